@@ -1,0 +1,131 @@
+import * as v from 'valibot';
+import { hostOf, HttpUrlSchema, isHttpUrl, originPattern, parseUrl } from './http-url.ts';
+import { likeness } from './link/identity.ts';
+
+/*
+ * What the documents of a tab were seen to load, and which streams that makes. The reports come from pages and are
+ * hostile input: everything passes a schema, sizes are bounded.
+ */
+
+const text = (length: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((value) => value.slice(0, length)),
+  );
+
+/** One resource a document loaded (Resource Timing), or the source of one of its media elements. */
+const ResourceSchema = v.object({
+  url: text(16_384),
+  /** As the server said; '' where the browser hides it from other origins. */
+  contentType: text(200),
+  /** Who loaded it: `xmlhttprequest`, `fetch`, `video`, … */
+  initiator: text(40),
+  /** Where it is a multivariant playlist that could be read: the addresses it lists. */
+  children: v.pipe(v.array(text(16_384)), v.maxLength(1_000)),
+});
+export type Resource = v.InferOutput<typeof ResourceSchema>;
+
+/** One document's report. */
+export const FrameReportSchema = v.object({
+  url: HttpUrlSchema,
+  title: text(300),
+  isTop: v.boolean(),
+  resources: v.pipe(v.array(ResourceSchema), v.maxLength(500)),
+  /** Addresses of its frames that are large enough, or allowed enough, to be a player. */
+  players: v.pipe(v.array(text(16_384)), v.maxLength(50)),
+});
+export type FrameReport = v.InferOutput<typeof FrameReportSchema>;
+
+export interface FoundFrames {
+  frames: FrameReport[];
+}
+
+/** A stream that a tab plays, as it was seen. */
+export interface FoundStream {
+  url: string;
+  title: string;
+  pageUrl: string;
+  frameUrl: string;
+  /** Match patterns of every host it was seen to need: page, frame, link, and those its manifest names. */
+  origins: string[];
+}
+
+const MANIFEST_TYPES = new Set([
+  'application/vnd.apple.mpegurl',
+  'application/x-mpegurl',
+  'application/mpegurl',
+  'audio/mpegurl',
+  'audio/x-mpegurl',
+  'application/dash+xml',
+  'video/vnd.mpeg.dash.mpd',
+  'application/vnd.ms-sstr+xml',
+]);
+const MANIFEST_ENDING = /\.(m3u8?|mpd|ism\/manifest|isml\/manifest)$/i;
+const PROGRESSIVE_ENDING = /\.(mp4|m4v|webm|mov|ogv|mp3|m4a)$/i;
+
+/** Whether a resource is a manifest, or a progressive file that a media element plays. */
+export function isStream({
+  url,
+  contentType,
+  initiator,
+}: Pick<Resource, 'url' | 'contentType' | 'initiator'>): boolean {
+  const parsed = parseUrl(url);
+  if (!parsed || !isHttpUrl(url)) return false;
+  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
+  if (MANIFEST_TYPES.has(type) || MANIFEST_ENDING.test(parsed.pathname)) return true;
+  const played = initiator === 'video' || initiator === 'audio';
+  return played && (/^(video|audio)\//.test(type) || PROGRESSIVE_ENDING.test(parsed.pathname));
+}
+
+/** The streams of a tab, one for each: what a multivariant playlist lists is part of it, not a stream of its own. */
+export function foundStreams({ frames }: FoundFrames): FoundStream[] {
+  const top = frames.find(({ isTop }) => isTop);
+  if (!top) return [];
+  const found = frames.flatMap((frame) => streamsOf(frame).map((resource) => ({ frame, resource })));
+  return found.map(({ frame, resource }, index) => ({
+    url: resource.url,
+    title: numbered(top.title || frame.title, found.length, index),
+    pageUrl: top.url,
+    frameUrl: frame.url,
+    origins: [
+      ...new Set([top.url, frame.url, resource.url, ...resource.children].filter(isHttpUrl).map(originPattern)),
+    ],
+  }));
+}
+
+/** Hosts of player frames that could not be looked into: a grant would be needed. */
+export function closedFrames({ frames }: FoundFrames): { host: string; origin: string }[] {
+  const open = new Set(frames.map(({ url }) => hostOf(url)));
+  const hosts = frames.flatMap(({ players }) => players.filter(isHttpUrl).map(hostOf));
+  return [...new Set(hosts)].filter((host) => !open.has(host)).map((host) => ({ host, origin: `*://${host}/*` }));
+}
+
+function streamsOf({ resources }: FrameReport): Resource[] {
+  const streams = resources.filter(isStream);
+  const masters = streams.filter(({ url }) => !streams.some((parent) => lists(parent, url)));
+  // The same link with a newer token is the same stream: the page got itself a fresh one, and the last one counts.
+  return masters.filter(
+    ({ url }, index) => !masters.slice(index + 1).some((later) => later.url === url || isSameStream(later.url, url)),
+  );
+}
+
+/** Whether `parent` lists `url`, whatever its token by now. A script that serves both tells them by the query alone. */
+function lists(parent: Resource, url: string): boolean {
+  if (parent.url === url) return false;
+  if (parent.children.includes(url)) return true;
+  const path = withoutQuery(url);
+  return path !== withoutQuery(parent.url) && parent.children.some((child) => withoutQuery(child) === path);
+}
+
+function isSameStream(a: string, b: string): boolean {
+  const like = likeness(a, b);
+  return like.sameOrigin && like.samePath && like.names === 'same';
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/, '');
+}
+
+function numbered(title: string, count: number, index: number): string {
+  return count > 1 && title ? `${title} (${index + 1})` : title;
+}

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+
+/** Why a page (or one hop of it) gave nothing. Thrown by extractors as `ExtractionError`, kept on streams as data. */
+export const ExtractionProblemSchema = v.variant('kind', [
+  v.object({ kind: v.literal('unreachable'), host: v.string() }),
+  v.object({ kind: v.literal('status'), host: v.string(), status: v.number() }),
+  v.object({ kind: v.literal('timeout'), host: v.string(), seconds: v.number() }),
+  v.object({ kind: v.literal('too-large'), host: v.string(), bytes: v.number() }),
+  v.object({ kind: v.literal('not-a-page'), host: v.string(), contentType: v.string() }),
+  v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
+  v.object({ kind: v.literal('not-http'), scheme: v.string() }),
+]);
+export type ExtractionProblem = v.InferOutput<typeof ExtractionProblemSchema>;
+
+/** Why the last refresh of a stream did not succeed: a closed set, stored with the stream. `at` is ISO 8601 UTC. */
+export const StreamErrorSchema = v.variant('kind', [
+  v.object({ kind: v.literal('refresh-failed'), at: v.string() }),
+  v.object({ kind: v.literal('extractor-missing'), siteKey: v.string() }),
+  v.object({ kind: v.literal('extraction-failed'), problem: ExtractionProblemSchema }),
+  v.object({ kind: v.literal('no-streams') }),
+  v.object({ kind: v.literal('no-match') }),
+  v.object({ kind: v.literal('ambiguous'), candidates: v.number() }),
+  v.object({ kind: v.literal('contradiction'), found: v.string() }),
+  v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
+  v.object({ kind: v.literal('no-rule'), reason: v.picklist(['loop', 'refused']) }),
+]);
+export type StreamError = v.InferOutput<typeof StreamErrorSchema>;
+
+/** Thrown by an extractor; carries the problem as data so that no page text or token gets into an error message. */
+export class ExtractionError extends Error {
+  readonly problem: ExtractionProblem;
+  constructor(problem: ExtractionProblem, options?: ErrorOptions) {
+    super(problemText(problem), options);
+    this.name = 'ExtractionError';
+    this.problem = problem;
+  }
+}
+
+/** The canonical English text of a problem: for logs, the contract's `lastError` and the command line, never translated. */
+export function problemText(problem: ExtractionProblem): string {
+  switch (problem.kind) {
+    case 'unreachable':
+      return `${problem.host} could not be reached`;
+    case 'status':
+      return `${problem.host} answered ${problem.status}`;
+    case 'timeout':
+      return `${problem.host} did not answer within ${problem.seconds} s`;
+    case 'too-large':
+      return `the page on ${problem.host} is larger than ${Math.round(problem.bytes / 1e6)} MB`;
+    case 'not-a-page':
+      return `${problem.host} sent ${problem.contentType || 'something'} instead of a page`;
+    case 'needs-access':
+      return `no access to ${problem.hosts.join(', ')}`;
+    case 'not-http':
+      return `a link with ${problem.scheme} is not a web address`;
+  }
+}
+
+/** The contract's text of a stream's error (contract.md, "A refresh"); '' for none. */
+export function errorText(error: StreamError | null): string {
+  if (!error) return '';
+  switch (error.kind) {
+    case 'refresh-failed':
+      return `Refresh failed at ${error.at}`;
+    case 'extractor-missing':
+      return `Extractor '${error.siteKey}' not found`;
+    case 'extraction-failed':
+      return `Extraction failed: ${problemText(error.problem)}`;
+    case 'no-streams':
+      return 'Extractor returned no streams';
+    case 'no-match':
+      return 'No matching stream in fresh results';
+    case 'ambiguous':
+      return `No matching stream in fresh results: ${error.candidates} fit equally well`;
+    case 'contradiction':
+      return `No matching stream in fresh results: the only one found is another stream (${error.found})`;
+    case 'needs-access':
+      return `No access to ${error.hosts.join(', ')}`;
+    case 'no-rule':
+      return `The fresh link cannot be passed to the player (${error.reason})`;
+  }
+}

@@ -1,0 +1,49 @@
+/** A link taken apart, every piece as the browser sends it: nothing decoded, nothing re-encoded. */
+export interface LinkParts {
+  /** `http://host:port`, the port only where it is not the scheme's own. */
+  origin: string;
+  /** Path segments after the leading slash; the last one is the file name, '' for a directory. */
+  segments: string[];
+  query: QueryParameter[];
+}
+
+/** One `&`-separated piece of the query. `value` is null where there is no `=`. */
+export interface QueryParameter {
+  name: string;
+  value: string | null;
+}
+
+/**
+ * Takes a link apart as the browser would request it (WHATWG URL serialisation, without user info and fragment).
+ * Only for values that have passed `HttpUrlSchema`; throws a TypeError otherwise.
+ */
+export function linkParts(link: string): LinkParts {
+  const url = new URL(link);
+  return {
+    origin: url.origin,
+    segments: url.pathname.slice(1).split('/'),
+    query: url.search.length > 1 ? url.search.slice(1).split('&').map(queryParameter) : [],
+  };
+}
+
+function queryParameter(text: string): QueryParameter {
+  const equals = text.indexOf('=');
+  if (equals < 0) return { name: text, value: null };
+  return { name: text.slice(0, equals), value: text.slice(equals + 1) };
+}
+
+/** The query parameter as it stands in a link. */
+export function queryText(parameter: QueryParameter): string {
+  return parameter.value === null ? parameter.name : `${parameter.name}=${parameter.value}`;
+}
+
+/** The link again, without a fragment: `joinLink(linkParts(x))` is what the browser requests for x. */
+export function joinLink(parts: LinkParts): string {
+  const query = parts.query.map(queryText).join('&');
+  return `${parts.origin}/${parts.segments.join('/')}${query ? `?${query}` : ''}`;
+}
+
+/** The link as the browser requests it: serialised, no fragment. */
+export function normalLink(link: string): string {
+  return joinLink(linkParts(link));
+}

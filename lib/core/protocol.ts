@@ -1,0 +1,145 @@
+import * as v from 'valibot';
+import type { StreamError } from './errors.ts';
+import type { Health } from './health.ts';
+import { HttpUrlSchema } from './http-url.ts';
+import type { ExtractedStream, SiteDefinition } from './site.ts';
+import { SettingsSchema, type Settings } from './settings.ts';
+import type { Millis } from './stream.ts';
+
+/** One row of the popup: a stream found in a tab, or one that is kept. */
+export interface StreamView {
+  /** The stream's key: `originalUrl` of a kept one, the link as it was seen of one that is only found. */
+  url: string;
+  title: string;
+  quality: string;
+  /** Where the link is now (host name, no port). */
+  host: string;
+  pageUrl: string;
+  frameUrl: string;
+  tabId: number;
+  /** null: found, not kept. */
+  kept: KeptView | null;
+  /** Match patterns of every host it is known to need. */
+  origins: string[];
+  /** Those of them to ask for before it can be kept, or kept further; empty where all is granted. */
+  missingOrigins: string[];
+}
+
+export interface KeptView {
+  siteKey: string;
+  health: Health;
+  lastRefreshed: Millis;
+  refreshCount: number;
+  lastError: StreamError | null;
+  expiresAt: Millis | null;
+  nextRefreshAt: Millis;
+}
+
+/** What the popup shows. */
+export interface PopupView {
+  /** none: a page of the browser or a store, where no extension may work. */
+  tab: 'page' | 'none';
+  here: StreamView[];
+  elsewhere: StreamView[];
+  /** Player frames of this tab, from other origins, that cannot be looked into without a grant. */
+  closedFrames: { host: string; origin: string }[];
+}
+
+/** Answer to something that can go wrong. */
+export type Outcome<T = null> = { ok: true; value: T } | { ok: false; problem: CommandProblem };
+
+export type CommandProblem =
+  | { kind: 'invalid'; issues: FieldIssue[] }
+  | { kind: 'key-taken'; key: string }
+  | { kind: 'unknown-site'; key: string }
+  | { kind: 'unknown-stream' }
+  | { kind: 'tab-gone' }
+  | { kind: 'access-denied'; origins: string[] }
+  | { kind: 'extraction'; error: StreamError }
+  | { kind: 'internal' };
+
+/** What is wrong with a field of a form; `field` is the path in the definition, such as `matches.0`. */
+export interface FieldIssue {
+  field: string;
+  message: string;
+}
+
+/** A site definition with how its streams stand. */
+export interface SiteView {
+  definition: SiteDefinition;
+  /** Streams kept through it now, and the worst error among them. */
+  kept: number;
+  lastError: StreamError | null;
+}
+
+/** What a trial run of a definition found. */
+export interface TrialView {
+  pageUrl: string;
+  streams: (Omit<ExtractedStream, 'url'> & { /** host and file, tokens cut */ link: string })[];
+  millis: number;
+}
+
+const Url = v.object({ url: HttpUrlSchema });
+const Key = v.object({ key: v.string() });
+
+/**
+ * Every message to the background with the schema of its data: what does not pass is refused before any handler sees it.
+ */
+export const requests = {
+  /** The popup's content for a tab; looks for streams there. */
+  popup: v.object({ tabId: v.number() }),
+  /** Switch on a stream as the popup shows it. Access to `origins` is asked for by the popup itself, in the click. */
+  activate: v.object({
+    url: HttpUrlSchema,
+    title: v.string(),
+    quality: v.string(),
+    pageUrl: HttpUrlSchema,
+    frameUrl: HttpUrlSchema,
+    tabId: v.number(),
+    origins: v.array(v.string()),
+  }),
+  deactivate: Url,
+  refreshNow: Url,
+  sites: v.undefined(),
+  /** Adds a definition, or replaces the one that had `previousKey`. */
+  saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
+  /** Answers with the removed definition, so that it can be put back. */
+  removeSite: Key,
+  runSite: Key,
+  settings: v.undefined(),
+  saveSettings: SettingsSchema,
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type RequestData<N extends RequestName> = v.InferInput<(typeof requests)[N]>;
+export type Activation = v.InferOutput<(typeof requests)['activate']>;
+
+export interface Answers {
+  popup: PopupView;
+  /** `waiting`: access is not granted yet; it goes on by itself once the viewer allows it. */
+  activate: Outcome<'active' | 'waiting'>;
+  deactivate: Outcome;
+  refreshNow: Outcome;
+  sites: SiteView[];
+  saveSite: Outcome;
+  removeSite: Outcome<SiteDefinition>;
+  runSite: Outcome<TrialView>;
+  settings: Settings;
+  saveSettings: Outcome;
+}
+
+/** All that popup and options know of the browser and the background. */
+export interface Client {
+  /** Rejects only where the background itself cannot be reached; what can go wrong in it is an `Outcome`. */
+  ask<N extends RequestName>(name: N, data: RequestData<N>): Promise<Answers[N]>;
+  /** Calls back whenever streams, sites or settings changed; returns how to stop. */
+  onChange(listener: () => void): () => void;
+  /**
+   * Asks the viewer for access to match patterns. Call it first thing in a click, with nothing awaited before it:
+   * the browser wants the gesture. Chromium closes the popup at the prompt, and then this never resolves.
+   */
+  requestAccess(origins: string[]): Promise<boolean>;
+  /** The tab the popup was opened over; null where there is none. */
+  currentTabId(): Promise<number | null>;
+  openOptions(): void;
+}

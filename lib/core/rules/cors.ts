@@ -1,0 +1,63 @@
+import { PRIORITY, type Condition, type HeaderChange, type RuleBody } from './rule.ts';
+
+/*
+ * A redirect to another origin changes what CORS makes of a request (browser-facts.md, "Cross-host redirect and CORS"):
+ * where the old link was cross-origin to the page, the redirected request is tainted and carries `Origin: null`
+ * (Fetch, "HTTP-redirect fetch", step 9), which a CDN that answers the site's exact origin fails. The redirect
+ * therefore ends in a fragment, the mark, which rules see and the network and the page never do, and header rules for
+ * that mark alone put the site's origin into the request and what the browser then expects into the answer. Direct
+ * requests to the same host carry no mark and stay untouched.
+ */
+
+/**
+ * The fragment for redirects of the documents of `frameOrigin` away from `oldOrigin`. Only URL-safe characters; the
+ * same for every stream of that frame origin, so that the companions are few.
+ */
+export function corsMark(frameOrigin: string, oldOrigin: string): string {
+  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : 't'}`;
+}
+
+/** The header rules that go with a mark made by `corsMark` of the same arguments. */
+export function corsCompanions(frameOrigin: string, oldOrigin: string): RuleBody[] {
+  const mark = corsMark(frameOrigin, oldOrigin);
+  const frame = [new URL(frameOrigin).hostname];
+  const rule = (condition: Partial<Condition>, allowOrigin: string, more: HeaderChange[] = []): RuleBody => ({
+    priority: PRIORITY.headers,
+    condition: {
+      urlFilter: `${mark}|`,
+      isUrlFilterCaseSensitive: true,
+      resourceTypes: ['xmlhttprequest', 'media'],
+      ...condition,
+    },
+    action: {
+      type: 'modifyHeaders',
+      requestHeaders: [set('origin', frameOrigin)],
+      responseHeaders: [
+        set('access-control-allow-origin', allowOrigin),
+        set('access-control-allow-credentials', 'true'),
+        ...more,
+      ],
+    },
+  });
+  if (frameOrigin === oldOrigin) return [rule({ initiatorDomains: frame }, frameOrigin)];
+  return [
+    // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
+    rule({ initiatorDomains: frame, excludedRequestMethods: ['options'] }, 'null', [set('cache-control', 'no-store')]),
+    // The preflight: Firefox sends the site's origin and names the page as initiator, Chromium `null` and does not.
+    rule({ initiatorDomains: frame, requestMethods: ['options'] }, frameOrigin),
+    rule({ excludedInitiatorDomains: frame, requestMethods: ['options'] }, 'null'),
+  ];
+}
+
+function set(header: string, value: string): HeaderChange {
+  return { header, operation: 'set', value };
+}
+
+/** FNV-1a, 32 bit, in base 36: short, stable, and nothing to keep secret. */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value.toString(36);
+}

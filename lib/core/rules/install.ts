@@ -1,0 +1,49 @@
+import type { Rule, RuleBody } from './rule.ts';
+
+/** The argument of `updateSessionRules`: what leads from the installed rules to the wanted ones. */
+export interface RuleChange {
+  removeRuleIds: number[];
+  addRules: Rule[];
+}
+
+/** An installed rule as a browser gives it back. */
+export type InstalledRule = { id: number } & object;
+
+/**
+ * The difference between the installed rules and `wanted`, so that unchanged ones stay untouched. Ids are the smallest
+ * free ones. Browsers give rules back with other key orders and, in Firefox, with null for every absent key.
+ */
+export function ruleChange(installed: readonly InstalledRule[], wanted: readonly RuleBody[]): RuleChange {
+  const keep = new Set(wanted.map(canonical));
+  const kept = new Map<string, number>();
+  const removeRuleIds: number[] = [];
+  for (const { id, ...body } of installed) {
+    const text = canonical(body);
+    if (keep.has(text) && !kept.has(text)) kept.set(text, id);
+    else removeRuleIds.push(id);
+  }
+  const taken = new Set(kept.values());
+  let next = 1;
+  const addRules: Rule[] = [];
+  for (const body of wanted) {
+    const text = canonical(body);
+    if (kept.has(text)) continue;
+    while (taken.has(next)) next++;
+    taken.add(next);
+    kept.set(text, next);
+    addRules.push({ id: next, ...body });
+  }
+  return { removeRuleIds, addRules };
+}
+
+/** A rule as text: keys in order, what is null or undefined left out. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    return Object.fromEntries(
+      Object.entries(item)
+        .filter(([, entry]) => entry !== null && entry !== undefined)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
+  });
+}

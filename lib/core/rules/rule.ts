@@ -1,0 +1,56 @@
+/** The part of a declarativeNetRequest rule that Freshet uses (WebExtensions, `declarativeNetRequest.Rule`). */
+export interface Rule {
+  id: number;
+  priority: number;
+  condition: Condition;
+  action: Redirect | ModifyHeaders;
+}
+
+/** A compiled rule before it is installed: ids are given at installation. */
+export type RuleBody = Omit<Rule, 'id'>;
+
+export interface Condition {
+  regexFilter?: string;
+  urlFilter?: string;
+  /** Always true: tokens differ by case, and the default is insensitive. */
+  isUrlFilterCaseSensitive: true;
+  initiatorDomains?: string[];
+  excludedInitiatorDomains?: string[];
+  requestMethods?: string[];
+  excludedRequestMethods?: string[];
+  resourceTypes: ResourceType[];
+}
+
+export type ResourceType = 'xmlhttprequest' | 'media' | 'image' | 'other';
+
+export interface Redirect {
+  type: 'redirect';
+  redirect: { regexSubstitution: string };
+}
+
+export interface HeaderChange {
+  header: string;
+  operation: 'set';
+  value: string;
+}
+
+export interface ModifyHeaders {
+  type: 'modifyHeaders';
+  requestHeaders: HeaderChange[];
+  responseHeaders: HeaderChange[];
+}
+
+/** What a stream's family is fetched as: by fetch, XHR and workers; by media elements; thumbnails; preloads. */
+export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image', 'other'];
+
+/** The one table of priorities: a more specific form of the same generation comes first. */
+export const PRIORITY = {
+  /** CORS companions of redirects to another origin; they never compete with redirects. */
+  headers: 1,
+  /** Path prefix alone: children without a query. */
+  path: 2,
+  /** Query values, with or without a path prefix. */
+  query: 3,
+  /** One link as a whole. */
+  exact: 4,
+} as const;

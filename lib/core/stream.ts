@@ -1,0 +1,144 @@
+import * as v from 'valibot';
+import { errorText, StreamErrorSchema, type StreamError } from './errors.ts';
+import { HttpUrlSchema } from './http-url.ts';
+
+/** Milliseconds since the epoch. The core takes times as numbers and shows them as ISO 8601 UTC. */
+export type Millis = number;
+
+/**
+ * One link a stream has had. `firstSeen` (ms) is when Freshet first knew it: times in the link up to then are issue
+ * times. `source` says who brought it: the viewer's player at activation, a refresh, or the page by itself later.
+ */
+export const GenerationSchema = v.object({
+  url: HttpUrlSchema,
+  firstSeen: v.number(),
+  source: v.picklist(['activation', 'refresh', 'page']),
+});
+export type Generation = v.InferOutput<typeof GenerationSchema>;
+
+/**
+ * An active stream as it is stored. `originalUrl` is its key for ever; `generations` holds every link it ever had,
+ * oldest first, the current one among them.
+ */
+export const ActiveStreamSchema = v.object({
+  schemaVersion: v.literal(1),
+  originalUrl: HttpUrlSchema,
+  currentUrl: HttpUrlSchema,
+  siteKey: v.string(),
+  title: v.string(),
+  quality: v.string(),
+  activatedAt: v.number(),
+  lastRefreshed: v.number(),
+  refreshCount: v.number(),
+  lastError: v.nullable(StreamErrorSchema),
+  /** Tries in a row that did not succeed, and when the last try of either outcome ended (ms). */
+  failures: v.number(),
+  lastTried: v.number(),
+  /** When it is to be refreshed next (ms): the persisted due list. */
+  dueAt: v.number(),
+  /** The watch page, the document that plays (the page itself or a player frame), and the tab they are in. */
+  pageUrl: HttpUrlSchema,
+  frameUrl: HttpUrlSchema,
+  tabId: v.number(),
+  generations: v.array(GenerationSchema),
+});
+export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
+
+/** What a caller knows of a stream when it is switched on. */
+export type NewStream = Pick<
+  ActiveStream,
+  'originalUrl' | 'siteKey' | 'title' | 'quality' | 'pageUrl' | 'frameUrl' | 'tabId'
+>;
+
+/** The contract's view of an active stream: plain and serialisable, times as ISO 8601 UTC, the error as text. */
+export interface ListedStream {
+  originalUrl: string;
+  currentUrl: string;
+  siteKey: string;
+  lastRefreshed: string;
+  refreshCount: number;
+  lastError: string;
+}
+
+/** A stream just marked active at `now`. It is due at once: nobody knows how old its link is. */
+export function activeStream(from: NewStream, now: Millis): ActiveStream {
+  return {
+    schemaVersion: 1,
+    ...from,
+    currentUrl: from.originalUrl,
+    activatedAt: now,
+    lastRefreshed: now,
+    refreshCount: 0,
+    lastError: null,
+    failures: 0,
+    lastTried: now,
+    dueAt: now,
+    generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
+  };
+}
+
+/**
+ * The stream after a successful refresh: link replaced (also by itself), time moved, count raised, error cleared.
+ * The extractor's own title and quality are kept, since they are what the next extraction is compared with.
+ */
+export function refreshed(
+  stream: ActiveStream,
+  fresh: { url: string; title: string; quality: string },
+  now: Millis,
+): ActiveStream {
+  return {
+    ...withGeneration(stream, fresh.url, 'refresh', now),
+    currentUrl: fresh.url,
+    title: fresh.title || stream.title,
+    quality: fresh.quality || stream.quality,
+    lastRefreshed: now,
+    refreshCount: stream.refreshCount + 1,
+    lastError: null,
+    failures: 0,
+    lastTried: now,
+  };
+}
+
+/** The stream after a refresh that did not succeed: the old link stays, it may still work. */
+export function notRefreshed(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
+  return { ...stream, lastError: error, failures: stream.failures + 1, lastTried: now };
+}
+
+/** The stream with one more link known; the same stream object where the link is known already. */
+export function withGeneration(
+  stream: ActiveStream,
+  url: string,
+  source: Generation['source'],
+  now: Millis,
+): ActiveStream {
+  if (hasLink(stream, url)) return stream;
+  return { ...stream, generations: [...stream.generations, { url, firstSeen: now, source }] };
+}
+
+/** Whether `url` is or was a link of this stream. */
+export function hasLink(stream: ActiveStream, url: string): boolean {
+  return stream.generations.some((generation) => generation.url === url);
+}
+
+/** The current generation: the one with the current link. */
+export function currentGeneration(stream: ActiveStream): Generation {
+  const found = stream.generations.findLast((generation) => generation.url === stream.currentUrl);
+  return found ?? { url: stream.currentUrl, firstSeen: stream.lastRefreshed, source: 'refresh' };
+}
+
+/** The current link for the original or any earlier link of any stream; an unknown url comes back unchanged. */
+export function freshUrl(streams: readonly ActiveStream[], url: string): string {
+  return streams.find((stream) => hasLink(stream, url))?.currentUrl ?? url;
+}
+
+/** The contract's list entry of a stream. */
+export function listed(stream: ActiveStream): ListedStream {
+  return {
+    originalUrl: stream.originalUrl,
+    currentUrl: stream.currentUrl,
+    siteKey: stream.siteKey,
+    lastRefreshed: new Date(stream.lastRefreshed).toISOString(),
+    refreshCount: stream.refreshCount,
+    lastError: errorText(stream.lastError),
+  };
+}

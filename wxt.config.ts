@@ -1,0 +1,39 @@
+import { defineConfig } from 'wxt';
+
+/**
+ * Builds: `wxt build` makes the extension as shipped. `wxt build --mode e2e` makes the same extension with access to
+ * `*.test` granted at install, since headless Chromium never answers a permission prompt; tests and demo load that one.
+ */
+export default defineConfig({
+  imports: false,
+  manifestVersion: 3,
+  manifest: ({ mode, browser }) => ({
+    name: '__MSG_extName__',
+    description: '__MSG_extDescription__',
+    default_locale: 'en',
+    permissions: ['activeTab', 'alarms', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage'],
+    ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
+    optional_host_permissions: ['*://*/*'],
+    // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.
+    incognito: 'not_allowed',
+    action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },
+    icons: icons('on', [16, 32, 48, 128]),
+    // Firefox's default adds upgrade-insecure-requests, which would turn the fetch of an http watch page into https.
+    content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'" },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: '{5b0f0c6e-7c0d-4f2c-9a7e-6f726573680a}',
+              strict_min_version: '128.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '123' }),
+  }),
+});
+
+function icons(state: 'on' | 'idle', sizes: number[]): Record<string, string> {
+  return Object.fromEntries(sizes.map((size) => [String(size), `icon/freshet-${state}-${size}.png`]));
+}
