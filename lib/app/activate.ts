@@ -1,0 +1,84 @@
+import { originPattern } from '../core/http-url.ts';
+import type { Activation } from '../core/protocol.ts';
+import { definitionFor, definitionForPage } from '../core/site.ts';
+import { activeStream, hasLink } from '../core/stream.ts';
+import { isSamePage } from '../core/watch-page.ts';
+import type { Ports } from './ports.ts';
+
+/** How long a click on the switch waits for the answer to the browser's prompt (ms). A refusal fires no event. */
+const INTENT_LIFETIME = 5 * 60_000;
+
+/** Every host a stream is known to need, as match patterns: its page, the frame that plays, the link, and `also`. */
+export function originsOf(
+  stream: { url: string; pageUrl: string; frameUrl: string },
+  also: readonly string[] = [],
+): string[] {
+  return [...new Set([...[stream.pageUrl, stream.frameUrl, stream.url].map(originPattern), ...also])];
+}
+
+/**
+ * Switches a stream on where access is granted; else remembers the wish, which `resumeIntents` fulfils once it is. In
+ * Chromium the popup dies at the prompt, so this is all that is left of the click.
+ */
+export async function requestActivation(ports: Ports, activation: Activation): Promise<Started[]> {
+  // Saved first and looked at after, so that a grant in between is not missed.
+  const others = (await pending(ports)).filter((intent) => intent.activation.url !== activation.url);
+  await ports.intents.save([...others, { at: ports.now(), activation }]);
+  return resumeIntents(ports);
+}
+
+/** A stream that was switched on: the link it was seen by, and its key, which is another where it was kept before. */
+export interface Started {
+  url: string;
+  key: string;
+}
+
+/** Switches on what the viewer wished and is allowed by now. */
+export async function resumeIntents(ports: Ports): Promise<Started[]> {
+  const started: Started[] = [];
+  const waiting = [];
+  for (const intent of await pending(ports)) {
+    const { activation } = intent;
+    const missing = await ports.access.missing(originsOf(activation, activation.origins));
+    if (missing.length > 0) waiting.push(intent);
+    else started.push({ url: activation.url, key: await markActive(ports, activation) });
+  }
+  await ports.intents.save(waiting);
+  return started;
+}
+
+/** Forgets a wish, as when the viewer switches off again before allowing access. */
+export async function forgetIntent(ports: Ports, url: string): Promise<void> {
+  await ports.intents.save((await pending(ports)).filter((intent) => intent.activation.url !== url));
+}
+
+async function pending(ports: Ports) {
+  const oldest = ports.now() - INTENT_LIFETIME;
+  return (await ports.intents.all()).filter(({ at }) => at > oldest);
+}
+
+/**
+ * Creates the active stream; a second call with the same link changes nothing (contract.md). A site without a
+ * definition gets one for its watch page.
+ */
+async function markActive(
+  ports: Ports,
+  { url, title, quality, pageUrl, frameUrl, tabId }: Activation,
+): Promise<string> {
+  const kept = (await ports.streams.all()).find(
+    (stream) => hasLink(stream, url) && isSamePage(stream.pageUrl, pageUrl),
+  );
+  if (kept) return kept.originalUrl;
+  const sites = await ports.sites.all();
+  let site = definitionFor(sites, pageUrl);
+  if (!site) {
+    site = definitionForPage(pageUrl, new Set(sites.map(({ key }) => key)));
+    await ports.sites.put(site);
+  }
+  const stream = activeStream(
+    { originalUrl: url, siteKey: site.key, title, quality, pageUrl, frameUrl, tabId },
+    ports.now(),
+  );
+  await ports.streams.update(url, (stored) => stored ?? stream);
+  return url;
+}

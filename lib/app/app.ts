@@ -1,0 +1,161 @@
+import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
+import { nextDue } from '../core/schedule.ts';
+import type { Settings } from '../core/settings.ts';
+import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
+import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
+import { createLock } from './lock.ts';
+import type { Ports } from './ports.ts';
+import { project } from './projection.ts';
+import { adoptPageLinks, endGoneStreams } from './reconcile.ts';
+import { createRefresher } from './refresh.ts';
+import { removeSite, runSite, saveSite } from './sites.ts';
+import { popupView, siteViews } from './view.ts';
+
+/** Answers to the requests of popup and options, by name. */
+export type Handlers = { [N in RequestName]: (data: RequestData<N>) => Promise<Answers[N]> };
+
+/** The operations of contract.md, what the browser's events lead to, and the answers to the extension's own pages. */
+export interface App {
+  /** Switches a stream on: at once, or as soon as access is granted. The same stream twice changes nothing. */
+  markActive(activation: Activation): Promise<'active' | 'waiting'>;
+  /** Ends the stream that has this link; an unknown one changes nothing. */
+  markInactive(url: string): Promise<void>;
+  /** Refreshes all active streams at once, or those with the given keys; settles when they are through. */
+  refreshActive(urls?: readonly string[]): Promise<void>;
+  freshUrl(url: string): Promise<string>;
+  listActive(): Promise<ListedStream[]>;
+  hasActive(): Promise<boolean>;
+  /** Seconds between two refreshes of a stream at most. */
+  refreshInterval(): Promise<number>;
+
+  /** At every start of the background: heals what the store, the tabs and the grants no longer agree on. */
+  start(): Promise<void>;
+  onAlarm(): Promise<void>;
+  onTabRemoved(tabId: number): Promise<void>;
+  /** A tab loaded a document, or its address changed. */
+  onTabChanged(tabId: number): Promise<void>;
+  onAccessChanged(): Promise<void>;
+
+  handlers: Handlers;
+}
+
+const DONE: Outcome = { ok: true, value: null };
+
+export function createApp(ports: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
+  const projecting = createLock();
+  const starting = createLock();
+  const refresher = createRefresher(ports, reproject);
+  let queued: Promise<void> | null = null;
+
+  /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
+  function reproject(): Promise<void> {
+    queued ??= projecting(async () => {
+      queued = null;
+      await project(ports, refresher.running());
+    }).catch((cause: unknown) =>
+      ports.log('projection-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
+    );
+    return queued;
+  }
+
+  async function resume(): Promise<void> {
+    await begin(await starting(() => resumeIntents(ports)));
+  }
+
+  /** What follows when streams were switched on: they show at once, and get their first fresh link. */
+  async function begin(started: readonly Started[]): Promise<void> {
+    if (started.length === 0) return;
+    await reproject();
+    void refresher.now(started.map(({ key }) => key));
+  }
+
+  async function refreshDue(): Promise<void> {
+    const now = ports.now();
+    const due = (await ports.streams.all()).filter(({ dueAt }) => dueAt <= now);
+    for (const tabId of new Set(due.map((stream) => stream.tabId))) await adoptPageLinks(ports, tabId);
+    await refresher.due();
+  }
+
+  const app: App = {
+    markActive: async (activation) => {
+      const started = await starting(() => requestActivation(ports, activation));
+      await begin(started);
+      return started.some(({ url }) => url === activation.url) ? 'active' : 'waiting';
+    },
+    markInactive: async (url) => {
+      await starting(() => forgetIntent(ports, url));
+      const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
+      if (!stream) return;
+      await ports.streams.update(stream.originalUrl, () => undefined);
+      await reproject();
+    },
+    refreshActive: (urls) => refresher.now(urls),
+    freshUrl: async (url) => freshUrl(await ports.streams.all(), url),
+    listActive: async () => (await ports.streams.all()).map(listed),
+    hasActive: async () => (await ports.streams.all()).length > 0,
+    refreshInterval: async () => (await ports.settings()).periodMinutes * 60,
+
+    start: async () => {
+      // In a new session of the browser the tabs may not be back yet: the next alarm looks for them.
+      if (!(await ports.isNewSession())) await endGoneStreams(ports);
+      await resume();
+      await reproject();
+      // Not awaited: events and the popup need the healed state, not the network.
+      void refreshDue();
+    },
+    onAlarm: async () => {
+      await endGoneStreams(ports);
+      await refreshDue();
+      await reproject();
+    },
+    onTabRemoved: async (tabId) => {
+      if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
+      await endGoneStreams(ports);
+      await reproject();
+    },
+    onTabChanged: async (tabId) => {
+      const before = await ports.streams.all();
+      if (before.length === 0) return;
+      await endGoneStreams(ports);
+      const adopted = await adoptPageLinks(ports, tabId);
+      if (adopted || (await ports.streams.all()).length !== before.length) await reproject();
+    },
+    onAccessChanged: async () => {
+      await resume();
+      const denied = (await ports.streams.all()).filter(({ lastError }) => lastError !== null);
+      await refresher.now(denied.map(({ originalUrl }) => originalUrl));
+      await reproject();
+    },
+
+    handlers: {
+      popup: ({ tabId }) => popupView(ports, tabId, refresher.running()),
+      activate: async (activation) => ({ ok: true, value: await app.markActive(activation) }),
+      deactivate: async ({ url }) => {
+        await app.markInactive(url);
+        return DONE;
+      },
+      refreshNow: async ({ url }) => {
+        const known = (await ports.streams.all()).some(({ originalUrl }) => originalUrl === url);
+        if (!known) return { ok: false, problem: { kind: 'unknown-stream' } };
+        await refresher.now([url]);
+        return DONE;
+      },
+      sites: () => siteViews(ports),
+      saveSite: ({ definition, previousKey }) => saveSite(ports, definition, previousKey),
+      removeSite: ({ key }) => removeSite(ports, key),
+      runSite: ({ key }) => runSite(ports, key),
+      settings: () => ports.settings(),
+      saveSettings: async (settings) => {
+        await saveSettings(settings);
+        for (const { originalUrl } of await ports.streams.all()) {
+          await ports.streams.update(originalUrl, (stream) => {
+            return stream && { ...stream, dueAt: nextDue(stream, settings.periodMinutes * 60_000, ports.random()) };
+          });
+        }
+        await reproject();
+        return DONE;
+      },
+    },
+  };
+  return app;
+}

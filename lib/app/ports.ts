@@ -1,0 +1,77 @@
+import type { FoundFrames } from '../core/detect.ts';
+import type { Activation } from '../core/protocol.ts';
+import type { RuleBody } from '../core/rules/rule.ts';
+import type { Settings } from '../core/settings.ts';
+import type { ExtractedStream, SiteDefinition } from '../core/site.ts';
+import type { ActiveStream, Millis } from '../core/stream.ts';
+
+/** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
+export interface Ports {
+  now(): Millis;
+  /** 0 ≤ random < 1 */
+  random(): number;
+  streams: StreamStore;
+  sites: SiteStore;
+  intents: IntentStore;
+  settings(): Promise<Settings>;
+  /** True once in a session of the browser, at the first start of the background. */
+  isNewSession(): Promise<boolean>;
+  rules: RuleSet;
+  alarm: { set(at: Millis | null, heartbeatMinutes: number): Promise<void> };
+  access: { missing(origins: readonly string[]): Promise<string[]> };
+  tabs: Tabs;
+  /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
+  extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
+  badge: { show(badge: Badge): Promise<void> };
+  /** Tells open pages of the extension that something changed. */
+  announce(): void;
+  /** A note for the maintainer: a fixed event name and values that hold no token. */
+  log(event: string, detail?: Record<string, string | number>): void;
+}
+
+export interface StreamStore {
+  all(): Promise<ActiveStream[]>;
+  /** Reads, changes and writes one stream in one transaction; `undefined` in: not there, out: leave or remove it. */
+  update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
+}
+
+export interface SiteStore {
+  all(): Promise<SiteDefinition[]>;
+  put(site: SiteDefinition): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** What the viewer switched on and the browser is still asking about. Outlives the worker, not the browser. */
+export interface IntentStore {
+  all(): Promise<Intent[]>;
+  save(intents: Intent[]): Promise<void>;
+}
+
+export interface Intent {
+  at: Millis;
+  activation: Activation;
+}
+
+export interface RuleSet {
+  /** Those of `rules` that this browser cannot hold. */
+  unsupported(rules: readonly RuleBody[]): Promise<RuleBody[]>;
+  /** Makes the session rules exactly these, in one atomic call with the difference. */
+  install(rules: readonly RuleBody[]): Promise<void>;
+}
+
+export interface Tabs {
+  /** The address a tab shows; null where the tab is gone, '' where it is not for us to see. */
+  url(tabId: number): Promise<string | null>;
+  /** A tab that shows `url`, if any. */
+  withUrl(url: string): Promise<number | null>;
+  /**
+   * Looks at what the documents of a tab have loaded; null where no extension may look. `readManifests`: also reads,
+   * as the page, what the manifests list, to tell streams from their parts.
+   */
+  look(tabId: number, options?: { readManifests: boolean }): Promise<FoundFrames | null>;
+}
+
+export interface Badge {
+  icon: 'on' | 'idle';
+  text: '' | '!' | '×' | `${number}`;
+}

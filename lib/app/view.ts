@@ -1,0 +1,82 @@
+import { closedFrames, foundStreams, type FoundStream } from '../core/detect.ts';
+import { hostOf } from '../core/http-url.ts';
+import { likeness } from '../core/link/identity.ts';
+import type { PopupView, SiteView, StreamView } from '../core/protocol.ts';
+import { streamExpiry } from '../core/schedule.ts';
+import { hasLink, type ActiveStream } from '../core/stream.ts';
+import { originsOf } from './activate.ts';
+import type { Ports } from './ports.ts';
+import { healthOf } from './projection.ts';
+
+/** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
+export async function popupView(ports: Ports, tabId: number, running: ReadonlySet<string>): Promise<PopupView> {
+  const [streams, frames] = await Promise.all([ports.streams.all(), ports.tabs.look(tabId, { readManifests: true })]);
+  const here = streams.filter((stream) => stream.tabId === tabId);
+  const found = frames ? foundStreams(frames) : [];
+  const rows = found.filter(({ url }) => !here.some((stream) => isLinkOf(stream, url)));
+  const kept = (stream: ActiveStream) => keptView(ports, stream, running);
+  return {
+    tab: frames ? 'page' : 'none',
+    here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
+    elsewhere: await Promise.all(streams.filter((stream) => stream.tabId !== tabId).map(kept)),
+    closedFrames: frames ? closedFrames(frames) : [],
+  };
+}
+
+/** Whether a link seen in the tab belongs to a stream that is kept already. */
+function isLinkOf(stream: ActiveStream, url: string): boolean {
+  return (
+    hasLink(stream, url) || stream.generations.some((generation) => likeness(generation.url, url).names === 'same')
+  );
+}
+
+async function keptView(ports: Ports, stream: ActiveStream, running: ReadonlySet<string>): Promise<StreamView> {
+  const health = healthOf(stream, ports.now(), running);
+  const denied = health.state === 'needs-access' ? health.hosts.map((host) => `*://${host}/*`) : [];
+  return {
+    url: stream.originalUrl,
+    title: stream.title,
+    quality: stream.quality,
+    host: hostOf(stream.currentUrl),
+    pageUrl: stream.pageUrl,
+    frameUrl: stream.frameUrl,
+    tabId: stream.tabId,
+    missingOrigins: await ports.access.missing(originsOf({ ...stream, url: stream.currentUrl }, denied)),
+    origins: originsOf({ ...stream, url: stream.currentUrl }),
+    kept: {
+      siteKey: stream.siteKey,
+      health,
+      lastRefreshed: stream.lastRefreshed,
+      refreshCount: stream.refreshCount,
+      lastError: stream.lastError,
+      expiresAt: streamExpiry(stream),
+      nextRefreshAt: stream.dueAt,
+    },
+  };
+}
+
+async function foundView(ports: Ports, found: FoundStream, tabId: number): Promise<StreamView> {
+  return {
+    ...found,
+    quality: '',
+    host: hostOf(found.url),
+    tabId,
+    missingOrigins: await ports.access.missing(found.origins),
+    kept: null,
+  };
+}
+
+/** The site definitions with how their streams stand. */
+export async function siteViews(ports: Ports): Promise<SiteView[]> {
+  const [sites, streams] = await Promise.all([ports.sites.all(), ports.streams.all()]);
+  return sites
+    .toSorted((a, b) => a.key.localeCompare(b.key))
+    .map((definition) => {
+      const served = streams.filter(({ siteKey }) => siteKey === definition.key);
+      return {
+        definition,
+        kept: served.length,
+        lastError: served.find(({ lastError }) => lastError)?.lastError ?? null,
+      };
+    });
+}

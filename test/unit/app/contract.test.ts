@@ -1,0 +1,235 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApp, type App } from '../../../lib/app/app.ts';
+import { ExtractionError } from '../../../lib/core/errors.ts';
+import type { Activation } from '../../../lib/core/protocol.ts';
+import { redirectTarget } from '../../../lib/core/rules/model.ts';
+import type { ExtractedStream } from '../../../lib/core/site.ts';
+import { FakeWorld } from './fake-ports.ts';
+
+const PAGE = 'https://campus.example/watch/12';
+const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/master.m3u8?token=${token}`;
+
+let world: FakeWorld;
+let app: App;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.tabs.set(1, PAGE);
+  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
+});
+
+function activation(url: string, more: Partial<Activation> = {}): Activation {
+  return {
+    url,
+    title: 'Linear Algebra 12',
+    quality: '',
+    pageUrl: PAGE,
+    frameUrl: PAGE,
+    tabId: 1,
+    origins: [],
+    ...more,
+  };
+}
+
+function gives(...streams: Partial<ExtractedStream>[]): void {
+  world.extract = async () => streams.map((stream) => ({ url: '', title: '', quality: '', ...stream }));
+}
+
+/** Switches a stream on; its first refresh finds the link it has. */
+async function kept(url: string, more: Partial<Activation> = {}): Promise<void> {
+  gives({ url, title: more.title ?? 'Linear Algebra 12', quality: more.quality ?? '' });
+  await app.markActive(activation(url, more));
+  await app.refreshActive([url]);
+}
+
+async function only() {
+  const [stream] = await app.listActive();
+  return stream!;
+}
+
+describe('operations', () => {
+  it('mark active creates the stream with its link as the current one', async () => {
+    world.extract = () => new Promise(() => undefined);
+    await app.markActive(activation(link('a')));
+    expect(await app.listActive()).toEqual([
+      {
+        originalUrl: link('a'),
+        currentUrl: link('a'),
+        siteKey: 'campus.example',
+        lastRefreshed: '2026-11-22T12:00:00.000Z',
+        refreshCount: 0,
+        lastError: '',
+      },
+    ]);
+  });
+
+  it('mark active a second time changes nothing', async () => {
+    await kept(link('a'));
+    const before = await app.listActive();
+    world.time += 60_000;
+    world.extract = () => new Promise(() => undefined);
+    await app.markActive(activation(link('a'), { title: 'Other' }));
+    expect(await app.listActive()).toEqual(before);
+  });
+
+  it('mark inactive removes the stream and every rule, an unknown link changes nothing', async () => {
+    await kept(link('a'));
+    gives({ url: link('b') });
+    await app.refreshActive();
+    expect(world.rules).not.toEqual([]);
+    await app.markInactive('https://cdn.example/other.m3u8');
+    expect(await app.hasActive()).toBe(true);
+    await app.markInactive(link('a'));
+    expect(await app.hasActive()).toBe(false);
+    expect(world.rules).toEqual([]);
+    expect(world.alarm).toBeNull();
+  });
+
+  it('without an active stream a refresh does no work', async () => {
+    await app.refreshActive();
+    expect(world.extractions).toEqual([]);
+  });
+
+  it('fresh url gives the current link for the original and every earlier one, and an unknown one back unchanged', async () => {
+    await kept(link('a'));
+    for (const token of ['b', 'c', 'd']) {
+      gives({ url: link(token) });
+      await app.refreshActive();
+    }
+    for (const token of ['a', 'b', 'c', 'd']) expect(await app.freshUrl(link(token))).toBe(link('d'));
+    expect(await app.freshUrl('https://cdn.example/unknown.m3u8')).toBe('https://cdn.example/unknown.m3u8');
+  });
+
+  it('the refresh interval is 240 s by default and follows the setting', async () => {
+    expect(await app.refreshInterval()).toBe(240);
+    await app.handlers.saveSettings({ periodMinutes: 1.5 });
+    expect(await app.refreshInterval()).toBe(90);
+  });
+});
+
+describe('a refresh', () => {
+  it('runs an extractor once however many streams of its page it serves', async () => {
+    await kept(link('a', 'main'), { title: 'Main' });
+    await kept(link('a', 'slides'), { title: 'Slides' });
+    world.extractions = [];
+    gives({ url: link('b', 'main'), title: 'Main' }, { url: link('b', 'slides'), title: 'Slides' });
+    await app.refreshActive();
+    expect(world.extractions).toEqual([PAGE]);
+    expect(await app.freshUrl(link('a', 'main'))).toBe(link('b', 'main'));
+    expect(await app.freshUrl(link('a', 'slides'))).toBe(link('b', 'slides'));
+  });
+
+  it('serves two triggers at once by one extraction', async () => {
+    await kept(link('a'));
+    world.extractions = [];
+    gives({ url: link('b') });
+    await Promise.all([app.refreshActive(), app.refreshActive(), app.onAlarm()]);
+    expect(world.extractions).toEqual([PAGE]);
+    expect((await only()).refreshCount).toBe(2);
+  });
+
+  it('of a site that throws marks its own streams and stops nothing else', async () => {
+    await kept(link('a'));
+    const other = 'https://other.example/live';
+    world.tabs.set(2, other);
+    await kept('https://cdn.other.example/x.m3u8?token=a', {
+      pageUrl: other,
+      frameUrl: other,
+      tabId: 2,
+      title: 'Other',
+    });
+    world.extract = async (_, page) => {
+      if (page === PAGE) throw new TypeError(`broken at ${link('secret')}`);
+      return [{ url: 'https://cdn.other.example/x.m3u8?token=b', title: 'Other', quality: '' }];
+    };
+    await app.refreshActive();
+    const errors = Object.fromEntries((await app.listActive()).map((stream) => [stream.siteKey, stream.lastError]));
+    expect(errors).toEqual({
+      'campus.example': 'Refresh failed at 2026-11-22T12:00:00.000Z',
+      'other.example': '',
+    });
+    expect(JSON.stringify(world.logged)).not.toContain('secret');
+  });
+
+  it.each<[string, () => void, string]>([
+    ['no such extractor', () => world.sites.clear(), "Extractor 'campus.example' not found"],
+    [
+      'extraction threw',
+      () => {
+        world.extract = async () => {
+          throw new ExtractionError({ kind: 'status', host: 'campus.example', status: 503 });
+        };
+      },
+      'Extraction failed: campus.example answered 503',
+    ],
+    ['nothing found', () => gives(), 'Extractor returned no streams'],
+    [
+      'no match',
+      () => gives({ url: link('b', 'x'), title: 'X' }, { url: link('b', 'y'), title: 'Y' }),
+      'No matching stream in fresh results',
+    ],
+  ])('with %s keeps the old link and says why', async (_, arrange, text) => {
+    await kept(link('a'));
+    arrange();
+    await app.refreshActive();
+    expect(await only()).toMatchObject({ currentUrl: link('a'), lastError: text, refreshCount: 1 });
+  });
+
+  it('that succeeds moves the time, raises the count and clears the error, even with an unchanged link', async () => {
+    await kept(link('a'));
+    gives();
+    await app.refreshActive();
+    world.time += 240_000;
+    gives({ url: link('a') });
+    await app.refreshActive();
+    expect(await only()).toMatchObject({
+      currentUrl: link('a'),
+      refreshCount: 2,
+      lastError: '',
+      lastRefreshed: '2026-11-22T12:04:00.000Z',
+    });
+  });
+
+  it('leads the requests of every earlier link to the current one', async () => {
+    await kept(link('a'));
+    for (const token of ['b', 'c']) {
+      gives({ url: link(token) });
+      await app.refreshActive();
+    }
+    expect(redirectTarget(world.rules, link('a'))).toBe(link('c'));
+    expect(redirectTarget(world.rules, link('b'))).toBe(link('c'));
+    expect(redirectTarget(world.rules, link('c'))).toBeNull();
+  });
+
+  it('to a host without a grant keeps the old link and names the host', async () => {
+    await kept(link('a'));
+    world.denied.add('*://edge7.example/*');
+    gives({ url: 'https://edge7.example/lec12/master.m3u8?token=b', title: 'Linear Algebra 12' });
+    await app.refreshActive();
+    expect(await only()).toMatchObject({ currentUrl: link('a'), lastError: 'No access to edge7.example' });
+  });
+
+  it('whose rules the browser cannot hold keeps the old link', async () => {
+    await kept(link('a'));
+    world.unsupported = true;
+    gives({ url: link('b') });
+    await app.refreshActive();
+    expect(await only()).toMatchObject({
+      currentUrl: link('a'),
+      lastError: 'The fresh link cannot be passed to the player (refused)',
+    });
+  });
+
+  it('of a stream that was switched off meanwhile does not bring it back', async () => {
+    await kept(link('a'));
+    let answer: (streams: ExtractedStream[]) => void = () => undefined;
+    world.extract = () => new Promise((resolve) => (answer = resolve));
+    const refreshing = app.refreshActive();
+    await expect.poll(() => world.extractions.length).toBeGreaterThan(1);
+    await app.markInactive(link('a'));
+    answer([{ url: link('b'), title: '', quality: '' }]);
+    await refreshing;
+    expect(await app.hasActive()).toBe(false);
+    expect(world.rules).toEqual([]);
+  });
+});

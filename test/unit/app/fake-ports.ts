@@ -1,0 +1,73 @@
+import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
+import type { FoundFrames } from '../../../lib/core/detect.ts';
+import type { RuleBody } from '../../../lib/core/rules/rule.ts';
+import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
+import type { ExtractedStream, SiteDefinition } from '../../../lib/core/site.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
+
+/** The world as plain objects that a test reads and changes. */
+export class FakeWorld {
+  time = Date.parse('2026-11-22T12:00:00Z');
+  settings = DEFAULT_SETTINGS;
+  streams = new Map<string, ActiveStream>();
+  sites = new Map<string, SiteDefinition>();
+  intents: Intent[] = [];
+  rules: readonly RuleBody[] = [];
+  alarm: number | null = null;
+  badge: Badge = { icon: 'idle', text: '' };
+  /** Match patterns that are not granted. */
+  denied = new Set<string>();
+  /** Addresses of the open tabs. */
+  tabs = new Map<number, string>();
+  frames = new Map<number, FoundFrames>();
+  newSession = false;
+  unsupported = false;
+  /** How many times each watch page was extracted, and what that gives. */
+  extractions: string[] = [];
+  extract: (site: SiteDefinition, pageUrl: string) => Promise<ExtractedStream[]> = async () => [];
+  logged: unknown[] = [];
+
+  ports(): Ports {
+    return {
+      now: () => this.time,
+      random: () => 0,
+      streams: {
+        all: async () => structuredClone([...this.streams.values()]),
+        update: async (url, change) => {
+          const next = change(structuredClone(this.streams.get(url)));
+          if (next) this.streams.set(url, structuredClone(next));
+          else this.streams.delete(url);
+        },
+      },
+      sites: {
+        all: async () => [...this.sites.values()],
+        put: async (site) => void this.sites.set(site.key, site),
+        remove: async (key) => void this.sites.delete(key),
+      },
+      intents: {
+        all: async () => this.intents,
+        save: async (intents) => void (this.intents = intents),
+      },
+      settings: async () => this.settings,
+      isNewSession: async () => this.newSession,
+      rules: {
+        unsupported: async (rules) => (this.unsupported ? [...rules] : []),
+        install: async (rules) => void (this.rules = rules),
+      },
+      alarm: { set: async (at) => void (this.alarm = at) },
+      access: { missing: async (origins) => origins.filter((origin) => this.denied.has(origin)) },
+      tabs: {
+        url: async (tabId) => this.tabs.get(tabId) ?? null,
+        withUrl: async (url) => [...this.tabs].find(([, address]) => address === url)?.[0] ?? null,
+        look: async (tabId) => this.frames.get(tabId) ?? null,
+      },
+      extract: async (site, pageUrl) => {
+        this.extractions.push(pageUrl);
+        return this.extract(site, pageUrl);
+      },
+      badge: { show: async (badge) => void (this.badge = badge) },
+      announce: () => undefined,
+      log: (event, detail) => void this.logged.push([event, detail]),
+    };
+  }
+}

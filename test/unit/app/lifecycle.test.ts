@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApp, type App } from '../../../lib/app/app.ts';
+import type { Activation } from '../../../lib/core/protocol.ts';
+import { redirectTarget } from '../../../lib/core/rules/model.ts';
+import { FakeWorld } from './fake-ports.ts';
+
+const PAGE = 'https://campus.example/watch?v=12';
+const link = (token: string) => `https://cdn.example/lec12/master.m3u8?token=${token}`;
+const activation = (more: Partial<Activation> = {}): Activation => ({
+  url: link('a'),
+  title: 'Lecture',
+  quality: '',
+  pageUrl: PAGE,
+  frameUrl: PAGE,
+  tabId: 1,
+  origins: ['*://cdn.example/*'],
+  ...more,
+});
+
+let world: FakeWorld;
+let app: App;
+const newApp = () => createApp(world.ports(), async (settings) => void (world.settings = settings));
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.tabs.set(1, PAGE);
+  let n = 0;
+  world.extract = async () => [{ url: link(`t${++n}`), title: 'Lecture', quality: '' }];
+  app = newApp();
+});
+
+async function keptAndRefreshed(): Promise<void> {
+  await app.markActive(activation());
+  await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(1);
+  await app.refreshActive();
+}
+
+describe('access', () => {
+  it('is waited for, and the stream starts by itself once it is granted', async () => {
+    world.denied.add('*://cdn.example/*');
+    expect(await app.markActive(activation())).toBe('waiting');
+    expect(await app.hasActive()).toBe(false);
+    world.denied.clear();
+    await newApp().onAccessChanged();
+    await expect.poll(() => app.freshUrl(link('a'))).toBe(link('t1'));
+  });
+
+  it('is not waited for longer than five minutes, nor after the switch went off again', async () => {
+    world.denied.add('*://cdn.example/*');
+    await app.markActive(activation());
+    world.time += 5 * 60_000;
+    world.denied.clear();
+    await app.onAccessChanged();
+    expect(await app.hasActive()).toBe(false);
+
+    world.denied.add('*://cdn.example/*');
+    await app.markActive(activation());
+    await app.markInactive(link('a'));
+    world.denied.clear();
+    await app.onAccessChanged();
+    expect(await app.hasActive()).toBe(false);
+  });
+
+  it('that is revoked for the page leaves the stream in place', async () => {
+    await keptAndRefreshed();
+    world.tabs.set(1, '');
+    world.denied.add('*://campus.example/*');
+    await app.onAlarm();
+    expect(await app.hasActive()).toBe(true);
+  });
+});
+
+describe('the end of viewing', () => {
+  it.each<[string, () => Promise<void>]>([
+    ['the tab closes', async () => (world.tabs.delete(1), app.onTabRemoved(1))],
+    [
+      'the tab goes to another video',
+      async () => (world.tabs.set(1, 'https://campus.example/watch?v=13'), app.onTabChanged(1)),
+    ],
+    ['the tab goes to a site that is not ours to see', async () => (world.tabs.set(1, ''), app.onTabChanged(1))],
+    ['the switch goes off', async () => app.markInactive(link('a'))],
+  ])('%s: the stream becomes inactive and its rules and alarm vanish', async (_, end) => {
+    await keptAndRefreshed();
+    expect(world.rules.length).toBeGreaterThan(0);
+    await end();
+    expect(await app.hasActive()).toBe(false);
+    expect(world.rules).toEqual([]);
+    expect(world.alarm).toBeNull();
+    expect(world.badge).toEqual({ icon: 'idle', text: '' });
+  });
+
+  it('is not a page that adds to its address while it plays', async () => {
+    await keptAndRefreshed();
+    world.tabs.set(1, `${PAGE}&t=120#comments`);
+    await app.onTabChanged(1);
+    expect(await app.hasActive()).toBe(true);
+  });
+});
+
+describe('every start of the background', () => {
+  it('rebuilds rules, alarm and badge from the store', async () => {
+    await keptAndRefreshed();
+    const rules = world.rules;
+    Object.assign(world, { rules: [], alarm: null, badge: { icon: 'idle', text: '' } });
+    await newApp().start();
+    expect(world.rules).toEqual(rules);
+    expect(world.alarm).not.toBeNull();
+    expect(world.badge.icon).toBe('on');
+  });
+
+  it('refreshes what came due while nothing ran', async () => {
+    await keptAndRefreshed();
+    world.time += 3_600_000;
+    await newApp().start();
+    await expect.poll(() => app.freshUrl(link('a'))).toBe(link('t3'));
+  });
+
+  it('ends streams whose tab is gone, except in a new session of the browser, whose tabs come back later', async () => {
+    await keptAndRefreshed();
+    world.tabs.clear();
+    world.newSession = true;
+    await newApp().start();
+    expect(await app.hasActive()).toBe(true);
+
+    world.tabs.set(7, PAGE);
+    await app.onAlarm();
+    expect(world.streams.get(link('a'))?.tabId).toBe(7);
+
+    world.tabs.clear();
+    world.newSession = false;
+    await newApp().start();
+    expect(await app.hasActive()).toBe(false);
+  });
+});
+
+it('a link that the page got by itself, as after a reload, leads to the current one too', async () => {
+  await keptAndRefreshed();
+  const resources = [{ url: link('aa11bb22cc33dd44ee55ff'), contentType: '', initiator: 'fetch', children: [] }];
+  world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, players: [] }] });
+  world.streams.get(link('a'))!.generations[0]!.url = link('00aa11bb22cc33dd44ee55');
+  await app.onTabChanged(1);
+  expect(redirectTarget(world.rules, link('aa11bb22cc33dd44ee55ff'))).toBe(link('t2'));
+});
+
+it('a changed period moves the due list', async () => {
+  await keptAndRefreshed();
+  expect(world.alarm).toBe(world.time + 240_000);
+  await app.handlers.saveSettings({ periodMinutes: 1 });
+  expect(world.alarm).toBe(world.time + 60_000);
+});
+
+describe('site definitions', () => {
+  const site = {
+    schemaVersion: 1,
+    key: 'mine',
+    kind: 'page',
+    matches: ['*://campus.example/*'],
+    page: PAGE,
+    origin: 'user',
+  } as const;
+
+  it('are made once a site and used again', async () => {
+    await keptAndRefreshed();
+    const other = 'https://campus.example/watch?v=99';
+    world.tabs.set(2, other);
+    await app.markActive(
+      activation({ url: 'https://cdn.example/lec99/m.m3u8?token=x', pageUrl: other, frameUrl: other, tabId: 2 }),
+    );
+    expect([...world.sites.keys()]).toEqual(['campus.example']);
+  });
+
+  it('are added, renamed with their streams, removed and put back', async () => {
+    expect(await app.handlers.saveSite({ definition: site, previousKey: null })).toEqual({ ok: true, value: null });
+    await keptAndRefreshed();
+    expect((await app.listActive())[0]?.siteKey).toBe('mine');
+    await app.handlers.saveSite({ definition: { ...site, key: 'renamed' }, previousKey: 'mine' });
+    expect((await app.handlers.sites(undefined)).map(({ definition, kept }) => [definition.key, kept])).toEqual([
+      ['renamed', 1],
+    ]);
+    const removed = await app.handlers.removeSite({ key: 'renamed' });
+    await app.refreshActive();
+    expect((await app.listActive())[0]?.lastError).toBe("Extractor 'renamed' not found");
+    expect(removed).toMatchObject({ ok: true });
+    if (removed.ok) await app.handlers.saveSite({ definition: removed.value, previousKey: null });
+    await app.refreshActive();
+    expect((await app.listActive())[0]?.lastError).toBe('');
+  });
+
+  it.each([
+    ['a field is missing', { ...site, page: undefined }, { kind: 'invalid', issues: [{ field: 'page' }] }],
+    [
+      'a page that is not http(s)',
+      { ...site, page: 'javascript:alert(1)' },
+      { kind: 'invalid', issues: [{ field: 'page' }] },
+    ],
+    [
+      'a pattern that is none',
+      { ...site, matches: ['*://a.example/*', 'x'] },
+      { kind: 'invalid', issues: [{ field: 'matches.1' }] },
+    ],
+    ['a key that is taken', { ...site, key: 'taken' }, { kind: 'key-taken', key: 'taken' }],
+  ])('with %s are refused and change nothing', async (_, definition, problem) => {
+    await app.handlers.saveSite({ definition: { ...site, key: 'taken' }, previousKey: null });
+    const before = [...world.sites.values()];
+    expect(await app.handlers.saveSite({ definition, previousKey: null })).toMatchObject({ ok: false, problem });
+    expect([...world.sites.values()]).toEqual(before);
+  });
+
+  it('tried out show what they find, tokens cut', async () => {
+    await app.handlers.saveSite({ definition: site, previousKey: null });
+    const trial = await app.handlers.runSite({ key: 'mine' });
+    expect(trial).toMatchObject({
+      ok: true,
+      value: { streams: [{ title: 'Lecture', link: 'cdn.example/…/master.m3u8?…' }] },
+    });
+    expect(await app.hasActive()).toBe(false);
+  });
+});
+
+describe('the popup', () => {
+  it('shows what the tab plays once: kept, or found with what access it takes', async () => {
+    const resource = (url: string) => ({ url, contentType: '', initiator: 'fetch', children: [] });
+    const resources = [resource(link('a')), resource('https://cdn.example/slides/master.m3u8?token=a')];
+    world.frames.set(1, { frames: [{ url: PAGE, title: 'Lecture', isTop: true, resources, players: [] }] });
+    await keptAndRefreshed();
+    world.denied.add('*://cdn.example/*');
+    const view = await app.handlers.popup({ tabId: 1 });
+    expect(view.here.map(({ url, kept, missingOrigins }) => [url, kept?.health.state, missingOrigins])).toEqual([
+      [link('a'), 'good', ['*://cdn.example/*']],
+      ['https://cdn.example/slides/master.m3u8?token=a', undefined, ['*://cdn.example/*']],
+    ]);
+    expect((await app.handlers.popup({ tabId: 5 })).tab).toBe('none');
+  });
+});

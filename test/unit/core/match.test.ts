@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { matchStream } from '../../../lib/core/match.ts';
+import type { ExtractedStream } from '../../../lib/core/site.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
+import { streamWith } from './streams.ts';
+
+const fresh = (url: string, title = '', quality = ''): ExtractedStream => ({ url, title, quality });
+const stream = (url: string, more: Partial<ActiveStream> = {}): ActiveStream => ({
+  ...streamWith([url, url]),
+  ...more,
+});
+
+const PLAIN = 'https://cdn.example/lec12/master.m3u8?token=a1';
+const PATH = 'https://cdn.example/live/ch1/1795348800-ab12cd34ef56/master.m3u8';
+
+describe('the strategies, in their order', () => {
+  it.each<[string, ActiveStream, ExtractedStream[], number, string]>([
+    [
+      'a. same quality and same title, though another result has the same path',
+      stream(PLAIN, { title: 'Lecture', quality: '720p' }),
+      [fresh(`${PLAIN}2`, 'Trailer', '720p'), fresh('https://edge.example/x/y.m3u8', 'Lecture', '720p')],
+      1,
+      'title-and-quality',
+    ],
+    [
+      'b. same host and same path, whatever the query',
+      stream(PLAIN),
+      [
+        fresh('https://cdn.example/lec13/master.m3u8?token=b', 'Other'),
+        fresh('https://cdn.example/lec12/master.m3u8?token=b', 'New title'),
+      ],
+      1,
+      'path',
+    ],
+    [
+      'names: nothing but tokens tells the links apart, on another edge as well',
+      stream(PATH),
+      [
+        fresh('https://edge2.example/live/ch2/1795349400-99ff88ee77dd/master.m3u8', 'A'),
+        fresh('https://edge2.example/live/ch1/1795349400-00aa11bb22cc/master.m3u8', 'B'),
+      ],
+      1,
+      'names',
+    ],
+    [
+      'c. the only one',
+      stream(PLAIN, { title: '' }),
+      [fresh('https://cdn.example/new/place/index.m3u8')],
+      0,
+      'only-one',
+    ],
+  ])('%s', (_, from, results, index, reason) => {
+    expect(matchStream(from, results)).toEqual({ ok: true, fresh: results[index], reason });
+  });
+});
+
+describe('what is ambiguous', () => {
+  it('two with the same title and quality are narrowed by the path', () => {
+    const results = [
+      fresh('https://cdn.example/lec11/master.m3u8?token=b', 'Lecture'),
+      fresh('https://cdn.example/lec12/master.m3u8?token=b', 'Lecture'),
+    ];
+    expect(matchStream(stream(PLAIN), results)).toMatchObject({ ok: true, fresh: results[1] });
+  });
+
+  it('and by the names in it where the token is in the path', () => {
+    const results = [
+      fresh('https://cdn.example/live/ch2/1795349400-00aa11bb22cc/master.m3u8', 'Lecture'),
+      fresh('https://cdn.example/live/ch1/1795349400-99ff88ee77dd/master.m3u8', 'Lecture'),
+    ];
+    expect(matchStream(stream(PATH), results)).toMatchObject({ ok: true, fresh: results[1] });
+  });
+
+  it('the same link twice is one result', () => {
+    expect(matchStream(stream(PLAIN), [fresh(PLAIN, 'Lecture'), fresh(PLAIN, 'Lecture')])).toMatchObject({ ok: true });
+  });
+
+  it('what still fits equally well is refused', () => {
+    const results = [fresh('https://a.example/1.m3u8', 'Lecture'), fresh('https://a.example/2.m3u8', 'Lecture')];
+    expect(matchStream(stream(PLAIN), results)).toEqual({ ok: false, error: { kind: 'ambiguous', candidates: 2 } });
+  });
+
+  it('ids in the query of one path keep two streams apart', () => {
+    const results = [
+      fresh('https://cdn.example/play.m3u8?id=7&token=99ff88ee77dd0011'),
+      fresh('https://cdn.example/play.m3u8?id=5&token=00aa11bb22cc3344'),
+    ];
+    const from = stream('https://cdn.example/play.m3u8?id=5&token=aa11bb22cc33dd44', { title: '' });
+    expect(matchStream(from, results)).toMatchObject({ ok: true, fresh: results[1] });
+  });
+});
+
+describe('the only result is refused where something contradicts it', () => {
+  it('another title', () => {
+    const result = matchStream(stream(PLAIN), [fresh('https://cdn.example/x/index.m3u8', 'Another lecture')]);
+    expect(result).toEqual({ ok: false, error: { kind: 'contradiction', found: 'Another lecture' } });
+  });
+
+  it('another name in the path', () => {
+    const from = stream('https://cdn.example/cam1/live.m3u8?token=a', { title: '' });
+    const result = matchStream(from, [fresh('https://cdn.example/cam2/live.m3u8?token=b')]);
+    expect(result).toMatchObject({ ok: false, error: { kind: 'contradiction' } });
+  });
+
+  it('but not by the title a tab had when the stream was switched on', () => {
+    const from = { ...stream(PATH, { title: 'Lecture | Campus' }), refreshCount: 0 };
+    const only = fresh('https://other.example/hls/1795349400-00aa11bb22cc.m3u8', 'Lecture');
+    expect(matchStream(from, [only])).toMatchObject({ ok: true, reason: 'only-one' });
+  });
+});
+
+it('two results of which none is like the stream match nothing', () => {
+  const results = [fresh('https://cdn.example/x.m3u8', 'X'), fresh('https://cdn.example/y.m3u8', 'Y')];
+  expect(matchStream(stream(PLAIN), results)).toEqual({ ok: false, error: { kind: 'no-match' } });
+});
+
+it('empty titles are no evidence', () => {
+  const results = [fresh('https://x.example/1.m3u8'), fresh('https://x.example/2.m3u8')];
+  expect(matchStream(stream(PLAIN, { title: '' }), results)).toEqual({ ok: false, error: { kind: 'no-match' } });
+});

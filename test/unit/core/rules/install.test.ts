@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { ruleChange } from '../../../../lib/core/rules/install.ts';
+import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
+
+const rule = (name: string): RuleBody => ({
+  priority: 2,
+  condition: {
+    regexFilter: `^${name}$`,
+    isUrlFilterCaseSensitive: true,
+    initiatorDomains: ['a.example'],
+    resourceTypes: ['media'],
+  },
+  action: { type: 'redirect', redirect: { regexSubstitution: 'https://x.example/' } },
+});
+
+it('adds what is missing with free ids, removes what is not wanted, leaves the rest', () => {
+  const installed = [
+    { id: 1, ...rule('a') },
+    { id: 2, ...rule('b') },
+    { id: 3, ...rule('c') },
+  ];
+  expect(ruleChange(installed, [rule('c'), rule('d'), rule('a'), rule('e')])).toEqual({
+    removeRuleIds: [2],
+    addRules: [
+      { id: 2, ...rule('d') },
+      { id: 4, ...rule('e') },
+    ],
+  });
+});
+
+it('knows its own rules as Chromium (keys sorted) and Firefox (absent keys null) give them back', () => {
+  const { priority, condition, action } = rule('a');
+  const chromium = { action, condition: { ...condition }, id: 1, priority };
+  const firefox = {
+    id: 1,
+    priority,
+    condition: { ...condition, urlFilter: null, tabIds: null },
+    action: { ...action, requestHeaders: null },
+  };
+  expect(ruleChange([chromium], [rule('a')])).toEqual({ removeRuleIds: [], addRules: [] });
+  expect(ruleChange([firefox], [rule('a')])).toEqual({ removeRuleIds: [], addRules: [] });
+});
+
+it('removes duplicates and everything when nothing is wanted', () => {
+  expect(
+    ruleChange(
+      [
+        { id: 4, ...rule('a') },
+        { id: 9, ...rule('a') },
+      ],
+      [rule('a')],
+    ),
+  ).toEqual({ removeRuleIds: [9], addRules: [] });
+  expect(ruleChange([{ id: 4, ...rule('a') }], [])).toEqual({ removeRuleIds: [4], addRules: [] });
+});

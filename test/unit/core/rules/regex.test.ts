@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { escapeRegex, escapeSubstitution, valuePattern } from '../../../../lib/core/rules/regex.ts';
+import { outputOf } from '../../../../lib/core/rules/model.ts';
+
+it('an escaped text matches itself', () => {
+  fc.assert(fc.property(fc.string(), (text) => new RegExp(`^${escapeRegex(text)}$`).test(text)));
+});
+
+it('an escaped substitution gives the text', () => {
+  fc.assert(
+    fc.property(fc.string(), (text) => {
+      const rule = {
+        priority: 1,
+        condition: { regexFilter: '^(x)$', isUrlFilterCaseSensitive: true as const, resourceTypes: [] },
+        action: { type: 'redirect' as const, redirect: { regexSubstitution: escapeSubstitution(text) } },
+      };
+      expect(outputOf(rule, 'x')).toBe(text);
+    }),
+  );
+});
+
+it('a value pattern matches its value and not the other, within its budget', () => {
+  const value = fc.stringMatching(/^[a-z0-9=~%.-]{1,200}$/);
+  fc.assert(
+    fc.property(value, value, fc.integer({ min: 1, max: 90 }), (a, b, budget) => {
+      const pattern = valuePattern(a, b, budget);
+      if (pattern === null) return;
+      expect(new RegExp(`^${pattern}$`).test(a)).toBe(true);
+      expect(new RegExp(`^${pattern}$`).test(b)).toBe(false);
+    }),
+  );
+});
+
+it('two values that differ late are told apart by a late piece', () => {
+  const [a, b] = ['x'.repeat(500) + 'AAAA' + 'y'.repeat(10), 'x'.repeat(500) + 'BBBB' + 'y'.repeat(10)];
+  expect(new RegExp(`^${valuePattern(a, b, 40)}$`).test(a)).toBe(true);
+});

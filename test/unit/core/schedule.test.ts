@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { dueStreams, earliestDue, nextDue } from '../../../lib/core/schedule.ts';
+import { notRefreshed, type ActiveStream } from '../../../lib/core/stream.ts';
+import { streamWith, T0 } from './streams.ts';
+
+const PERIOD = 240_000;
+const dying = (seconds: number) => `https://c.example/a.m3u8?exp=${T0 / 1000 + seconds}`;
+const due = (stream: ActiveStream, random = 0) => (nextDue(stream, PERIOD, random) - T0) / 1000;
+
+describe('when a stream is due', () => {
+  it.each([
+    ['the period where the link does not say', 'https://c.example/a.m3u8?t=x', 240],
+    ['the period where the link lives much longer', dying(86_400), 240],
+    ['30 s before a link of 3 minutes dies', dying(180), 150],
+    ['at half the life of a link of 20 s', dying(20), 10],
+    ['at half the life of a link of 6 s', dying(6), 3],
+  ])('%s', (_, link, seconds) => {
+    expect(due(streamWith([link]))).toBe(seconds);
+  });
+
+  it('10 % of a long life before its end', () => {
+    expect((nextDue(streamWith([dying(1000)]), 3_600_000, 0) - T0) / 1000).toBe(900);
+  });
+});
+
+describe('after a failure', () => {
+  const failing = (times: number, link = 'https://c.example/a.m3u8?t=x') => {
+    let stream = streamWith([link]);
+    for (let n = 0; n < times; n++) stream = notRefreshed(stream, { kind: 'no-streams' }, T0);
+    return stream;
+  };
+
+  it('the pause doubles up to the period', () => {
+    expect([1, 2, 3, 4, 20].map((times) => due(failing(times)))).toEqual([5, 10, 20, 40, 240]);
+  });
+
+  it('the first retries of a short-lived link still come in its life', () => {
+    expect(due(failing(1, dying(8)))).toBe(2);
+  });
+
+  it('jitter only ever lengthens the pause, by a fifth at most', () => {
+    expect(due(failing(1), 0.999)).toBeCloseTo(6, 1);
+  });
+});
+
+it('a site that gives the link that is running out once more is asked less and less often, never hammered', () => {
+  const link = dying(60);
+  const at = (seconds: number) => ({
+    ...streamWith([link]),
+    lastRefreshed: T0 + seconds * 1000,
+    lastTried: T0 + seconds * 1000,
+  });
+  expect(due(at(40))).toBe(50);
+  expect(due(at(58))).toBe(63);
+  expect(due(at(61))).toBe(301);
+});
+
+it('the due list gives what is due and when to look again', () => {
+  const a = { ...streamWith(['https://c.example/a']), dueAt: T0 };
+  const b = { ...streamWith(['https://c.example/b']), dueAt: T0 + 5 };
+  expect(dueStreams([a, b], T0)).toEqual([a]);
+  expect(earliestDue([b, a])).toBe(T0);
+  expect(earliestDue([])).toBeNull();
+});

@@ -1,0 +1,25 @@
+import { activeStream, refreshed, type ActiveStream, type NewStream } from '../../../lib/core/stream.ts';
+
+export const T0 = Date.parse('2026-11-22T12:00:00Z');
+
+/** A stream whose link was `links[0]` and then each of the others in turn, a minute apart. */
+export function streamWith(links: [string, ...string[]], more: Partial<NewStream> = {}): ActiveStream {
+  const [first, ...later] = links;
+  const stream = activeStream(
+    {
+      originalUrl: first,
+      siteKey: 'campus.example',
+      title: 'Lecture',
+      quality: '',
+      pageUrl: 'https://campus.example/watch/12',
+      frameUrl: 'https://campus.example/watch/12',
+      tabId: 1,
+      ...more,
+    },
+    T0,
+  );
+  return later.reduce(
+    (at, url, index) => refreshed(at, { url, title: at.title, quality: at.quality }, T0 + (index + 1) * 60_000),
+    stream,
+  );
+}
