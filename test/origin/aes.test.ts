@@ -1,0 +1,45 @@
+import { createDecipheriv } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { sequenceIv } from './aes.ts';
+import { ask, urisOf } from './ask.ts';
+import { startStation, type Station } from './index.ts';
+import { loadMedia } from './media.ts';
+
+const T0 = Date.UTC(2026, 10, 1);
+const media = loadMedia();
+let station: Station;
+// The window that starts two segments before the loop wraps, and has a change of keys in it.
+beforeAll(async () => {
+  station = await startStation({ now: () => T0, liveSince: T0 - (media.length + 4) * 2000 });
+});
+afterAll(() => station.close());
+
+test.each(['live-aes', 'vod-path'])(
+  'every segment of %s decrypts to the plain one with the key the playlist names',
+  async (id) => {
+    const base = station.mint(id).url.replace('master.m3u8', 'high/index.m3u8');
+    const playlist = (await ask(base)).text;
+    const keys = new Map<string, Buffer>();
+    let key = '';
+    for (const line of playlist.split('\n')) {
+      const uri = /^#EXT-X-KEY:METHOD=AES-128,URI="([^"]+)"$/.exec(line)?.[1];
+      if (uri !== undefined) {
+        key = uri;
+        keys.set(uri, (await ask(new URL(uri, base).href)).body);
+      }
+      const [segment] = urisOf(line, base);
+      if (segment === undefined) continue;
+      const sequence = Number(/(\d+)\.ts/.exec(line)?.[1]);
+      const decipher = createDecipheriv('aes-128-cbc', keys.get(key) ?? '', sequenceIv(sequence));
+      const plain = Buffer.concat([decipher.update((await ask(segment)).body), decipher.final()]);
+      expect(plain.equals(media.ts.high.segments[sequence % media.length]?.data ?? Buffer.alloc(0))).toBe(true);
+    }
+    expect(keys.size).toBe(id === 'vod-path' ? 5 : 1);
+    expect(new Set([...keys.values()].map((it) => it.toString('hex'))).size).toBe(keys.size);
+  },
+);
+
+test('the IV is the media sequence number in 16 octets, big-endian', () => {
+  expect(sequenceIv(258).toString('hex')).toBe('00000000000000000000000000000102');
+});

@@ -1,0 +1,69 @@
+import { contentKey, encryptSegment, keyNumber } from './aes.ts';
+import type { Channel } from './channels.ts';
+import { SEGMENT_SECONDS, type Media, type Rendition, type RenditionName } from './media.ts';
+import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
+import type { Resource } from './resource.ts';
+import { liveSpan } from './timeline.ts';
+
+/** What the CDN's content depends on. Times in milliseconds. */
+export interface ContentState {
+  media: Media;
+  secret: string;
+  liveSince: number;
+  now: number;
+}
+
+export interface Content {
+  type: string;
+  body: string | Buffer;
+}
+
+const PLAYLIST = 'application/vnd.apple.mpegurl';
+
+/** A member of a channel's family as served, or null where it does not exist (yet). `suffix` ends every child URI. */
+export function contentOf(c: Channel, resource: Resource, suffix: string, state: ContentState): Content | null {
+  switch (resource.role) {
+    case 'multivariant':
+      return { type: PLAYLIST, body: multivariantPlaylist(c, state.media, suffix) };
+    case 'media-playlist': {
+      const durations = renditionOf(c, resource.rendition, state.media).segments.map(({ duration }) => duration);
+      return { type: PLAYLIST, body: mediaPlaylist(c, { durations, suffix, ...state }) };
+    }
+    case 'init': {
+      const body = renditionOf(c, resource.rendition, state.media).init;
+      return body && { type: mp4Type(resource.rendition), body };
+    }
+    case 'segment':
+      return segment(c, resource.rendition, resource.sequence, state);
+    case 'key':
+      return resource.number > keyNumber(lastSequence(c, state))
+        ? null
+        : { type: 'application/octet-stream', body: contentKey(state.secret, c.id, resource.number) };
+    case 'file':
+      return { type: 'video/mp4', body: state.media.file };
+  }
+}
+
+// A live segment stays for as long as the station runs: a paused player may come back for it.
+function segment(c: Channel, name: RenditionName, sequence: number, state: ContentState): Content | null {
+  if (sequence > lastSequence(c, state)) return null;
+  const data = renditionOf(c, name, state.media).segments[sequence % state.media.length]?.data;
+  if (!data) return null;
+  if (c.encryption === 'none') return { type: c.container === 'ts' ? 'video/mp2t' : mp4Type(name), body: data };
+  const key = contentKey(state.secret, c.id, keyNumber(sequence));
+  return { type: 'video/mp2t', body: encryptSegment(data, key, sequence) };
+}
+
+function lastSequence(c: Channel, { media, liveSince, now }: ContentState): number {
+  return c.kind === 'vod' ? media.length - 1 : liveSpan(liveSince, now, SEGMENT_SECONDS).last;
+}
+
+function renditionOf(c: Channel, name: RenditionName, media: Media): Rendition {
+  if (c.container !== 'ts') return media.fmp4[name];
+  if (name === 'audio') throw new Error('the audio of a ts channel is muxed');
+  return media.ts[name];
+}
+
+function mp4Type(name: RenditionName): string {
+  return name === 'audio' ? 'audio/mp4' : 'video/mp4';
+}

@@ -1,0 +1,75 @@
+import type { Channel } from './channels.ts';
+
+/** What a page tells its player, as JSON: one entry per link, the best quality last. */
+export interface Setup {
+  id: string;
+  title: string;
+  credentials: boolean;
+  sources: { label: string; type: string; file: string }[];
+}
+
+/** A watch or embed page's part for one channel: its player with the link, or a frame, or nothing. */
+export interface Section {
+  channel: Channel;
+  content: { setup: Setup } | { frame: string } | null;
+}
+
+/** The HTML of a watch or embed page. */
+export function playerPage(title: string, sections: readonly Section[]): string {
+  return htmlPage(
+    title,
+    `<h1>${escapeHtml(title)}</h1>
+${sections.map(sectionHtml).join('\n')}
+<script src="/hls.js"></script>
+<script src="/player.js"></script>`,
+  );
+}
+
+/** The start page of a site: its channels with links. */
+export function indexPage(host: string, channels: readonly Channel[]): string {
+  const pairs = channels.slice(0, 2).map(({ id }) => id);
+  const items = [
+    ...channels.map((c) => `<li><a href="/watch/${c.id}">${escapeHtml(c.title)}</a> <small>${c.id}</small></li>`),
+    ...(pairs.length === 2 ? [`<li><a href="/watch/${pairs.join('+')}">Two at once</a></li>`] : []),
+  ];
+  return htmlPage(host, `<h1>${host}</h1>\n<ul>\n${items.join('\n')}\n</ul>`);
+}
+
+function sectionHtml({ channel: c, content }: Section): string {
+  const heading = `<h2>${escapeHtml(c.title)}</h2>`;
+  if (content === null) return `${heading}\n<p>We have a new look. The player is coming back soon.</p>`;
+  if ('frame' in content) {
+    return `${heading}\n<iframe src="${escapeHtml(content.frame)}" width="340" height="220" allow="autoplay"></iframe>`;
+  }
+  const json = JSON.stringify(content.setup);
+  const video = '<video muted autoplay playsinline controls width="320" height="180"></video>';
+  if (c.shape === 'attribute') {
+    return `${heading}\n<div class="player" data-player="${escapeHtml(json)}">${video}</div>`;
+  }
+  // As PHP's json_encode writes it; it also keeps a </script> in a title from ending the script.
+  const script = `(window.players = window.players || []).push(${json.replaceAll('/', '\\/')});`;
+  return `${heading}\n<div class="player" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
+}
+
+function htmlPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>${escapeHtml(title)}</title>
+<meta property="og:title" content="${escapeHtml(title)}">
+<meta name="viewport" content="width=device-width">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<nav><a href="/">All channels</a></nav>
+${body}
+</body>
+</html>
+`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replace(/[&<>"]/g, (c) => entities[c] ?? c);
+}

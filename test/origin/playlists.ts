@@ -1,0 +1,81 @@
+import { keyNumber } from './aes.ts';
+import type { Channel } from './channels.ts';
+import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC } from './media.ts';
+import type { Media, RenditionName } from './media.ts';
+import { discontinuitiesBefore, liveSpan, wrapsAt } from './timeline.ts';
+
+/** The file name of the multivariant playlist of a channel. */
+export function multivariantName(c: Channel): string {
+  return c.names === 'm3u8' ? 'master.m3u8' : 'manifest';
+}
+
+/** The file name of a media playlist in the folder of its rendition. */
+export function mediaPlaylistName(c: Channel): string {
+  return c.names === 'm3u8' ? 'index.m3u8' : 'playlist';
+}
+
+/**
+ * The multivariant playlist (RFC 8216bis 4.4.6). `suffix` is what every child URI ends with: `?token=…`, or nothing
+ * where the token is in the path.
+ */
+export function multivariantPlaylist(c: Channel, media: Media, suffix: string): string {
+  const uri = (name: RenditionName): string => `${name}/${mediaPlaylistName(c)}${suffix}`;
+  const apart = c.container === 'fmp4';
+  const audio = apart ? bitRates(media.fmp4.audio) : { peak: 0, average: 0 };
+  const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS'];
+  if (apart) {
+    lines.push(
+      '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="audio",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,' +
+        `CHANNELS="1",URI="${uri('audio')}"`,
+    );
+  }
+  for (const { name, width, height } of VARIANTS) {
+    const video = bitRates((apart ? media.fmp4 : media.ts)[name]);
+    lines.push(
+      `#EXT-X-STREAM-INF:BANDWIDTH=${video.peak + audio.peak},AVERAGE-BANDWIDTH=${video.average + audio.average},` +
+        `RESOLUTION=${width}x${height},FRAME-RATE=${FRAME_RATE.toFixed(3)},CODECS="${VIDEO_CODEC},${AUDIO_CODEC}"` +
+        (apart ? ',AUDIO="audio"' : ''),
+      uri(name),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** What a media playlist depends on besides its channel. Times in milliseconds. */
+export interface MediaPlaylistState {
+  durations: readonly number[];
+  /** When segment 0 of the live streams began. */
+  liveSince: number;
+  now: number;
+  suffix: string;
+}
+
+/** A media playlist (RFC 8216bis 4.4.3 to 4.4.5): the whole for a VOD channel, the sliding window for a live one. */
+export function mediaPlaylist(c: Channel, { durations, liveSince, now, suffix }: MediaPlaylistState): string {
+  const live = c.kind === 'live';
+  const loop = durations.length;
+  const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS) : { first: 0, last: loop - 1 };
+  const lines = [
+    '#EXTM3U',
+    '#EXT-X-VERSION:6',
+    `#EXT-X-TARGETDURATION:${Math.round(Math.max(...durations))}`,
+    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    ...(live ? [`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitiesBefore(first, loop)}`] : ['#EXT-X-PLAYLIST-TYPE:VOD']),
+    ...(c.container === 'fmp4' ? [`#EXT-X-MAP:URI="init.mp4${suffix}"`] : []),
+  ];
+  for (let sequence = first; sequence <= last; sequence++) {
+    if (live && wrapsAt(sequence, loop)) lines.push('#EXT-X-DISCONTINUITY');
+    if (c.encryption === 'aes-128' && (sequence === first || keyNumber(sequence) !== keyNumber(sequence - 1))) {
+      lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="../key/${keyNumber(sequence)}.bin${suffix}"`);
+    }
+    if (live) {
+      lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(liveSince + sequence * SEGMENT_SECONDS * 1000).toISOString()}`);
+    }
+    lines.push(
+      `#EXTINF:${(durations[sequence % loop] ?? 0).toFixed(3)},`,
+      `${sequence}.${c.container === 'fmp4' ? 'm4s' : 'ts'}${suffix}`,
+    );
+  }
+  if (!live) lines.push('#EXT-X-ENDLIST');
+  return `${lines.join('\n')}\n`;
+}

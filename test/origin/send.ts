@@ -1,0 +1,40 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import type { Answer } from './answer.ts';
+
+/** How often a paced or endless body goes on, in milliseconds. */
+const BEAT = 100;
+
+/** Sends an answer. A client that goes away ends it at once. */
+export async function send(response: ServerResponse, answer: Answer, headOnly: boolean): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const beat = (): Promise<void> => wait(BEAT, undefined, { signal: gone.signal });
+  const { status, headers, endless, pace } = answer;
+  const body = Buffer.from(answer.body);
+  try {
+    if (answer.delay) await wait(answer.delay, undefined, { signal: gone.signal });
+    const sized = endless === undefined && status !== 204;
+    response.writeHead(status, sized ? { ...headers, 'content-length': body.length } : headers);
+    if (headOnly) {
+      response.end();
+      return;
+    }
+    const step = pace === undefined ? body.length : Math.ceil((pace * BEAT) / 1000);
+    for (let from = 0; from < body.length; from += step) {
+      if (from > 0) await beat();
+      response.write(body.subarray(from, from + step));
+    }
+    if (endless === undefined) {
+      response.end();
+      return;
+    }
+    while (true) {
+      await beat();
+      if (!response.writableNeedDrain) response.write(endless);
+    }
+  } catch (error) {
+    if (!gone.signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,163 @@
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { ask } from './ask.ts';
+import { startStation, type Station } from './index.ts';
+
+const T0 = Date.UTC(2026, 10, 1);
+let station: Station;
+beforeAll(async () => {
+  station = await startStation({ now: () => T0 });
+});
+afterEach(() => station.reset());
+afterAll(() => station.close());
+
+const page = (id = 'live-query') => ask(station.watchUrl(id));
+const verdict = (): unknown => station.log.at(-1)?.verdict;
+
+describe('a watch page', () => {
+  test('has its title three times and a link minted for it', async () => {
+    const { text } = await page();
+    expect(text).toContain('<title>Harbour camera</title>');
+    expect(text).toContain('<meta property="og:title" content="Harbour camera">');
+    expect(text).toContain('<h1>Harbour camera</h1>');
+    expect(text).toContain(station.mints('live-query').at(-1)?.url.replaceAll('/', '\\/'));
+    expect((await page()).text).not.toBe(text);
+  });
+
+  test('may say the link in an attribute, with entities', async () => {
+    const { text } = await page('live-path');
+    expect(text).toContain(`&quot;file&quot;:&quot;${station.mints('live-path').at(-1)?.url}&quot;`);
+  });
+
+  test('may have nothing but a frame, which has the link', async () => {
+    const before = station.mints('live-frame').length;
+    const src = /<iframe src="([^"]+)"/.exec((await page('live-frame')).text)?.[1] ?? '';
+    expect(src).toBe(station.url('player.test', '/embed/live-frame'));
+    expect(station.mints('live-frame')).toHaveLength(before);
+    expect((await ask(src)).text).toContain('master.m3u8');
+    expect(station.mints('live-frame')).toHaveLength(before + 1);
+  });
+
+  test('may have several channels', async () => {
+    const { text } = await ask(station.watchUrl('live-query', 'live-path'));
+    expect(text.match(/<video/g)).toHaveLength(2);
+    expect(text).toContain('<title>Harbour camera and Mountain pass</title>');
+  });
+
+  test('may have one link per quality', async () => {
+    const { text } = await page('vod-qualities');
+    expect([...text.matchAll(/"label":"(\w+)"/g)].map(([, label]) => label)).toEqual(['90p', '180p']);
+  });
+
+  test('is on its own site only', async () => {
+    expect((await ask(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
+    expect((await page('live-site2')).status).toBe(200);
+  });
+});
+
+test('the start page leads to every channel of its site; the scripts are there', async () => {
+  const { text } = await ask(station.url('site.test', '/'));
+  for (const { id, site } of station.channels) expect(text.includes(`/watch/${id}"`)).toBe(site === 'site.test');
+  for (const host of ['site.test', 'site2.test', 'player.test']) {
+    expect((await ask(station.url(host, '/hls.js'))).text).toContain('Hls');
+    expect((await ask(station.url(host, '/player.js'))).text).toContain('playback');
+  }
+});
+
+describe('knobs', () => {
+  test('a page fails', async () => {
+    station.set('live-query', { pageStatus: 503 });
+    expect(await page()).toMatchObject({ status: 503 });
+    expect(verdict()).toBe('knob');
+    expect((await page('live-path')).status).toBe(200);
+  });
+
+  test('a whole site fails, but for a channel that says otherwise', async () => {
+    station.set('site.test', { pageStatus: 500 });
+    station.set('live-path', { pageStatus: 200 });
+    expect((await page()).status).toBe(500);
+    expect((await page('live-path')).status).toBe(200);
+    expect((await page('live-site2')).status).toBe(200);
+  });
+
+  test('a page redirects', async () => {
+    station.set('live-query', { redirect: '/login' });
+    expect((await page()).headers['location']).toBe('/login');
+  });
+
+  test.each(['no-link', 'not-html'] as const)('a page is %s, and mints nothing', async (kind) => {
+    const before = station.mints('live-query').length;
+    station.set('live-query', { page: kind });
+    const { status, text, headers } = await page();
+    expect(status).toBe(200);
+    expect(text).not.toContain('master.m3u8');
+    expect(headers['content-type']).toMatch(kind === 'not-html' ? /^application\/json/ : /^text\/html/);
+    expect(station.mints('live-query')).toHaveLength(before);
+  });
+
+  test('a page is late', async () => {
+    station.set('live-query', { pageDelay: 30 });
+    const start = performance.now();
+    await page();
+    expect(performance.now() - start).toBeGreaterThanOrEqual(29);
+  });
+
+  test('a page never ends', async () => {
+    station.set('live-query', { page: 'endless' });
+    const size = await new Promise<number>((resolve) => {
+      let got = 0;
+      const { host } = new URL(station.watchUrl('live-query'));
+      const sent = request({ port: station.port, path: '/watch/live-query', headers: { host } }, (response) => {
+        response.on('data', (part: Buffer) => {
+          got += part.length;
+          if (got > 8000) {
+            sent.destroy();
+            resolve(got);
+          }
+        });
+      });
+      sent.end();
+    });
+    expect(size).toBeGreaterThan(8000);
+  });
+
+  test('tokens live as long as told', () => {
+    station.set('live-query', { lifetime: 3 });
+    expect(station.mint('live-query').expiresAt).toBe(T0 + 3000);
+  });
+
+  test('a new link kills the old ones', async () => {
+    const early = station.mint('live-query');
+    station.set('live-query', { killOldLink: true });
+    const old = station.mint('live-query');
+    expect((await ask(early.url)).status).toBe(403);
+    expect((await ask(old.url)).status).toBe(200);
+    const fresh = station.mint('live-query');
+    expect((await ask(old.url)).status).toBe(403);
+    expect(verdict()).toBe('revoked');
+    expect((await ask(old.url.replace('master', 'low/index'))).status).toBe(403);
+    expect((await ask(fresh.url)).status).toBe(200);
+  });
+
+  test.each(['live-query', 'site.test'])(
+    'a single-use token (%s) opens the multivariant playlist once, and its children as before',
+    async (target) => {
+      station.set(target, { singleUse: true });
+      const { url } = station.mint('live-query');
+      expect((await ask(url)).status).toBe(200);
+      expect((await ask(url)).status).toBe(403);
+      expect(verdict()).toBe('revoked');
+      expect((await ask(url.replace('master', 'low/index'))).status).toBe(200);
+    },
+  );
+});
+
+test('closing ends what is under way, endless pages too', async () => {
+  const short = await startStation();
+  short.set('live-query', { page: 'endless' });
+  const broken = ask(short.watchUrl('live-query')).catch((error: NodeJS.ErrnoException) => error.code);
+  await new Promise<void>((resolve) => void short.on(() => resolve()));
+  await short.close();
+  expect(await broken).toMatch(/ECONNRESET|ERR/);
+});

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import { notFound, type Answer, type Request } from './answer.ts';
+import { PLAYER_HOST, type Channel } from './channels.ts';
+import { NORMAL, type Knobs } from './knobs.ts';
+import type { Mint } from './ledger.ts';
+import { entryPoints } from './mint.ts';
+import { indexPage, playerPage, type Section } from './pages.ts';
+import { linkPath } from './resource.ts';
+
+export interface SiteState {
+  channels: readonly Channel[];
+  knobsFor: (c: Channel, host: string) => Knobs;
+  mint: (c: Channel) => Mint;
+  url: (host: string, path: string) => string;
+}
+
+const SCRIPTS: Record<string, () => string> = {
+  '/hls.js': () => readFileSync(createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js'), 'utf8'),
+  '/player.js': () => readFileSync(new URL('./pages/player.js', import.meta.url), 'utf8'),
+};
+
+/** The answer of a site or of the player host. Every watch or embed page that gives a link mints it. */
+export function answerSite(request: Request, state: SiteState): Answer {
+  const { pathname } = new URL(`http://station${request.path}`);
+  const script = SCRIPTS[pathname];
+  if (script) return { ...ok('text/javascript', script()), headers: { 'content-type': 'text/javascript' } };
+
+  const framed = request.host === PLAYER_HOST;
+  const own = state.channels.filter((c) => (framed ? c.embed === 'frame' : c.site === request.host));
+  if (pathname === '/' && !framed) return { ...ok('text/html', indexPage(request.host, own)), role: 'page' };
+
+  // A page may have several channels: /watch/one+another.
+  const ids = (framed ? /^\/embed\/([^/]+)$/ : /^\/watch\/([^/]+)$/).exec(pathname)?.[1]?.split('+') ?? [];
+  const channels = ids.flatMap((id) => own.find((c) => c.id === id) ?? []);
+  if (channels.length === 0 || channels.length < ids.length) return notFound();
+  const page = playingPage(channels, request.host, state);
+  return { ...page, role: framed ? 'frame' : 'page', channel: ids.join('+') };
+}
+
+function playingPage(channels: Channel[], host: string, state: SiteState): Answer {
+  const knobs = channels.map((c) => state.knobsFor(c, host)).reduce(moreChanged);
+  const delay = knobs.pageDelay;
+  if (knobs.redirect !== null) {
+    return { ...ok('text/html', ''), status: 302, headers: { location: knobs.redirect }, delay, verdict: 'knob' };
+  }
+  if (knobs.pageStatus !== 200) {
+    const page = playerPage(`Error ${knobs.pageStatus}`, []);
+    return { ...ok('text/html', page), status: knobs.pageStatus, delay, verdict: 'knob' };
+  }
+  const title = channels.map((c) => c.title).join(' and ');
+  switch (knobs.page) {
+    case 'not-html':
+      return { ...ok('application/json', JSON.stringify({ title })), delay, verdict: 'knob' };
+    case 'endless':
+      return { ...ok('text/html', `<!doctype html><title>${title}</title>`), endless: FILLER, delay, verdict: 'knob' };
+    case 'no-link': {
+      const page = playerPage(
+        title,
+        channels.map((channel) => ({ channel, content: null })),
+      );
+      return { ...ok('text/html', page), delay, verdict: 'knob' };
+    }
+    case 'normal':
+      return {
+        ...ok(
+          'text/html',
+          playerPage(
+            title,
+            channels.map((c) => section(c, host, state)),
+          ),
+        ),
+        delay,
+      };
+  }
+}
+
+const FILLER = `<p>${'and so on '.repeat(10_000)}</p>\n`;
+
+// On a page of several channels, the first one that has a knob turned decides.
+function moreChanged(a: Knobs, b: Knobs): Knobs {
+  return JSON.stringify(a) === JSON.stringify(NORMAL) ? b : a;
+}
+
+function section(channel: Channel, host: string, state: SiteState): Section {
+  if (channel.embed === 'frame' && host !== PLAYER_HOST) {
+    return { channel, content: { frame: state.url(PLAYER_HOST, `/embed/${channel.id}`) } };
+  }
+  const { edge, token } = state.mint(channel);
+  const type = channel.container === 'mp4' ? 'video/mp4' : 'application/vnd.apple.mpegurl';
+  const sources = entryPoints(channel).map(({ label, name }) => ({
+    label,
+    type,
+    file: state.url(edge, linkPath(channel, token, name)),
+  }));
+  const { id, title, credentials } = channel;
+  return { channel, content: { setup: { id, title, credentials, sources } } };
+}
+
+function ok(type: string, body: string): Answer {
+  return {
+    status: 200,
+    headers: { 'content-type': `${type}; charset=utf-8`, 'cache-control': 'no-store' },
+    body,
+    role: 'other',
+    verdict: 'ok',
+    channel: null,
+  };
+}

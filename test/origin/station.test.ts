@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { ask, urisOf, type Reply } from './ask.ts';
+import { PRESETS } from './presets.ts';
+import { startStation, type Station, type StationEvent } from './index.ts';
+
+const T0 = Date.UTC(2026, 10, 1);
+const LIFETIME = 10;
+let now = T0;
+let station: Station;
+beforeAll(async () => {
+  station = await startStation({ now: () => now, lifetime: LIFETIME });
+});
+afterAll(() => station.close());
+
+/** Everything a player could ask for under a link, first to last. */
+async function family(link: string): Promise<string[]> {
+  if (link.includes('.mp4')) return [link];
+  const { text } = await ask(link);
+  const attributes = [...text.matchAll(/URI="([^"]+)"/g)].map(([, uri = '']) => new URL(uri, link).href);
+  const children = [...attributes, ...urisOf(text, link)];
+  const below = children.map((uri) => (/(index\.m3u8|playlist)(\?|$)/.test(uri) ? family(uri) : [uri]));
+  return [link, ...(await Promise.all(below)).flat()];
+}
+
+const statuses = async (urls: string[]): Promise<number[]> => [
+  ...new Set((await Promise.all(urls.map((url) => ask(url, {}, 'HEAD')))).map(({ status }) => status)),
+];
+
+const other: Record<string, string> = { query: 'live-query', path: 'live-path' };
+
+describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, container }) => {
+  test('serves its whole family until the token expires, and none of it after that', async () => {
+    const { url, expiresAt } = station.mint(id);
+    const urls = await family(url);
+    expect(urls.length).toBeGreaterThan(container === 'mp4' ? 0 : 7);
+    expect(await statuses(urls)).toEqual([200]);
+    const before = now;
+    now = expiresAt - 1;
+    expect(await statuses(urls)).toEqual([200]);
+    now = expiresAt;
+    expect(await statuses(urls)).toEqual([token.place === 'none' ? 200 : 403]);
+    now = before;
+  });
+
+  test('refuses forged and missing tokens', async () => {
+    if (token.place === 'none') return;
+    const mint = station.mint(id);
+    const urls = await family(mint.url);
+    const stranger = station.mint(other[token.place] === id ? 'vod-path' : (other[token.place] ?? '')).token ?? '';
+    const without = (url: string): string => url.replace(`?token=${mint.token}`, '').replace(`/${mint.token}`, '');
+    expect(await statuses(urls.map((url) => url.replace(mint.token ?? '', stranger)))).toEqual([403]);
+    expect(await statuses(urls.map(without))).toEqual([403]);
+  });
+
+  test('takes its edges in turn, every mint another link', async () => {
+    const mints = [...edges, ...edges].map(() => station.mint(id));
+    expect(mints.map(({ edge }) => edge).toSorted()).toEqual([...edges, ...edges].toSorted());
+    expect(new Set(mints.map(({ url }) => url)).size).toBe(token.place === 'none' ? 1 : mints.length);
+  });
+});
+
+test('a token bound to its edge is forged on another; one that is not bound is good on all', async () => {
+  const elsewhere = async (id: string): Promise<number> => {
+    const { url, edge } = station.mint(id);
+    return (await ask(url.replace(edge, edge === 'edge1.cdn.test' ? 'edge2.cdn.test' : 'edge1.cdn.test'))).status;
+  };
+  expect(await elsewhere('live-edge')).toBe(200);
+  expect(await elsewhere('live-edge-bound')).toBe(403);
+});
+
+test('what does not exist is 404: files, later segments, channels, hosts', async () => {
+  const { url, token } = station.mint('live-query');
+  const at = (host: string, path: string): Promise<Reply> => ask(station.url(host, `${path}?token=${token}`));
+  const edge = 'edge1.cdn.test';
+  expect((await at(edge, '/live/live-query/low/100000.ts')).status).toBe(404);
+  expect((await at(edge, '/live/live-query/low/0.m4s')).status).toBe(404);
+  expect((await at(edge, '/live/live-query/middle/index.m3u8')).status).toBe(404);
+  expect((await at(edge, '/live/none/master.m3u8')).status).toBe(404);
+  expect((await ask(url.replace(edge, 'edge2.cdn.test'))).status).toBe(404);
+  expect((await ask(station.url('site.test', '/watch/none'))).status).toBe(404);
+  expect((await ask(station.url('site.test', '//'))).status).toBe(404);
+  expect((await ask(station.url('else.test', '/'))).status).toBe(404);
+});
+
+test('parameters after the token are ignored', async () => {
+  expect((await ask(`${station.mint('live-query').url}&_HLS_msn=3`)).status).toBe(200);
+});
+
+test('content types tell what is served, whatever it is named', async () => {
+  const type = async (url: string): Promise<unknown> => (await ask(url, {}, 'HEAD')).headers['content-type'];
+  const { url } = station.mint('live-bare');
+  expect(url).toMatch(/\/live\/live-bare\/manifest\?token=/);
+  expect(await type(url)).toBe('application/vnd.apple.mpegurl');
+  expect(await type(url.replace('manifest', 'low/1.ts'))).toBe('video/mp2t');
+  const fmp4 = station.mint('live-fmp4').url;
+  expect(await type(fmp4.replace('master.m3u8', 'low/init.mp4'))).toBe('video/mp4');
+  expect(await type(fmp4.replace('master.m3u8', 'audio/1.m4s'))).toBe('audio/mp4');
+  expect(await type(station.mint('vod-file').url)).toBe('video/mp4');
+});
+
+test('a segment can be had in parts', async () => {
+  const url = station.mint('vod-query').url.replace('master.m3u8', 'low/0.m4s');
+  const whole = await ask(url);
+  const part = await ask(url, { range: 'bytes=100-199' });
+  expect(part.status).toBe(206);
+  expect(part.headers['content-range']).toBe(`bytes 100-199/${whole.body.length}`);
+  expect(part.body.equals(whole.body.subarray(100, 200))).toBe(true);
+  expect((await ask(url, { range: 'bytes=9999999-' })).status).toBe(416);
+  expect(await ask(url, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+});
+
+test('preflights and refusals carry the CORS policy; exact is the origin of the page or frame that plays', async () => {
+  const origin = async (id: string, method: string, path = 'master.m3u8'): Promise<unknown> => {
+    const url = station.mint(id).url.replace('master.m3u8', path);
+    return (await ask(url, { origin: 'null' }, method)).headers['access-control-allow-origin'];
+  };
+  const site = station.url('site.test', '');
+  expect(await origin('live-edge', 'OPTIONS')).toBe(site);
+  expect(await origin('live-edge', 'GET', 'nothing')).toBe(site);
+  expect(await origin('live-frame', 'GET')).toBe(station.url('player.test', ''));
+  expect(await origin('live-path', 'OPTIONS')).toBe('null');
+});
+
+test('the log tells host, role, generation, verdict and origin, and never a token', async () => {
+  const since = station.log.length;
+  const mint = station.mint('live-path');
+  await ask(mint.url, { origin: 'http://site.test' });
+  await ask(mint.url.replace('/17', '/18'));
+  await ask(station.mint('live-query').url);
+  const entries = station.log.slice(since);
+  expect(entries).toMatchObject([
+    {
+      path: '/live/live-path/…/master.m3u8',
+      role: 'multivariant',
+      verdict: 'ok',
+      generation: mint.generation,
+      at: now,
+    },
+    { verdict: 'forged', status: 403, generation: null, channel: 'live-path', origin: null },
+    { path: '/live/live-query/master.m3u8?token=…', host: 'edge1.cdn.test', method: 'GET' },
+  ]);
+  expect(entries[0]?.origin).toBe('http://site.test');
+  expect(station.refused('live-path', now).at(-1)).toBe(entries[1]);
+  expect(station.mints('live-path').at(-1)).toBe(mint);
+});
+
+test('listeners hear of requests and mints until they leave', async () => {
+  const heard: StationEvent[] = [];
+  const leave = station.on((event) => heard.push(event));
+  await ask(station.watchUrl('live-query'));
+  leave();
+  await ask(station.watchUrl('live-query'));
+  expect(heard.map(({ type }) => type)).toEqual(['mint', 'request']);
+});
+
+test('a progressive file comes in slices, however much is asked for', async () => {
+  const { url } = station.mint('vod-file');
+  const { status, headers } = await ask(url, { range: 'bytes=0-' }, 'HEAD');
+  expect(status).toBe(206);
+  expect(headers['content-range']).toMatch(/^bytes 0-65535\/\d+$/);
+  const start = await ask(url, { range: 'bytes=0-499' });
+  expect(start.body.toString('latin1', 4, 8)).toBe('ftyp');
+});

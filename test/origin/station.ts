@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+import { notFound, type Answer, type Request } from './answer.ts';
+import { answerCdn, type CdnState } from './cdn.ts';
+import { PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
+import { KnobBoard, type Knobs } from './knobs.ts';
+import { Ledger, type Mint } from './ledger.ts';
+import { isFamily, type Entry, type StationEvent } from './log.ts';
+import { loadMedia } from './media.ts';
+import { mintLink } from './mint.ts';
+import { PRESETS } from './presets.ts';
+import { answerSite, type SiteState } from './site.ts';
+import { send } from './send.ts';
+
+export interface StationOptions {
+  /** All presets, unless given. */
+  channels?: readonly Channel[];
+  /** The lifetime of every channel's tokens in seconds, in place of the channels' own. */
+  lifetime?: number;
+  /** Any free one, unless given. */
+  port?: number;
+  /** The station's clock in milliseconds. */
+  now?: () => number;
+  /** When segment 0 of the live streams began, by that clock; half a minute before the start, unless given. */
+  liveSince?: number;
+}
+
+export interface Station {
+  port: number;
+  channels: readonly Channel[];
+  /** Every answered request, oldest first. */
+  log: readonly Entry[];
+  /** `http://host:port/path`. */
+  url(host: string, path: string): string;
+  /** The watch page of a channel, or of several. Throws where there is no such channel. */
+  watchUrl(...channels: string[]): string;
+  /** Mints a link without a page, as one that somebody else opened. */
+  mint(channel: string): Mint;
+  /** Every mint of a channel, oldest first. */
+  mints(channel: string): readonly Mint[];
+  /** What the CDN refused of a channel's family from `since` (milliseconds) on. */
+  refused(channel: string, since?: number): Entry[];
+  /** Turns knobs for a channel id or for all pages of a host; a channel's own settings win. */
+  set(target: string, knobs: Partial<Knobs>): void;
+  /** Turns back the knobs of one target, or all. */
+  reset(target?: string): void;
+  /** Calls the listener with every request and mint from now on; returns how to stop that. */
+  on(listener: (event: StationEvent) => void): () => void;
+  /** Ends every connection and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Starts the station on 127.0.0.1. Rejects if the port is taken, or with a RangeError if two channels share an id. */
+export async function startStation(options: StationOptions = {}): Promise<Station> {
+  const channels = withLifetime(options.channels ?? Object.values(PRESETS), options.lifetime);
+  const now = options.now ?? Date.now;
+  const liveSince = options.liveSince ?? now() - 30_000;
+  const secret = randomBytes(16).toString('hex');
+  const media = loadMedia();
+  const ledger = new Ledger();
+  const knobs = new KnobBoard();
+  const log: Entry[] = [];
+  const listeners = new Set<(event: StationEvent) => void>();
+  const server = createServer(serve);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+
+  const url = (host: string, path: string): string => `http://${host}:${port}${path}`;
+  const playerHost = (c: Channel): string => (c.embed === 'frame' ? PLAYER_HOST : c.site);
+  const emit = (event: StationEvent): void => listeners.forEach((listener) => listener(event));
+  const find = (id: string): Channel => {
+    const found = channels.find((c) => c.id === id);
+    if (!found) throw new RangeError(`the station has no channel ${id}`);
+    return found;
+  };
+  const mint = (c: Channel): Mint => {
+    const { lifetime, killOldLink } = knobs.for(c.id, playerHost(c));
+    const nonce = randomBytes(8).toString('hex');
+    const how = { now: now(), lifetime: lifetime ?? c.token.lifetime, nonce, secret, killOldLink, url };
+    const made = mintLink(c, ledger, how);
+    emit({ type: 'mint', mint: made });
+    return made;
+  };
+  const site: SiteState = { channels, mint, url, knobsFor: (c, host) => knobs.for(c.id, host) };
+  const playerOrigin = (c: Channel): string => url(playerHost(c), '');
+  const singleUse = (c: Channel): boolean => knobs.for(c.id, playerHost(c)).singleUse;
+  const cdn = (): CdnState => ({ channels, media, secret, liveSince, ledger, singleUse, playerOrigin, now: now() });
+
+  function answer(request: Request): Answer {
+    if ([PLAYER_HOST, ...SITE_HOSTS].includes(request.host)) return answerSite(request, site);
+    return answerCdn(request, cdn());
+  }
+
+  function serve(message: IncomingMessage, response: ServerResponse): void {
+    const request = readRequest(message);
+    const given = ['GET', 'HEAD', 'OPTIONS'].includes(request.method)
+      ? answer(request)
+      : { ...notFound(), status: 405 };
+    const entry = entryOf(request, given, now());
+    log.push(entry);
+    emit({ type: 'request', entry });
+    void send(response, given, request.method === 'HEAD');
+  }
+
+  return {
+    port,
+    channels,
+    log,
+    url,
+    watchUrl: (...ids) => url(find(ids[0] ?? '').site, `/watch/${ids.map((id) => find(id).id).join('+')}`),
+    mint: (id) => mint(find(id)),
+    mints: (id) => ledger.of(id),
+    refused: (id, since = 0) =>
+      log.filter((it) => it.channel === id && it.at >= since && isFamily(it) && it.verdict !== 'ok'),
+    set: (target, parts) => knobs.set(target, parts),
+    reset: (target) => knobs.reset(target),
+    on(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function withLifetime(channels: readonly Channel[], lifetime: number | undefined): Channel[] {
+  if (new Set(channels.map((c) => c.id)).size < channels.length) throw new RangeError('two channels share an id');
+  return channels.map((c) => ({ ...c, token: { ...c.token, lifetime: lifetime ?? c.token.lifetime } }));
+}
+
+function readRequest({ headers, method = 'GET', url = '/' }: IncomingMessage): Request {
+  const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
+  const path = url.startsWith('/') ? url : '/';
+  return { host, method, path, origin: headers.origin ?? null, range: headers.range ?? null };
+}
+
+function entryOf({ host, method, path, origin }: Request, answer: Answer, at: number): Entry {
+  const { channel, role, verdict, status, generation = null, token } = answer;
+  const hidden = path.replace(/([?&]token=)[^&]*/, '$1…').replaceAll(token || '\n', '…');
+  return { at, host, method, path: hidden, channel, role, generation, verdict, status, origin };
+}
