@@ -1,0 +1,44 @@
+import { defineBackground } from 'wxt/utils/define-background';
+import { createApp } from '../../lib/app/app.ts';
+import { ALARM } from '../../lib/platform/alarms.ts';
+import { browserPorts } from '../../lib/platform/app-ports.ts';
+import { browser } from '../../lib/platform/browser.ts';
+import { serve } from '../../lib/platform/messages.ts';
+import { writeSettings } from '../../lib/platform/settings.ts';
+
+/**
+ * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
+ * the reconciliation of this start.
+ */
+export default defineBackground({
+  type: 'module',
+  main() {
+    const app = createApp(browserPorts(), writeSettings);
+    const ready = app.start();
+
+    serve(ready.then(() => app.handlers));
+    browser.alarms.onAlarm.addListener(async ({ name }) => {
+      await ready;
+      if (name === ALARM) await app.onAlarm();
+    });
+    browser.tabs.onRemoved.addListener(async (tabId) => {
+      await ready;
+      await app.onTabRemoved(tabId);
+    });
+    browser.tabs.onUpdated.addListener(async (tabId, { status, url }) => {
+      await ready;
+      if (status === 'complete' || url !== undefined) await app.onTabChanged(tabId);
+    });
+    browser.permissions.onAdded.addListener(async () => {
+      await ready;
+      await app.onAccessChanged();
+    });
+    browser.permissions.onRemoved.addListener(async () => {
+      await ready;
+      await app.onAccessChanged();
+    });
+    // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
+    browser.runtime.onStartup.addListener(() => ready);
+    browser.runtime.onInstalled.addListener(() => ready);
+  },
+});

@@ -1,0 +1,12 @@
+import { render } from 'preact';
+import { browser } from '../../lib/platform/browser.ts';
+import { client } from '../../lib/platform/client.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
+import '../../lib/ui/theme.css';
+import '../../lib/ui/base.css';
+import '../../lib/ui/options/options.css';
+import { Options } from '../../lib/ui/options/options.tsx';
+import { setTexts } from '../../lib/ui/text.ts';
+
+setTexts(getMessage);
+render(<Options client={client} version={browser.runtime.getManifest().version} />, document.body);

@@ -1,0 +1,33 @@
+import type { Ports } from '../app/ports.ts';
+import { setAlarm } from './alarms.ts';
+import { showBadge } from './badge.ts';
+import { extract } from './extract.ts';
+import { log } from './log.ts';
+import { announceChange } from './messages.ts';
+import { missingOrigins } from './permissions.ts';
+import { sessionRules } from './rule-set.ts';
+import { intents, isNewSession } from './session.ts';
+import { readSettings } from './settings.ts';
+import { siteStore, streamStore } from './store.ts';
+import { tabs } from './tabs.ts';
+
+/** The application's ports in a real browser. */
+export function browserPorts(): Ports {
+  return {
+    now: () => Date.now(),
+    random: () => Math.random(),
+    streams: streamStore(log),
+    sites: siteStore(log),
+    intents,
+    settings: readSettings,
+    isNewSession,
+    rules: sessionRules(),
+    alarm: { set: setAlarm },
+    access: { missing: missingOrigins },
+    tabs,
+    extract,
+    badge: { show: showBadge },
+    announce: announceChange,
+    log,
+  };
+}

@@ -1,0 +1,18 @@
+import type { Client } from '../core/protocol.ts';
+import { browser } from './browser.ts';
+import { ask, onChange } from './messages.ts';
+
+/** The browser and the background as popup and options know them. */
+export const client: Client = {
+  ask,
+  onChange,
+  requestAccess: (origins) => browser.permissions.request({ origins }),
+  currentTabId: async () => {
+    // The popup opened as a page of its own names the tab it is for: tests, and browsers without a popup.
+    const named = Number(new URLSearchParams(location.search).get('tab') ?? Number.NaN);
+    if (Number.isInteger(named)) return named;
+    const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+    return tab?.id ?? null;
+  },
+  openOptions: () => void browser.runtime.openOptionsPage(),
+};

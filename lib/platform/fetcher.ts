@@ -1,0 +1,37 @@
+import { ExtractionError } from '../core/errors.ts';
+import { hostOf, originPattern } from '../core/http-url.ts';
+import { checkPage } from '../extractors/check-page.ts';
+import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
+import type { FetchText, HasAccess } from '../extractors/ports.ts';
+import { readLimited } from '../extractors/read-limited.ts';
+import { missingOrigins } from './permissions.ts';
+
+export const hasAccess: HasAccess = async (url) => (await missingOrigins([originPattern(url)])).length === 0;
+
+/**
+ * Fetches a page in the user's name: with the cookies of their session, past the HTTP cache. Firefox sends the referrer
+ * as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
+ */
+export const fetchText: FetchText = async (url, { referrer, signal }) => {
+  const host = hostOf(url);
+  const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
+  try {
+    const response = await fetch(url, {
+      credentials: 'include',
+      cache: 'no-store',
+      headers: { accept: 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5' },
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      ...(referrer ? { referrer, referrerPolicy: 'unsafe-url' as const } : {}),
+    });
+    // A redirect may have led to a host that the user never granted: what it said is not looked at.
+    if (!(await hasAccess(response.url))) throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
+    const contentType = response.headers.get('content-type') ?? '';
+    checkPage({ url: response.url, status: response.status, contentType });
+    return { url: response.url, contentType, text: await readLimited(response, PAGE_MAX_BYTES, host) };
+  } catch (cause) {
+    if (cause instanceof ExtractionError) throw cause;
+    if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: PAGE_TIMEOUT_SECONDS }, { cause });
+    signal?.throwIfAborted();
+    throw new ExtractionError({ kind: 'unreachable', host }, { cause });
+  }
+};

@@ -1,0 +1,99 @@
+import type { FrameReport } from '../core/detect.ts';
+
+/**
+ * Runs inside a document (isolated world) by `scripting.executeScript`, which passes on its source alone: it must not
+ * use anything from outside its own body. Reports what the document has loaded.
+ *
+ * With `readManifests`, and where the document loaded more than one, it reads the manifests as the page did, so that
+ * variant playlists can be told from streams. `force-cache`: the page's own answer is reused unless the server forbids
+ * to store it.
+ */
+export async function look(readManifests: boolean): Promise<FrameReport> {
+  const MAX_RESOURCES = 400;
+  const MAX_READ = 8;
+  const MAX_BYTES = 2_000_000;
+  const READ_TIMEOUT = 4_000;
+
+  const manifestType = /mpegurl|dash\+xml|vnd\.mpeg\.dash|sstr\+xml/i;
+  const manifestPath = /\.(m3u8?|mpd)$|\.isml?\/manifest$/i;
+  const segmentPath = /\.(ts|m4s|m4f|cmf[vat]|aac|vtt|webvtt|js|css|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
+
+  const pathOf = (url: string) => url.replace(/[?#].*$/, '');
+  const isManifest = (url: string, type: string) => manifestType.test(type) || manifestPath.test(pathOf(url));
+
+  type Seen = { url: string; contentType: string; initiator: string; children: string[] };
+  const seen = new Map<string, Seen>();
+  const note = (url: string, contentType: string, initiator: string) => {
+    if (!/^https?:/.test(url)) return;
+    // The last mention counts for the order, the first one with a type for the type.
+    const before = seen.get(url);
+    seen.delete(url);
+    seen.set(url, { url, contentType: before?.contentType || contentType, initiator, children: [] });
+  };
+
+  for (const entry of performance.getEntriesByType('resource')) {
+    const { name, initiatorType } = entry as PerformanceResourceTiming;
+    const contentType = (entry as { contentType?: string }).contentType ?? '';
+    const played = initiatorType === 'video' || initiatorType === 'audio';
+    if (isManifest(name, contentType) || (played && !segmentPath.test(pathOf(name))))
+      note(name, contentType, initiatorType);
+  }
+  for (const media of document.querySelectorAll('video, audio')) {
+    const { currentSrc } = media as HTMLMediaElement;
+    const source = [...media.querySelectorAll('source')].find((element) => element.src === currentSrc);
+    if (currentSrc) note(currentSrc, source?.type ?? '', 'video');
+  }
+
+  const resources = [...seen.values()].slice(-MAX_RESOURCES);
+  const manifests = resources.filter(({ url, contentType }) => isManifest(url, contentType));
+  if (readManifests && manifests.length > 1) {
+    // Parts of what was read already need no reading: a page with one stream costs one request at most.
+    const listed = new Set<string>();
+    for (const manifest of manifests.slice(0, MAX_READ)) {
+      if (listed.has(pathOf(manifest.url))) continue;
+      manifest.children = await childrenOf(manifest.url);
+      for (const child of manifest.children) if (pathOf(child) !== pathOf(manifest.url)) listed.add(pathOf(child));
+    }
+  }
+
+  return {
+    url: location.href,
+    title: titleOf(document),
+    isTop: window === window.top,
+    resources,
+    players: [...document.querySelectorAll('iframe')]
+      .filter(isPlayer)
+      .map((frame) => frame.src)
+      .slice(0, 50),
+  };
+
+  async function childrenOf(url: string): Promise<string[]> {
+    try {
+      const signal = AbortSignal.timeout(READ_TIMEOUT);
+      const answer = await fetch(url, { cache: 'force-cache', signal });
+      const size = Number(answer.headers.get('content-length') ?? 0);
+      if (!answer.ok || size > MAX_BYTES) return [];
+      const body = (await answer.text()).slice(0, MAX_BYTES);
+      if (!/^\uFEFF?#EXTM3U/.test(body) || !/^#EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF):/m.test(body)) return [];
+      const lines = body.split(/\r?\n/);
+      const uris = lines.filter((line) => line && !line.startsWith('#'));
+      for (const [, uri] of body.matchAll(/^#EXT-X-[^\n]*\bURI="([^"\n]+)"/gm)) if (uri) uris.push(uri);
+      const children = uris.map((uri) => URL.canParse(uri, answer.url || url) && new URL(uri, answer.url || url).href);
+      return children.filter((child): child is string => typeof child === 'string').slice(0, 500);
+    } catch {
+      // Not readable for this document, as with CORS or a link used up: then it lists nothing.
+      return [];
+    }
+  }
+
+  function titleOf(page: Document): string {
+    const named = page.querySelector<HTMLMetaElement>('meta[property="og:title"]')?.content;
+    return (named || page.title || page.querySelector('h1')?.textContent || '').trim().slice(0, 300);
+  }
+
+  function isPlayer(frame: HTMLIFrameElement): boolean {
+    const box = frame.getBoundingClientRect();
+    const allowed = /autoplay|fullscreen|encrypted-media|picture-in-picture/.test(frame.allow) || frame.allowFullscreen;
+    return /^https?:/.test(frame.src) && box.width >= 200 && box.height >= 110 && (allowed || box.width >= 320);
+  }
+}

@@ -1,0 +1,21 @@
+import { Icon } from '../icons.tsx';
+import { t } from '../text.ts';
+
+export function About({ version }: { version: string }) {
+  return (
+    <>
+      <p class="lede">{t('aboutLede', version)}</p>
+      <h2>{t('aboutWhat')}</h2>
+      <p class="prose">{t('aboutWhatBody')}</p>
+      <h2>{t('aboutPrivacy')}</h2>
+      <ul class="plain">
+        {(['privacy1', 'privacy2', 'privacy3'] as const).map((key) => (
+          <li key={key}>
+            <Icon name="ok" />
+            <span>{t(key)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

@@ -1,0 +1,58 @@
+import type { CommandProblem } from '../../core/protocol.ts';
+import type { SiteDefinition } from '../../core/site.ts';
+import { t } from '../text.ts';
+import { plain, say } from '../words.ts';
+
+/** A site definition as the form holds it: what was typed, right or wrong. */
+export interface Draft {
+  key: string;
+  /** One match pattern a line. */
+  matches: string;
+  page: string;
+}
+
+export type DraftField = keyof Draft;
+export type DraftErrors = Partial<Record<DraftField, string[]>>;
+
+export function draftOf(definition: SiteDefinition | null): Draft {
+  if (!definition) return { key: '', matches: '', page: '' };
+  return { key: definition.key, matches: definition.matches.join('\n'), page: definition.page };
+}
+
+/** The definition to save. It is the user's from now on, so that Freshet never learns over it. */
+export function definitionFrom(draft: Draft): Record<keyof SiteDefinition, unknown> {
+  return {
+    schemaVersion: 1,
+    key: draft.key.trim(),
+    kind: 'page',
+    matches: patternLines(draft).map(({ pattern }) => pattern),
+    page: draft.page.trim(),
+    origin: 'user',
+  };
+}
+
+/** The problems of a save at the fields they are about; null where they are not about a field. */
+export function fieldErrors(problem: CommandProblem, draft: Draft): DraftErrors | null {
+  if (problem.kind === 'key-taken') return { key: [plain(say('errKeyTaken', problem.key), 0)] };
+  if (problem.kind !== 'invalid') return null;
+  const errors: DraftErrors = {};
+  const told = new Set<string>();
+  for (const { field, message } of problem.issues) {
+    // The first thing wrong is enough: what is empty is also too short, of the wrong form, and so on.
+    if (told.has(field)) continue;
+    told.add(field);
+    const [name, index] = field.split('.');
+    if (name !== 'key' && name !== 'matches' && name !== 'page') return null;
+    const line = index === undefined ? undefined : patternLines(draft)[Number(index)]?.line;
+    (errors[name] ??= []).push(line === undefined ? message : t('lineError', String(line), message));
+  }
+  return errors;
+}
+
+/** The lines that hold a pattern, with their numbers as the viewer counts them. */
+function patternLines(draft: Draft): { pattern: string; line: number }[] {
+  return draft.matches
+    .split('\n')
+    .map((text, index) => ({ pattern: text.trim(), line: index + 1 }))
+    .filter(({ pattern }) => pattern !== '');
+}

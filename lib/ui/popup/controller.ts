@@ -1,0 +1,203 @@
+import { hostOf } from '../../core/http-url.ts';
+import type { Activation, Client, KeptView, Outcome, PopupView, StreamView } from '../../core/protocol.ts';
+import { problemReason, streamReason, unreachableReason } from '../errors-text.ts';
+import { say, type Words } from '../words.ts';
+import { type Activity, IDLE, type Trouble } from './activity.ts';
+import { type Shelf, shelve } from './shelf.ts';
+
+/** Where no tab is: the background answers with what is kept elsewhere. The browsers' own value for "no tab". */
+const NO_TAB = -1;
+
+export interface PopupState {
+  phase: 'looking' | 'ready' | 'unreachable';
+  view: PopupView | null;
+  shelf: Shelf | null;
+  activity: ReadonlyMap<string, Activity>;
+  /** Frames the viewer declined access to, by origin pattern, and the one the browser asks about now. */
+  declinedFrames: ReadonlySet<string>;
+  askingFrame: string | null;
+}
+
+/** What the popup does, without a screen: state out, clicks in. `tell` gets results worth announcing. */
+export class PopupController {
+  readonly #client: Client;
+  readonly #show: (state: PopupState) => void;
+  readonly #tell: (words: Words) => void;
+  #state: PopupState = {
+    phase: 'looking',
+    view: null,
+    shelf: null,
+    activity: new Map(),
+    declinedFrames: new Set(),
+    askingFrame: null,
+  };
+  #loading: Promise<void> | null = null;
+  #stale = false;
+
+  constructor(client: Client, show: (state: PopupState) => void, tell: (words: Words) => void) {
+    this.#client = client;
+    this.#show = show;
+    this.#tell = tell;
+  }
+
+  get state(): PopupState {
+    return this.#state;
+  }
+
+  /** Loads the view and follows what changes; returns how to stop. */
+  start(): () => void {
+    void this.load();
+    return this.#client.onChange(() => void this.load());
+  }
+
+  /** Asks for the view again. One question at a time; what changes meanwhile is asked for once more after it. */
+  load(): Promise<void> {
+    this.#stale = true;
+    this.#loading ??= this.#loadWhileStale();
+    return this.#loading;
+  }
+
+  lookAgain(): Promise<void> {
+    this.#set({ phase: 'looking' });
+    return this.load();
+  }
+
+  /**
+   * Switches a stream on, asking for access to `origins`. The order is what the browsers demand: the question must be
+   * asked in the click itself, nothing awaited before it, and Chromium closes the popup with it, so the background
+   * must know by then what is to be switched on.
+   */
+  switchOn(stream: StreamView, origins: string[] = stream.missingOrigins): Promise<void> {
+    const activation = activationOf(stream);
+    const answer = this.#client.ask('activate', activation);
+    const access = origins.length > 0 ? this.#request(origins) : null;
+    answer.catch(() => {}); // looked at below, perhaps long after it failed
+    return this.#act(stream.url, 'on', async () => {
+      if (access && !(await access)) {
+        // The wish goes with the no: a grant for another stream must not switch this one on later.
+        await this.#client.ask('deactivate', { url: stream.url });
+        return { kind: 'declined', origins };
+      }
+      let outcome = await answer;
+      // Granted here and now: the background may have seen the grant before this, and answers the same once more.
+      if (access && outcome.ok && outcome.value === 'waiting') outcome = await this.#client.ask('activate', activation);
+      if (outcome.ok) this.#change(stream.url, { switchedOff: null });
+      return problemOf(outcome);
+    });
+  }
+
+  switchOff(stream: StreamView): Promise<void> {
+    return this.#act(stream.url, 'off', async () => {
+      const outcome = await this.#client.ask('deactivate', { url: stream.url });
+      if (outcome.ok) this.#change(stream.url, { switchedOff: { until: stream.kept?.expiresAt ?? null } });
+      return problemOf(outcome);
+    });
+  }
+
+  refreshNow(stream: StreamView): Promise<void> {
+    return this.#act(stream.url, 'refresh', () => this.#refresh(stream));
+  }
+
+  /** Asks for access that a kept stream needs to be kept further, and refreshes it with it. */
+  allow(stream: StreamView, origins: string[]): Promise<void> {
+    const access = this.#request(origins);
+    return this.#act(stream.url, 'access', async () =>
+      (await access) ? this.#refresh(stream) : { kind: 'declined', origins },
+    );
+  }
+
+  async allowFrame(origin: string): Promise<void> {
+    const access = this.#request([origin]);
+    this.#set({ askingFrame: origin });
+    const granted = await access;
+    const declined = new Set(this.#state.declinedFrames);
+    if (granted) declined.delete(origin);
+    else declined.add(origin);
+    this.#set({ askingFrame: null, declinedFrames: declined });
+    if (granted) await this.load();
+    else this.#tell(say('declined'));
+  }
+
+  openOptions(): void {
+    this.#client.openOptions();
+  }
+
+  async #refresh(stream: StreamView): Promise<Trouble | null> {
+    const outcome = await this.#client.ask('refreshNow', { url: stream.url });
+    if (!outcome.ok) return problemOf(outcome);
+    await this.load();
+    const kept = this.#row(stream.url)?.kept;
+    if (kept) this.#tell(resultOf(kept, hostOf(stream.pageUrl)));
+    return null;
+  }
+
+  /** Runs one action of a row: shown as done at once, taken back with the reason where it did not work. */
+  async #act(url: string, pending: Activity['pending'], work: () => Promise<Trouble | null>): Promise<void> {
+    this.#change(url, { pending, trouble: null });
+    const trouble = await work().catch((): Trouble => ({ kind: 'unreachable' }));
+    // The view first: with the pending state gone before it, the switch would jump back and forth.
+    await this.load();
+    this.#change(url, { pending: null, trouble });
+    if (trouble) this.#tell(this.#why(url, trouble));
+  }
+
+  #why(url: string, trouble: Trouble): Words {
+    if (trouble.kind === 'declined') return say('declined');
+    if (trouble.kind === 'unreachable') return unreachableReason().why;
+    return problemReason(trouble.problem, hostOf(this.#row(url)?.pageUrl ?? url)).why;
+  }
+
+  #row(url: string): StreamView | undefined {
+    const { here = [], elsewhere = [] } = this.#state.shelf ?? {};
+    return [...here, ...elsewhere].find((row) => row.url === url);
+  }
+
+  /** A refused gesture counts as a no. */
+  #request(origins: string[]): Promise<boolean> {
+    return this.#client.requestAccess(origins).catch(() => false);
+  }
+
+  async #loadWhileStale(): Promise<void> {
+    while (this.#stale) {
+      this.#stale = false;
+      try {
+        const tabId = (await this.#client.currentTabId()) ?? NO_TAB;
+        this.#put(await this.#client.ask('popup', { tabId }));
+      } catch {
+        this.#set({ phase: 'unreachable' });
+      }
+    }
+    this.#loading = null;
+  }
+
+  #put(view: PopupView): void {
+    const off = [...this.#state.activity].filter(([, activity]) => activity.switchedOff).map(([url]) => url);
+    this.#set({ phase: 'ready', view, shelf: shelve(this.#state.shelf, view, new Set(off)) });
+  }
+
+  #change(url: string, change: Partial<Activity>): void {
+    const activity = new Map(this.#state.activity);
+    activity.set(url, { ...(activity.get(url) ?? IDLE), ...change });
+    this.#set({ activity });
+  }
+
+  #set(change: Partial<PopupState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#show(this.#state);
+  }
+}
+
+function activationOf(stream: StreamView): Activation {
+  const { url, title, quality, pageUrl, frameUrl, tabId, origins } = stream;
+  return { url, title, quality, pageUrl, frameUrl, tabId, origins };
+}
+
+/** What a refresh came to: the old link staying is an answer too. */
+function resultOf({ lastError, expiresAt }: KeptView, site: string): Words {
+  if (lastError) return streamReason(lastError, site).why;
+  return expiresAt === null ? say('refreshed') : say('refreshedUntil', { time: expiresAt });
+}
+
+function problemOf(outcome: Outcome<unknown>): Trouble | null {
+  return outcome.ok ? null : { kind: 'problem', problem: outcome.problem };
+}

@@ -1,0 +1,84 @@
+import type { RefObject } from 'preact';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { Client } from '../../core/protocol.ts';
+import { LiveStatus, useLive } from '../live.tsx';
+import { t } from '../text.ts';
+import { useNow } from '../use-now.ts';
+import { plain } from '../words.ts';
+import { PopupController, type PopupState } from './controller.ts';
+import { Header } from './header.tsx';
+import { Streams } from './streams.tsx';
+import { VerdictBlock } from './verdict-block.tsx';
+import { LOOKING, UNREACHABLE, type Verdict, verdictOn } from './verdict.ts';
+
+export function Popup({ client }: { client: Client }) {
+  const live = useLive();
+  const [state, setState] = useState<PopupState>();
+  const controller = useMemo(
+    () => new PopupController(client, setState, (words) => live.result(plain(words, Date.now()))),
+    [client, live.result],
+  );
+  useEffect(() => controller.start(), [controller]);
+
+  const now = useNow(15_000);
+  const shown = state ?? controller.state;
+  const verdict = verdictFor(shown, now);
+  const headline = plain(verdict.head, now);
+  const looking = shown.phase === 'looking';
+  const asked = useRef(false);
+  useEffect(() => {
+    if (looking) return;
+    // Whoever pressed "Look again" gets an answer at once, even where it is the same.
+    if (asked.current) live.result(headline);
+    else live.change(headline);
+    asked.current = false;
+  }, [looking, headline, live.change, live.result]);
+
+  const [main, refocus] = useFirstFocus(!looking);
+  const lookAgain = (): void => {
+    asked.current = true;
+    void controller.lookAgain().then(refocus);
+  };
+  return (
+    <>
+      <Header openOptions={() => controller.openOptions()} />
+      <VerdictBlock verdict={verdict} waiting={looking} />
+      <LiveStatus text={live.text} />
+      <main class="main" ref={main}>
+        <span id="keep" class="vh">
+          {t('keepPlaying')}
+        </span>
+        {shown.phase === 'unreachable' ? (
+          <div class="empty">
+            <button type="button" class="btn" onClick={lookAgain}>
+              {t('tryAgain')}
+            </button>
+          </div>
+        ) : (
+          <Streams state={shown} controller={controller} now={now} lookAgain={lookAgain} refocus={refocus} />
+        )}
+      </main>
+    </>
+  );
+}
+
+function verdictFor({ phase, view, shelf }: PopupState, now: number): Verdict {
+  if (phase === 'unreachable') return UNREACHABLE;
+  if (phase === 'looking' || !view || !shelf) return LOOKING;
+  return verdictOn(view, shelf, now);
+}
+
+/**
+ * Once there is something to press, the focus goes to the first notice's button, else to the first switch; and again
+ * where the button that was pressed is gone. Never away from where the viewer has moved it.
+ */
+function useFirstFocus(ready: boolean): [RefObject<HTMLElement | null>, () => void] {
+  const main = useRef<HTMLElement>(null);
+  const [lost, setLost] = useState(0);
+  useEffect(() => {
+    if (!ready || document.activeElement !== document.body) return;
+    const find = (selector: string) => main.current?.querySelector<HTMLElement>(selector);
+    (find('.notice .btn') ?? find('[role=switch], .btn'))?.focus({ preventScroll: true });
+  }, [ready, lost]);
+  return [main, useCallback(() => setLost((times) => times + 1), [])];
+}

@@ -1,0 +1,58 @@
+import type { StreamView } from '../../core/protocol.ts';
+import { Notice } from '../notice.tsx';
+import { Say } from '../say.tsx';
+import type { PopupController } from './controller.ts';
+import type { NoticeAction, NoticeModel } from './notice.ts';
+
+/** The notice of a row with its one button. */
+export function RowNotice(props: { id: string; notice: NoticeModel; stream: StreamView; controller: PopupController }) {
+  const { notice, stream, controller } = props;
+  return (
+    <Notice id={props.id} tone={notice.tone} why={notice.why} body={notice.body}>
+      {notice.button && <ActionButton button={notice.button} stream={stream} controller={controller} />}
+    </Notice>
+  );
+}
+
+function ActionButton(props: {
+  button: NonNullable<NoticeModel['button']>;
+  stream: StreamView;
+  controller: PopupController;
+}) {
+  const { action, label } = props.button;
+  if (action.do === 'sign-in') {
+    return (
+      <a class="btn primary" href={action.page} target="_blank" rel="noreferrer">
+        <span>
+          <Say words={label} />
+        </span>
+      </a>
+    );
+  }
+  const press = (event: { currentTarget: HTMLElement }): void => {
+    run(action, props.stream, props.controller);
+    // The notice goes while the action runs: the keyboard stays in the row.
+    if (action.do !== 'options')
+      event.currentTarget.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
+  };
+  return (
+    <button type="button" class="btn primary" onClick={press}>
+      <span>
+        <Say words={label} />
+      </span>
+    </button>
+  );
+}
+
+function run(action: Exclude<NoticeAction, { do: 'sign-in' }>, stream: StreamView, controller: PopupController): void {
+  switch (action.do) {
+    case 'keep':
+      return void controller.switchOn(stream, action.origins);
+    case 'allow':
+      return void controller.allow(stream, action.origins);
+    case 'refresh':
+      return void controller.refreshNow(stream);
+    case 'options':
+      return controller.openOptions();
+  }
+}

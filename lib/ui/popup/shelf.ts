@@ -1,0 +1,49 @@
+import { redacted } from '../../core/http-url.ts';
+import { likeness } from '../../core/link/identity.ts';
+import type { PopupView, StreamView } from '../../core/protocol.ts';
+import { byNeed } from './tones.ts';
+
+/** The rows of the popup, in the order they are shown. */
+export interface Shelf {
+  here: StreamView[];
+  elsewhere: StreamView[];
+}
+
+/**
+ * Puts a new view onto the shelf. Sorted by need once, when the popup opens; from then on rows stay where they are, so
+ * that none moves from under the pointer, and new ones come last. A stream in `switchedOff` keeps its row, switched
+ * off, although the background does not know it any more: it can be switched on again as long as the popup is open.
+ */
+export function shelve(before: Shelf | null, view: PopupView, switchedOff: ReadonlySet<string>): Shelf {
+  if (!before) return { here: byNeed(view.here), elsewhere: byNeed(view.elsewhere) };
+  const known = new Set([...before.here, ...before.elsewhere].map(({ url }) => url));
+  const fresh = [...view.here, ...view.elsewhere].filter(({ url }) => !known.has(url));
+  const stays = (row: StreamView) => switchedOff.has(row.url) && !fresh.some((stream) => isSame(stream, row));
+  return { here: inPlace(before.here, view.here, stays), elsewhere: inPlace(before.elsewhere, view.elsewhere, stays) };
+}
+
+/** Found again under a newer link of its own: then that row takes the place of the one that was switched off. */
+function isSame(stream: StreamView, row: StreamView): boolean {
+  return stream.frameUrl === row.frameUrl && likeness(stream.url, row.url).names === 'same';
+}
+
+function inPlace(
+  before: readonly StreamView[],
+  now: readonly StreamView[],
+  stays: (row: StreamView) => boolean,
+): StreamView[] {
+  const fresh = new Map(now.map((stream) => [stream.url, stream]));
+  const rows: StreamView[] = [];
+  for (const row of before) {
+    const stream = fresh.get(row.url);
+    if (stream) rows.push(stream);
+    else if (stays(row)) rows.push({ ...row, kept: null });
+    fresh.delete(row.url);
+  }
+  return [...rows, ...fresh.values()];
+}
+
+/** What a stream is called; the host and file of its link where the page gives it no title. */
+export function titleOf(stream: { title: string; url: string }): string {
+  return stream.title.trim() || redacted(stream.url);
+}

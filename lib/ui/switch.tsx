@@ -1,0 +1,23 @@
+/** A switch that is named and described by text on the page. It is never disabled: it says why instead. */
+export function Switch(props: {
+  on: boolean;
+  busy: boolean;
+  labelledBy: string;
+  describedBy: string;
+  toggle: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      class="switch"
+      role="switch"
+      aria-checked={props.on}
+      aria-busy={props.busy}
+      aria-labelledby={props.labelledBy}
+      aria-describedby={props.describedBy}
+      onClick={props.toggle}
+    >
+      <i />
+    </button>
+  );
+}

@@ -1,0 +1,51 @@
+import type { Millis } from '../core/stream.ts';
+import { t, textLocale } from './text.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A time of day as the viewer's own settings write it; with the day where it is not the day of `now`. */
+export function clock(at: Millis, now: Millis): string {
+  const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
+  if (sameDay(at, now)) return new Intl.DateTimeFormat(undefined, time).format(at);
+  const day: Intl.DateTimeFormatOptions =
+    Math.abs(at - now) < 6 * DAY ? { weekday: 'short' } : { day: 'numeric', month: 'short' };
+  return new Intl.DateTimeFormat(undefined, { ...day, ...time }).format(at);
+}
+
+function sameDay(a: Millis, b: Millis): boolean {
+  return new Date(a).toDateString() === new Date(b).toDateString();
+}
+
+/** How long ago `at` was, in words: `just now`, `2 minutes ago`, `3 hours ago`. */
+export function ago(at: Millis, now: Millis): string {
+  const past = Math.max(0, now - at);
+  if (past < MINUTE) return t('justNow');
+  const words = new Intl.RelativeTimeFormat(textLocale());
+  if (past < HOUR) return words.format(-Math.floor(past / MINUTE), 'minute');
+  if (past < DAY) return words.format(-Math.floor(past / HOUR), 'hour');
+  return words.format(-Math.floor(past / DAY), 'day');
+}
+
+/** The time left until `at` as `2:10` or `1:02:10`; `0:00` once it is over. */
+export function countdown(at: Millis, now: Millis): string {
+  const left = Math.max(0, Math.ceil((at - now) / 1000));
+  const parts = [Math.floor(left / 60) % 60, left % 60];
+  const hours = Math.floor(left / 3600);
+  if (hours > 0) parts.unshift(hours);
+  const locale = textLocale();
+  return parts
+    .map((part, i) => new Intl.NumberFormat(locale, { minimumIntegerDigits: i ? 2 : 1 }).format(part))
+    .join(':');
+}
+
+/** A length of time in seconds, such as `0.8 sec`; what took next to no time took `0.1 sec`, not none. */
+export function seconds(millis: number): string {
+  return new Intl.NumberFormat(textLocale(), {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(Math.max(millis, 100) / 1000);
+}

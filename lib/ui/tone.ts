@@ -1,0 +1,12 @@
+/**
+ * ok: keeps playing, nothing to do. quiet: nothing happens, and that is fine. attention: still plays, but needs the
+ * viewer. stop: has stopped. Each has a shape of its own, so that colour is never alone.
+ */
+export type Tone = 'ok' | 'quiet' | 'attention' | 'stop';
+
+const SEVERITY: Record<Tone, number> = { stop: 3, attention: 2, quiet: 1, ok: 0 };
+
+/** Higher is worse. */
+export function severity(tone: Tone): number {
+  return SEVERITY[tone];
+}

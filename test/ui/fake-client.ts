@@ -1,0 +1,130 @@
+import type { Answers, Client, PopupView, RequestName, SiteView } from '../../lib/core/protocol.ts';
+import { SiteDefinitionSchema } from '../../lib/core/site.ts';
+import { HERE, minutes, NOW } from './streams.ts';
+
+/** What a fake background knows, and how it takes requests. */
+export interface FakeState {
+  popup: PopupView | null | 'never';
+  sites: SiteView[] | null;
+  /** The answer to the browser's question for access; `pending` leaves it open. */
+  access: boolean | 'pending';
+  /** `error`: every command fails. */
+  commands: 'work' | 'error';
+}
+
+/** A client that plays a background in memory, well enough to click through every screen. */
+export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[] } {
+  const listeners = new Set<() => void>();
+  const asked: { name: string; data: unknown }[] = [];
+  const problem = { ok: false, problem: { kind: 'internal' } } as const;
+  const done = { ok: true, value: null } as const;
+
+  const changeStream = (url: string, keep: boolean): void => {
+    if (state.popup === null || state.popup === 'never') return;
+    for (const row of [...state.popup.here, ...state.popup.elsewhere]) {
+      if (row.url !== url) continue;
+      row.missingOrigins = [];
+      row.kept = keep ? freshlyKept(row.kept?.refreshCount ?? 0) : null;
+    }
+    state.popup = { ...state.popup, elsewhere: state.popup.elsewhere.filter((row) => row.kept) };
+  };
+
+  const answers: { [N in RequestName]: (data: never) => Answers[N] } = {
+    popup: () => {
+      if (state.popup === null || state.popup === 'never') throw new Error('unreachable');
+      return structuredClone(state.popup);
+    },
+    activate: ({ url }: { url: string }) => {
+      if (state.commands === 'error') return problem;
+      if (state.access !== true) return { ok: true, value: 'waiting' };
+      changeStream(url, true);
+      return { ok: true, value: 'active' };
+    },
+    deactivate: ({ url }: { url: string }) => {
+      if (state.commands === 'error') return problem;
+      if (state.access === true) changeStream(url, false);
+      return done;
+    },
+    refreshNow: ({ url }: { url: string }) => {
+      if (state.commands === 'error') return problem;
+      changeStream(url, true);
+      return done;
+    },
+    sites: () => {
+      if (!state.sites) throw new Error('unreachable');
+      return structuredClone(state.sites);
+    },
+    saveSite: ({ definition, previousKey }: { definition: unknown; previousKey: string | null }) => {
+      const result = SiteDefinitionSchema['~standard'].validate(definition);
+      if (result instanceof Promise || !state.sites) return problem;
+      if (result.issues) {
+        const issues = result.issues.map(({ path, message }) => ({
+          field: (path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+          message,
+        }));
+        return { ok: false, problem: { kind: 'invalid', issues } };
+      }
+      const { key } = result.value;
+      if (key !== previousKey && state.sites.some((site) => site.definition.key === key)) {
+        return { ok: false, problem: { kind: 'key-taken', key } };
+      }
+      const others = state.sites.filter((site) => site.definition.key !== previousKey);
+      state.sites = [{ definition: result.value, kept: 0, lastError: null }, ...others];
+      return done;
+    },
+    removeSite: ({ key }: { key: string }) => {
+      const site = state.sites?.find(({ definition }) => definition.key === key);
+      if (!site || !state.sites) return { ok: false, problem: { kind: 'unknown-site', key } };
+      state.sites = state.sites.filter((other) => other !== site);
+      return { ok: true, value: site.definition };
+    },
+    runSite: ({ key }: { key: string }) => {
+      const page = state.sites?.find(({ definition }) => definition.key === key)?.definition.page ?? '';
+      if (state.commands === 'error') {
+        return { ok: false, problem: { kind: 'extraction', error: { kind: 'no-streams' } } };
+      }
+      const streams = [
+        { title: 'Linear Algebra 12', quality: '1080p', link: 'cdn-3.example.net/…/index.m3u8?…' },
+        { title: '', quality: '', link: 'cdn-3.example.net/…/slides.m3u8?…' },
+      ];
+      return { ok: true, value: { pageUrl: page, streams, millis: 812 } };
+    },
+    settings: () => ({ periodMinutes: 4 }),
+    saveSettings: () => done,
+  };
+
+  return {
+    asked,
+    ask: async (name, data) => {
+      asked.push({ name, data });
+      if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
+      const answer = (answers[name] as (data: unknown) => Answers[typeof name])(data);
+      // Like the real one: an answer takes a moment, and what changed is announced.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (name !== 'popup' && name !== 'sites' && name !== 'settings') for (const listener of listeners) listener();
+      return answer;
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    requestAccess: (origins) => {
+      asked.push({ name: 'requestAccess', data: origins });
+      return state.access === 'pending' ? new Promise(() => {}) : Promise.resolve(state.access);
+    },
+    currentTabId: async () => HERE,
+    openOptions: () => asked.push({ name: 'openOptions', data: null }),
+  };
+}
+
+function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number]['kept']> {
+  return {
+    siteKey: 'campus.example',
+    health: { state: 'good' },
+    lastRefreshed: NOW,
+    refreshCount: refreshCount + 1,
+    lastError: null,
+    expiresAt: NOW + minutes(12),
+    nextRefreshAt: NOW + minutes(4),
+  };
+}

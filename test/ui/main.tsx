@@ -1,0 +1,77 @@
+import { render } from 'preact';
+import '../../lib/ui/theme.css';
+import '../../lib/ui/base.css';
+import { Options } from '../../lib/ui/options/options.tsx';
+import { Popup } from '../../lib/ui/popup/popup.tsx';
+import { setTexts } from '../../lib/ui/text.ts';
+import { fakeClient } from './fake-client.ts';
+import { optionsStates } from './options-states.ts';
+import { popupStates } from './popup-states.ts';
+import { NOW } from './streams.ts';
+import { textsFromFile } from './texts.ts';
+
+/*
+ * ?page=popup|options &state=… &theme=light|dark &access=yes|no|pending &commands=error &w=320 &dir=rtl
+ * Without a page: all of them, side by side.
+ */
+const query = new URLSearchParams(location.search);
+const { dataset } = document.documentElement;
+if (query.has('theme')) dataset.theme = query.get('theme') ?? '';
+if (query.has('dir')) document.documentElement.dir = query.get('dir') ?? '';
+if (query.has('w')) document.body.style.inlineSize = `${query.get('w')}px`;
+if (!query.has('live')) Date.now = () => NOW;
+setTexts(textsFromFile);
+
+const state = query.get('state') ?? '';
+const access = query.get('access');
+const client = fakeClient({
+  popup: state in popupStates ? structuredClone(popupStates[state] ?? null) : structuredClone(popupStates.kept ?? null),
+  sites:
+    state in optionsStates
+      ? structuredClone(optionsStates[state] ?? null)
+      : structuredClone(optionsStates.list ?? null),
+  access: access === 'pending' ? 'pending' : access !== 'no',
+  commands: query.get('commands') === 'error' ? 'error' : 'work',
+});
+Object.assign(globalThis, { client });
+
+if (query.get('page') === 'popup') {
+  await import('../../lib/ui/popup/popup.css');
+  render(<Popup client={client} />, document.body);
+} else if (query.get('page') === 'options') {
+  await import('../../lib/ui/options/options.css');
+  render(<Options client={client} version="0.1.0" />, document.body);
+} else {
+  render(<Gallery />, document.body);
+}
+
+function Gallery() {
+  const frames = [
+    ...Object.keys(popupStates).map((name) => ({ page: 'popup', name, width: 376, height: 600 })),
+    ...Object.keys(optionsStates).map((name) => ({ page: 'options', name, width: 1000, height: 700 })),
+  ];
+  return (
+    <div style="display:flex;flex-wrap:wrap;gap:24px;padding:24px">
+      {frames.flatMap(({ page, name, width, height }) =>
+        ['light', 'dark'].map((theme) => {
+          const src = `?page=${page}&state=${name}&theme=${theme}`;
+          return (
+            <figure key={src} style="margin:0">
+              <figcaption>
+                <a href={src}>{`${page}, ${name}, ${theme}`}</a>
+              </figcaption>
+              <iframe
+                src={src}
+                title={src}
+                width={width}
+                height={height}
+                style="border:1px solid var(--border)"
+                loading="lazy"
+              />
+            </figure>
+          );
+        }),
+      )}
+    </div>
+  );
+}

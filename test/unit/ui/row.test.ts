@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Activity, IDLE } from '../../../lib/ui/popup/activity.ts';
+import { rowModel } from '../../../lib/ui/popup/row.ts';
+import { titleOf } from '../../../lib/ui/popup/shelf.ts';
+import { setTexts } from '../../../lib/ui/text.ts';
+import { clock } from '../../../lib/ui/time.ts';
+import { plain } from '../../../lib/ui/words.ts';
+import { failing, found, kept, minutes, needsAccess, NOW, stopped } from '../../ui/streams.ts';
+import { textsFromFile } from '../../ui/texts.ts';
+
+beforeAll(() => setTexts(textsFromFile));
+
+const missing = ['*://campus.example/*', '*://cdn-3.example.net/*'];
+const doing = (change: Partial<Activity>): Activity => ({ ...IDLE, ...change });
+const model = (stream = found(), activity: Activity = IDLE, alone = false, named: string[] = []) =>
+  rowModel(stream, activity, NOW, alone, new Set(named));
+const statusOf = (...args: Parameters<typeof model>) => plain(model(...args).status, NOW);
+
+test('a failing stream stays switched on', () => {
+  const error = { kind: 'no-match' } as const;
+  for (const stream of [failing(error), stopped(error), needsAccess('e.net')]) expect(model(stream).on).toBe(true);
+});
+
+test('the switch shows what was asked for while it is on its way', () => {
+  expect(model(found(), doing({ pending: 'on' })).on).toBe(true);
+  expect(model(kept(), doing({ pending: 'off' })).on).toBe(false);
+  expect(model(kept(), doing({ pending: 'refresh' })).on).toBe(true);
+});
+
+describe('the status line', () => {
+  test('says how a kept stream stands', () => {
+    expect(statusOf(kept())).toBe(`Link good until ${clock(NOW + minutes(10), NOW)} · next refresh in 2:10`);
+    expect(statusOf(failing({ kind: 'no-match' }))).toBe(`Plays until ${clock(NOW + minutes(7), NOW)}, then stops`);
+    expect(statusOf(stopped({ kind: 'no-match' }))).toBe(`Stopped at ${clock(NOW - minutes(6), NOW)}`);
+    expect(statusOf(kept({ health: { state: 'refreshing' } }))).toBe('Getting a fresh link');
+  });
+  test('does not repeat the verdict on the only stream', () => {
+    expect(statusOf(kept(), IDLE, true)).toBe('Keeps playing');
+    expect(model(failing({ kind: 'no-match' }), IDLE, true).statusShown).toBe(false);
+    expect(model(failing({ kind: 'no-match' }), IDLE, false).statusShown).toBe(true);
+  });
+  test('says what is going on', () => {
+    expect(statusOf(found({ missingOrigins: missing }), doing({ pending: 'on' }))).toContain('Waiting for your answer');
+    expect(statusOf(found(), doing({ pending: 'on' }))).toBe('Switching on');
+    expect(statusOf(kept(), doing({ pending: 'off' }))).toBe('Switching off');
+  });
+  test('says what follows from switching off', () => {
+    const until = NOW + minutes(7);
+    expect(statusOf(found(), doing({ switchedOff: { until } }))).toBe(
+      `Switched off. It plays until ${clock(until, NOW)}.`,
+    );
+    expect(statusOf(found(), doing({ switchedOff: { until: null } }))).toBe(
+      'Switched off. It plays until its link runs out.',
+    );
+    expect(model().statusShown).toBe(false);
+  });
+});
+
+describe('the notice', () => {
+  test('names every host and what it is for before the browser asks', () => {
+    const notice = model(found({ missingOrigins: missing })).notice!;
+    expect(plain(notice.why, NOW)).toBe('Freshet needs access to 2 sites');
+    expect(plain(notice.body!, NOW)).toBe(
+      'campus.example to ask for fresh links, cdn-3.example.net to pass them to the player. Your browser asks you next.',
+    );
+    expect(notice.button?.action).toEqual({ do: 'keep', origins: missing });
+  });
+  test('is not repeated where another row has named the hosts', () => {
+    expect(model(found({ missingOrigins: missing }), IDLE, false, missing).notice).toBeNull();
+    expect(model(found({ missingOrigins: missing }), IDLE, false, missing.slice(1)).notice).not.toBeNull();
+  });
+  test('is not there where nothing is needed', () => {
+    expect(model(found()).notice).toBeNull();
+    expect(model(kept()).notice).toBeNull();
+    expect(model(failing({ kind: 'no-match' }), doing({ pending: 'refresh' })).notice).toBeNull();
+  });
+  test('offers the step that helps a kept stream', () => {
+    expect(model(needsAccess('e.net')).notice?.button?.action).toEqual({ do: 'allow', origins: ['*://e.net/*'] });
+    expect(model(needsAccess('e.net', { missingOrigins: [] })).notice?.button?.action).toEqual({
+      do: 'allow',
+      origins: ['*://e.net/*'],
+    });
+    expect(model(failing({ kind: 'no-match' })).notice?.button?.action).toEqual({ do: 'refresh' });
+    expect(model(stopped({ kind: 'no-match' })).notice?.tone).toBe('stop');
+  });
+  test('asks again after a no', () => {
+    const notice = model(
+      found({ missingOrigins: missing }),
+      doing({ trouble: { kind: 'declined', origins: missing } }),
+    ).notice!;
+    expect(plain(notice.why, NOW)).toBe('Access was declined');
+    expect(plain(notice.button!.label, NOW)).toBe('Ask again');
+    expect(notice.button!.action).toEqual({ do: 'keep', origins: missing });
+  });
+  test('switches on again, and does not refresh, what is not kept', () => {
+    const error = { kind: 'no-streams' } as const;
+    const activity = doing({ trouble: { kind: 'problem', problem: { kind: 'extraction', error } } });
+    expect(model(found(), activity).notice?.button?.action).toEqual({ do: 'keep', origins: [] });
+  });
+});
+
+test('a stream without a title is called by host and file, never by its token', () => {
+  const title = titleOf(found({ title: ' ' }));
+  expect(title).toBe('cdn-3.example.net/…/master.m3u8?…');
+  expect(title).not.toContain('token');
+});

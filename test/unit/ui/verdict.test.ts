@@ -1,0 +1,163 @@
+import { beforeAll, expect, test } from 'vitest';
+import type { PopupView } from '../../../lib/core/protocol.ts';
+import { shelve } from '../../../lib/ui/popup/shelf.ts';
+import { verdictOn } from '../../../lib/ui/popup/verdict.ts';
+import { setTexts } from '../../../lib/ui/text.ts';
+import { clock } from '../../../lib/ui/time.ts';
+import { plain } from '../../../lib/ui/words.ts';
+import { failing, found, kept, minutes, needsAccess, NOW, stopped, view } from '../../ui/streams.ts';
+import { textsFromFile } from '../../ui/texts.ts';
+
+beforeAll(() => setTexts(textsFromFile));
+
+const timeout = {
+  kind: 'extraction-failed',
+  problem: { kind: 'timeout', host: 'campus.example', seconds: 20 },
+} as const;
+const signedOut = {
+  kind: 'extraction-failed',
+  problem: { kind: 'status', host: 'campus.example', status: 401 },
+} as const;
+const other = { url: 'https://other.example/2.m3u8', title: 'Harbour cam' };
+const third = { url: 'https://third.example/3.m3u8', title: 'Town hall' };
+const frame = { closedFrames: [{ host: 'p.tv', origin: '*://p.tv/*' }] };
+const T29 = clock(NOW + minutes(7), NOW);
+const T32 = clock(NOW + minutes(10), NOW);
+const T16 = clock(NOW - minutes(6), NOW);
+
+test.each<[string, PopupView, string, string, string]>([
+  [
+    'nothing',
+    view([]),
+    'quiet',
+    'No stream in this tab',
+    'Press play on the page. Freshet notices a stream when it starts to load.',
+  ],
+  [
+    'a page of the browser',
+    view([], [], { tab: 'none' }),
+    'quiet',
+    'Freshet cannot work on this page',
+    'Pages of the browser and of extension stores are closed to extensions. Open a page with a stream.',
+  ],
+  [
+    'found',
+    view([found()]),
+    'quiet',
+    'Plays until its link runs out',
+    'Switch a stream on and Freshet keeps it going.',
+  ],
+  ['kept', view([kept()]), 'ok', 'Keeps playing', `Link good until ${T32} · next refresh in 2:10`],
+  [
+    'kept, refresh due',
+    view([kept({ nextRefreshAt: NOW })]),
+    'ok',
+    'Keeps playing',
+    `Link good until ${T32} · refresh due`,
+  ],
+  ['kept, expiry unknown', view([kept({ expiresAt: null })]), 'ok', 'Keeps playing', 'Next refresh in 2:10'],
+  ['refreshing', view([kept({ health: { state: 'refreshing' } })]), 'ok', 'Keeps playing', 'Getting a fresh link'],
+  [
+    'refreshing after an error',
+    view([kept({ health: { state: 'refreshing' }, lastError: timeout })]),
+    'quiet',
+    'Getting a fresh link',
+    'Freshet asks the page for it. This takes a few seconds.',
+  ],
+  [
+    'failing',
+    view([failing(timeout)]),
+    'attention',
+    `Plays until ${T29}, then stops`,
+    'Freshet has no fresh link for it yet.',
+  ],
+  [
+    'failing, expiry unknown',
+    view([kept({ health: { state: 'failing', error: timeout }, lastError: timeout, expiresAt: null })]),
+    'attention',
+    'May stop soon',
+    'Freshet has no fresh link for it yet.',
+  ],
+  [
+    'signed out',
+    view([failing(signedOut)]),
+    'attention',
+    `Plays until ${T29}, then stops`,
+    'Freshet gets no fresh link until you sign in.',
+  ],
+  [
+    'needs access',
+    view([needsAccess('e.net')]),
+    'attention',
+    `Plays until ${T29}, then stops`,
+    'Freshet gets no fresh link until you allow it.',
+  ],
+  [
+    'stopped',
+    view([stopped(signedOut)]),
+    'stop',
+    `Stopped at ${T16}`,
+    'The link ran out and campus.example gives no new one.',
+  ],
+  [
+    'one in another tab',
+    view([], [kept({}, other)]),
+    'ok',
+    '1 stream keeps playing',
+    `Link good until ${T32} · next refresh in 2:10`,
+  ],
+  [
+    'several good',
+    view([kept()], [kept({ nextRefreshAt: NOW + 65_000 }, other)]),
+    'ok',
+    '2 streams keep playing',
+    'Next refresh in 1:05',
+  ],
+  [
+    'one of several failing',
+    view([kept()], [failing(timeout, other)]),
+    'attention',
+    '1 of 2 streams needs you',
+    `Harbour cam plays until ${T29}, then stops.`,
+  ],
+  [
+    'the worst of two',
+    view([failing(timeout)], [stopped(timeout, other), kept({}, third)]),
+    'stop',
+    '2 of 3 streams need you',
+    `Harbour cam stopped at ${T16}.`,
+  ],
+  [
+    'found here, kept elsewhere',
+    view([found()], [kept({}, other)]),
+    'quiet',
+    'Plays until its link runs out',
+    'Switch a stream on and Freshet keeps it going.',
+  ],
+  [
+    'found here, failing elsewhere',
+    view([found()], [failing(timeout, other)]),
+    'attention',
+    `Plays until ${T29}, then stops`,
+    'Freshet has no fresh link for it yet.',
+  ],
+  [
+    'a closed frame',
+    view([], [], frame),
+    'attention',
+    'Needs one permission',
+    'Without it this player may stop when its link runs out.',
+  ],
+  [
+    'a closed frame beside a kept stream',
+    view([kept()], [], frame),
+    'ok',
+    'Keeps playing',
+    `Link good until ${T32} · next refresh in 2:10`,
+  ],
+])('%s', (_, given, tone, head, sub) => {
+  const verdict = verdictOn(given, shelve(null, given, new Set()), NOW);
+  expect(verdict.tone).toBe(tone);
+  expect(plain(verdict.head, NOW)).toBe(head);
+  expect(plain(verdict.sub, NOW)).toBe(sub);
+});
