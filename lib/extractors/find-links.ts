@@ -1,0 +1,122 @@
+import { absoluteLink } from './absolute-link.ts';
+import { frameAddresses, refreshAddress } from './frames.ts';
+import { jsonLiterals } from './json-literals.ts';
+import { MAX_LAYERS } from './limits.ts';
+import { type FoundLink, LinkCollector } from './link-collector.ts';
+import { type Attribute, readMarkup } from './markup.ts';
+import { PageTitle } from './page-title.ts';
+import { type Literal, literalIn, type Scope } from './scope.ts';
+import { TextReader } from './text-reader.ts';
+import { unescapeEntities } from './unescape.ts';
+
+/** What one document holds. `frames`: absolute addresses of the pages it shows or leads to, in document order. */
+export interface DocumentLinks {
+  title: string;
+  links: FoundLink[];
+  frames: string[];
+}
+
+/**
+ * The links to manifests and media files in a document, found through whatever carries them: markup, scripts, JSON, and
+ * one inside the other. `url` is the document's address, which relative links are read against.
+ *
+ * Takes hostile input: linear in the length of `text` times the (bounded) number of carriers inside each other, no code
+ * is run, nothing is thrown.
+ */
+export function findLinks(text: string, url: string): DocumentLinks {
+  const title = new PageTitle();
+  const found = new LinkCollector(url, /<(video|audio)\b/i.test(text));
+  const document = new MarkupReader(found, title);
+  const start = text.trimStart()[0];
+  if (start === '{' || start === '[')
+    document.text.read(literalIn({ kind: 'text', name: '', parent: null, entries: [] }, '', text), 0);
+  else document.read(text, null, 0);
+  return { title: String(title), links: [...found.links.values()], frames: [...found.frames] };
+}
+
+/** Reads markup: a document, or (without a title of its own) a piece of it in an attribute or a string. */
+class MarkupReader {
+  readonly text: TextReader;
+  private readonly found: LinkCollector;
+  private readonly title: PageTitle | null;
+
+  constructor(found: LinkCollector, title: PageTitle | null) {
+    this.found = found;
+    this.title = title;
+    this.text = new TextReader(found, (source, around, layer) =>
+      new MarkupReader(found, null).read(source, around, layer),
+    );
+  }
+
+  read(source: string, around: Scope | null, layer: number): void {
+    let player: Scope | null = null;
+    let scriptType = '';
+    readMarkup(source, {
+      element: (tag, attributes) => {
+        this.head(tag, attributes);
+        for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
+        if (tag === 'script') scriptType = valueOf(attributes, 'type').toLowerCase();
+        const scope = this.element(tag, attributes, player ?? around, layer);
+        if (isPlayer(tag)) player = scope;
+      },
+      end: (tag) => {
+        this.title?.end(tag);
+        if (isPlayer(tag)) player = null;
+      },
+      text: (text, tag) => {
+        this.title?.text(text, tag);
+        if (tag === 'script') this.script(text, scriptType, around, layer);
+        else if (tag !== 'style' && tag !== 'title')
+          this.text.read(literalIn({ kind: 'text', name: tag, parent: around, entries: [] }, '', text), layer);
+      },
+    });
+  }
+
+  /** What an element says about the document. */
+  private head(tag: string, attributes: readonly Attribute[]): void {
+    this.title?.element(tag);
+    if (tag === 'base' && this.title)
+      this.found.base = absoluteLink(valueOf(attributes, 'href'), this.found.base, true)?.raw ?? this.found.base;
+    if (tag !== 'meta') return;
+    this.title?.meta(valueOf(attributes, 'property') || valueOf(attributes, 'name'), valueOf(attributes, 'content'));
+    if (/^refresh$/i.test(valueOf(attributes, 'http-equiv')))
+      this.found.addFrame(refreshAddress(valueOf(attributes, 'content')));
+  }
+
+  private element(tag: string, attributes: readonly Attribute[], parent: Scope | null, layer: number): Scope {
+    const scope: Scope = { kind: 'element', name: tag, parent, entries: [] };
+    // <meta property="og:video" content="…">, <param name="flashvars" value="…">, <link itemprop="contentUrl" href="…">
+    const property = valueOf(attributes, 'property') || valueOf(attributes, 'itemprop') || valueOf(attributes, 'name');
+    const literals: Literal[] = [];
+    for (const { name, value } of attributes) {
+      const isProperty =
+        property !== '' &&
+        ((tag === 'meta' && name === 'content') || (tag === 'param' && name === 'value') || name === 'href');
+      const literal = literalIn(scope, isProperty ? property : name, value);
+      const isPicture = /^(img|script|track)$/.test(tag) && !name.startsWith('data-');
+      if (!isPicture && name !== 'style' && name !== 'class') literals.push(literal);
+    }
+    this.text.readAll(literals, layer + 1);
+    return scope;
+  }
+
+  private script(text: string, type: string, around: Scope | null, layer: number): void {
+    if (/template|html|handlebars|mustache/.test(type)) {
+      if (layer < MAX_LAYERS) new MarkupReader(this.found, null).read(text, around, layer + 1);
+      return;
+    }
+    const literals = jsonLiterals(text, '', around);
+    if (literals && type.includes('ld+json')) for (const literal of literals) this.title?.linkedData(literal);
+    if (literals) this.text.readAll(literals, layer + 1);
+    else if (type.includes('json') && !text.includes('"')) this.text.script(unescapeEntities(text), '', around, layer);
+    else this.text.script(text, '', around, layer);
+  }
+}
+
+function isPlayer(tag: string): boolean {
+  return tag === 'video' || tag === 'audio';
+}
+
+function valueOf(attributes: readonly Attribute[], name: string): string {
+  return attributes.find((attribute) => attribute.name === name)?.value ?? '';
+}

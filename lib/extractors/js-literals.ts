@@ -1,0 +1,127 @@
+import { jsTokens, type Token } from './js-tokens.ts';
+import type { Literal, Scope } from './scope.ts';
+import { unescapeJs } from './unescape.ts';
+
+/**
+ * The string literals of a script (or of JSON that is cut off or lies inside other text) in document order, unescaped
+ * once, each among the literals of its object, list or call. Nothing is run. A string that the script joins to something
+ * else is marked partial; strings joined to each other are one. Linear in the length of `source`; never throws.
+ */
+export function jsLiterals(source: string, name: string, parent: Scope | null): Literal[] {
+  const reader = new Reader(name, parent);
+  for (const token of jsTokens(source)) reader.take(token);
+  return reader.literals;
+}
+
+type Opener = '(' | '[' | '{';
+const KINDS = { '(': 'call', '[': 'array', '{': 'object' } as const;
+const OPENER_OF: Record<string, Opener> = { ')': '(', ']': '[', '}': '{' };
+/** Functions that only unwrap their argument: it is known by the key their result goes to. */
+const UNWRAPPERS = new Set(['parse', 'atob', 'decodeURIComponent', 'decodeURI', 'unescape', 'String', 'URL']);
+
+/** Deeper brackets are read as if they were not there: scopes cost memory, and nothing real lies that deep. */
+const MAX_DEPTH = 500;
+
+class Reader {
+  readonly literals: Literal[] = [];
+  private scope: Scope;
+  private readonly open: { opener: Opener; outer: Scope }[] = [];
+  private readonly openCount: Record<Opener, number> = { '(': 0, '[': 0, '{': 0 };
+  /** Brackets open beyond `MAX_DEPTH`. */
+  private deeper = 0;
+  /** The key that the next value goes under. */
+  private key = '';
+  private before: Token = { kind: 'mark', text: ';', partial: false };
+  /** Where `before` is a string or a name, whether a colon after it would make it a key. */
+  private mayBeKey = false;
+  /** The string that a `+` stands behind. */
+  private joined: Literal | null = null;
+
+  constructor(name: string, parent: Scope | null) {
+    this.scope = { kind: 'call', name, parent, entries: [] };
+  }
+
+  take(token: Token): void {
+    const { kind, text } = token;
+    if (this.joined && kind !== 'string') this.joined.partial = true;
+    const mayBeKey =
+      this.scope.kind === 'object' &&
+      (this.before.text === '{' || this.before.text === ',') &&
+      this.before.kind === 'mark';
+    const joined = this.joined;
+    this.joined = null;
+    if (kind === 'string') this.takeString(token, joined);
+    else if (kind === 'number') this.takeNumber(text);
+    else if (kind === 'mark') this.takeMark(text);
+    this.before = token;
+    this.mayBeKey = mayBeKey;
+  }
+
+  private takeString(token: Token, joined: Literal | null): void {
+    if (token.text === '' && !joined) return;
+    const value = unescapeJs(token.text);
+    if (joined) {
+      joined.text += value;
+      joined.partial ||= token.partial;
+      const entry = joined.scope.entries[joined.index];
+      if (entry) entry.value = joined.text;
+      return;
+    }
+    const partial = token.partial || (this.before.kind === 'mark' && this.before.text.startsWith('+'));
+    this.literals.push({ text: value, scope: this.scope, index: this.scope.entries.length, partial });
+    this.scope.entries.push({ key: this.key, value });
+  }
+
+  private takeNumber(text: string): void {
+    if (this.key && this.before.kind === 'mark' && (this.before.text === ':' || this.before.text === '=')) {
+      this.scope.entries.push({ key: this.key, value: Number(text) });
+    }
+  }
+
+  private takeMark(mark: string): void {
+    if (mark === '(' || mark === '[' || mark === '{') this.enter(mark);
+    else if (mark === ')' || mark === ']' || mark === '}') this.leave(mark);
+    else if (mark === ',' || mark === ';') this.key = '';
+    else if (mark === '+' && this.before.kind === 'string' && this.before.text !== '')
+      this.joined = this.literals.at(-1) ?? null;
+    else if (mark === '=' && this.before.kind === 'name') this.key = this.before.text;
+    else if (mark === ':' && this.mayBeKey) this.takeKey();
+  }
+
+  private takeKey(): void {
+    this.key = this.before.text;
+    if (this.before.kind !== 'string' || this.before.text === '') return;
+    this.key = this.literals.pop()?.text ?? '';
+    this.scope.entries.pop();
+  }
+
+  private enter(opener: Opener): void {
+    const callee = this.before.kind === 'name' ? (this.before.text.split('.').at(-1) ?? '') : '';
+    const named = opener === '(' && callee !== '' && !(this.key && UNWRAPPERS.has(callee));
+    const argument = this.scope.kind === 'call' && opener === '{' ? this.scope.name : '';
+    if (this.open.length >= MAX_DEPTH) {
+      this.deeper++;
+      return;
+    }
+    this.open.push({ opener, outer: this.scope });
+    this.openCount[opener]++;
+    this.scope = { kind: KINDS[opener], name: named ? callee : this.key || argument, parent: this.scope, entries: [] };
+    this.key = '';
+  }
+
+  /** Leaves the innermost bracket of this kind and all that are open inside it; a stray closing one means nothing. */
+  private leave(closer: string): void {
+    this.key = '';
+    if (this.deeper > 0) {
+      this.deeper--;
+      return;
+    }
+    const opener = OPENER_OF[closer];
+    if (!opener || this.openCount[opener] === 0) return;
+    for (let at = this.open.pop(); at; at = this.open.pop()) {
+      this.openCount[at.opener]--;
+      this.scope = at.outer;
+      if (at.opener === opener) return;
+    }
+  }
+}

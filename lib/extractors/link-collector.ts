@@ -1,0 +1,63 @@
+import { absoluteLink, type Link } from './absolute-link.ts';
+import { describe } from './describe.ts';
+import { isAside } from './evidence.ts';
+import { NAMED } from './link-shape.ts';
+import type { Literal } from './scope.ts';
+
+/** A stream's link in a document; title and quality are '' where nothing near it says them. */
+export interface FoundLink {
+  url: string;
+  title: string;
+  quality: string;
+  /** Only mentioned, or a trailer, a preview, an advertisement: the page's title is not its title. */
+  aside: boolean;
+}
+
+/** More than one page's streams: what is left is not read. */
+const MAX_FOUND = 1000;
+const MAX_LOOKED_AT = 200_000;
+const MAX_FRAMES = 50;
+
+/** What has been found in one document, in the order in which it was met. */
+export class LinkCollector {
+  readonly links = new Map<string, FoundLink>();
+  readonly frames = new Set<string>();
+  /** Links met so far, those met again included. */
+  met = 0;
+  /** Addresses and pieces of markup looked at so far, of whatever kind. */
+  looked = 0;
+  /** The address that relative ones are read against. */
+  base: string;
+  /** Whether the document plays media. */
+  readonly hasPlayer: boolean;
+
+  constructor(base: string, hasPlayer: boolean) {
+    this.base = base;
+    this.hasPlayer = hasPlayer;
+  }
+
+  get full(): boolean {
+    return this.met >= MAX_FOUND || this.looked >= MAX_LOOKED_AT;
+  }
+
+  /** Keeps a link; one met again adds what was not known about it. */
+  add({ raw, url }: Link, literal: Literal): void {
+    this.met++;
+    const { title, quality } = describe(url, literal);
+    const aside = isAside(url, literal);
+    const known = this.links.get(raw);
+    if (!known) {
+      this.links.set(raw, { url: raw, title, quality, aside });
+      return;
+    }
+    known.title ||= title;
+    known.quality ||= quality;
+    known.aside &&= aside;
+  }
+
+  /** Keeps the address of a frame, as written; one that names a media file is no page. */
+  addFrame(address: string): void {
+    const link = address ? absoluteLink(address, this.base, true) : null;
+    if (link && this.frames.size < MAX_FRAMES && link.shape.score < NAMED) this.frames.add(link.url.href);
+  }
+}

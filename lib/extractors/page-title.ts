@@ -1,0 +1,56 @@
+import { cleanTitle } from './clean-title.ts';
+import type { Literal } from './scope.ts';
+
+const WORKS = new Set([
+  'VideoObject',
+  'AudioObject',
+  'Movie',
+  'Episode',
+  'TVEpisode',
+  'Clip',
+  'BroadcastEvent',
+  'MusicVideoObject',
+  'VideoGame',
+  'Event',
+  'NewsArticle',
+  'Article',
+]);
+
+/** Collects what a document says it is called. Best first: og:title, the one work its JSON-LD names, h1, title. */
+export class PageTitle {
+  private card = '';
+  private readonly works = new Set<string>();
+  private heading = '';
+  private inHeading = false;
+  private title = '';
+
+  /** One `<meta property|name content>`. */
+  meta(property: string, content: string): void {
+    if (!this.card && /^(og|twitter):title$/i.test(property)) this.card = cleanTitle(content);
+  }
+
+  /** One string of a JSON-LD script. */
+  linkedData({ scope, index, text }: Literal): void {
+    if (scope.entries[index]?.key !== 'name') return;
+    if (scope.entries.some(({ key, value }, at) => at < index + 24 && key === '@type' && WORKS.has(String(value))))
+      this.works.add(cleanTitle(text));
+  }
+
+  element(tag: string): void {
+    if (tag === 'h1' && !this.heading.trim()) this.inHeading = true;
+  }
+
+  end(tag: string): void {
+    if (tag === 'h1') this.inHeading = false;
+  }
+
+  text(text: string, tag: string): void {
+    if (tag === 'title') this.title ||= cleanTitle(text);
+    else if (tag === '' && this.inHeading && this.heading.length < 1000) this.heading += ` ${text.slice(0, 1000)}`;
+  }
+
+  toString(): string {
+    const [work, ...others] = this.works;
+    return this.card || (others.length === 0 && work) || cleanTitle(this.heading) || this.title;
+  }
+}
