@@ -1,0 +1,61 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { aptInstall } from './apt.ts';
+import { chooseBrowser, demanded, usualPlaces, type BrowserName, type Machine } from './browser-choice.ts';
+import { run } from './run.ts';
+
+export type { BrowserName } from './browser-choice.ts';
+
+/**
+ * The path of a browser's program: from `CHROME_PATH`/`FIREFOX_PATH`, else an installed one, else (root on a system
+ * with apt-get) one that it installs. Rejects with one line that says what to do. Never takes longer than ten minutes.
+ */
+export async function findBrowser(browser: BrowserName): Promise<string> {
+  const machine = await thisMachine();
+  let choice = chooseBrowser(browser, machine, await workingPrograms(browser, machine), false);
+  if (choice.kind === 'install') {
+    try {
+      await aptInstall(choice.packages);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+    choice = chooseBrowser(browser, machine, await workingPrograms(browser, machine), true);
+  }
+  if (choice.kind === 'use') return choice.path;
+  throw new Error(choice.kind === 'give-up' ? choice.message : `cannot install ${choice.packages}`);
+}
+
+async function thisMachine(): Promise<Machine> {
+  const root = process.getuid?.() === 0;
+  const apt = root && process.platform === 'linux' && (await isExecutable('/usr/bin/apt-get'));
+  return { platform: process.platform, env: process.env, canInstall: apt };
+}
+
+/** The demanded program if there is one, else the best of the usual places that runs: no other is tried in vain. */
+async function workingPrograms(browser: BrowserName, machine: Machine): Promise<Set<string>> {
+  const wish = demanded(browser, machine);
+  for (const path of wish === null ? usualPlaces(browser, machine) : [wish]) {
+    if ((await isExecutable(path)) && (await runs(path))) return new Set([path]);
+  }
+  return new Set();
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** Ubuntu's chromium-browser and firefox may be stubs that only say "install the snap": they fail at --version. */
+async function runs(path: string): Promise<boolean> {
+  // On Windows --version opens a window instead, and there are no stubs.
+  if (process.platform === 'win32') return true;
+  try {
+    await run(path, ['--version'], { timeoutMs: 20_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}

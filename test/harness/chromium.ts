@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
+import { orEnd } from './end-browser.ts';
+import { COMMON, type Engine, type StartOptions } from './engine.ts';
+import { within } from './until.ts';
+
+/** Starts Chromium with the extension. */
+export async function startChromium(options: StartOptions): Promise<Engine> {
+  const { profileDir, executable, extensionDir, headless = true, ownSignals = false } = options;
+  await allowReload(profileDir);
+  const browser = await puppeteer.launch({
+    ...COMMON,
+    executablePath: executable,
+    userDataDir: profileDir,
+    headless,
+    pipe: true, // CDP installs extensions through a pipe only, and a pipe ends the browser with this process.
+    enableExtensions: true,
+    acceptInsecureCerts: true,
+    handleSIGINT: !ownSignals,
+    handleSIGTERM: !ownSignals,
+    args: flags(options),
+  });
+  const id = extensionDir === undefined ? null : await orEnd(browser, browser.installExtension(extensionDir));
+  return {
+    browser,
+    extensionBase: id === null ? null : `chrome-extension://${id}/`,
+    killBackground: (helper) => stopWorker(helper, `chrome-extension://${id}/`),
+    openRealPopup: (page) => clickAction(browser, page, id ?? ''),
+  };
+}
+
+function flags({ hosts, headless = true }: StartOptions): string[] {
+  const mapped = ['*.test', ...hosts].map((host) => `MAP ${host} 127.0.0.1`);
+  return [
+    // The sandbox refuses to run as root, and only then goes without.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    // What is not a test host does not resolve: nothing leaves the machine.
+    `--host-resolver-rules=${[...mapped, 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1'].join(',')}`,
+    '--autoplay-policy=no-user-gesture-required',
+    '--mute-audio',
+    '--disable-quic',
+    '--disable-component-update',
+    // The watched page plays on while the popup's window is in front of it (puppeteer adds the like by default; said
+    // here since the tests stand on them).
+    '--disable-backgrounding-occluded-windows',
+    '--disable-renderer-backgrounding',
+    '--disable-background-timer-throttling',
+    '--window-size=1000,720',
+    ...(headless ? ['--disable-gpu'] : []),
+  ];
+}
+
+/** Without developer mode in the profile `runtime.reload()` disables an unpacked extension. */
+async function allowReload(profileDir: string): Promise<void> {
+  await mkdir(join(profileDir, 'Default'), { recursive: true });
+  const preferences = JSON.stringify({ extensions: { ui: { developer_mode: true } } });
+  // A profile that was used before has it already.
+  await writeFile(join(profileDir, 'Default', 'Preferences'), preferences, { flag: 'wx' }).catch((error) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  });
+}
+
+/**
+ * Stops the extension's service worker through a page of the extension: a session on the worker itself would keep it
+ * alive, and `stopAllWorkers` would stop the workers of the watched pages too.
+ */
+async function stopWorker(helper: Page, base: string): Promise<void> {
+  const session = await helper.createCDPSession();
+  try {
+    await within(10_000, 'the service worker stops', stopped(session, base));
+  } finally {
+    await session.detach();
+  }
+}
+
+async function stopped(session: CDPSession, base: string): Promise<void> {
+  const ended = new Promise<void>((resolve, reject) => {
+    session.on(
+      'ServiceWorker.workerVersionUpdated',
+      ({ versions }: Protocol.ServiceWorker.WorkerVersionUpdatedEvent) => {
+        const ours = versions.filter((it) => it.scriptURL.startsWith(base));
+        for (const { versionId, runningStatus } of ours) {
+          if (runningStatus !== 'running' && runningStatus !== 'starting') continue;
+          session.send('ServiceWorker.stopWorker', { versionId }).catch(reject);
+        }
+        if (ours.length > 0 && ours.every((it) => it.runningStatus === 'stopped')) resolve();
+      },
+    );
+  });
+  await session.send('ServiceWorker.enable');
+  await ended;
+}
+
+async function clickAction(browser: Browser, page: Page, id: string): Promise<Page> {
+  const extension = (await browser.extensions()).get(id);
+  if (!extension) throw new Error('launched without an extension');
+  await page.bringToFront();
+  const before = new Set(browser.targets());
+  const opened = browser.waitForTarget(
+    (it) => !before.has(it) && it.url().startsWith(`chrome-extension://${id}/popup`),
+    {
+      timeout: 10_000,
+    },
+  );
+  await Promise.all([opened, page.triggerExtensionAction(extension)]);
+  return (await opened).asPage();
+}

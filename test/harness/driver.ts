@@ -1,0 +1,104 @@
+import type { Browser, EvaluateFunc, Page } from 'puppeteer-core';
+import type { Engine, LaunchOptions } from './engine.ts';
+import { openExtensionPage } from './extension-page.ts';
+import { findTabId } from './tab-id.ts';
+
+/** Roughly the window of a popup, beside the first window. */
+const POPUP_WINDOW = { left: 1010, top: 0, width: 400, height: 640 };
+
+/** One browser with the extension, the same way in Chromium and Firefox. */
+export class Driver {
+  readonly browserName: LaunchOptions['browser'];
+  readonly background: Background;
+  readonly #engine: Engine;
+  readonly #close: () => Promise<void>;
+  #closing: Promise<void> | undefined;
+  #firstTabTaken = false;
+
+  constructor(browserName: LaunchOptions['browser'], engine: Engine, close: () => Promise<void>) {
+    this.browserName = browserName;
+    this.#engine = engine;
+    this.#close = close;
+    this.background = new Background(engine);
+  }
+
+  /** puppeteer's browser, for what the driver does not offer. */
+  get browser(): Browser {
+    return this.#engine.browser;
+  }
+
+  /**
+   * A new blank page. The first one takes the browser's first tab, each further one a window of its own: in the
+   * same window only one would be visible, and Chromium pauses muted video in hidden tabs.
+   */
+  async page(): Promise<Page> {
+    const [first] = this.#firstTabTaken ? [] : await this.browser.pages();
+    this.#firstTabTaken = true;
+    return first ?? this.browser.newPage({ type: 'window' });
+  }
+
+  /** Opens a page of the extension, such as `options.html`, in a window of its own. */
+  extensionPage(path: string): Promise<Page> {
+    return openExtensionPage(this.#engine, path, { type: 'window' });
+  }
+
+  /**
+   * Opens `popup.html?tab=…` for a page in a window of its own: unlike the real popup it stays open, works alike in
+   * both browsers, and leaves the page visible and playing. It lacks what a click on the button grants (activeTab).
+   */
+  async openPopup(overPage: Page): Promise<Page> {
+    const tab = await this.tabId(overPage);
+    return openExtensionPage(this.#engine, `popup.html?tab=${tab}`, { type: 'window', windowBounds: POPUP_WINDOW });
+  }
+
+  /** Clicks the extension's button over a page and gives the popup, activeTab granted. Chromium only, rejects in Firefox. */
+  openRealPopup(overPage: Page): Promise<Page> {
+    return this.#engine.openRealPopup(overPage);
+  }
+
+  /** The WebExtension id of the tab that shows the page. */
+  async tabId(page: Page): Promise<number> {
+    return findTabId(await this.background.ready(), page);
+  }
+
+  /** Ends the service worker or event page and resolves when it is gone. Its next event starts it again. */
+  async killBackground(): Promise<void> {
+    await this.#engine.killBackground(await this.background.ready());
+  }
+
+  /** The extension's session rules as the browser has them. */
+  sessionRules(): Promise<chrome.declarativeNetRequest.Rule[]> {
+    return this.background.evaluate(() => chrome.declarativeNetRequest.getSessionRules());
+  }
+
+  /** Closes the browser and removes its temporary profile; killed after 15 s. May be called again. */
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+}
+
+/**
+ * The extension's context by way of an inert page of it, open in a hidden tab: the same storage, alarms and rules, while
+ * the background itself is left alone, since a debugger attached to it would keep it alive.
+ */
+class Background {
+  readonly #engine: Engine;
+  #page: Promise<Page> | undefined;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** The inert page, `manifest.json`: it runs no script and answers no message. */
+  ready(): Promise<Page> {
+    return (this.#page ??= openExtensionPage(this.#engine, 'manifest.json', { background: true }));
+  }
+
+  /** Calls a function with `chrome` of the extension; arguments and result go through JSON. */
+  async evaluate<Args extends unknown[], Func extends EvaluateFunc<Args>>(
+    fn: Func,
+    ...args: Args
+  ): Promise<Awaited<ReturnType<Func>>> {
+    return (await this.ready()).evaluate(fn, ...args);
+  }
+}

@@ -1,0 +1,43 @@
+import type { Browser, Page } from 'puppeteer-core';
+
+export interface LaunchOptions {
+  browser: 'chromium' | 'firefox';
+  /** The built extension; without it the browser is as a user without the extension has it. */
+  extensionDir?: string;
+  /** Every host name that is to be found at 127.0.0.1. No other host is reachable. */
+  hosts: readonly string[];
+  /** Default true. */
+  headless?: boolean;
+  /** A profile to use and keep; a temporary one if not given. */
+  userDataDir?: string;
+  /** The caller closes the driver at SIGINT and SIGTERM itself; else the process exits and takes the browser along. */
+  ownSignals?: boolean;
+}
+
+/** What `start` of an engine gets. */
+export interface StartOptions extends Omit<LaunchOptions, 'browser' | 'userDataDir'> {
+  executable: string;
+  profileDir: string;
+}
+
+/** A started browser with what Chromium and Firefox do differently. */
+export interface Engine {
+  browser: Browser;
+  /** `chrome-extension://…/` or `moz-extension://…/`; null without an extension. */
+  extensionBase: string | null;
+  /** Ends the service worker or event page and resolves when it is gone; `helper` is any page of the extension. */
+  killBackground(helper: Page): Promise<void>;
+  /** Clicks the extension's button and gives the popup that opens over the page. */
+  openRealPopup(page: Page): Promise<Page>;
+}
+
+/** What both browsers are started with. */
+export const COMMON = {
+  // The tests look at the station's log; watching the network here as well would only slow the browser down.
+  networkEnabled: false,
+  // The window's own size: emulated ones make a page of 380 px what no popup is.
+  defaultViewport: null,
+  timeout: 45_000,
+  // Chromium never answers a click in a hidden tab; this is when that becomes an error.
+  protocolTimeout: 60_000,
+} as const;

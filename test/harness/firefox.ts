@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import puppeteer, { type Browser } from 'puppeteer-core';
+import { orEnd } from './end-browser.ts';
+import { COMMON, type Engine, type StartOptions } from './engine.ts';
+
+/** Starts Firefox with the extension. */
+export async function startFirefox(options: StartOptions): Promise<Engine> {
+  const { profileDir, executable, extensionDir, headless = true, ownSignals = false } = options;
+  const id = extensionDir === undefined ? null : await geckoId(extensionDir);
+  // The UUID in moz-extension: addresses is random unless the profile knows one beforehand.
+  const uuid = randomUUID();
+  const browser = await puppeteer.launch({
+    ...COMMON,
+    browser: 'firefox',
+    executablePath: executable,
+    userDataDir: profileDir,
+    headless,
+    acceptInsecureCerts: true,
+    handleSIGINT: !ownSignals,
+    handleSIGTERM: !ownSignals,
+    // Without it moz-extension: pages and the browser's own scope are out of bounds.
+    args: ['--remote-allow-system-access'],
+    extraPrefsFirefox: { ...preferences(options.hosts), ...(id === null ? {} : uuidPreference(id, uuid)) },
+  });
+  if (extensionDir !== undefined) await orEnd(browser, browser.installExtension(extensionDir));
+  return {
+    browser,
+    extensionBase: id === null ? null : `moz-extension://${uuid}/`,
+    killBackground: () => terminateBackground(browser, id ?? ''),
+    openRealPopup: () =>
+      Promise.reject(new Error("WebDriver BiDi does not reach the content of Firefox's popups: use openPopup")),
+  };
+}
+
+function preferences(hosts: readonly string[]): Record<string, unknown> {
+  return {
+    'network.dns.localDomains': hosts.join(','),
+    // What is not a test host goes to a proxy that is not there: nothing leaves the machine.
+    'network.proxy.type': 1,
+    'network.proxy.http': '127.0.0.1',
+    'network.proxy.http_port': 9,
+    'network.proxy.ssl': '127.0.0.1',
+    'network.proxy.ssl_port': 9,
+    'network.proxy.no_proxies_on': ['localhost', '127.0.0.1', '.test', ...hosts].join(','),
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+    'toolkit.telemetry.enabled': false,
+    'app.normandy.enabled': false,
+    'browser.region.network.url': '',
+    'media.autoplay.default': 0,
+    'media.autoplay.blocking_policy': 0,
+    // Granting in the popup needs a click and no prompt then.
+    'extensions.webextOptionalPermissionPrompts': false,
+    'browser.tabs.firefox-view': false,
+    'termsofuse.bypassNotification': true,
+  };
+}
+
+function uuidPreference(id: string, uuid: string): Record<string, string> {
+  return { 'extensions.webextensions.uuids': JSON.stringify({ [id]: uuid }) };
+}
+
+async function geckoId(extensionDir: string): Promise<string> {
+  const manifest = JSON.parse(await readFile(join(extensionDir, 'manifest.json'), 'utf8'));
+  const id: unknown = manifest.browser_specific_settings?.gecko?.id;
+  if (typeof id !== 'string') throw new Error(`${extensionDir} is not built for Firefox: its manifest has no gecko id`);
+  return id;
+}
+
+/** Ends the event page as Firefox itself does when it has been idle; the next event starts it again. */
+async function terminateBackground(browser: Browser, id: string): Promise<void> {
+  const state = await inChrome(
+    browser,
+    `(async () => {
+      const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
+      await extension.terminateBackground({ ignoreDevToolsAttached: true });
+      return extension.backgroundState;
+    })()`,
+  );
+  if (state !== 'stopped') throw new Error(`Firefox did not end the event page: it is ${state}`);
+}
+
+/** WebDriver BiDi as puppeteer speaks it; its types leave the connection out. */
+interface BidiBrowser {
+  connection: { send(method: string, params: object): Promise<{ result: unknown }> };
+}
+
+interface Evaluation {
+  type: 'success' | 'exception';
+  result?: { value?: unknown };
+  exceptionDetails?: { text: string };
+}
+
+/** The value of an expression (a string, number or boolean, or a promise of one) in the browser's own window. */
+async function inChrome(browser: Browser, expression: string): Promise<unknown> {
+  const { connection } = browser as unknown as BidiBrowser;
+  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 });
+  const [window] = (tree.result as { contexts: { context: string }[] }).contexts;
+  if (!window) throw new Error('Firefox has no window');
+  const target = { context: window.context };
+  const { result } = await connection.send('script.evaluate', { target, expression, awaitPromise: true });
+  const { type, result: value, exceptionDetails } = result as Evaluation;
+  if (type === 'exception') throw new Error(`in Firefox's own scope: ${exceptionDetails?.text}`);
+  return value?.value;
+}

@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+type Nothing = false | null | undefined | 0 | '';
+
+/**
+ * Asks again and again (every `everyMs`, default 100) until the answer is truthy, and gives it. Rejects with `what` in
+ * the message once `timeoutMs` (default 10 000) have passed.
+ */
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  what: string,
+  { timeoutMs = 10_000, everyMs = 100 }: { timeoutMs?: number; everyMs?: number } = {},
+): Promise<Exclude<T, Nothing>> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer as Exclude<T, Nothing>;
+    if (Date.now() >= end) throw new Error(`not within ${timeoutMs / 1000} s: ${what}`);
+    await delay(everyMs);
+  }
+}
+
+/** The promise's outcome, or a rejection that names `what` once `timeoutMs` have passed. */
+export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${timeoutMs / 1000} s: ${what}`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
