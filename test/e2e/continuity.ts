@@ -1,0 +1,87 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../harness/until.ts';
+import { readPlayback } from '../harness/playback.ts';
+import {
+  expectKept,
+  LIFETIME,
+  openTheatre,
+  switchStream,
+  viewOn,
+  watch,
+  type BrowserName,
+  type Theatre,
+} from './viewing.ts';
+
+/** The main job in one browser: the built extension, real media, tokens that die after seconds. */
+export function continuity(browser: BrowserName): void {
+  describe(`in ${browser}`, () => {
+    let theatre: Theatre;
+    afterEach(() => theatre?.close());
+
+    describe('without the extension', () => {
+      beforeEach(async () => void (theatre = await openTheatre(browser, false)));
+
+      it('control: the player dies when its first link expires', async () => {
+        const viewing = await watch(theatre, 'live-query');
+        const dead = async () => (await readPlayback(viewing.player))?.errors.length;
+        await until(dead, 'the player dies', { timeoutMs: 3 * LIFETIME * 1000 });
+        expect(theatre.station.refused('live-query').length).toBeGreaterThan(0);
+        expect(theatre.station.mints('live-query')).toHaveLength(1);
+      });
+    });
+
+    describe('with the extension', () => {
+      beforeEach(async () => void (theatre = await openTheatre(browser)));
+
+      it.each([
+        ['a token in the query', 'live-query'],
+        ['a token in the path', 'live-path'],
+        ['another edge with every link, on a CDN that allows exactly the site', 'live-edge'],
+        ['a player in a frame of another origin', 'live-frame'],
+        ['AES-128', 'live-aes'],
+        ['a manifest without an ending', 'live-bare'],
+        ['video on demand with separate audio', 'vod-query'],
+      ])('%s: plays on', async (_, channel) => {
+        const viewing = await watch(theatre, channel);
+        await switchStream(theatre, viewing, true);
+        expectKept(await viewOn(theatre, viewing));
+      });
+
+      it('the background killed between refreshes: plays on', async () => {
+        const viewing = await watch(theatre, 'live-query');
+        await switchStream(theatre, viewing, true);
+        expectKept(await viewOn(theatre, viewing, () => theatre.driver.killBackground()));
+      });
+
+      it('one site failing beside a healthy one: the healthy one plays on, the other says why', async () => {
+        const failing = await watch(theatre, 'live-site2');
+        await switchStream(theatre, failing, true);
+        const healthy = await watch(theatre, 'live-query');
+        await switchStream(theatre, healthy, true);
+        theatre.station.set('site2.test', { pageStatus: 503 });
+        expectKept(await viewOn(theatre, healthy));
+        const popup = await theatre.driver.openPopup(failing.page);
+        await popup.waitForFunction(() => /Aquarium[^]*busy|Aquarium[^]*stop/i.test(document.body.innerText));
+      });
+
+      it('switched off: its rules vanish, and its link dies', async () => {
+        const viewing = await watch(theatre, 'live-edge');
+        await switchStream(theatre, viewing, true);
+        await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
+        await switchStream(theatre, viewing, false);
+        expect(await theatre.driver.sessionRules()).toEqual([]);
+        const dead = async () => (await readPlayback(viewing.player))?.errors.length;
+        await until(dead, 'the player dies', { timeoutMs: 4 * LIFETIME * 1000 });
+      });
+
+      it('the tab closed: its rules vanish', async () => {
+        const viewing = await watch(theatre, 'live-edge');
+        await switchStream(theatre, viewing, true);
+        await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
+        await theatre.driver.page();
+        await viewing.page.close();
+        await until(async () => (await theatre.driver.sessionRules()).length === 0, 'the rules vanish');
+      });
+    });
+  });
+}

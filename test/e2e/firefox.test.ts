@@ -1,0 +1,3 @@
+import { continuity } from './continuity.ts';
+
+continuity('firefox');

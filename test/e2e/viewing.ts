@@ -1,0 +1,118 @@
+import type { Frame, Page } from 'puppeteer-core';
+import { expect } from 'vitest';
+import { builtExtension } from '../harness/build.ts';
+import { launch, type Driver, type LaunchOptions } from '../harness/launch.ts';
+import { playing, readPlayback, type Playback } from '../harness/playback.ts';
+import { setSwitch } from '../harness/popup.ts';
+import { until } from '../harness/until.ts';
+import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.ts';
+
+export type BrowserName = LaunchOptions['browser'];
+
+/** Seconds that a link is good in these tests. The station rounds its end up to a whole second. */
+export const LIFETIME = 6;
+/** How many links must have died before a viewing counts as kept. */
+const EXPIRIES = 10;
+
+export interface Theatre {
+  station: Station;
+  driver: Driver;
+  close(): Promise<void>;
+}
+
+/** A station and a browser, with the extension or (as a control) without. */
+export async function openTheatre(browser: BrowserName, withExtension = true): Promise<Theatre> {
+  const station = await startStation({ lifetime: LIFETIME });
+  try {
+    const extensionDir = withExtension ? { extensionDir: builtExtension(browser) } : {};
+    const driver = await launch({ browser, hosts: HOSTS, ...extensionDir });
+    const close = async () => {
+      await driver.close();
+      await station.close();
+    };
+    return { station, driver, close };
+  } catch (error) {
+    await station.close();
+    throw error;
+  }
+}
+
+/** One viewer before one stream. */
+export interface Viewing {
+  channel: string;
+  page: Page;
+  /** The document that plays: the page, or its player frame. */
+  player: Page | Frame;
+}
+
+/** Opens the watch page of a channel and waits until it plays. */
+export async function watch({ station, driver }: Theatre, channel: string): Promise<Viewing> {
+  const page = await driver.page();
+  await page.goto(station.watchUrl(channel));
+  const embedded = station.channels.find(({ id }) => id === channel)?.embed === 'frame';
+  const frame = () => page.frames().find((candidate) => candidate.url().includes(PLAYER_HOST));
+  const player = embedded ? await until(frame, 'the player frame loads') : page;
+  await playing(player);
+  return { channel, page, player };
+}
+
+/** Flips the stream's switch in the popup, as a viewer does. */
+export async function switchStream({ station, driver }: Theatre, viewing: Viewing, on: boolean): Promise<void> {
+  const popup = await driver.openPopup(viewing.page);
+  try {
+    await setSwitch(popup, titleOf(station, viewing.channel), on);
+  } finally {
+    await popup.close();
+  }
+}
+
+export function titleOf(station: Station, channel: string): string {
+  return station.channels.find(({ id }) => id === channel)?.title ?? '';
+}
+
+/** What came of a viewing since it was last looked at. */
+interface Continuity {
+  refused: number;
+  expired: number;
+  playedShare: number;
+  errors: string[];
+}
+
+/**
+ * Lets a viewing go on until ten links of it have died, each a lifetime of wall time; `meanwhile` is called at every
+ * death with how many there were.
+ */
+export async function viewOn(
+  { station }: Theatre,
+  { channel, player }: Viewing,
+  meanwhile: (deaths: number) => Promise<void> = async () => undefined,
+): Promise<Continuity> {
+  const since = Date.now();
+  const before = await state(player);
+  for (let deaths = 1; deaths <= EXPIRIES; deaths++) {
+    const at = since + deaths * (LIFETIME + 1) * 1000;
+    await until(() => Date.now() >= at, 'time passes', { timeoutMs: 60_000, everyMs: 250 });
+    await meanwhile(deaths);
+  }
+  const after = await state(player);
+  const now = Date.now();
+  return {
+    refused: station.refused(channel, since).length,
+    expired: station.mints(channel).filter(({ expiresAt }) => expiresAt > since && expiresAt < now).length,
+    playedShare: (after.playedSeconds - before.playedSeconds) / ((now - since) / 1000),
+    errors: after.errors,
+  };
+}
+
+/** Asserts that a viewing was kept: ten links died, nothing was refused, it played at least 95 % of the time. */
+export function expectKept({ refused, expired, playedShare, errors }: Continuity): void {
+  expect({ refused, errors }).toEqual({ refused: 0, errors: [] });
+  expect(expired).toBeGreaterThanOrEqual(EXPIRIES);
+  expect(playedShare).toBeGreaterThanOrEqual(0.95);
+}
+
+async function state(player: Page | Frame): Promise<Playback> {
+  const playback = await readPlayback(player);
+  if (!playback) throw new Error('the page has no player');
+  return playback;
+}
