@@ -1,5 +1,5 @@
 import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
-import { nextDue } from '../core/schedule.ts';
+import { dueStreams, nextDue } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
@@ -69,11 +69,13 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     void refresher.now(started.map(({ key }) => key));
   }
 
+  /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
-    const now = ports.now();
-    const due = (await ports.streams.all()).filter(({ dueAt }) => dueAt <= now);
-    for (const tabId of new Set(due.map((stream) => stream.tabId))) await adoptPageLinks(ports, tabId);
+    const due = dueStreams(await ports.streams.all(), ports.now());
+    const tabs = [...new Set(due.map(({ tabId }) => tabId))];
+    const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
     await refresher.due();
+    if ((await adopting).includes(true)) await reproject();
   }
 
   const app: App = {
@@ -104,21 +106,18 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       void refreshDue();
     },
     onAlarm: async () => {
-      await endGoneStreams(ports);
+      if (await endGoneStreams(ports)) await reproject();
       await refreshDue();
-      await reproject();
     },
     onTabRemoved: async (tabId) => {
       if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
-      await endGoneStreams(ports);
-      await reproject();
+      if (await endGoneStreams(ports)) await reproject();
     },
     onTabChanged: async (tabId) => {
-      const before = await ports.streams.all();
-      if (before.length === 0) return;
-      await endGoneStreams(ports);
+      if (!(await app.hasActive())) return;
+      const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
-      if (adopted || (await ports.streams.all()).length !== before.length) await reproject();
+      if (ended || adopted) await reproject();
     },
     onAccessChanged: async () => {
       await resume();

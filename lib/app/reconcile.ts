@@ -7,16 +7,19 @@ import type { Ports } from './ports.ts';
 
 /**
  * Ends the streams whose tab is gone or shows something else, and gives back a tab to those whose page is open
- * elsewhere: after a restart of the browser the tabs have new ids.
+ * elsewhere: after a restart of the browser the tabs have new ids. Answers whether anything changed.
  */
-export async function endGoneStreams(ports: Ports): Promise<void> {
-  for (const stream of await ports.streams.all()) {
-    const tabId = await tabOf(ports, stream);
+export async function endGoneStreams(ports: Ports): Promise<boolean> {
+  const streams = await ports.streams.all();
+  const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream)));
+  const moved = streams.filter((stream, index) => stream.tabId !== tabs[index]);
+  for (const stream of moved) {
+    const tabId = tabs[streams.indexOf(stream)] ?? null;
     await ports.streams.update(stream.originalUrl, (stored) => {
-      if (!stored || tabId === null) return undefined;
-      return { ...stored, tabId };
+      return stored && tabId !== null ? { ...stored, tabId } : undefined;
     });
   }
+  return moved.length > 0;
 }
 
 async function tabOf(ports: Ports, { tabId, pageUrl }: ActiveStream): Promise<number | null> {

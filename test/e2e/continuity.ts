@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { readPlayback } from '../harness/playback.ts';
 import {
@@ -16,9 +16,9 @@ import {
 export function continuity(browser: BrowserName): void {
   describe(`in ${browser}`, () => {
     let theatre: Theatre;
-    afterEach(() => theatre?.close());
 
     describe('without the extension', () => {
+      afterEach(() => theatre?.close());
       beforeEach(async () => void (theatre = await openTheatre(browser, false)));
 
       it('control: the player dies when its first link expires', async () => {
@@ -30,8 +30,11 @@ export function continuity(browser: BrowserName): void {
       });
     });
 
-    describe('with the extension', () => {
-      beforeEach(async () => void (theatre = await openTheatre(browser)));
+    // One browser with a window for each: the cases take wall time, hardly any work.
+    describe.concurrent('with the extension, all at once', () => {
+      let shared: Theatre;
+      beforeAll(async () => void (shared = await openTheatre(browser)));
+      afterAll(() => shared?.close());
 
       it.each([
         ['a token in the query', 'live-query'],
@@ -42,10 +45,15 @@ export function continuity(browser: BrowserName): void {
         ['a manifest without an ending', 'live-bare'],
         ['video on demand with separate audio', 'vod-query'],
       ])('%s: plays on', async (_, channel) => {
-        const viewing = await watch(theatre, channel);
-        await switchStream(theatre, viewing, true);
-        expectKept(await viewOn(theatre, viewing));
+        const viewing = await watch(shared, channel);
+        await switchStream(shared, viewing, true);
+        expectKept(await viewOn(shared, viewing));
       });
+    });
+
+    describe('with the extension', () => {
+      afterEach(() => theatre?.close());
+      beforeEach(async () => void (theatre = await openTheatre(browser)));
 
       it('the background killed between refreshes: plays on', async () => {
         const viewing = await watch(theatre, 'live-query');

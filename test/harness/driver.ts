@@ -32,8 +32,9 @@ export class Driver {
    * same window only one would be visible, and Chromium pauses muted video in hidden tabs.
    */
   async page(): Promise<Page> {
-    const [first] = this.#firstTabTaken ? [] : await this.browser.pages();
+    const taken = this.#firstTabTaken;
     this.#firstTabTaken = true;
+    const [first] = taken ? [] : await this.browser.pages();
     return first ?? this.browser.newPage({ type: 'window' });
   }
 
