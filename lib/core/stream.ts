@@ -17,6 +17,13 @@ export const GenerationSchema = v.object({
 export type Generation = v.InferOutput<typeof GenerationSchema>;
 
 /**
+ * A child whose fresh URL does not follow from the links but only from the fresh manifest: `from`, as a player may ask
+ * for it, and `to`, as it is now. `playlist`: players add directives to it, and ask for it again and again.
+ */
+export const ChildSchema = v.object({ from: HttpUrlSchema, to: HttpUrlSchema, playlist: v.boolean() });
+export type Child = v.InferOutput<typeof ChildSchema>;
+
+/**
  * An active stream as it is stored. `originalUrl` is its key for ever; `generations` holds every link it ever had,
  * oldest first, the current one among them.
  */
@@ -41,6 +48,7 @@ export const ActiveStreamSchema = v.object({
   frameUrl: HttpUrlSchema,
   tabId: v.number(),
   generations: v.array(GenerationSchema),
+  children: v.array(ChildSchema),
 });
 export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
 
@@ -74,6 +82,7 @@ export function activeStream(from: NewStream, now: Millis): ActiveStream {
     lastTried: now,
     dueAt: now,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
+    children: [],
   };
 }
 

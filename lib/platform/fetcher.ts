@@ -24,7 +24,8 @@ export const fetchText: FetchText = async (url, { referrer, signal }) => {
       ...(referrer ? { referrer, referrerPolicy: 'unsafe-url' as const } : {}),
     });
     // A redirect may have led to a host that the user never granted: what it said is not looked at.
-    if (!(await hasAccess(response.url))) throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
+    if (!(await hasAccess(response.url)))
+      throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
     checkPage({ url: response.url, status: response.status, contentType });
     return { url: response.url, contentType, text: await readLimited(response, PAGE_MAX_BYTES, host) };

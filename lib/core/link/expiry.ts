@@ -1,38 +1,90 @@
-import { linkParts } from './parts.ts';
 import type { Millis } from '../stream.ts';
+import { startAndDuration } from './expiry/durations.ts';
+import {
+  LONGEST_WEAK,
+  LONGEST_LIFETIME,
+  LONGEST_NAMED,
+  SHORTEST_LIFETIME,
+  type Found,
+  type TimeFormat,
+} from './expiry/found.ts';
+import { rankOf } from './expiry/names.ts';
+import { scanLink, type Readings } from './expiry/scan.ts';
 
-/** No token dies sooner after it was first seen: a time closer than this is an issue time of a clock that runs ahead. */
-const SHORTEST_LIFETIME: Millis = 3_000;
-/** No token that needs refreshing lives longer; above that a number is an id, not a time. */
-const LONGEST_LIFETIME: Millis = 31 * 24 * 3_600_000;
+/** A time that stands in a link. */
+export interface TimeReading {
+  /** Milliseconds since the epoch. */
+  at: Millis;
+  /** For people: `query hdnts, field exp`. Names of parameters and fields only, never a value. */
+  where: string;
+  format: TimeFormat;
+  /** The one `expiry` is what `expiryOf` answers; `issued` is not later than the first observation. */
+  role: 'expiry' | 'issued' | 'ignored';
+}
+
+/** A time that is named one of issue may be this much ahead of the observer: the clock that made it is. */
+const MOST_AHEAD: Millis = 60_000;
 
 /**
- * When a link dies (ms since the epoch), read from it by value; null where it does not say.
- * First form: decimal seconds and milliseconds anywhere in path and query, percent-encoded or not. Times up to the
- * first observation are issue times; of the others the latest counts. `observedAt`: when the link was first seen.
+ * When a link dies (ms since the epoch), read from it by value; null where it does not say. `observedAt` (ms): when the
+ * link was first seen. A time up to then (and 3 s more) is an issue time; of the later ones the latest counts, except
+ * that one named an expiry goes before one that is not, and one named an issue time comes last. For a link whose
+ * real end is later than the time in it, that time. Links that are no URL say nothing.
  */
 export function expiryOf(link: string, observedAt: Millis): Millis | null {
-  const { segments, query } = linkParts(link);
-  const texts = [...segments, ...query.map(({ value }) => value ?? '')];
-  const times = texts
-    .flatMap((text) => numbersIn(decoded(text)))
-    .filter((time) => time >= observedAt + SHORTEST_LIFETIME && time <= observedAt + LONGEST_LIFETIME);
-  return times.length > 0 ? Math.max(...times) : null;
+  return readTimes(link, observedAt).find(({ role }) => role === 'expiry')?.at ?? null;
 }
 
-function numbersIn(text: string): Millis[] {
-  const runs = text.match(/\d+/g) ?? [];
-  return runs.flatMap((run) => {
-    if (run.length === 10) return [Number(run) * 1000];
-    if (run.length === 13) return [Number(run)];
-    return [];
+/** Every time that was read from a link, and what it was taken for; at most one is the expiry. */
+export function readTimes(link: string, observedAt: Millis): TimeReading[] {
+  const readings: Readings = URL.canParse(link) ? scanLink(link, observedAt) : { times: [], counts: [] };
+  const candidates = readings.times.filter((time) => isCandidate(time, observedAt));
+  const best = Math.max(...candidates.map(rank));
+  const sum = best > 0 ? null : startAndDuration(readings, observedAt);
+  const isSum = sum !== null && (sum.named || candidates.length === 0);
+  const expiry = isSum ? null : latest(candidates.filter((time) => rank(time) === best));
+  const times = readings.times.map((time): TimeReading => {
+    const { at, where, format } = time;
+    if (time === expiry) return { at, where, format, role: 'expiry' };
+    return { at, where, format, role: isIssued(time, observedAt) ? 'issued' : 'ignored' };
   });
+  if (isSum) {
+    const where = `${sum.start.where} + ${sum.count.where}`;
+    times.push({ at: sum.at, where, format: 'start + duration', role: 'expiry' });
+  }
+  return distinct(times);
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function isIssued({ at, claim, names }: Found, observedAt: Millis): boolean {
+  if (claim === 'issued' || at <= observedAt + SHORTEST_LIFETIME) return true;
+  return rankOf(names) === -2 && at <= observedAt + MOST_AHEAD;
+}
+
+function isCandidate(time: Found, observedAt: Millis): boolean {
+  return !isIssued(time, observedAt) && time.at <= observedAt + longest(time);
+}
+
+function longest(time: Found): Millis {
+  if (time.embedded) return LONGEST_WEAK;
+  if (rank(time) > 0) return LONGEST_NAMED;
+  return time.format === 'hex seconds' ? LONGEST_WEAK : LONGEST_LIFETIME;
+}
+
+/** How much its names and its format speak for a time being the end. */
+function rank({ claim, names }: Found): number {
+  return claim === 'expiry' ? 2 : rankOf(names);
+}
+
+function latest(times: readonly Found[]): Found | null {
+  return times.reduce<Found | null>((last, time) => (last && last.at >= time.at ? last : time), null);
+}
+
+/** One reading of what several ways of decoding found in one segment or parameter. */
+function distinct(times: readonly TimeReading[]): TimeReading[] {
+  const rest = times.toSorted((a, b) => Number(b.role === 'expiry') - Number(a.role === 'expiry'));
+  const seen = new Set<string>();
+  return rest.filter(({ at, where }) => {
+    const key = `${at} ${where.split(', ', 1)[0]}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
 }

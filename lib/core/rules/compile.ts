@@ -2,40 +2,71 @@ import { normalLink } from '../link/parts.ts';
 import { difference, isSame } from '../link/token.ts';
 import type { ActiveStream } from '../stream.ts';
 import { leadsOn } from './check.ts';
+import { childForm } from './children.ts';
 import { corsCompanions, corsMark } from './cors.ts';
-import { type Form, formsOf } from './forms.ts';
+import { foldForm } from './fold.ts';
+import { exactForm, type Form, formsOf } from './forms.ts';
 import { redirectTarget } from './model.ts';
-import { RESOURCE_TYPES, type RuleBody } from './rule.ts';
+import { RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
 
-export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' };
+export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' | 'refused' };
+
+/** Generations with rules of their own; older ones fold into one rule for any token where that is safe. */
+const OWN_RULES = 12;
+/** Where it is not safe to fold, this many keep rules of their own: a viewing of hours, still a bounded number. */
+const OWN_RULES_UNFOLDED = 48;
 
 /**
  * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
  * origin changes. Pure: the same stream gives the same rules. Rules name an old token value, so that they cannot match
  * what they produce and leave alone a newer link that the page got by itself. They hold for the documents that play the
  * stream; the extension's own fetches have another initiator.
- * Fails where the current link cannot be reached without a loop: such a swap must not be made.
+ *
+ * `avoid`: regular expressions that the browser cannot hold; what needs them degrades to the next form.
+ * Fails where the current link cannot be reached without a loop, or not at all: such a swap must not be made.
  */
-export function compileStream(stream: ActiveStream): CompiledStream {
+export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> = new Set()): CompiledStream {
   const current = normalLink(stream.currentUrl);
   const frame = new URL(stream.frameUrl);
-  const rules: RuleBody[] = [];
   const targets = new Set(samples(current));
+  const rules: RuleBody[] = [];
   const companions = new Map<string, RuleBody[]>();
 
-  for (const link of new Set(stream.generations.map(({ url }) => normalLink(url)))) {
-    const change = difference(link, current);
-    if (isSame(change)) continue;
-    const mark = change.origin ? corsMark(frame.origin, change.origin.before) : '';
-    const requests = samples(link);
-    const choice = formsOf(link, current, change)
-      .map((forms) => forms.map((form) => redirectRule(form, mark, frame.hostname)))
-      .map((bodies) => ({ bodies, outputs: requests.flatMap((url) => redirectTarget(bodies, url) ?? []) }))
-      .find(({ bodies, outputs }) => outputs.length > 0 && !leadsOn(bodies, [...outputs, ...samples(current)]));
-    if (!choice) return { ok: false, problem: 'loop' };
-    rules.push(...choice.bodies);
-    for (const output of choice.outputs) targets.add(output);
-    if (change.origin) companions.set(mark, corsCompanions(frame.origin, change.origin.before));
+  /** The mark of a redirect, with its companions noted; '' where the origin stays. */
+  const markFor = (from: string, to: string): string => {
+    const [old, fresh] = [new URL(from).origin, new URL(to).origin];
+    if (old === fresh) return '';
+    companions.set(corsMark(frame.origin, old), corsCompanions(frame.origin, old));
+    return corsMark(frame.origin, old);
+  };
+  /** Takes those forms that the browser holds and that lead to no URL which they would lead on. */
+  const take = (link: string, forms: readonly Form[]): RuleBody[] => {
+    const mark = markFor(link, current);
+    const taken = forms
+      .filter(({ regexFilter }) => !avoid.has(regexFilter))
+      .map((form) => formRule(form, mark, frame.hostname))
+      .filter((body) => !leadsOn([body], [...outputs([body], link), ...samples(current)]));
+    for (const output of outputs(taken, link)) targets.add(output);
+    rules.push(...taken);
+    return taken;
+  };
+
+  for (const { link, folded } of generations(stream, current)) {
+    if (folded) take(link, [folded]);
+    else {
+      const taken = take(link, formsOf(link, current, difference(link, current)));
+      if (redirectTarget(taken, link) === null && take(link, [exactForm(link, current, true)]).length === 0) {
+        return { ok: false, problem: avoid.size > 0 ? 'refused' : 'loop' };
+      }
+    }
+  }
+  for (const child of stream.children) {
+    const followed = (redirectTarget(rules, child.from) ?? child.from).replace(/#freshet-\w+$/, '');
+    if (followed === child.to) continue;
+    const { priority, condition, redirect } = childForm(child, markFor(child.from, child.to));
+    if (condition.regexFilter && avoid.has(condition.regexFilter)) continue;
+    rules.push(redirectRule({ priority, redirect }, condition, frame.hostname));
+    targets.add('url' in redirect ? redirect.url : child.to);
   }
 
   if (leadsOn(rules, targets)) return { ok: false, problem: 'loop' };
@@ -51,17 +82,51 @@ export function compileAll(streams: readonly ActiveStream[]): RuleBody[] {
   return [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
 }
 
-function redirectRule(form: Form, mark: string, frameHost: string): RuleBody {
-  return {
-    priority: form.priority,
-    condition: {
-      regexFilter: form.regexFilter,
-      isUrlFilterCaseSensitive: true,
-      initiatorDomains: [frameHost],
-      resourceTypes: RESOURCE_TYPES,
-    },
-    action: { type: 'redirect', redirect: { regexSubstitution: `${form.regexSubstitution}${mark}` } },
+/**
+ * The links that need rules, newest first; the older ones folded, one form for each origin, where that is safe. Where it
+ * is not, the link that the stream was switched on with is kept before others: most players ask for it for ever.
+ */
+function generations(stream: ActiveStream, current: string): { link: string; folded: Form | null }[] {
+  const links = [...new Set(stream.generations.map(({ url }) => normalLink(url)))]
+    .filter((link) => !isSame(difference(link, current)))
+    .toReversed();
+  const folds = new Map<string, { link: string; folded: Form }>();
+  const unfolded: string[] = [];
+  for (const link of links.slice(OWN_RULES)) {
+    const folded = foldForm(link, current);
+    if (folded) folds.set(folded.regexFilter, { link, folded });
+    else unfolded.push(link);
+  }
+  const own = [...links.slice(0, OWN_RULES), ...unfolded];
+  const kept = own.length > OWN_RULES_UNFOLDED ? [...own.slice(0, OWN_RULES_UNFOLDED - 1), own.at(-1)!] : own;
+  return [...kept.map((link) => ({ link, folded: null })), ...folds.values()];
+}
+
+function formRule({ priority, regexFilter, regexSubstitution }: Form, mark: string, frameHost: string): RuleBody {
+  return redirectRule(
+    { priority, redirect: { regexSubstitution: regexSubstitution + mark } },
+    { regexFilter },
+    frameHost,
+  );
+}
+
+function redirectRule(
+  { priority, redirect }: { priority: number; redirect: Redirect['redirect'] },
+  filter: Pick<Condition, 'regexFilter' | 'urlFilter'>,
+  frameHost: string,
+): RuleBody {
+  const condition: Condition = {
+    ...filter,
+    isUrlFilterCaseSensitive: true,
+    initiatorDomains: [frameHost],
+    resourceTypes: RESOURCE_TYPES,
   };
+  return { priority, condition, action: { type: 'redirect', redirect } };
+}
+
+/** Where a rule set sends what stands for a link's family. */
+function outputs(rules: readonly RuleBody[], link: string): string[] {
+  return samples(link).flatMap((url) => redirectTarget(rules, url) ?? []);
 }
 
 /** Requests that stand for a link's family: itself, with a player's tail, and a child beside and below it. */

@@ -1,3 +1,5 @@
+import { type Atom, atoms } from '../link/atoms.ts';
+import { looksLikeToken } from '../link/identity.ts';
 import { linkParts } from '../link/parts.ts';
 import type { LinkDifference } from '../link/token.ts';
 import { escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
@@ -13,21 +15,20 @@ export interface Form {
 type Query = Exclude<LinkDifference['query'], 'restructured'>;
 
 /**
- * The ways to lead `before` and its children to `after`, from the one that covers most to the one that covers least;
- * each is a set of forms that belong together. The caller takes the first that is safe.
+ * The forms that lead `before` and its children to `after`. They complement each other: by the path, by the query, by
+ * the values wherever they stand, and the link itself as a whole, which always works for it alone.
  */
-export function formsOf(before: string, after: string, change: LinkDifference): Form[][] {
-  const exact = [exactForm(before, after)];
+export function formsOf(before: string, after: string, change: LinkDifference): Form[] {
+  const exact = exactForm(before, after, true);
   if (change.query === 'restructured') return [exact];
   const prefix = prefixes(before, after, change);
-  const byPath = prefix ? [prefixForm(prefix)] : [];
-  if (change.query.length === 0) return [byPath, exact].filter((forms) => forms.length > 0);
-  const byQuery = queryForm(prefixes(before, after, change) ?? roots(before, after), change.query);
-  // Children without the query follow by the path, where the path is part of the token.
-  return byQuery ? [[byQuery, ...(change.path ? byPath : [])], exact] : [exact];
+  const byPath = prefix && (change.path || change.query.length === 0) ? [prefixForm(prefix)] : [];
+  const byQuery = change.query.length > 0 ? queryForms(prefix ?? roots(before, after), change.query) : [];
+  const covered = byPath.length + byQuery.length > 0;
+  return [...byPath, ...byQuery, ...anywhereForms(before, after), ...(covered ? [] : [exact])];
 }
 
-interface Prefixes {
+export interface Prefixes {
   before: string;
   after: string;
 }
@@ -58,35 +59,94 @@ function prefixForm({ before, after }: Prefixes): Form {
   };
 }
 
+/** Up to this many changed parameters are looked for in every order; more of them in the link's order alone. */
+const MAX_PERMUTED = 3;
+
+/** What a value other than the longest is recognised by: short, but not met by chance. */
+const SHORT_PIECE = 6;
+
 /**
  * Exchanges the values of the changed parameters wherever they stand behind the prefix, and keeps everything around
- * them, also what players add. It recognises the old family by the longest of the values and takes any value at the
- * places of the others. Null where it would not fit.
+ * them, also what players add. Every old value must be there: a child with a signature of its own beside a shared time
+ * is not of this form. Empty where it would not fit.
  */
-function queryForm({ before, after }: Prefixes, query: Query): Form | null {
+function queryForms({ before, after }: Prefixes, query: Query): Form[] {
   const telling = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
-  const names = query.reduce((sum, { name }) => sum + name.length + 2, 0);
-  const value = valuePattern(telling.before, telling.after, literalBudget(query.length) - names);
-  if (value === null) return null;
-  const places = query.map((part, index) => {
-    const lead = index === 0 ? '(.*[?&])' : '(&|&.*&)';
-    return `${lead}${escapeRegex(part.name)}=${part === telling ? value : '[^&#]*'}`;
+  const literals = query.reduce((sum, { name }) => sum + name.length + 2, (query.length - 1) * SHORT_PIECE);
+  const values = new Map(
+    query.map((part) => {
+      const budget = part === telling ? literalBudget(query.length) - literals : SHORT_PIECE;
+      return [part, valuePattern(part.before, part.after, budget)];
+    }),
+  );
+  if ([...values.values()].includes(null)) return [];
+  const distinct = new Set(query.map(({ name }) => name)).size === query.length;
+  const orders = query.length <= MAX_PERMUTED && distinct ? permutations(query) : [query];
+  return orders.map((order) => {
+    const places = order.map((part, index) => {
+      return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.name)}=${values.get(part)}`;
+    });
+    const targets = order.map((part, index) => `\\${index + 1}${escapeSubstitution(`${part.name}=${part.after}`)}`);
+    return {
+      priority: PRIORITY.query,
+      regexFilter: `^${escapeRegex(before)}${places.join('')}((?:[&#].*)?)$`,
+      regexSubstitution: `${escapeSubstitution(after)}${targets.join('')}\\${order.length + 1}`,
+    };
   });
-  const targets = query.map((part, index) => `\\${index + 1}${escapeSubstitution(`${part.name}=${part.after}`)}`);
+}
+
+/** Shorter values are too likely to stand in a URL for another reason. */
+const SHORTEST_ATOM = 8;
+const MAX_ATOMS = 2;
+
+/**
+ * Exchanges the changed values wherever they stand between delimiters: a token inside a file name, a session that moves
+ * from the link's query into its children's path. Only where the values are unmistakable, and all of them are there.
+ */
+function anywhereForms(before: string, after: string): Form[] {
+  const changed = atoms(before, after);
+  if (changed.length === 0 || changed.length > MAX_ATOMS) return [];
+  if (changed.some((atom) => atom.before.length < SHORTEST_ATOM || !looksLikeToken(atom.before))) return [];
+  const telling = changed.reduce((best, atom) => (atom.before.length > best.before.length ? atom : best));
+  const others = changed.reduce((sum, atom) => sum + (atom === telling ? 0 : atom.before.length + 8), 0);
+  const budget = (changed.length === 1 ? 70 : 52) - others;
+  const places = changed.map((atom, index) => {
+    const value = atom === telling ? atomPattern(atom, budget) : escapeRegex(atom.before);
+    return value === null
+      ? null
+      : `${index === 0 ? '((?:.*[^A-Za-z0-9])?)' : '([^A-Za-z0-9](?:.*[^A-Za-z0-9])?)'}${value}`;
+  });
+  if (places.includes(null)) return [];
+  const [from, to] = [roots(before, after).before, roots(before, after).after];
+  const targets = changed.map((atom, index) => `\\${index + 1}${escapeSubstitution(atom.after)}`);
+  return [
+    {
+      priority: PRIORITY.anywhere,
+      regexFilter: `^${escapeRegex(from)}${places.join('')}((?:[^A-Za-z0-9].*)?)$`,
+      regexSubstitution: `${escapeSubstitution(to)}${targets.join('')}\\${changed.length + 1}`,
+    },
+  ];
+}
+
+/** What stands around the recognised piece of a value must not reach beyond the value. */
+function atomPattern({ before, after, whole }: Atom, budget: number): string | null {
+  if (whole) return valuePattern(before, after, budget, '[^/?&#;]*');
+  if (before.length > budget && !/^[A-Za-z0-9=%+-]*$/.test(before)) return null;
+  return valuePattern(before, after, budget, '[A-Za-z0-9=%+-]*');
+}
+
+/** One URL alone; with `tail`, whatever parameters a player adds behind it (`_HLS_msn` and the like). */
+export function exactForm(before: string, after: string, tail: boolean): Form {
+  const separator = before.includes('?') ? '&' : '\\?';
+  const keep = tail && before.includes('?') === after.includes('?');
   return {
-    priority: PRIORITY.query,
-    regexFilter: `^${escapeRegex(before)}${places.join('')}((?:[&#].*)?)$`,
-    regexSubstitution: `${escapeSubstitution(after)}${targets.join('')}\\${query.length + 1}`,
+    priority: PRIORITY.exact,
+    regexFilter: `^${escapeRegex(before)}${tail ? `((?:${separator}.*)?)` : ''}$`,
+    regexSubstitution: `${escapeSubstitution(after)}${keep ? '\\1' : ''}`,
   };
 }
 
-/** The link alone, with any parameters that a player adds behind it. */
-function exactForm(before: string, after: string): Form {
-  const tail = before.includes('?') ? '((?:&.*)?)' : '((?:\\?.*)?)';
-  const keepTail = before.includes('?') === after.includes('?');
-  return {
-    priority: PRIORITY.exact,
-    regexFilter: `^${escapeRegex(before)}${tail}$`,
-    regexSubstitution: `${escapeSubstitution(after)}${keepTail ? '\\1' : ''}`,
-  };
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 }

@@ -1,21 +1,34 @@
-import type { RuleBody } from './rule.ts';
+import type { Condition, RuleBody } from './rule.ts';
 
 /**
- * Where a rule set sends a request, by the forms that `compile.ts` makes: redirects by case-sensitive regexFilter, the
- * highest priority wins. Null: the request goes out as it is. A rule whose output equals its input does not count, as
- * in the browsers.
+ * Where a rule set sends a request of one of its initiators, by the forms that are compiled here: redirects by
+ * case-sensitive regexFilter or urlFilter, the highest priority wins. Null: the request goes out as it is. A redirect
+ * whose output equals its input does not happen, and no other takes its place, as in the browsers.
  */
 export function redirectTarget(rules: readonly RuleBody[], url: string): string | null {
-  const best = rules.filter((rule) => outputOf(rule, url) !== null).toSorted((a, b) => b.priority - a.priority)[0];
-  const target = best ? outputOf(best, url) : null;
-  return target === url ? null : target;
+  let best: { priority: number; output: string } | null = null;
+  for (const rule of rules) {
+    if (best && rule.priority <= best.priority) continue;
+    const output = outputOf(rule, url);
+    if (output !== null) best = { priority: rule.priority, output };
+  }
+  return best && best.output !== url ? best.output : null;
 }
 
 /** What one redirect makes of `url`; null where it does not match. */
 export function outputOf({ condition, action }: RuleBody, url: string): string | null {
-  if (action.type !== 'redirect' || condition.regexFilter === undefined) return null;
-  const match = new RegExp(condition.regexFilter).exec(url);
+  if (action.type !== 'redirect') return null;
+  const match = matchOf(condition, url);
   if (!match) return null;
+  if ('url' in action.redirect) return action.redirect.url;
   const target = action.redirect.regexSubstitution;
   return target.replace(/\\(.)/g, (_, next: string) => (/\d/.test(next) ? (match[Number(next)] ?? '') : next));
+}
+
+function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly string[] | null {
+  if (regexFilter !== undefined) return new RegExp(regexFilter).exec(url);
+  if (urlFilter === undefined || !urlFilter.startsWith('|')) return null;
+  const whole = urlFilter.endsWith('|');
+  const text = urlFilter.slice(1, whole ? -1 : undefined);
+  return (whole ? url === text : url.startsWith(text)) ? [url] : null;
 }

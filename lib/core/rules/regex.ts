@@ -6,7 +6,7 @@
  */
 
 /** Characters for parameter names and the recognised value, by the number of parameters that a rule replaces. */
-const LITERAL_BUDGETS = [80, 48, 30, 20];
+const LITERAL_BUDGETS = [80, 66, 54, 42];
 
 /** How many characters of literal a rule with this many parameters can hold; 0 where there are too many of them. */
 export function literalBudget(parameters: number): number {
@@ -25,16 +25,17 @@ export function escapeSubstitution(text: string): string {
 
 /**
  * A regular expression, without groups, that recognises `value` of a query parameter and not `other`: the whole value
- * where it fits into `budget` characters, else a piece that `other` does not have. Null where they cannot be told apart.
+ * where it fits into `budget` characters, else a piece that `other` does not have, with `rest` for what stands around
+ * it. Null where they cannot be told apart.
  */
-export function valuePattern(value: string, other: string, budget: number): string | null {
+export function valuePattern(value: string, other: string, budget: number, rest = '[^&#]*'): string | null {
   if (value === other || budget < 1) return null;
   if (value.length <= budget) return `${escapeRegex(value)}`;
   const start = firstDifference(value, other);
   const from = start < budget ? 0 : Math.min(start, value.length - budget);
   const piece = value.slice(from, from + budget);
   if (other.includes(piece)) return null;
-  return `${from > 0 ? '[^&#]*' : ''}${escapeRegex(piece)}[^&#]*`;
+  return `${from > 0 ? rest : ''}${escapeRegex(piece)}${rest}`;
 }
 
 function firstDifference(a: string, b: string): number {

@@ -25,7 +25,7 @@ export type ResourceType = 'xmlhttprequest' | 'media' | 'image' | 'other';
 
 export interface Redirect {
   type: 'redirect';
-  redirect: { regexSubstitution: string };
+  redirect: { regexSubstitution: string } | { url: string };
 }
 
 export interface HeaderChange {
@@ -43,14 +43,20 @@ export interface ModifyHeaders {
 /** What a stream's family is fetched as: by fetch, XHR and workers; by media elements; thumbnails; preloads. */
 export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image', 'other'];
 
-/** The one table of priorities: a more specific form of the same generation comes first. */
+/** The one table of priorities: what names more of a request comes before what names less. */
 export const PRIORITY = {
   /** CORS companions of redirects to another origin; they never compete with redirects. */
   headers: 1,
+  /** Any token at the token's place: generations that have no rules of their own any more. */
+  fold: 2,
+  /** Old values anywhere in a URL: file names, and values that moved. */
+  anywhere: 3,
   /** Path prefix alone: children without a query. */
-  path: 2,
+  path: 4,
   /** Query values, with or without a path prefix. */
-  query: 3,
+  query: 5,
   /** One link as a whole. */
-  exact: 4,
+  exact: 6,
+  /** One child that only the fresh manifest names. */
+  child: 7,
 } as const;

@@ -1,0 +1,51 @@
+import type { TemplatePiece } from './family.ts';
+import { memberUrl } from './member-url.ts';
+
+const IDENTIFIER = /\$(?:(RepresentationID|Number|Bandwidth|Time|SubNumber)(?:%0(\d{1,2})d)?)?\$/g;
+
+/** What is known of a representation when its templates are filled (ISO 23009-1 5.3.9.4.4). */
+export interface TemplateValues {
+  id: string;
+  bandwidth: number | null;
+}
+
+/**
+ * A template as an absolute URL with only the variables of its segments left open, null where it is no http(s) URL.
+ * Resolved with a stand-in for each variable that no URL parser changes, so that the literal pieces are byte for byte
+ * those of the segments' URLs.
+ */
+export function absoluteTemplate(media: string, values: TemplateValues, base: string): TemplatePiece[] | null {
+  const pieces = filledTemplate(media, values);
+  const text = pieces.filter((piece) => typeof piece === 'string').join('');
+  let mark = 'freshet0';
+  for (let n = 1; text.includes(mark) || base.includes(mark); n++) mark = `freshet${n}`;
+  mark = `${mark}x`;
+  const url = memberUrl(pieces.map((piece) => (typeof piece === 'string' ? piece : mark)).join(''), base);
+  if (url === null) return null;
+  const literals = url.split(mark);
+  const variables = pieces.filter((piece) => typeof piece !== 'string');
+  // A variable in the fragment is no variable; one in a host name would be any host.
+  if (literals.length > variables.length + 1 || !/^https?:\/\/[^/]+\//.test(literals[0]!)) return null;
+  return literals.flatMap((literal, index) => {
+    const variable = variables[index - 1];
+    return [...(variable ? [variable] : []), ...(literal ? [literal] : [])];
+  });
+}
+
+/** A template with the variables of its representation filled in; for @initialization all of it, as text. */
+export function filledTemplate(media: string, { id, bandwidth }: TemplateValues): TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
+  let at = 0;
+  for (const match of media.matchAll(IDENTIFIER)) {
+    pieces.push(media.slice(at, match.index));
+    at = match.index + match[0].length;
+    const [, name, digits] = match;
+    const width = digits === undefined ? 1 : Number(digits);
+    if (name === undefined) pieces.push('$');
+    else if (name === 'RepresentationID') pieces.push(id);
+    else if (name === 'Bandwidth') pieces.push(String(bandwidth ?? 0).padStart(width, '0'));
+    else pieces.push({ variable: name as 'Number' | 'Time' | 'SubNumber', width });
+  }
+  pieces.push(media.slice(at));
+  return pieces.filter((piece) => piece !== '');
+}

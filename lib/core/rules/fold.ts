@@ -1,0 +1,70 @@
+import { linkParts, type LinkParts } from '../link/parts.ts';
+import { difference } from '../link/token.ts';
+import type { Form } from './forms.ts';
+import { escapeRegex, escapeSubstitution } from './regex.ts';
+import { PRIORITY } from './rule.ts';
+
+/**
+ * File names that name a role, not a stream: below them, the directory is the stream's own. Where the file name is
+ * something else, it may be all that tells a stream from its neighbours in one directory.
+ */
+const GENERIC_NAME =
+  /^(master|index|playlist|manifest|chunklist|stream|live|video|media|main|llhls|prog_index|hls|dash)?(\.[a-z0-9]+)?$/i;
+
+/**
+ * One form for all older links of one origin: any token at the places where the token is. Players hold links from any
+ * moment of the past, so that those which have no rules of their own any more must not be forgotten. Null where what is
+ * around the token does not tell the stream from its neighbours.
+ */
+export function foldForm(before: string, after: string): Form | null {
+  const change = difference(before, after);
+  if (change.query === 'restructured') return null;
+  const a = linkParts(before);
+  const b = linkParts(after);
+  const file = a.segments.at(-1) ?? '';
+  const changedPath = change.path ? change.path.before.length : 0;
+  const directory = a.segments.slice(0, -1);
+  const stable = directory.filter((segment, index) => segment !== '' && segment === b.segments[index]);
+  if (stable.length === 0 || !GENERIC_NAME.test(file) || changedPath >= a.segments.length) return null;
+  if (change.path && a.segments.length !== b.segments.length) return null;
+  const tokens = new Set(change.query.map(({ name }) => name));
+  return tokens.size > 0 ? queryFold(a, b, tokens) : pathFold(a, b);
+}
+
+function pathFold(a: LinkParts, b: LinkParts): Form {
+  return {
+    priority: PRIORITY.fold,
+    regexFilter: `^${directoryPattern(a, b)}(.*)$`,
+    regexSubstitution: `${escapeSubstitution(directoryOf(b))}\\1`,
+  };
+}
+
+function queryFold(a: LinkParts, b: LinkParts, tokens: ReadonlySet<string>): Form {
+  const places = b.query.filter(({ name }) => tokens.has(name));
+  const pattern = places.map(
+    ({ name }, index) => `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(name)}=[^&#]*`,
+  );
+  const targets = places.map(
+    ({ name, value }, index) => `\\${index + 1}${escapeSubstitution(`${name}=${value ?? ''}`)}`,
+  );
+  return {
+    priority: PRIORITY.fold,
+    regexFilter: `^${directoryPattern(a, b)}${pattern.join('')}((?:[&#].*)?)$`,
+    regexSubstitution: `${escapeSubstitution(directoryOf(b))}${targets.join('')}\\${places.length + 1}`,
+  };
+}
+
+/** The directory with any segment where the two differ. */
+function directoryPattern(a: LinkParts, b: LinkParts): string {
+  const segments = a.segments.slice(0, -1).map((segment, index) => {
+    return segment === b.segments[index] ? escapeRegex(segment) : '[^/]+';
+  });
+  return `${escapeRegex(a.origin)}/${segments.map((segment) => `${segment}/`).join('')}`;
+}
+
+function directoryOf({ origin, segments }: LinkParts): string {
+  return `${origin}/${segments
+    .slice(0, -1)
+    .map((segment) => `${segment}/`)
+    .join('')}`;
+}

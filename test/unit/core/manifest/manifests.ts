@@ -1,0 +1,78 @@
+import type { ManifestError } from '../../../../lib/core/manifest/error.ts';
+import type {
+  Manifest,
+  MediaPlaylist,
+  Member,
+  Mpd,
+  MultivariantPlaylist,
+  Tree,
+} from '../../../../lib/core/manifest/family.ts';
+import { parseManifest } from '../../../../lib/core/manifest/parse.ts';
+
+/** Where the manifests of these tests come from. */
+export const BASE = 'https://c.example/live/ch1/';
+
+export function parsed(text: string, url = `${BASE}m.m3u8`): Manifest | ManifestError {
+  return parseManifest({ url, text });
+}
+
+export function media(lines: string, url = `${BASE}m.m3u8`): MediaPlaylist {
+  return as('media', parsed(`#EXTM3U\n#EXT-X-TARGETDURATION:4\n${lines}`, url));
+}
+
+export function multivariant(lines: string, url = `${BASE}m.m3u8`): MultivariantPlaylist {
+  return as('multivariant', parsed(`#EXTM3U\n${lines}`, url));
+}
+
+export function mpd(inner: string, attributes = '', url = `${BASE}m.mpd`): Mpd {
+  return as('mpd', parsed(`<?xml version="1.0"?><MPD ${attributes}>${inner}</MPD>`, url));
+}
+
+export function as<K extends Manifest['kind']>(
+  kind: K,
+  manifest: Manifest | ManifestError,
+): Extract<Manifest, { kind: K }> {
+  if (manifest.kind !== kind) throw new Error(manifest.kind === 'error' ? manifest.sentence : manifest.kind);
+  return manifest as Extract<Manifest, { kind: K }>;
+}
+
+/** `role url [offset+length]` of each member but the manifest itself; `BASE` cut off. */
+export function listing({ members }: { members: readonly Member[] }): string[] {
+  return members
+    .filter(({ identity }) => identity.of !== 'manifest')
+    .map(({ role, url, range }) => {
+      const bytes = range ? ` ${range.offset}+${range.length ?? ''}` : '';
+      return `${role} ${url.replace(BASE, '')}${bytes}`;
+    });
+}
+
+/** Identities of the members of one role. */
+export function identities({ members }: { members: readonly Member[] }, role: Member['role']): unknown[] {
+  return members.filter((member) => member.role === role && member.identity.of !== 'manifest').map((m) => m.identity);
+}
+
+/** A live or, with `vod`, whole media playlist: segments `first` … , named by `name`, with what `tags` adds before each. */
+export function playlist(options: {
+  first: number;
+  count: number;
+  name?: (msn: number) => string;
+  tags?: (msn: number) => string;
+  duration?: number;
+  vod?: boolean;
+  head?: string;
+  url?: string;
+}): MediaPlaylist {
+  const { first, count, name = (msn) => `${msn}.ts`, tags = () => '', duration = 4, vod, head = '', url } = options;
+  const segments = Array.from({ length: count }, (_, index) => {
+    const msn = first + index;
+    return `${tags(msn)}#EXTINF:${duration},\n${name(msn)}\n`;
+  });
+  const end = vod ? '#EXT-X-ENDLIST' : '';
+  return media(`#EXT-X-MEDIA-SEQUENCE:${first}\n${head}${segments.join('')}${end}`, url);
+}
+
+/** A tree whose root is the first manifest; keys relative to `BASE` are allowed. */
+export function tree(manifests: Record<string, Manifest | ManifestError>): Tree {
+  const entries = Object.entries(manifests).map(([url, manifest]) => [new URL(url, BASE).href, manifest] as const);
+  return { url: entries[0]![0], manifests: new Map(entries) };
+}

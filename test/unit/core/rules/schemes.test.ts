@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { tokenParts } from '../../../../lib/core/link/token.ts';
+import { compileStream } from '../../../../lib/core/rules/compile.ts';
+import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { SCHEMES, type TokenScheme } from '../token-schemes.ts';
+import { streamWith } from '../streams.ts';
+
+describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, { example }) => {
+  it.each(example.children.map((child) => [child.via, child.role, child] as const))('%s: %s', (via, _role, child) => {
+    const rules = rulesOf(
+      example,
+      example.children.filter((one) => one.via === 'fresh-manifest'),
+    );
+    expect(sent(rules, child.request)).toBe(child.expect);
+    if (via !== 'fresh-manifest') expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
+  });
+
+  it('the link itself', () => {
+    expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
+  });
+
+  it('no child with a token of its own is led elsewhere by the token of the link', () => {
+    const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
+    const own = example.children.filter(({ via, request }) => {
+      return via === 'fresh-manifest' && !tokens.every((token) => request.includes(token));
+    });
+    for (const child of own) {
+      expect([child.request, child.expect]).toContain(sent(rulesOf(example, []), child.request));
+    }
+  });
+});
+
+function rulesOf({ before, after }: TokenScheme['example'], children: TokenScheme['example']['children']) {
+  const stream = streamWith([before, after]);
+  const listed = children.map(({ request, expect: to, role }) => ({
+    from: request,
+    to,
+    playlist: /playlist/.test(role),
+  }));
+  const compiled = compileStream({ ...stream, children: listed });
+  if (!compiled.ok) throw new Error(compiled.problem);
+  return compiled.rules;
+}
+
+function sent(rules: ReturnType<typeof rulesOf>, url: string): string {
+  return (redirectTarget(rules, url) ?? url).replace(/#freshet-\w+$/, '');
+}
