@@ -8,6 +8,7 @@ import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
 import { adoptPageLinks, endGoneStreams } from './reconcile.ts';
 import { createRefresher } from './refresh.ts';
+import { createRuleCompiler } from './rules.ts';
 import { removeSite, runSite, saveSite } from './sites.ts';
 import { popupView, siteViews } from './view.ts';
 
@@ -44,14 +45,15 @@ const DONE: Outcome = { ok: true, value: null };
 export function createApp(ports: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
   const projecting = createLock();
   const starting = createLock();
-  const refresher = createRefresher(ports, reproject);
+  const rules = createRuleCompiler(ports);
+  const refresher = createRefresher(ports, rules, reproject);
   let queued: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
   function reproject(): Promise<void> {
     queued ??= projecting(async () => {
       queued = null;
-      await project(ports, refresher.running());
+      await project(ports, rules, refresher.running());
     }).catch((cause: unknown) =>
       ports.log('projection-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
     );

@@ -1,3 +1,4 @@
+import type { Documents } from '../core/children.ts';
 import type { FoundFrames } from '../core/detect.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
@@ -22,6 +23,10 @@ export interface Ports {
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
+  /** Fetches a manifest in the user's name. Throws `ExtractionError`. */
+  fetchManifest(url: string): Promise<Documents['documents'][number]>;
+  /** Families as they were last fetched, by the stream's key. */
+  families: { get(url: string): Promise<Documents | null>; put(url: string, documents: Documents): Promise<void> };
   badge: { show(badge: Badge): Promise<void> };
   /** Tells open pages of the extension that something changed. */
   announce(): void;

@@ -1,17 +1,17 @@
 import { health, type Health } from '../core/health.ts';
-import { compileAll } from '../core/rules/compile.ts';
 import { earliestDue, streamExpiry } from '../core/schedule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import type { Badge, Ports } from './ports.ts';
+import type { RuleCompiler } from './rules.ts';
 
 /**
  * Makes rules, alarm and badge what the store implies, and tells open pages. IndexedDB is the truth; this may run at
  * any time and any number of times.
  */
-export async function project(ports: Ports, running: ReadonlySet<string>): Promise<void> {
+export async function project(ports: Ports, rules: RuleCompiler, running: ReadonlySet<string>): Promise<void> {
   const streams = await ports.streams.all();
   const { periodMinutes } = await ports.settings();
-  await ports.rules.install(compileAll(streams));
+  await ports.rules.install(await rules.all(streams));
   await ports.alarm.set(earliestDue(streams), periodMinutes);
   await ports.badge.show(badgeOf(streams.map((stream) => healthOf(stream, ports.now(), running))));
   ports.announce();

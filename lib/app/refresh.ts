@@ -1,12 +1,13 @@
 import { ExtractionError, type StreamError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
 import { matchStream } from '../core/match.ts';
-import { compileStream } from '../core/rules/compile.ts';
 import { dueStreams, nextDue } from '../core/schedule.ts';
 import type { ExtractedStream } from '../core/site.ts';
 import { notRefreshed, refreshed, type ActiveStream } from '../core/stream.ts';
+import { followChildren } from './family.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
+import type { RuleCompiler } from './rules.ts';
 
 /** Watch pages that are extracted at the same time: a slow site delays no other, and the machine stays free. */
 const CONCURRENT_PAGES = 6;
@@ -26,7 +27,7 @@ type Extraction = { ok: true; streams: ExtractedStream[] } | { ok: false; error:
  * The refresh of contract.md: group, extract once a group, match, check, store. `project` is called after every group,
  * when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
  */
-export function createRefresher(ports: Ports, project: () => Promise<void>): Refresher {
+export function createRefresher(ports: Ports, rules: RuleCompiler, project: () => Promise<void>): Refresher {
   const groups = new Map<string, Promise<void>>();
   const running = new Set<string>();
 
@@ -88,12 +89,10 @@ export function createRefresher(ports: Ports, project: () => Promise<void>): Ref
     if (!match.ok) return notRefreshed(stream, match.error, now);
     const denied = await ports.access.missing([originPattern(match.fresh.url)]);
     if (denied.length > 0) return notRefreshed(stream, { kind: 'needs-access', hosts: [hostOf(match.fresh.url)] }, now);
-    const candidate = refreshed(stream, match.fresh, now);
-    const compiled = compileStream(candidate);
-    if (!compiled.ok) return notRefreshed(stream, { kind: 'no-rule', reason: compiled.problem }, now);
-    const unsupported = await ports.rules.unsupported(compiled.rules);
-    if (unsupported.length > 0) return notRefreshed(stream, { kind: 'no-rule', reason: 'refused' }, now);
-    return candidate;
+    const followed = await followChildren(ports, stream, refreshed(stream, match.fresh, now));
+    if (!followed.ok) return notRefreshed(stream, followed.error, now);
+    const problem = await rules.problem(followed.stream);
+    return problem ? notRefreshed(stream, { kind: 'no-rule', reason: problem }, now) : followed.stream;
   }
 
   return {

@@ -31,6 +31,8 @@ export const FrameReportSchema = v.object({
   title: text(300),
   isTop: v.boolean(),
   resources: v.pipe(v.array(ResourceSchema), v.maxLength(500)),
+  /** What it loaded last of segments and keys, latest last. */
+  parts: v.pipe(v.array(text(16_384)), v.maxLength(60)),
   /** Addresses of its frames that are large enough, or allowed enough, to be a player. */
   players: v.pipe(v.array(text(16_384)), v.maxLength(50)),
 });
@@ -91,6 +93,15 @@ export function foundStreams({ frames }: FoundFrames): FoundStream[] {
       ...new Set([top.url, frame.url, resource.url, ...resource.children].filter(isHttpUrl).map(originPattern)),
     ],
   }));
+}
+
+/** What the document at `frameUrl` was seen to ask for: playlists, segments, keys; latest last. */
+export function seenRequests({ frames }: FoundFrames, frameUrl: string): string[] {
+  const frame =
+    frames.find(({ url }) => url === frameUrl) ??
+    frames.find(({ url }) => withoutQuery(url) === withoutQuery(frameUrl));
+  if (!frame) return [];
+  return [...frame.resources.filter(isStream).map(({ url }) => url), ...frame.parts].filter(isHttpUrl);
 }
 
 /** Hosts of player frames that could not be looked into: a grant would be needed. */

@@ -22,6 +22,7 @@ export const StreamErrorSchema = v.variant('kind', [
   v.object({ kind: v.literal('ambiguous'), candidates: v.number() }),
   v.object({ kind: v.literal('contradiction'), found: v.string() }),
   v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
+  v.object({ kind: v.literal('other-manifest'), sentence: v.string() }),
   v.object({ kind: v.literal('no-rule'), reason: v.picklist(['loop', 'refused']) }),
 ]);
 export type StreamError = v.InferOutput<typeof StreamErrorSchema>;
@@ -76,6 +77,8 @@ export function errorText(error: StreamError | null): string {
       return `No matching stream in fresh results: the only one found is another stream (${error.found})`;
     case 'needs-access':
       return `No access to ${error.hosts.join(', ')}`;
+    case 'other-manifest':
+      return `The fresh link does not lead to the same stream: ${error.sentence}`;
     case 'no-rule':
       return `The fresh link cannot be passed to the player (${error.reason})`;
   }

@@ -48,6 +48,8 @@ export const ActiveStreamSchema = v.object({
   frameUrl: HttpUrlSchema,
   tabId: v.number(),
   generations: v.array(GenerationSchema),
+  /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. */
+  family: v.picklist(['unknown', 'substitute', 'listed']),
   children: v.array(ChildSchema),
 });
 export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
@@ -82,6 +84,7 @@ export function activeStream(from: NewStream, now: Millis): ActiveStream {
     lastTried: now,
     dueAt: now,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
+    family: 'unknown',
     children: [],
   };
 }

@@ -2,13 +2,14 @@ import type { Ports } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { showBadge } from './badge.ts';
 import { extract } from './extract.ts';
+import { fetchManifest } from './fetcher.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
 import { missingOrigins } from './permissions.ts';
 import { sessionRules } from './rule-set.ts';
 import { intents, isNewSession } from './session.ts';
 import { readSettings } from './settings.ts';
-import { siteStore, streamStore } from './store.ts';
+import { familyStore, siteStore, streamStore } from './store.ts';
 import { tabs } from './tabs.ts';
 
 /** The application's ports in a real browser. */
@@ -26,6 +27,8 @@ export function browserPorts(): Ports {
     access: { missing: missingOrigins },
     tabs,
     extract,
+    fetchManifest,
+    families: familyStore,
     badge: { show: showBadge },
     announce: announceChange,
     log,

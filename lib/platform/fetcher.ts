@@ -1,25 +1,34 @@
+import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
 import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
-import type { FetchText, HasAccess } from '../extractors/ports.ts';
+import type { FetchText, HasAccess, PageText } from '../extractors/ports.ts';
 import { readLimited } from '../extractors/read-limited.ts';
 import { missingOrigins } from './permissions.ts';
 
 export const hasAccess: HasAccess = async (url) => (await missingOrigins([originPattern(url)])).length === 0;
 
+interface Asked {
+  accept: string;
+  /** Throws where the head of an answer tells that its body is not what was asked for. */
+  check(head: { url: string; status: number; contentType: string }): void;
+  referrer?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
- * Fetches a page in the user's name: with the cookies of their session, past the HTTP cache. Firefox sends the referrer
- * as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
+ * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits. Firefox
+ * sends the referrer as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
  */
-export const fetchText: FetchText = async (url, { referrer, signal }) => {
+async function fetchInTheirName(url: string, { accept, check, referrer, signal }: Asked): Promise<PageText> {
   const host = hostOf(url);
   const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
   try {
     const response = await fetch(url, {
       credentials: 'include',
       cache: 'no-store',
-      headers: { accept: 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5' },
+      headers: { accept },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(referrer ? { referrer, referrerPolicy: 'unsafe-url' as const } : {}),
     });
@@ -27,7 +36,7 @@ export const fetchText: FetchText = async (url, { referrer, signal }) => {
     if (!(await hasAccess(response.url)))
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
-    checkPage({ url: response.url, status: response.status, contentType });
+    check({ url: response.url, status: response.status, contentType });
     return { url: response.url, contentType, text: await readLimited(response, PAGE_MAX_BYTES, host) };
   } catch (cause) {
     if (cause instanceof ExtractionError) throw cause;
@@ -35,4 +44,17 @@ export const fetchText: FetchText = async (url, { referrer, signal }) => {
     signal?.throwIfAborted();
     throw new ExtractionError({ kind: 'unreachable', host }, { cause });
   }
+}
+
+export const fetchText: FetchText = (url, { referrer, signal }) => {
+  const accept = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5';
+  return fetchInTheirName(url, { accept, check: checkPage, referrer, signal });
+};
+
+/** Fetches a manifest; what it is, its text will tell. */
+export const fetchManifest: Ports['fetchManifest'] = async (url) => {
+  const check: Asked['check'] = ({ url: answered, status }) => {
+    if (status < 200 || status > 299) throw new ExtractionError({ kind: 'status', host: hostOf(answered), status });
+  };
+  return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check })) };
 };

@@ -10,12 +10,14 @@ import type { FrameReport } from '../core/detect.ts';
  */
 export async function look(readManifests: boolean): Promise<FrameReport> {
   const MAX_RESOURCES = 400;
+  const MAX_PARTS = 40;
   const MAX_READ = 8;
   const MAX_BYTES = 2_000_000;
   const READ_TIMEOUT = 4_000;
 
   const manifestType = /mpegurl|dash\+xml|vnd\.mpeg\.dash|sstr\+xml/i;
   const manifestPath = /\.(m3u8?|mpd)$|\.isml?\/manifest$/i;
+  const partPath = /\.(ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
   const segmentPath = /\.(ts|m4s|m4f|cmf[vat]|aac|vtt|webvtt|js|css|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
 
   const pathOf = (url: string) => url.replace(/[?#].*$/, '');
@@ -38,6 +40,7 @@ export async function look(readManifests: boolean): Promise<FrameReport> {
     if (isManifest(name, contentType) || (played && !segmentPath.test(pathOf(name))))
       note(name, contentType, initiatorType);
   }
+  const parts = performance.getEntriesByType('resource').filter((entry) => isPart(entry as PerformanceResourceTiming));
   for (const media of document.querySelectorAll('video, audio')) {
     const { currentSrc } = media as HTMLMediaElement;
     const source = [...media.querySelectorAll('source')].find((element) => element.src === currentSrc);
@@ -61,11 +64,18 @@ export async function look(readManifests: boolean): Promise<FrameReport> {
     title: titleOf(document),
     isTop: window === window.top,
     resources,
+    parts: parts.slice(-MAX_PARTS).map(({ name }) => name),
     players: [...document.querySelectorAll('iframe')]
       .filter(isPlayer)
       .map((frame) => frame.src)
       .slice(0, 50),
   };
+
+  function isPart({ name, initiatorType, contentType }: PerformanceResourceTiming & { contentType?: string }): boolean {
+    if (!/^https?:/.test(name) || isManifest(name, contentType ?? '')) return false;
+    if (!/^(fetch|xmlhttprequest|video|audio|other)$/.test(initiatorType)) return false;
+    return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
+  }
 
   async function childrenOf(url: string): Promise<string[]> {
     try {

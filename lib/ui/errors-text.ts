@@ -34,6 +34,8 @@ export function streamReason(error: StreamError, site: string): Reason {
       return reason(say('errContradiction', host), say('bodyContradiction', { title: error.found }), refresh);
     case 'needs-access':
       return accessReason(error.hosts, 'moved');
+    case 'other-manifest':
+      return reason(say('errOtherManifest', host), say('bodyTriesAgain'), refresh);
     case 'no-rule':
       return reason(say('errNoRule'), say('bodyReload'), null);
   }

@@ -45,6 +45,7 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   contradiction: view([failing({ kind: 'contradiction', found: 'Linear Algebra 13: Jordan normal form' })]),
   'needs-access': view([needsAccess('edge-7.example.net')]),
   stopped: view([stopped(signedOut)]),
+  'other-manifest': view([failing({ kind: 'other-manifest', sentence: 'The fresh manifest lists nothing.' })]),
   'no-rule': view([failing({ kind: 'no-rule', reason: 'refused' })]),
   several: view([failing(signedOut, { title: 'Quarterly town hall' })], [harbour, conference]),
   'several-good': view([kept(), slides], [harbour, conference]),

@@ -7,7 +7,7 @@ import { corsCompanions, corsMark } from './cors.ts';
 import { foldForm } from './fold.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
 import { redirectTarget } from './model.ts';
-import { RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
+import { PRIORITY, RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
 
 export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' | 'refused' };
 
@@ -74,12 +74,27 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
 }
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
-export function compileAll(streams: readonly ActiveStream[]): RuleBody[] {
+export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<string> = new Set()): RuleBody[] {
   const bodies = streams.flatMap((stream) => {
-    const compiled = compileStream(stream);
+    const compiled = compileStream(stream, avoid);
     return compiled.ok ? compiled.rules : [];
   });
   return [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
+}
+
+/** Session rules that both browsers take at most, and how many of them with a regular expression. */
+const MAX_RULES = 5_000;
+const MAX_REGEX_RULES = 1_000;
+
+/** As many rules as a browser takes: companions and links first, children last. */
+export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
+  let regexes = 0;
+  const isChild = ({ priority }: RuleBody) => priority === PRIORITY.child;
+  const ordered = [...rules.filter((rule) => !isChild(rule)), ...rules.filter(isChild)];
+  const fitting = ordered.filter(
+    ({ condition }) => condition.regexFilter === undefined || ++regexes <= MAX_REGEX_RULES,
+  );
+  return fitting.slice(0, MAX_RULES);
 }
 
 /**

@@ -1,4 +1,6 @@
 import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
+import type { Documents } from '../../../lib/core/children.ts';
+import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { FoundFrames } from '../../../lib/core/detect.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
@@ -25,6 +27,10 @@ export class FakeWorld {
   /** How many times each watch page was extracted, and what that gives. */
   extractions: string[] = [];
   extract: (site: SiteDefinition, pageUrl: string) => Promise<ExtractedStream[]> = async () => [];
+  /** Manifests by their address, and families as they were stored. */
+  manifests = new Map<string, string>();
+  fetched: string[] = [];
+  families = new Map<string, Documents>();
   logged: unknown[] = [];
 
   ports(): Ports {
@@ -51,7 +57,7 @@ export class FakeWorld {
       settings: async () => this.settings,
       isNewSession: async () => this.newSession,
       rules: {
-        unsupported: async (rules) => (this.unsupported ? [...rules] : []),
+        unsupported: async (rules) => (this.unsupported ? rules.filter(({ condition }) => condition.regexFilter) : []),
         install: async (rules) => void (this.rules = rules),
       },
       alarm: { set: async (at) => void (this.alarm = at) },
@@ -64,6 +70,16 @@ export class FakeWorld {
       extract: async (site, pageUrl) => {
         this.extractions.push(pageUrl);
         return this.extract(site, pageUrl);
+      },
+      fetchManifest: async (url) => {
+        this.fetched.push(url);
+        const text = this.manifests.get(url);
+        if (text === undefined) throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
+        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text };
+      },
+      families: {
+        get: async (url) => this.families.get(url) ?? null,
+        put: async (url, documents) => void this.families.set(url, documents),
       },
       badge: { show: async (badge) => void (this.badge = badge) },
       announce: () => undefined,

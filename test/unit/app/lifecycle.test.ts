@@ -136,7 +136,7 @@ describe('every start of the background', () => {
 it('a link that the page got by itself, as after a reload, leads to the current one too', async () => {
   await keptAndRefreshed();
   const resources = [{ url: link('aa11bb22cc33dd44ee55ff'), contentType: '', initiator: 'fetch', children: [] }];
-  world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, players: [] }] });
+  world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
   world.streams.get(link('a'))!.generations[0]!.url = link('00aa11bb22cc33dd44ee55');
   await app.onTabChanged(1);
   expect(redirectTarget(world.rules, link('aa11bb22cc33dd44ee55ff'))).toBe(link('t2'));
@@ -221,7 +221,7 @@ describe('the popup', () => {
   it('shows what the tab plays once: kept, or found with what access it takes', async () => {
     const resource = (url: string) => ({ url, contentType: '', initiator: 'fetch', children: [] });
     const resources = [resource(link('a')), resource('https://cdn.example/slides/master.m3u8?token=a')];
-    world.frames.set(1, { frames: [{ url: PAGE, title: 'Lecture', isTop: true, resources, players: [] }] });
+    world.frames.set(1, { frames: [{ url: PAGE, title: 'Lecture', isTop: true, resources, parts: [], players: [] }] });
     await keptAndRefreshed();
     world.denied.add('*://cdn.example/*');
     const view = await app.handlers.popup({ tabId: 1 });

@@ -15,6 +15,7 @@ const frame = (resources: Resource[], more: Partial<FrameReport> = {}): FrameRep
   title: 'Lecture',
   isTop: true,
   resources,
+  parts: [],
   players: [],
   ...more,
 });

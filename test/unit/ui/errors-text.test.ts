@@ -26,6 +26,7 @@ describe('every error of a stream has a reason and at most one step', () => {
     [{ kind: 'contradiction', found: 'News' }, 'The page on campus.example now has another stream', 'Refresh now'],
     [{ kind: 'needs-access', hosts: ['e.net'] }, 'The stream moved to e.net', 'Allow access to e.net'],
     [{ kind: 'needs-access', hosts: ['e.net', 'f.net'] }, 'Freshet needs access to 2 sites', 'Allow access'],
+    [{ kind: 'other-manifest', sentence: 'x' }, 'campus.example gave a link that does not work', 'Refresh now'],
     [{ kind: 'no-rule', reason: 'loop' }, 'The fresh link cannot be passed to the player', null],
     [extraction({ kind: 'unreachable', host: site }), 'campus.example could not be reached', 'Refresh now'],
     [extraction({ kind: 'timeout', host: site, seconds: 20 }), 'campus.example took too long to answer', 'Refresh now'],

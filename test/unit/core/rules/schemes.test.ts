@@ -6,14 +6,19 @@ import { SCHEMES, type TokenScheme } from '../token-schemes.ts';
 import { streamWith } from '../streams.ts';
 
 describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, { example }) => {
-  it.each(example.children.map((child) => [child.via, child.role, child] as const))('%s: %s', (via, _role, child) => {
-    const rules = rulesOf(
-      example,
-      example.children.filter((one) => one.via === 'fresh-manifest'),
-    );
-    expect(sent(rules, child.request)).toBe(child.expect);
-    if (via !== 'fresh-manifest') expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
+  const listed = example.children.filter((child) => child.via === 'fresh-manifest');
+  const linked = example.children.filter((child) => child.via !== 'fresh-manifest');
+
+  it.each(example.children.map((child) => [child.via, child.role, child] as const))('%s: %s', (_via, _role, child) => {
+    expect(sent(rulesOf(example, listed), child.request)).toBe(child.expect);
   });
+
+  it.each(linked.map((child) => [child.via, child.role, child] as const))(
+    '%s: %s, by the links alone',
+    (_via, _role, child) => {
+      expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
+    },
+  );
 
   it('the link itself', () => {
     expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
@@ -21,9 +26,7 @@ describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, {
 
   it('no child with a token of its own is led elsewhere by the token of the link', () => {
     const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
-    const own = example.children.filter(({ via, request }) => {
-      return via === 'fresh-manifest' && !tokens.every((token) => request.includes(token));
-    });
+    const own = listed.filter(({ request }) => !tokens.every((token) => request.includes(token)));
     for (const child of own) {
       expect([child.request, child.expect]).toContain(sent(rulesOf(example, []), child.request));
     }

@@ -1,0 +1,78 @@
+/**
+ * `npm run explain -- BEFORE AFTER`: what Freshet makes of two links of one stream, by the code that the extension runs.
+ */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as v from 'valibot';
+import { isHttpUrl } from '../core/http-url.ts';
+import { explain, type Question } from './explanation.ts';
+import { printed } from './print.ts';
+
+const USAGE =
+  'usage: npm run explain -- BEFORE AFTER [--json] [--observed-at TIME] [--manifests FILE] [--page URL] [--request URL]';
+
+/** Bad input: shown in one line, exit code 1. */
+class BadInput extends Error {}
+
+try {
+  const { question, json } = readQuestion(process.argv.slice(2));
+  const answer = explain(question);
+  console.log(json ? JSON.stringify(answer, null, 2) : printed(question, answer));
+} catch (error) {
+  const known = error instanceof BadInput || (error instanceof TypeError && 'code' in error);
+  console.error(`explain: ${known ? (error as Error).message.split('\n')[0] : 'that could not be explained'}`);
+  process.exitCode = 1;
+}
+
+function readQuestion(args: string[]): { question: Question; json: boolean } {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      'observed-at': { type: 'string' },
+      manifests: { type: 'string' },
+      page: { type: 'string' },
+      request: { type: 'string' },
+    },
+  });
+  const [before, after, ...more] = positionals;
+  if (before === undefined || after === undefined || more.length > 0) throw new BadInput(USAGE);
+  return {
+    question: {
+      before: link(before, 'BEFORE'),
+      after: link(after, 'AFTER'),
+      observedAt: time(values['observed-at']),
+      manifests: values.manifests === undefined ? null : manifests(values.manifests, [before, after]),
+      page: values.page === undefined ? null : link(values.page, '--page'),
+      request: values.request === undefined ? null : link(values.request, '--request'),
+    },
+    json: values.json,
+  };
+}
+
+function link(text: string, name: string): string {
+  if (!isHttpUrl(text)) throw new BadInput(`${name} is not an address that starts with http:// or https://`);
+  return text;
+}
+
+function time(text: string | undefined): number {
+  if (text === undefined) return Date.now();
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new BadInput('--observed-at is not a time in ISO 8601, such as 2026-11-22T11:50:00Z');
+  return at;
+}
+
+function manifests(file: string, links: string[]): Map<string, string> {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new BadInput('--manifests is not a file with JSON in it', { cause });
+  }
+  const parsed = v.safeParse(v.record(v.string(), v.string()), content);
+  if (!parsed.success) throw new BadInput('--manifests is not of the form {"<url>": "<body>", …}');
+  const bodies = new Map(Object.entries(parsed.output));
+  for (const url of links) if (!bodies.has(url)) throw new BadInput('--manifests has no body for BEFORE or AFTER');
+  return bodies;
+}

@@ -1,0 +1,123 @@
+import * as v from 'valibot';
+import { HttpUrlSchema } from './http-url.ts';
+import { looksLikeToken } from './link/identity.ts';
+import { linkParts, normalLink } from './link/parts.ts';
+import type { Manifest, Role, Tree } from './manifest/family.ts';
+import type { ManifestError } from './manifest/error.ts';
+import { pairFamilies } from './manifest/pair.ts';
+import type { Pair, Refusal } from './manifest/pairing.ts';
+import { parseManifest } from './manifest/parse.ts';
+import { missingPlaylists } from './manifest/tree.ts';
+import { compileStream } from './rules/compile.ts';
+import { redirectTarget } from './rules/model.ts';
+import type { ActiveStream, Child } from './stream.ts';
+
+/** A family as it was fetched under one link: the manifest there, and the playlists it names. */
+export const DocumentsSchema = v.object({
+  link: HttpUrlSchema,
+  documents: v.array(v.object({ requested: v.string(), url: v.string(), contentType: v.string(), text: v.string() })),
+});
+export type Documents = v.InferOutput<typeof DocumentsSchema>;
+
+/** Most children a stream has rules for; of longer titles those around the viewer's place. */
+export const MAX_CHILDREN = 1_500;
+
+/** The documents as a tree of manifests. */
+export function treeOf({ link, documents }: Documents): Tree {
+  const manifests = new Map<string, Manifest | ManifestError>();
+  let variables: ReadonlyMap<string, string> = new Map();
+  for (const { requested, url, contentType, text } of documents) {
+    const manifest = parseManifest({ url, contentType, text, variables });
+    manifests.set(requested, manifest);
+    if (manifest.kind === 'multivariant') ({ variables } = manifest);
+  }
+  return { url: link, manifests };
+}
+
+/** The documents of a link out of a collection by address: the manifest there, and what it names of the others. */
+export function documentsOf(link: string, bodies: ReadonlyMap<string, string>): Documents {
+  const documents: Documents['documents'] = [];
+  for (
+    let wanted = [link];
+    wanted.length > 0;
+    wanted = missingPlaylists(treeOf({ link, documents })).filter((url) => bodies.has(url))
+  ) {
+    for (const url of wanted) documents.push({ requested: url, url, contentType: '', text: bodies.get(url) ?? '' });
+  }
+  return { link, documents };
+}
+
+/**
+ * Whether children follow from the links alone, judged by what the page was seen to ask for under an earlier link:
+ * `listed`, one of them carries a token that the links do not explain, so that only the fresh manifest names its
+ * successor; `substitute`, they follow, or carry no token; `unknown`, nothing telling was seen.
+ */
+export function judgeFamily(stream: ActiveStream, seen: readonly string[]): ActiveStream['family'] {
+  const links = new Set(stream.generations.map(({ url }) => normalLink(url)));
+  const children = seen.map(normalLink).filter((url) => !links.has(url));
+  if (children.length === 0) return 'unknown';
+  const compiled = compileStream({ ...stream, children: [] });
+  if (!compiled.ok) return 'unknown';
+  const names = new Set([...links].flatMap((url) => valuesOf(url)));
+  const own = children.filter((url) => redirectTarget(compiled.rules, url) === null);
+  return own.some((url) => valuesOf(url).some((value) => !names.has(value) && looksLikeToken(value)))
+    ? 'listed'
+    : 'substitute';
+}
+
+/** Directory names and query values; a file name tells segments apart and says nothing of tokens unless it is long. */
+function valuesOf(url: string): string[] {
+  const { segments, query } = linkParts(url);
+  const file = segments.at(-1) ?? '';
+  return [...segments.slice(0, -1), ...(file.length > 40 ? [file] : []), ...query.map(({ value }) => value ?? '')];
+}
+
+export type Following = { ok: true; children: Child[] } | { ok: false; refused: Refusal };
+
+/**
+ * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
+ * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
+ * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept.
+ */
+export function followFamily(stream: ActiveStream, before: Tree, after: Tree, seen: readonly string[]): Following {
+  const { pairs, refused } = pairFamilies(before, after);
+  if (refused) return { ok: false, refused };
+  const successor = new Map(pairs.map(({ from, to }) => [from, to]));
+  const children = new Map<string, Child>();
+  for (const { from, to, playlist } of stream.children) {
+    const now = successor.get(to);
+    if (now !== undefined) children.set(slot(from, now, playlist), { from, to: now, playlist });
+  }
+  for (const { from, to, role } of nearest(pairs, seen)) {
+    const playlist = PLAYLISTS.has(role);
+    children.set(slot(from, to, playlist), { from, to, playlist });
+  }
+  const compiled = compileStream({ ...stream, children: [] });
+  const rules = compiled.ok ? compiled.rules : [];
+  const needed = [...children.values()].filter(({ from, to }) => {
+    return (redirectTarget(rules, from) ?? from).replace(/#freshet-\w+$/, '') !== to;
+  });
+  const first = needed.filter(({ playlist }) => playlist);
+  return { ok: true, children: [...first, ...needed.filter(({ playlist }) => !playlist)].slice(0, MAX_CHILDREN) };
+}
+
+const PLAYLISTS = new Set<Role>(['multivariant', 'media-playlist', 'i-frame', 'mpd', 'patch', 'subtitle']);
+const SEGMENTS = new Set<Role>(['segment', 'part', 'hint']);
+
+/** One rule serves every generation of a child whose path stays (see `childForm`): then one entry is enough. */
+function slot(from: string, to: string, playlist: boolean): string {
+  const path = from.split('?', 1)[0]!;
+  return !playlist && from.includes('?') && path === to.split('?', 1)[0] ? path : from;
+}
+
+/** The pairs in the order of their distance from what was asked for last; playlists, keys and init segments first. */
+function nearest(pairs: readonly Pair[], seen: readonly string[]): Pair[] {
+  const segments = pairs.filter(({ role }) => SEGMENTS.has(role));
+  const others = pairs.filter(({ role }) => !SEGMENTS.has(role));
+  if (others.length + segments.length <= MAX_CHILDREN) return [...others, ...segments];
+  const paths = new Map(segments.map(({ from }, index) => [from.split('?', 1)[0]!, index]));
+  const place = seen.map((url) => paths.get(url.split('?', 1)[0]!)).findLast((index) => index !== undefined) ?? 0;
+  // Behind the viewer a little, for small seeks back; ahead as far as it goes.
+  const from = Math.max(0, Math.min(place - Math.floor(MAX_CHILDREN / 5), segments.length - MAX_CHILDREN));
+  return [...others, ...segments.slice(from, from + MAX_CHILDREN - others.length)];
+}

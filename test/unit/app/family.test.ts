@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApp, type App } from '../../../lib/app/app.ts';
+import { redirectTarget } from '../../../lib/core/rules/model.ts';
+import { FakeWorld } from './fake-ports.ts';
+
+const PAGE = 'https://campus.example/watch/12';
+const CDN = 'https://cdn.example/lec12';
+
+/** A URL with a signature of its own under the nth link. */
+const signed = (file: string, n: number) =>
+  `${CDN}/${file}?sig=${n}${[...file].map((letter) => letter.charCodeAt(0).toString(16)).join('')}0123456789abcdef`;
+const master = (n: number) => signed('master.m3u8', n);
+
+let world: FakeWorld;
+let app: App;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.tabs.set(1, PAGE);
+  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
+});
+
+/** Every link up to the nth has its manifests on the CDN; segments `first` up to `last` of each variant. */
+function serve(n: number, first: number, last: number, live: boolean): void {
+  world.manifests.set(
+    master(n),
+    [
+      '#EXTM3U',
+      ...[360, 720].flatMap((p) => [`#EXT-X-STREAM-INF:BANDWIDTH=${p}000,RESOLUTION=1x${p}`, signed(`${p}.m3u8`, n)]),
+    ].join('\n'),
+  );
+  for (const p of [360, 720]) {
+    const segments = Array.from({ length: last - first + 1 }, (_, index) => [
+      '#EXTINF:4,',
+      signed(`${p}/${first + index}.ts`, n),
+    ]);
+    const head = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`];
+    world.manifests.set(
+      signed(`${p}.m3u8`, n),
+      [...head, ...segments.flat(), ...(live ? [] : ['#EXT-X-ENDLIST'])].join('\n'),
+    );
+  }
+}
+
+/** What the page was seen to load. */
+function saw(...urls: string[]): void {
+  const resources = urls.map((url) => ({ url, contentType: '', initiator: 'fetch', children: [] }));
+  world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
+}
+
+async function refreshTo(url: string): Promise<void> {
+  world.extract = async () => [{ url, title: 'Lecture', quality: '' }];
+  await app.refreshActive();
+}
+
+async function keep(url: string): Promise<void> {
+  world.extract = async () => [{ url, title: 'Lecture', quality: '' }];
+  const origins = ['*://cdn.example/*'];
+  await app.markActive({ url, title: 'Lecture', quality: '', pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins });
+  await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(1);
+}
+
+const sent = (url: string) => redirectTarget(world.rules, url) ?? url;
+
+describe('a signature for each file', () => {
+  it('live: playlists of every earlier link lead to the current ones, and segments as long as the window holds them', async () => {
+    saw(master(1), signed('360.m3u8', 1));
+    serve(1, 10, 14, true);
+    await keep(master(1));
+    for (const n of [2, 3]) {
+      serve(n, 10 + n, 14 + n, true);
+      await refreshTo(master(n));
+    }
+    for (const n of [1, 2]) {
+      expect(sent(master(n))).toBe(master(3));
+      for (const p of [360, 720]) expect(sent(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 3));
+    }
+    expect(sent(`${signed('360.m3u8', 1)}&_HLS_msn=15`)).toBe(`${signed('360.m3u8', 3)}&_HLS_msn=15`);
+    expect(sent(signed('360/13.ts', 2))).toBe(signed('360/13.ts', 3));
+    expect(sent(signed('360/12.ts', 2))).toBe(signed('360/12.ts', 2));
+  });
+
+  it('on demand: every file of every earlier link leads to its fresh one, by one rule a file however long it goes on', async () => {
+    saw(master(1), signed('360.m3u8', 1));
+    serve(1, 0, 49, false);
+    await keep(master(1));
+    const counts: number[] = [];
+    for (const n of [2, 3, 4]) {
+      serve(n, 0, 49, false);
+      await refreshTo(master(n));
+      counts.push(world.rules.filter(({ condition }) => condition.urlFilter?.includes('.ts')).length);
+    }
+    expect(counts).toEqual([100, 100, 100]);
+    for (const n of [1, 2, 3]) expect(sent(signed('720/31.ts', n))).toBe(signed('720/31.ts', 4));
+    expect(sent(signed('720/31.ts', 4))).toBe(signed('720/31.ts', 4));
+  });
+
+  it('a fresh manifest that is an error page keeps the old link and says so', async () => {
+    saw(master(1), signed('360.m3u8', 1));
+    serve(1, 0, 4, false);
+    await keep(master(1));
+    serve(2, 0, 4, false);
+    await refreshTo(master(2));
+    world.manifests.set(master(3), '<!doctype html><title>Sorry</title>');
+    await refreshTo(master(3));
+    const [stream] = await app.listActive();
+    expect(stream?.currentUrl).toBe(master(2));
+    expect(stream?.lastError).toContain('The fresh link does not lead to the same stream');
+  });
+});
+
+it('children that follow from the links cost no request: some links open once only', async () => {
+  const link = (token: string) => `${CDN}/master.m3u8?token=${token}`;
+  saw(link('aa11bb22cc33dd44'), `${CDN}/360.m3u8?token=aa11bb22cc33dd44`);
+  await keep(link('aa11bb22cc33dd44'));
+  await refreshTo(link('bb22cc33dd44ee55'));
+  await refreshTo(link('cc33dd44ee55ff66'));
+  expect(world.fetched).toEqual([]);
+  expect(sent(`${CDN}/720.m3u8?token=aa11bb22cc33dd44`)).toBe(`${CDN}/720.m3u8?token=cc33dd44ee55ff66`);
+});
+
+it('children without a token are left alone and cost no request', async () => {
+  saw(master(1), `${CDN}/360.m3u8`);
+  await keep(master(1));
+  await refreshTo(master(2));
+  expect(world.fetched).toEqual([]);
+  expect(sent(`${CDN}/360.m3u8`)).toBe(`${CDN}/360.m3u8`);
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { explain, type Question } from '../../../lib/cli/explanation.ts';
+import { printed } from '../../../lib/cli/print.ts';
+import { SCHEMES, type TokenScheme } from '../core/token-schemes.ts';
+
+type Example = TokenScheme['example'];
+
+function ask(example: Example, more: Partial<Question> = {}) {
+  const observedAt = Date.parse(example.observedAt);
+  const { before, after } = example;
+  return explain({ before, after, observedAt, manifests: null, page: null, request: null, ...more });
+}
+
+/** The manifests that a site with these children would serve under both links. */
+function manifestsOf({ before, after, children }: Example): Map<string, string> {
+  const bodies = new Map<string, string>();
+  for (const [link, side] of [
+    [before, 'request'],
+    [after, 'expect'],
+  ] as const) {
+    const playlists = children.filter(({ role }) => role === 'variant playlist').map((child) => child[side]);
+    const lines = children.flatMap((child) => lineOf(child.role, child[side]));
+    const media = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', '#EXT-X-MEDIA-SEQUENCE:7', ...lines, '#EXT-X-ENDLIST'].join(
+      '\n',
+    );
+    const multivariant = playlists.flatMap((url) => ['#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=1280x720', url]);
+    bodies.set(link, playlists.length > 0 ? ['#EXTM3U', ...multivariant].join('\n') : media);
+    for (const url of playlists) bodies.set(url, media);
+  }
+  return bodies;
+}
+
+function lineOf(role: string, url: string): string[] {
+  if (role === 'variant playlist') return [];
+  if (role === 'key') return [`#EXT-X-KEY:METHOD=AES-128,URI="${url}"`];
+  if (role === 'init segment') return [`#EXT-X-MAP:URI="${url}"`];
+  return ['#EXTINF:4,', url];
+}
+
+describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, { example, tokenParts }) => {
+  it('names the places that changed, and when the link dies', () => {
+    const { parts, expiresAt } = ask(example);
+    expect(expiresAt && Date.parse(expiresAt)).toBe(example.expiresBefore && Date.parse(example.expiresBefore));
+    const names = parts.flatMap((part) => (part.place === 'query' ? [part.name] : []));
+    expect(names.filter((name) => !tokenParts.includes(name))).toEqual([]);
+    expect(parts.length > 0).toBe(example.before !== example.after);
+  });
+
+  it.each(example.children.map((child) => [child.role, child] as const))('with the manifests: %s', (_role, child) => {
+    const { request, problem } = ask(example, { manifests: manifestsOf(example), request: child.request });
+    expect({ problem, to: request?.to }).toEqual({ problem: null, to: child.expect });
+  });
+});
+
+it('prints what a person can read, without a token', () => {
+  for (const { example } of SCHEMES) {
+    const question = {
+      ...example,
+      observedAt: Date.parse(example.observedAt),
+      manifests: null,
+      page: null,
+      request: example.before,
+    };
+    const text = printed(question, explain(question));
+    for (const value of example.before.split(/[/?&=]/).filter((part) => part.length > 48))
+      expect(text).not.toContain(value);
+  }
+});
+
+it('with a page the rules name it and bring their CORS companions; without, they hold for every page', () => {
+  const [before, after] = ['https://e1.example/l/m.m3u8?t=aaaaaaaa', 'https://e2.example/l/m.m3u8?t=bbbbbbbb'];
+  const question = { before, after, observedAt: 0, manifests: null, request: null };
+  const named = explain({ ...question, page: 'https://site.example/watch' }).rules;
+  expect(named.map(({ action }) => action.type)).toContain('modifyHeaders');
+  const any = explain({ ...question, page: null }).rules;
+  expect(any.map(({ action }) => action.type)).not.toContain('modifyHeaders');
+  expect(JSON.stringify(any)).not.toMatch(/freshet|invalid|initiatorDomains/);
+});
