@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { HttpUrlSchema } from './http-url.ts';
-import { looksLikeToken } from './link/identity.ts';
+import { looksLikeToken } from './link/looks.ts';
 import { linkParts, normalLink } from './link/parts.ts';
 import type { Manifest, Role, Tree } from './manifest/family.ts';
 import type { ManifestError } from './manifest/error.ts';

@@ -1,4 +1,6 @@
+import { looksLikeToken } from './looks.ts';
 import { linkParts, queryText } from './parts.ts';
+import { namesDiffer } from './token-names.ts';
 
 /** How much two links speak for one and the same stream, whatever their tokens. */
 export interface Likeness {
@@ -35,20 +37,11 @@ function comparedNames(a: string[], b: string[], sameShape: boolean): Likeness['
 function bothTokens(a: string, b: string): boolean {
   const [nameA, valueA] = nameAndValue(a);
   const [nameB, valueB] = nameAndValue(b);
-  return nameA === nameB && looksLikeToken(valueA) && looksLikeToken(valueB);
+  return nameA === nameB && looksLikeToken(valueA) && looksLikeToken(valueB) && !namesDiffer(valueA, valueB);
 }
 
+/** `name=value`; the `=` at the end of base64 is none of these. */
 function nameAndValue(text: string): [string, string] {
   const equals = text.indexOf('=');
-  return equals < 0 ? ['', text] : [text.slice(0, equals), text.slice(equals + 1)];
-}
-
-/**
- * Whether a value looks made by a machine to be unguessable or to carry a time, rather than to name something: long,
- * and with digits among it. Words, slugs, short numbers and file names are names.
- */
-export function looksLikeToken(value: string): boolean {
-  const digits = value.replace(/\D/g, '').length;
-  if (value.length >= 20) return digits >= 2 || /[A-Z].*[a-z].*[A-Z]/.test(value);
-  return value.length >= 8 && digits >= 3;
+  return equals < 0 || equals > 40 ? ['', text] : [text.slice(0, equals), text.slice(equals + 1)];
 }

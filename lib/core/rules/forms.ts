@@ -1,5 +1,5 @@
 import { type Atom, atoms } from '../link/atoms.ts';
-import { looksLikeToken } from '../link/identity.ts';
+import { looksLikeToken } from '../link/looks.ts';
 import { linkParts } from '../link/parts.ts';
 import type { LinkDifference } from '../link/token.ts';
 import { escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';

@@ -117,6 +117,7 @@ describe('ten times the page takes about ten times as long', () => {
     };
     time(40_000); // lets the compiler warm up
     // Times below a few milliseconds are noise, not measurements.
-    expect(time(400_000) / Math.max(time(40_000), 4)).toBeLessThan(20);
+    // Quadratic would be 100.
+    expect(time(400_000) / Math.max(time(40_000), 4)).toBeLessThan(50);
   });
 });

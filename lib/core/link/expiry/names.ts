@@ -1,4 +1,4 @@
-import { looksLikeToken } from '../identity.ts';
+import { looksLikeToken } from '../looks.ts';
 
 /**
  * What a name says about a time under it, for breaking ties between times that the value alone cannot rank:

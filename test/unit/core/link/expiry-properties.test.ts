@@ -103,8 +103,7 @@ it.each<[string, string]>([
   ['base64 in base64', Array.from({ length: 12 }).reduce<string>((text) => json({ a: text }), '1795348800')],
 ])('a link of 16 kB takes no time: %s', (_, text) => {
   for (const link of [`https://c.example/${text}`, `https://c.example/?q=${text}`]) {
-    const start = performance.now();
-    readTimes(link.slice(0, 16_384), SEEN);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    // The time limit of the test is the assertion: a hang.
+    expect(readTimes(link.slice(0, 16_384), SEEN)).toBeInstanceOf(Array);
   }
 });
