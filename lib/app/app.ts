@@ -1,5 +1,5 @@
 import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
-import { dueStreams, nextDue } from '../core/schedule.ts';
+import { dueStreams, leaseUntil, nextDue } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
@@ -74,6 +74,8 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
     const due = dueStreams(await ports.streams.all(), ports.now());
+    if (due.length === 0) return;
+    await ports.alarm.set(leaseUntil(due, ports.now()), (await ports.settings()).periodMinutes);
     const tabs = [...new Set(due.map(({ tabId }) => tabId))];
     const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
     await refresher.due();

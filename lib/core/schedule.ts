@@ -38,6 +38,19 @@ export function nextDue(stream: ActiveStream, period: Millis, random: number): M
   return Math.max(earliest, stream.lastTried + Math.min(period, pause));
 }
 
+/** Longest and shortest time after which a refresh that never ended is begun again (ms). */
+const LONGEST_LEASE: Millis = 30_000;
+const SHORTEST_LEASE: Millis = 1_000;
+
+/**
+ * When to look again after the refresh of these streams began (ms): the background may die in the middle of it, and
+ * then only an alarm wakes it. Soon enough to try twice more while their links live.
+ */
+export function leaseUntil(streams: readonly ActiveStream[], now: Millis): Millis {
+  const left = streams.map((stream) => (streamExpiry(stream) ?? Infinity) - now).filter((life) => life > 0);
+  return now + Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...left.map((life) => life / 3)));
+}
+
 /** The streams that are due at `now`. */
 export function dueStreams(streams: readonly ActiveStream[], now: Millis): ActiveStream[] {
   return streams.filter((stream) => stream.dueAt <= now);

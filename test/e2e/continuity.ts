@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLock } from '../../lib/app/lock.ts';
 import { until } from '../harness/until.ts';
 import { readPlayback } from '../harness/playback.ts';
 import {
@@ -33,6 +34,8 @@ export function continuity(browser: BrowserName): void {
     // One browser with a window for each: the cases take wall time, hardly any work.
     describe.concurrent('with the extension, all at once', () => {
       let shared: Theatre;
+      // One after the other up to the switch: a link must not die while seven windows open.
+      const inTurn = createLock();
       beforeAll(async () => void (shared = await openTheatre(browser)));
       afterAll(() => shared?.close());
 
@@ -45,8 +48,11 @@ export function continuity(browser: BrowserName): void {
         ['a manifest without an ending', 'live-bare'],
         ['video on demand with separate audio', 'vod-query'],
       ])('%s: plays on', async (_, channel) => {
-        const viewing = await watch(shared, channel);
-        await switchStream(shared, viewing, true);
+        const viewing = await inTurn(async () => {
+          const opened = await watch(shared, channel);
+          await switchStream(shared, opened, true);
+          return opened;
+        });
         expectKept(await viewOn(shared, viewing));
       });
     });

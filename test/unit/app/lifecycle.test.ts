@@ -115,6 +115,17 @@ describe('every start of the background', () => {
     await expect.poll(() => app.freshUrl(link('a'))).toBe(link('t3'));
   });
 
+  it('comes soon by itself where the last one died in the middle of a refresh', async () => {
+    const dying = `https://cdn.example/lec12/master.m3u8?token=t&exp=${world.time / 1000 + 12}`;
+    world.extract = async () => [{ url: dying, title: 'Lecture', quality: '' }];
+    await keptAndRefreshed();
+    world.time = world.alarm!;
+    world.extract = () => new Promise(() => undefined);
+    void app.onAlarm();
+    await expect.poll(() => world.alarm).toBe(world.time + 2_000);
+    expect([...world.streams.values()].every(({ dueAt }) => dueAt <= world.time)).toBe(true);
+  });
+
   it('ends streams whose tab is gone, except in a new session of the browser, whose tabs come back later', async () => {
     await keptAndRefreshed();
     world.tabs.clear();
