@@ -7,12 +7,13 @@ export interface Request {
   path: string;
   origin: string | null;
   range: string | null;
+  cookie: string | null;
 }
 
 /** An answer and what the log is to say about it. */
 export interface Answer {
   status: number;
-  headers: Record<string, string>;
+  headers: Record<string, string | string[]>;
   body: string | Buffer;
   /** Repeated after the body until the client has had enough. */
   endless?: string;

@@ -2,12 +2,12 @@ import { notFound, type Answer, type Request } from './answer.ts';
 import { channelPath, type Channel } from './channels.ts';
 import { contentOf, type ContentState } from './content.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, Mint } from './ledger.ts';
+import { isExchanged, linkPath, relativeUri, tokenPlace, tokenScope } from './links.ts';
 import type { Role, Verdict } from './log.ts';
 import { readRange } from './range.ts';
-import { readPath, type Resource } from './resource.ts';
-import { tokenScope } from './mint.ts';
-import { checkToken } from './token.ts';
+import { askedFor, type Asked } from './resource.ts';
+import { checkToken, nonceOf } from './token.ts';
 
 // A progressive file comes in slices, the first at once (it has the index and some seconds), the others at about twice
 // the speed they play: so a player comes back for more for as long as it plays, as it would with a film.
@@ -21,26 +21,26 @@ export interface CdnState extends ContentState {
   singleUse: (c: Channel) => boolean;
   /** The origin of the document that plays a channel. */
   playerOrigin: (c: Channel) => string;
+  /** Makes a URL at a host of the station. */
+  url: (host: string, path: string) => string;
 }
 
 /** The answer of a CDN host: the token is judged first, for whatever lies below a channel's path. */
 export function answerCdn(request: Request, state: CdnState): Answer {
   const c = state.channels.find((it) => request.path.startsWith(`${channelPath(it)}/`));
   if (!c || !c.edges.includes(request.host)) return notFound();
-  const { token, resource } = readPath(c, request.path);
+  const asked = askedFor(c, request);
+  const { token, resource } = asked;
+  const { verdict, mint } = judge(c, request.host, asked, state);
   const cors = corsHeaders(c, state.playerOrigin(c), request.origin);
-  const known = {
-    channel: c.id,
-    token,
-    generation: token === null ? null : (state.ledger.find(token)?.generation ?? null),
-  };
-  const refuse = (status: number, role: Role, verdict: Verdict): Answer => ({
+  const known = { channel: c.id, token, generation: mint?.generation ?? null };
+  const refuse = (status: number, role: Role, why: Verdict): Answer => ({
     ...known,
     status,
     headers: { ...cors, 'content-type': 'text/plain', 'cache-control': 'no-store' },
-    body: `${status} ${verdict}\n`,
+    body: `${status} ${why}\n`,
     role,
-    verdict,
+    verdict: why,
   });
 
   if (request.method === 'OPTIONS') {
@@ -53,10 +53,11 @@ export function answerCdn(request: Request, state: CdnState): Answer {
       verdict: 'ok',
     };
   }
-  const verdict = judge(c, request.host, token, resource, state);
   if (verdict !== 'ok') return refuse(403, resource?.role ?? 'other', verdict);
-  const suffix = c.token.place === 'query' && token !== null ? `?token=${token}` : '';
-  const content = resource && contentOf(c, resource, suffix, state);
+  const entryRole = c.links === 'per-quality' ? 'media-playlist' : 'multivariant';
+  const standing = mint && state.ledger.standing(mint, state.singleUse(c) && resource?.role === entryRole);
+  if (standing === 'revoked') return refuse(403, resource?.role ?? 'other', standing);
+  const content = resource && contentOf(c, resource, (name) => childUri(c, request, name, mint, state), state);
   if (!resource || !content) return refuse(404, resource?.role ?? 'other', 'not-found');
 
   const body = Buffer.from(content.body);
@@ -78,17 +79,22 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   };
 }
 
-function judge(c: Channel, host: string, token: string | null, resource: Resource | null, state: CdnState): Verdict {
-  if (c.token.place === 'none') return 'ok';
-  if (token === null) return 'missing';
-  const verdict = checkToken(token, c.token.place, {
-    scope: tokenScope(c, host),
-    secret: state.secret,
-    now: state.now,
-  });
-  if (verdict !== 'ok') return verdict;
-  const mint = state.ledger.find(token);
-  if (!mint) return 'forged';
-  const entryRole = c.links === 'per-quality' ? 'media-playlist' : 'multivariant';
-  return state.ledger.standing(mint, state.singleUse(c) && resource?.role === entryRole);
+/** Whether a token is right and in time, and of which mint; one that is not right is of none. */
+function judge(c: Channel, host: string, asked: Asked, state: CdnState): { verdict: Verdict; mint: Mint | null } {
+  const place = tokenPlace(c, host);
+  if (place === 'none') return { verdict: 'ok', mint: null };
+  if (asked.token === null) return { verdict: 'missing', mint: null };
+  const { secret, now, ledger } = state;
+  const verdict = checkToken(asked.token, place, { scope: tokenScope(c, host, asked.name), secret, now });
+  const mint = verdict === 'forged' ? null : ledger.find(nonceOf(asked.token, place) ?? '');
+  return mint ? { verdict, mint } : { verdict: 'forged', mint: null };
+}
+
+/** How the answer to a request names a file of its channel: signed as the request was, or with what it exchanges for. */
+function childUri(c: Channel, { host, path }: Request, name: string, mint: Mint | null, state: CdnState): string {
+  const { secret, url } = state;
+  const session = isExchanged(c, host) ? null : mint?.session;
+  return session
+    ? url(session.edge, linkPath(c, session.edge, name, mint, secret))
+    : relativeUri(path.replace(/\?.*/s, ''), linkPath(c, host, name, mint, secret));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { channel, HOSTS } from './channels.ts';
+import { channel, COOKIE_EDGE, EDGE_HOSTS, HOSTS } from './channels.ts';
 import { PRESETS } from './presets.ts';
 
 test.each(Object.entries(PRESETS))('preset %s is named by its id', (name, { id }) => expect(id).toBe(name));
@@ -18,8 +18,16 @@ test('all hosts are listed', () => {
     'edge1.cdn.test',
     'edge2.cdn.test',
     'edge3.cdn.test',
+    'media.site.test',
   ]);
 });
+
+test('what is left out of a token policy is as usual', () => {
+  const { token } = channel({ id: 'one', title: 'One', token: { place: 'path' } });
+  expect(token).toEqual({ place: 'path', scope: 'channel', lifetime: 30 });
+});
+
+const cookie = { token: { place: 'cookie' }, edges: [COOKIE_EDGE], cors: 'exact', credentials: true } as const;
 
 test.each([
   ['an id that is no path segment', { id: 'a/b' }],
@@ -29,6 +37,16 @@ test.each([
   ['a live file', { container: 'mp4' }],
   ['qualities of separate audio', { container: 'fmp4', links: 'per-quality' }],
   ['credentials for everyone', { credentials: true }],
+  ['an MPD of transport streams', { manifest: 'dash' }],
+  ['an MPD and a signature for each file', { manifest: 'dash', container: 'fmp4', token: { scope: 'file' } }],
+  ['an exchange and one edge', { exchange: true }],
+  ['an exchange and no multivariant playlist', { exchange: true, edges: EDGE_HOSTS, links: 'per-quality' }],
+  ['an exchange of a token for one file', { exchange: true, edges: EDGE_HOSTS, token: { scope: 'file' } }],
+  ['a cookie for another site', { ...cookie, edges: EDGE_HOSTS }],
+  ['a cookie from a frame of another site', { ...cookie, embed: 'frame' }],
+  ['a cookie that is not sent', { ...cookie, credentials: false }],
+  ['a cookie for each file', { ...cookie, token: { place: 'cookie', scope: 'file' } }],
+  ['an exchange of nothing', { exchange: true, edges: EDGE_HOSTS, token: { place: 'none' } }],
 ] as const)('a channel with %s is refused', (_what, parts) => {
   expect(() => channel({ id: 'one', title: 'One', ...parts })).toThrow(RangeError);
 });

@@ -4,8 +4,21 @@ export const PLAYER_HOST = 'player.test';
 export const SITE_HOSTS = ['site.test', 'site2.test'] as const;
 export const EDGE_HOSTS = ['edge1.cdn.test', 'edge2.cdn.test', 'edge3.cdn.test'] as const;
 
+/** The site's own CDN host, which gets the site's cookies: the others are another site, and over http they cannot. */
+export const COOKIE_EDGE = 'media.site.test';
+
 /** Every host of the station (Firefox wants them all in `network.dns.localDomains`). */
-export const HOSTS: readonly string[] = [...SITE_HOSTS, PLAYER_HOST, ...EDGE_HOSTS];
+export const HOSTS: readonly string[] = [...SITE_HOSTS, PLAYER_HOST, ...EDGE_HOSTS, COOKIE_EDGE];
+
+/** How the links of a channel are protected. */
+export interface TokenPolicy {
+  /** `cookie`: the watch page sets it for the site's own CDN host, and no link has it. */
+  place: 'query' | 'path' | 'cookie' | 'none';
+  /** `channel`: one token opens everything of the channel. `file`: every file has a token of its own, and no other. */
+  scope: 'channel' | 'file';
+  /** For how many seconds at least a minted one is good. */
+  lifetime: number;
+}
 
 export interface Channel {
   /** Names the channel in paths, options and the log: `[a-z0-9-]+`. */
@@ -16,12 +29,18 @@ export interface Channel {
   kind: 'live' | 'vod';
   /** `ts` is muxed, `fmp4` has its audio in a rendition of its own, `mp4` is one progressive file (on demand only). */
   container: 'ts' | 'fmp4' | 'mp4';
+  /** `dash`: one MPD, for `fmp4`, in place of HLS playlists. */
+  manifest: 'hls' | 'dash';
   /** AES-128 is for `ts` (RFC 8216bis 4.4.4.4). */
   encryption: 'none' | 'aes-128';
-  /** Where the token stands, and for how many seconds at least a minted one is good. */
-  token: { place: 'query' | 'path' | 'none'; lifetime: number };
+  token: TokenPolicy;
   /** Each mint takes the next of these hosts in turn. */
   edges: readonly string[];
+  /**
+   * The multivariant playlist is on the first edge and exchanges its token: the children it names are on another edge
+   * (the mints take those in turn), under a token of the mint's own session in the path, as long-lived as the link's.
+   */
+  exchange: boolean;
   /** A token is good on the edge it was minted for and on no other. */
   boundToEdge: boolean;
   /** `exact` always allows the origin that plays the channel and nothing else, so that `Origin: null` fails. */
@@ -34,19 +53,24 @@ export interface Channel {
   shape: 'script' | 'attribute';
   /** Whether the page gives one link to a multivariant playlist, or one link per quality to a media playlist. */
   links: 'multivariant' | 'per-quality';
-  /** `m3u8`: playlists are named `….m3u8`; `bare`: their names have no ending. */
+  /** `m3u8`: playlists are named `….m3u8` (an MPD `….mpd`); `bare`: their names have no ending. */
   names: 'm3u8' | 'bare';
 }
 
+/** What must be said of a channel, and what may. */
+export type ChannelParts = Pick<Channel, 'id' | 'title'> &
+  Partial<Omit<Channel, 'token'>> & { token?: Partial<TokenPolicy> };
+
 /** A channel with the usual for whatever is left out. Throws a RangeError where the parts contradict each other. */
-export function channel(parts: Pick<Channel, 'id' | 'title'> & Partial<Channel>): Channel {
+export function channel(parts: ChannelParts): Channel {
   const made: Channel = {
     site: 'site.test',
     kind: 'live',
     container: 'ts',
+    manifest: 'hls',
     encryption: 'none',
-    token: { place: 'query', lifetime: 30 },
     edges: ['edge1.cdn.test'],
+    exchange: false,
     boundToEdge: false,
     cors: '*',
     credentials: false,
@@ -55,6 +79,7 @@ export function channel(parts: Pick<Channel, 'id' | 'title'> & Partial<Channel>)
     links: 'multivariant',
     names: 'm3u8',
     ...parts,
+    token: { place: 'query', scope: 'channel', lifetime: 30, ...parts.token },
   };
   const problem = contradiction(made);
   if (problem !== null) throw new RangeError(`channel ${made.id}: ${problem}`);
@@ -68,11 +93,24 @@ function contradiction(c: Channel): string | null {
   if (c.encryption === 'aes-128' && c.container !== 'ts') return 'AES-128 is served for ts only';
   if (c.container === 'mp4' && c.kind === 'live') return 'a progressive file cannot be live';
   if (c.container !== 'ts' && c.links === 'per-quality') return 'a single quality of it would have no sound';
+  if (c.manifest === 'dash' && c.container !== 'fmp4') return 'an MPD is served for fmp4 only';
+  if (c.manifest === 'dash' && c.token.scope === 'file') return 'a template cannot sign every file';
+  if (c.exchange && c.edges.length < 2) return 'an exchange needs an edge for the children';
+  if (c.exchange && (c.container === 'mp4' || c.links === 'per-quality'))
+    return 'only a multivariant playlist can exchange its token';
+  if (c.exchange && (!['query', 'path'].includes(c.token.place) || c.token.scope === 'file'))
+    return 'only a token of the whole channel can be exchanged';
+  if (c.token.place === 'cookie') {
+    if (c.token.scope === 'file') return 'one cookie cannot sign every file';
+    if (c.embed === 'frame' || !c.edges.every((edge) => edge.endsWith(`.${c.site}`)))
+      return 'the page can set cookies for its own site only';
+    if (!c.credentials) return 'the player would not send the cookie';
+  }
   if (c.cors === '*' && c.credentials) return 'credentials need a CORS policy other than *';
   return null;
 }
 
-/** The path below which everything of a channel lies, without the trailing slash; the scope of its tokens. */
+/** The path below which everything of a channel lies, without the trailing slash. */
 export function channelPath(c: Channel): string {
   return `/${c.container === 'mp4' ? 'mp4' : c.kind}/${c.id}`;
 }

@@ -1,7 +1,8 @@
 import { contentKey, encryptSegment, keyNumber } from './aes.ts';
 import type { Channel } from './channels.ts';
 import { SEGMENT_SECONDS, type Media, type Rendition, type RenditionName } from './media.ts';
-import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
+import { mpd } from './mpd.ts';
+import { mediaPlaylist, multivariantPlaylist, type UriOf } from './playlists.ts';
 import type { Resource } from './resource.ts';
 import { liveSpan } from './timeline.ts';
 
@@ -20,14 +21,16 @@ export interface Content {
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
-/** A member of a channel's family as served, or null where it does not exist (yet). `suffix` ends every child URI. */
-export function contentOf(c: Channel, resource: Resource, suffix: string, state: ContentState): Content | null {
+/** A member of a channel's family as served, or null where it does not exist (yet). */
+export function contentOf(c: Channel, resource: Resource, uriOf: UriOf, state: ContentState): Content | null {
   switch (resource.role) {
     case 'multivariant':
-      return { type: PLAYLIST, body: multivariantPlaylist(c, state.media, suffix) };
+      if (c.manifest === 'dash') return { type: 'application/dash+xml', body: mpd(c, { uriOf, ...state }) };
+      return { type: PLAYLIST, body: multivariantPlaylist(c, state.media, uriOf) };
     case 'media-playlist': {
-      const durations = renditionOf(c, resource.rendition, state.media).segments.map(({ duration }) => duration);
-      return { type: PLAYLIST, body: mediaPlaylist(c, { durations, suffix, ...state }) };
+      const { rendition } = resource;
+      const durations = renditionOf(c, rendition, state.media).segments.map(({ duration }) => duration);
+      return { type: PLAYLIST, body: mediaPlaylist(c, { rendition, durations, uriOf, ...state }) };
     }
     case 'init': {
       const body = renditionOf(c, resource.rendition, state.media).init;

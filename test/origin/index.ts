@@ -1,5 +1,5 @@
 /** What tests, the demo and the matrix use of the station. */
-export { channel, EDGE_HOSTS, HOSTS, PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
+export { channel, COOKIE_EDGE, EDGE_HOSTS, HOSTS, PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
 export type { Knobs } from './knobs.ts';
 export type { Mint } from './ledger.ts';
 export { isFamily, type Entry, type Role, type StationEvent, type Verdict } from './log.ts';

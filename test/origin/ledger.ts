@@ -7,10 +7,16 @@ export interface Mint {
   generation: number;
   /** The CDN host it leads to. */
   edge: string;
-  /** Null where the channel has no tokens. */
+  /** The token of `url` (or in the cookie); null where the channel has no tokens. */
   token: string | null;
   /** Of several entry points, the best quality. */
   url: string;
+  /** Every entry point, the best quality last. */
+  links: readonly { label: string; url: string }[];
+  /** In every token of this mint. */
+  nonce: string;
+  /** Where the link's token is exchanged: the nonce and the CDN host of the children. */
+  session: { nonce: string; edge: string } | null;
   at: number;
   expiresAt: number;
 }
@@ -18,7 +24,7 @@ export interface Mint {
 /** Who was given which token, and which of them no longer count although their time is not up. */
 export class Ledger {
   readonly #mints = new Map<string, Mint[]>();
-  readonly #byToken = new Map<string, Mint>();
+  readonly #byNonce = new Map<string, Mint>();
   readonly #oldest = new Map<string, number>();
   readonly #spent = new Set<Mint>();
 
@@ -33,11 +39,13 @@ export class Ledger {
 
   add(mint: Mint): void {
     this.#mints.set(mint.channel, [...this.of(mint.channel), mint]);
-    if (mint.token !== null) this.#byToken.set(mint.token, mint);
+    this.#byNonce.set(mint.nonce, mint);
+    if (mint.session) this.#byNonce.set(mint.session.nonce, mint);
   }
 
-  find(token: string): Mint | null {
-    return this.#byToken.get(token) ?? null;
+  /** The mint that a token with this nonce is of. */
+  find(nonce: string): Mint | null {
+    return this.#byNonce.get(nonce) ?? null;
   }
 
   /** From now on only this mint and later ones of its channel count. */

@@ -1,16 +1,18 @@
-import { channelPath, type Channel } from './channels.ts';
+import type { Channel } from './channels.ts';
 import type { Ledger, Mint } from './ledger.ts';
+import { linkPath, tokenFor, type Pass } from './links.ts';
 import { VARIANTS } from './media.ts';
 import { mediaPlaylistName, multivariantName } from './playlists.ts';
-import { FILE_NAME, linkPath } from './resource.ts';
-import { expiryFor, writeToken } from './token.ts';
+import { FILE_NAME } from './resource.ts';
+import { expiryFor } from './token.ts';
 
 export interface MintOptions {
   /** Milliseconds. */
   now: number;
   /** Seconds. */
   lifetime: number;
-  nonce: string;
+  /** Makes a new nonce. */
+  nonce: () => string;
   secret: string;
   /** Revokes the channel's older tokens. */
   killOldLink: boolean;
@@ -20,27 +22,26 @@ export interface MintOptions {
 
 /** Mints a channel's next link and enters it in the ledger. */
 export function mintLink(c: Channel, ledger: Ledger, options: MintOptions): Mint {
-  const { now, nonce, secret } = options;
+  const { now, secret, nonce } = options;
   const generation = ledger.nextGeneration(c.id);
-  const edge = c.edges[(generation - 1) % c.edges.length] ?? '';
-  const expires = expiryFor(now, options.lifetime);
-  const token =
-    c.token.place === 'none' ? null : writeToken({ scope: tokenScope(c, edge), expires, nonce }, c.token.place, secret);
-  const name = entryPoints(c).at(-1)?.name ?? '';
-  const url = options.url(edge, linkPath(c, token, name));
-  const mint: Mint = { channel: c.id, generation, edge, token, url, at: now, expiresAt: expires * 1000 };
+  const turn = (hosts: readonly string[]): string => hosts[(generation - 1) % hosts.length] ?? '';
+  const edge = turn(c.exchange ? c.edges.slice(0, 1) : c.edges);
+  const session = c.exchange ? { nonce: nonce(), edge: turn(c.edges.slice(1)) } : null;
+  const pass: Pass = { nonce: nonce(), session, expiresAt: expiryFor(now, options.lifetime) * 1000 };
+  const entries = entryPoints(c);
+  const links = entries.map(({ label, name }) => ({
+    label,
+    url: options.url(edge, linkPath(c, edge, name, pass, secret)),
+  }));
+  const token = tokenFor(c, edge, entries.at(-1)?.name ?? '', pass, secret);
+  const mint: Mint = { channel: c.id, generation, edge, token, url: links.at(-1)?.url ?? '', links, at: now, ...pass };
   ledger.add(mint);
   if (options.killOldLink) ledger.revokeBefore(mint);
   return mint;
 }
 
-/** What a token is signed for: everything of its channel, on any edge unless the channel binds it to one. */
-export function tokenScope(c: Channel, edge: string): string {
-  return c.boundToEdge ? `//${edge}${channelPath(c)}` : channelPath(c);
-}
-
 /** What a page links to: one playlist or file, or one media playlist per quality (the best one last). */
-export function entryPoints(c: Channel): { label: string; name: string }[] {
+function entryPoints(c: Channel): { label: string; name: string }[] {
   if (c.container === 'mp4') return [{ label: '90p', name: FILE_NAME }];
   if (c.links === 'multivariant') return [{ label: 'auto', name: multivariantName(c) }];
   return VARIANTS.map(({ name, height }) => ({ label: `${height}p`, name: `${name}/${mediaPlaylistName(c)}` }));

@@ -16,9 +16,11 @@ const durations = Array.from({ length: LOOP }, () => 2);
 const liveSince = Date.UTC(2026, 10, 1);
 const live = channel({ id: 'one', title: 'One' });
 
+const uriOf = (name: string): string => `/${name}?token=t`;
+
 /** The live playlist when segment `last` has just become whole. */
 const liveAt = (last: number, of = live): string =>
-  mediaPlaylist(of, { durations, liveSince, now: liveSince + (last + 1) * 2000, suffix: '?token=t' });
+  mediaPlaylist(of, { rendition: 'low', durations, liveSince, now: liveSince + (last + 1) * 2000, uriOf });
 
 const lines = (playlist: string, start: string): string[] => playlist.split('\n').filter((it) => it.startsWith(start));
 
@@ -41,7 +43,7 @@ describe('a live media playlist', () => {
       const { mediaSequence, segments, targetDuration } = parse(liveAt(last));
       expect(mediaSequence).toBe(last - WINDOW + 1);
       expect(segments.map(({ uri }: { uri: string }) => uri)).toEqual(
-        Array.from({ length: WINDOW }, (_, i) => `${mediaSequence + i}.ts?token=t`),
+        Array.from({ length: WINDOW }, (_, i) => `/low/${mediaSequence + i}.ts?token=t`),
       );
       expect(targetDuration).toBe(2);
     }
@@ -70,32 +72,32 @@ describe('a live media playlist', () => {
     const after = (last: number) => liveAt(last).split('#EXT-X-DISCONTINUITY\n').slice(1);
     expect(after(4)).toHaveLength(0);
     expect(after(5)).toHaveLength(1);
-    expect(after(5)[0]).toMatch(/^#EXT-X-PROGRAM-DATE-TIME:.*\n#EXTINF:.*\n5\.ts/);
+    expect(after(5)[0]).toMatch(/^#EXT-X-PROGRAM-DATE-TIME:.*\n#EXTINF:.*\n\/low\/5\.ts/);
   });
 });
 
 test('a VOD media playlist has everything from 0 and an end', () => {
   const vod = channel({ id: 'two', title: 'Two', kind: 'vod', container: 'fmp4' });
-  const playlist = mediaPlaylist(vod, { durations, liveSince, now: liveSince, suffix: '' });
+  const playlist = mediaPlaylist(vod, { rendition: 'audio', durations, liveSince, now: liveSince, uriOf });
   expect(parse(playlist)).toMatchObject({ playlistType: 'VOD', endList: true, mediaSequence: 0 });
   expect(parse(playlist).segments).toHaveLength(LOOP);
-  expect(playlist).toContain('#EXT-X-MAP:URI="init.mp4"');
+  expect(playlist).toContain('#EXT-X-MAP:URI="/audio/init.mp4?token=t"');
   expect(playlist).not.toContain('DISCONTINUITY');
 });
 
 test('an AES-128 playlist names the key of its first segment and every new one, with the token', () => {
   const aes = channel({ id: 'three', title: 'Three', encryption: 'aes-128' });
-  const key = (n: number): string => `#EXT-X-KEY:METHOD=AES-128,URI="../key/${n}.bin?token=t"`;
+  const key = (n: number): string => `#EXT-X-KEY:METHOD=AES-128,URI="/key/${n}.bin?token=t"`;
   expect(lines(liveAt(KEY_PERIOD - 1, aes), '#EXT-X-KEY')).toEqual([key(0)]);
   expect(lines(liveAt(KEY_PERIOD, aes), '#EXT-X-KEY')).toEqual([key(0), key(1)]);
 });
 
 describe('a multivariant playlist', () => {
-  test('describes both variants and hands the token on', () => {
-    const { playlists } = parse(multivariantPlaylist(live, media, '?token=t'));
+  test('describes both variants', () => {
+    const { playlists } = parse(multivariantPlaylist(live, media, uriOf));
     expect(playlists).toMatchObject([
-      { uri: 'low/index.m3u8?token=t', attributes: { RESOLUTION: { width: 160, height: 90 }, 'FRAME-RATE': 10 } },
-      { uri: 'high/index.m3u8?token=t', attributes: { RESOLUTION: { width: 320, height: 180 }, 'FRAME-RATE': 10 } },
+      { uri: '/low/index.m3u8?token=t', attributes: { RESOLUTION: { width: 160, height: 90 }, 'FRAME-RATE': 10 } },
+      { uri: '/high/index.m3u8?token=t', attributes: { RESOLUTION: { width: 320, height: 180 }, 'FRAME-RATE': 10 } },
     ]);
     expect(playlists[0].attributes.CODECS).toBe('avc1.42c00d,mp4a.40.2');
     expect(playlists[0].attributes.BANDWIDTH).toBeLessThan(playlists[1].attributes.BANDWIDTH);
@@ -103,13 +105,17 @@ describe('a multivariant playlist', () => {
 
   test('has the audio of fMP4 in a rendition of its own', () => {
     const fmp4 = channel({ id: 'four', title: 'Four', container: 'fmp4' });
-    const { mediaGroups, playlists } = parse(multivariantPlaylist(fmp4, media, ''));
-    expect(mediaGroups.AUDIO.audio.English).toMatchObject({ uri: 'audio/index.m3u8', language: 'en', default: true });
+    const { mediaGroups, playlists } = parse(multivariantPlaylist(fmp4, media, uriOf));
+    expect(mediaGroups.AUDIO.audio.English).toMatchObject({
+      uri: '/audio/index.m3u8?token=t',
+      language: 'en',
+      default: true,
+    });
     expect(playlists[0].attributes.AUDIO).toBe('audio');
   });
 
   test('names nothing with an ending where names are bare', () => {
     const bare = channel({ id: 'five', title: 'Five', names: 'bare' });
-    expect(multivariantPlaylist(bare, media, '')).toMatch(/^low\/playlist$/m);
+    expect(multivariantPlaylist(bare, media, uriOf)).toMatch(/^\/low\/playlist\?/m);
   });
 });

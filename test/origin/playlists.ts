@@ -4,9 +4,10 @@ import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_COD
 import type { Media, RenditionName } from './media.ts';
 import { discontinuitiesBefore, liveSpan, wrapsAt } from './timeline.ts';
 
-/** The file name of the multivariant playlist of a channel. */
+/** The file name of the multivariant playlist of a channel, or of its MPD. */
 export function multivariantName(c: Channel): string {
-  return c.names === 'm3u8' ? 'master.m3u8' : 'manifest';
+  if (c.names === 'bare') return 'manifest';
+  return c.manifest === 'dash' ? 'manifest.mpd' : 'master.m3u8';
 }
 
 /** The file name of a media playlist in the folder of its rendition. */
@@ -14,12 +15,12 @@ export function mediaPlaylistName(c: Channel): string {
   return c.names === 'm3u8' ? 'index.m3u8' : 'playlist';
 }
 
-/**
- * The multivariant playlist (RFC 8216bis 4.4.6). `suffix` is what every child URI ends with: `?token=…`, or nothing
- * where the token is in the path.
- */
-export function multivariantPlaylist(c: Channel, media: Media, suffix: string): string {
-  const uri = (name: RenditionName): string => `${name}/${mediaPlaylistName(c)}${suffix}`;
+/** How a playlist says a file of its channel, which it names by the path below the channel. */
+export type UriOf = (name: string) => string;
+
+/** The multivariant playlist (RFC 8216bis 4.4.6). */
+export function multivariantPlaylist(c: Channel, media: Media, uriOf: UriOf): string {
+  const uri = (name: RenditionName): string => uriOf(`${name}/${mediaPlaylistName(c)}`);
   const apart = c.container === 'fmp4';
   const audio = apart ? bitRates(media.fmp4.audio) : { peak: 0, average: 0 };
   const lines = ['#EXTM3U', '#EXT-X-VERSION:6', '#EXT-X-INDEPENDENT-SEGMENTS'];
@@ -43,15 +44,17 @@ export function multivariantPlaylist(c: Channel, media: Media, suffix: string): 
 
 /** What a media playlist depends on besides its channel. Times in milliseconds. */
 export interface MediaPlaylistState {
+  rendition: RenditionName;
   durations: readonly number[];
   /** When segment 0 of the live streams began. */
   liveSince: number;
   now: number;
-  suffix: string;
+  uriOf: UriOf;
 }
 
 /** A media playlist (RFC 8216bis 4.4.3 to 4.4.5): the whole for a VOD channel, the sliding window for a live one. */
-export function mediaPlaylist(c: Channel, { durations, liveSince, now, suffix }: MediaPlaylistState): string {
+export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
+  const { rendition, durations, liveSince, now, uriOf } = state;
   const live = c.kind === 'live';
   const loop = durations.length;
   const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS) : { first: 0, last: loop - 1 };
@@ -61,19 +64,19 @@ export function mediaPlaylist(c: Channel, { durations, liveSince, now, suffix }:
     `#EXT-X-TARGETDURATION:${Math.round(Math.max(...durations))}`,
     `#EXT-X-MEDIA-SEQUENCE:${first}`,
     ...(live ? [`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitiesBefore(first, loop)}`] : ['#EXT-X-PLAYLIST-TYPE:VOD']),
-    ...(c.container === 'fmp4' ? [`#EXT-X-MAP:URI="init.mp4${suffix}"`] : []),
+    ...(c.container === 'fmp4' ? [`#EXT-X-MAP:URI="${uriOf(`${rendition}/init.mp4`)}"`] : []),
   ];
   for (let sequence = first; sequence <= last; sequence++) {
     if (live && wrapsAt(sequence, loop)) lines.push('#EXT-X-DISCONTINUITY');
     if (c.encryption === 'aes-128' && (sequence === first || keyNumber(sequence) !== keyNumber(sequence - 1))) {
-      lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="../key/${keyNumber(sequence)}.bin${suffix}"`);
+      lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="${uriOf(`key/${keyNumber(sequence)}.bin`)}"`);
     }
     if (live) {
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(liveSince + sequence * SEGMENT_SECONDS * 1000).toISOString()}`);
     }
     lines.push(
       `#EXTINF:${(durations[sequence % loop] ?? 0).toFixed(3)},`,
-      `${sequence}.${c.container === 'fmp4' ? 'm4s' : 'ts'}${suffix}`,
+      uriOf(`${rendition}/${sequence}.${c.container === 'fmp4' ? 'm4s' : 'ts'}`),
     );
   }
   if (!live) lines.push('#EXT-X-ENDLIST');

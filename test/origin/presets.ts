@@ -1,4 +1,4 @@
-import { channel, EDGE_HOSTS, type Channel } from './channels.ts';
+import { channel, COOKIE_EDGE, EDGE_HOSTS, type Channel } from './channels.ts';
 
 /** The channels a station has unless told otherwise: one per way of serving that matters. */
 export const PRESETS = {
@@ -6,7 +6,7 @@ export const PRESETS = {
   'live-path': channel({
     id: 'live-path',
     title: 'Mountain pass',
-    token: { place: 'path', lifetime: 30 },
+    token: { place: 'path' },
     cors: 'echo',
     shape: 'attribute',
   }),
@@ -14,7 +14,7 @@ export const PRESETS = {
   'live-edge-bound': channel({
     id: 'live-edge-bound',
     title: 'Night train',
-    token: { place: 'path', lifetime: 30 },
+    token: { place: 'path' },
     edges: EDGE_HOSTS,
     boundToEdge: true,
     cors: 'exact',
@@ -30,18 +30,60 @@ export const PRESETS = {
     credentials: true,
     shape: 'attribute',
   }),
+  'live-signed': channel({ id: 'live-signed', title: 'Regatta finish', token: { scope: 'file' } }),
+  'live-exchanged': channel({
+    id: 'live-exchanged',
+    title: 'Rocket launch',
+    edges: EDGE_HOSTS,
+    exchange: true,
+    cors: 'exact',
+  }),
+  'live-cookie': channel({
+    id: 'live-cookie',
+    title: 'Lighthouse choir',
+    token: { place: 'cookie' },
+    edges: [COOKIE_EDGE],
+    cors: 'exact',
+    credentials: true,
+  }),
   'live-site2': channel({ id: 'live-site2', title: 'Aquarium', site: 'site2.test' }),
   'live-aes': channel({ id: 'live-aes', title: 'Concert hall', encryption: 'aes-128', shape: 'attribute' }),
   'live-fmp4': channel({ id: 'live-fmp4', title: 'Chess final', container: 'fmp4' }),
+  'live-dash': channel({ id: 'live-dash', title: 'Snooker night', container: 'fmp4', manifest: 'dash' }),
   'live-bare': channel({ id: 'live-bare', title: 'Weather radar', names: 'bare' }),
-  'live-open': channel({ id: 'live-open', title: 'Bird nest', token: { place: 'none', lifetime: 30 } }),
+  'live-open': channel({ id: 'live-open', title: 'Bird nest', token: { place: 'none' } }),
   'vod-query': channel({ id: 'vod-query', title: 'The long river', kind: 'vod', container: 'fmp4' }),
   'vod-path': channel({
     id: 'vod-path',
     title: 'Salt and iron',
     kind: 'vod',
-    token: { place: 'path', lifetime: 30 },
+    token: { place: 'path' },
     encryption: 'aes-128',
+  }),
+  'vod-signed': channel({
+    id: 'vod-signed',
+    title: 'Glass and smoke',
+    kind: 'vod',
+    container: 'fmp4',
+    token: { scope: 'file' },
+    cors: 'echo',
+    shape: 'attribute',
+  }),
+  'vod-signed-path': channel({
+    id: 'vod-signed-path',
+    title: 'The quiet orchard',
+    kind: 'vod',
+    token: { place: 'path', scope: 'file' },
+    encryption: 'aes-128',
+  }),
+  'vod-dash': channel({
+    id: 'vod-dash',
+    title: 'A house of rain',
+    kind: 'vod',
+    container: 'fmp4',
+    manifest: 'dash',
+    token: { place: 'path' },
+    shape: 'attribute',
   }),
   'vod-qualities': channel({ id: 'vod-qualities', title: 'Slow boats', kind: 'vod', links: 'per-quality' }),
   'vod-file': channel({ id: 'vod-file', title: 'Paper birds', kind: 'vod', container: 'mp4' }),

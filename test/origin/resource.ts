@@ -1,8 +1,11 @@
+import type { Request } from './answer.ts';
 import { channelPath, type Channel } from './channels.ts';
+import { cookieToken } from './cookie.ts';
+import { isExchanged, tokenPlace } from './links.ts';
 import type { RenditionName } from './media.ts';
 import { mediaPlaylistName, multivariantName } from './playlists.ts';
 
-/** A member of a channel's family. */
+/** A member of a channel's family; an MPD counts as multivariant. */
 export type Resource =
   | { role: 'multivariant' }
   | { role: 'media-playlist'; rendition: RenditionName }
@@ -14,20 +17,29 @@ export type Resource =
 /** The name of the file of an mp4 channel. */
 export const FILE_NAME = 'movie.mp4';
 
-/** A link: the path of one of a channel's entry points, with the token where the channel has it. */
-export function linkPath(c: Channel, token: string | null, name: string): string {
-  if (token === null || c.token.place === 'none') return `${channelPath(c)}/${name}`;
-  return c.token.place === 'path' ? `${channelPath(c)}/${token}/${name}` : `${channelPath(c)}/${name}?token=${token}`;
+/** What a request for something below a channel means. */
+export interface Asked {
+  /** The token, or null if there is none. */
+  token: string | null;
+  /** The path below the channel, without the token. */
+  name: string;
+  /** Null where there is nothing of that name. */
+  resource: Resource | null;
 }
 
-/** Takes a path and query below a channel apart: the token (null if there is none) and what is asked for (null: nothing we have). */
-export function readPath(c: Channel, path: string): { token: string | null; resource: Resource | null } {
+/** Takes a request for something below a channel apart. */
+export function askedFor(c: Channel, { host, path, cookie }: Request): Asked {
   const { pathname, searchParams } = new URL(`http://station${path}`);
+  const place = tokenPlace(c, host);
   const parts = pathname.slice(channelPath(c).length + 1).split('/');
   let token: string | null = null;
-  if (c.token.place === 'query') token = searchParams.get('token');
-  else if (c.token.place === 'path' && /^\d+-/.test(parts[0] ?? '')) token = parts.shift() ?? null;
-  return { token, resource: readResource(c, parts.join('/')) };
+  if (place === 'cookie') token = cookieToken(cookie);
+  else if (place === 'query') token = searchParams.get('token');
+  else if (place === 'path' && /^\d+-/.test(parts[0] ?? '')) token = parts.shift() ?? null;
+  const name = parts.join('/');
+  const resource = readResource(c, name);
+  const here = !c.exchange || (resource?.role === 'multivariant') !== isExchanged(c, host);
+  return { token, name, resource: here ? resource : null };
 }
 
 function readResource(c: Channel, name: string): Resource | null {
@@ -40,7 +52,7 @@ function readResource(c: Channel, name: string): Resource | null {
   const rendition = (c.container === 'fmp4' ? ['low', 'high', 'audio'] : ['low', 'high']).find((r) => r === folder);
   if (rendition === undefined || rest.length > 0) return null;
   const of = { rendition: rendition as RenditionName };
-  if (file === mediaPlaylistName(c)) return { role: 'media-playlist', ...of };
+  if (file === mediaPlaylistName(c) && c.manifest === 'hls') return { role: 'media-playlist', ...of };
   if (file === 'init.mp4' && c.container === 'fmp4') return { role: 'init', ...of };
   const segment = /^(\d+)\.(ts|m4s)$/.exec(file);
   return segment && segment[2] === (c.container === 'ts' ? 'ts' : 'm4s')

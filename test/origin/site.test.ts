@@ -50,6 +50,15 @@ describe('a watch page', () => {
     expect([...text.matchAll(/"label":"(\w+)"/g)].map(([, label]) => label)).toEqual(['90p', '180p']);
   });
 
+  test('may have its token in a cookie for its site, and then none in the link', async () => {
+    const { text, headers } = await page('live-cookie');
+    const { token, url } = station.mints('live-cookie').at(-1) ?? {};
+    expect(headers['set-cookie']).toEqual([`stream=${token}; Domain=site.test; Path=/live/live-cookie; HttpOnly`]);
+    expect(url).toBe(station.url('media.site.test', '/live/live-cookie/master.m3u8'));
+    expect(text).not.toContain(token);
+    expect((await page()).headers['set-cookie']).toBeUndefined();
+  });
+
   test('is on its own site only', async () => {
     expect((await ask(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
     expect((await page('live-site2')).status).toBe(200);

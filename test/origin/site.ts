@@ -3,11 +3,10 @@ import { createRequire } from 'node:module';
 
 import { notFound, type Answer, type Request } from './answer.ts';
 import { PLAYER_HOST, type Channel } from './channels.ts';
+import { setCookie } from './cookie.ts';
 import { NORMAL, type Knobs } from './knobs.ts';
 import type { Mint } from './ledger.ts';
-import { entryPoints } from './mint.ts';
 import { indexPage, playerPage, type Section } from './pages.ts';
-import { linkPath } from './resource.ts';
 
 export interface SiteState {
   channels: readonly Channel[];
@@ -62,17 +61,12 @@ function playingPage(channels: Channel[], host: string, state: SiteState): Answe
       );
       return { ...ok('text/html', page), delay, verdict: 'knob' };
     }
-    case 'normal':
-      return {
-        ...ok(
-          'text/html',
-          playerPage(
-            title,
-            channels.map((c) => section(c, host, state)),
-          ),
-        ),
-        delay,
-      };
+    case 'normal': {
+      const sections = channels.map((c) => section(c, host, state));
+      const page = ok('text/html', playerPage(title, sections));
+      const cookies = sections.flatMap(({ cookie }) => cookie ?? []);
+      return { ...page, headers: { ...page.headers, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) }, delay };
+    }
   }
 }
 
@@ -83,19 +77,17 @@ function moreChanged(a: Knobs, b: Knobs): Knobs {
   return JSON.stringify(a) === JSON.stringify(NORMAL) ? b : a;
 }
 
-function section(channel: Channel, host: string, state: SiteState): Section {
+function section(channel: Channel, host: string, state: SiteState): Section & { cookie: string | null } {
   if (channel.embed === 'frame' && host !== PLAYER_HOST) {
-    return { channel, content: { frame: state.url(PLAYER_HOST, `/embed/${channel.id}`) } };
+    return { channel, content: { frame: state.url(PLAYER_HOST, `/embed/${channel.id}`) }, cookie: null };
   }
-  const { edge, token } = state.mint(channel);
-  const type = channel.container === 'mp4' ? 'video/mp4' : 'application/vnd.apple.mpegurl';
-  const sources = entryPoints(channel).map(({ label, name }) => ({
-    label,
-    type,
-    file: state.url(edge, linkPath(channel, token, name)),
-  }));
+  const mint = state.mint(channel);
+  const hls = channel.manifest === 'dash' ? 'application/dash+xml' : 'application/vnd.apple.mpegurl';
+  const type = channel.container === 'mp4' ? 'video/mp4' : hls;
+  const sources = mint.links.map(({ label, url }) => ({ label, type, file: url }));
   const { id, title, credentials } = channel;
-  return { channel, content: { setup: { id, title, credentials, sources } } };
+  const setup = { id, title, credentials, sources };
+  return { channel, content: { setup }, cookie: setCookie(channel, mint) };
 }
 
 function ok(type: string, body: string): Answer {

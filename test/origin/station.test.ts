@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask, urisOf, type Reply } from './ask.ts';
 import { PRESETS } from './presets.ts';
-import { startStation, type Station, type StationEvent } from './index.ts';
+import { startStation, type Mint, type Station, type StationEvent } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 const LIFETIME = 10;
@@ -13,50 +13,73 @@ beforeAll(async () => {
 });
 afterAll(() => station.close());
 
+/** The init segments and the first segments of an MPD. */
+function templated(text: string, link: string): string[] {
+  const [templates, ids] = [/(?:initialization|media)="([^"]+)"/g, / id="(low|high|audio)"/g].map((it) => [
+    ...new Set([...text.matchAll(it)].map(([, value = '']) => value)),
+  ]);
+  const number = /startNumber="(\d+)"/.exec(text)?.[1] ?? '';
+  return (ids ?? []).flatMap((id) =>
+    (templates ?? []).map(
+      (uri) => new URL(uri.replace('$RepresentationID$', id).replace('$Number$', number), link).href,
+    ),
+  );
+}
+
 /** Everything a player could ask for under a link, first to last. */
-async function family(link: string): Promise<string[]> {
+async function family(link: string, headers: Record<string, string> = {}): Promise<string[]> {
   if (link.includes('.mp4')) return [link];
-  const { text } = await ask(link);
+  const { text } = await ask(link, headers);
+  if (text.includes('<MPD')) return [link, ...templated(text, link)];
   const attributes = [...text.matchAll(/URI="([^"]+)"/g)].map(([, uri = '']) => new URL(uri, link).href);
   const children = [...attributes, ...urisOf(text, link)];
-  const below = children.map((uri) => (/(index\.m3u8|playlist)(\?|$)/.test(uri) ? family(uri) : [uri]));
+  const below = children.map((uri) => (/(index\.m3u8|playlist)(\?|$)/.test(uri) ? family(uri, headers) : [uri]));
   return [link, ...(await Promise.all(below)).flat()];
 }
 
-const statuses = async (urls: string[]): Promise<number[]> => [
-  ...new Set((await Promise.all(urls.map((url) => ask(url, {}, 'HEAD')))).map(({ status }) => status)),
+const statuses = async (urls: string[], headers: Record<string, string> = {}): Promise<number[]> => [
+  ...new Set((await Promise.all(urls.map((url) => ask(url, headers, 'HEAD')))).map(({ status }) => status)),
 ];
 
-const other: Record<string, string> = { query: 'live-query', path: 'live-path' };
+/** What a browser sends along once it has been to the watch page. */
+const cookieOf = ({ token }: Mint): Record<string, string> => ({ cookie: `a=b; stream=${token}` });
 
-describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, container }) => {
+const TOKEN = /\?token=[^&]+|\/\d{9,}-[^/]+/;
+
+describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, container }) => {
   test('serves its whole family until the token expires, and none of it after that', async () => {
-    const { url, expiresAt } = station.mint(id);
-    const urls = await family(url);
-    expect(urls.length).toBeGreaterThan(container === 'mp4' ? 0 : 7);
-    expect(await statuses(urls)).toEqual([200]);
+    const mint = station.mint(id);
+    const { url, expiresAt } = mint;
+    const headers = cookieOf(mint);
+    const urls = await family(url, headers);
+    expect(urls.length).toBeGreaterThan(container === 'mp4' ? 0 : 6);
+    expect(await statuses(urls, headers)).toEqual([200]);
     const before = now;
     now = expiresAt - 1;
-    expect(await statuses(urls)).toEqual([200]);
+    expect(await statuses(urls, headers)).toEqual([200]);
     now = expiresAt;
-    expect(await statuses(urls)).toEqual([token.place === 'none' ? 200 : 403]);
+    expect(await statuses(urls, headers)).toEqual([token.place === 'none' ? 200 : 403]);
     now = before;
   });
 
   test('refuses forged and missing tokens', async () => {
     if (token.place === 'none') return;
     const mint = station.mint(id);
-    const urls = await family(mint.url);
-    const stranger = station.mint(other[token.place] === id ? 'vod-path' : (other[token.place] ?? '')).token ?? '';
-    const without = (url: string): string => url.replace(`?token=${mint.token}`, '').replace(`/${mint.token}`, '');
-    expect(await statuses(urls.map((url) => url.replace(mint.token ?? '', stranger)))).toEqual([403]);
-    expect(await statuses(urls.map(without))).toEqual([403]);
+    const urls = await family(mint.url, cookieOf(mint));
+    const strange = (...ids: string[]): string => station.mint(ids.find((it) => it !== id) ?? '').token ?? '';
+    const query = `?token=${strange('live-query', 'vod-query')}`;
+    const path = `/${strange('live-path', 'vod-path')}`;
+    const foreign = (url: string): string => url.replace(TOKEN, (it) => (it.startsWith('?') ? query : path));
+    expect(await statuses(urls.map(foreign), cookieOf(station.mint('live-query')))).toEqual([403]);
+    expect(await statuses(urls.map((url) => url.replace(TOKEN, '')))).toEqual([403]);
   });
 
   test('takes its edges in turn, every mint another link', async () => {
-    const mints = [...edges, ...edges].map(() => station.mint(id));
-    expect(mints.map(({ edge }) => edge).toSorted()).toEqual([...edges, ...edges].toSorted());
-    expect(new Set(mints.map(({ url }) => url)).size).toBe(token.place === 'none' ? 1 : mints.length);
+    const turns = exchange ? edges.slice(1) : edges;
+    const mints = [...turns, ...turns].map(() => station.mint(id));
+    const taken = mints.map(({ edge, session }) => session?.edge ?? edge);
+    expect(taken.toSorted()).toEqual([...turns, ...turns].toSorted());
+    expect(new Set(mints.map(({ url }) => url)).size).toBe(['none', 'cookie'].includes(token.place) ? 1 : mints.length);
   });
 });
 
@@ -96,6 +119,7 @@ test('content types tell what is served, whatever it is named', async () => {
   const fmp4 = station.mint('live-fmp4').url;
   expect(await type(fmp4.replace('master.m3u8', 'low/init.mp4'))).toBe('video/mp4');
   expect(await type(fmp4.replace('master.m3u8', 'audio/1.m4s'))).toBe('audio/mp4');
+  expect(await type(station.mint('live-dash').url)).toBe('application/dash+xml');
   expect(await type(station.mint('vod-file').url)).toBe('video/mp4');
 });
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import { notFound, type Answer, type Request } from './answer.ts';
-import { answerCdn, type CdnState } from './cdn.ts';
+import { answerCdn } from './cdn.ts';
 import { PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
 import { KnobBoard, type Knobs } from './knobs.ts';
 import { Ledger, type Mint } from './ledger.ts';
@@ -80,7 +80,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   };
   const mint = (c: Channel): Mint => {
     const { lifetime, killOldLink } = knobs.for(c.id, playerHost(c));
-    const nonce = randomBytes(8).toString('hex');
+    const nonce = (): string => randomBytes(8).toString('hex');
     const how = { now: now(), lifetime: lifetime ?? c.token.lifetime, nonce, secret, killOldLink, url };
     const made = mintLink(c, ledger, how);
     emit({ type: 'mint', mint: made });
@@ -89,11 +89,11 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   const site: SiteState = { channels, mint, url, knobsFor: (c, host) => knobs.for(c.id, host) };
   const playerOrigin = (c: Channel): string => url(playerHost(c), '');
   const singleUse = (c: Channel): boolean => knobs.for(c.id, playerHost(c)).singleUse;
-  const cdn = (): CdnState => ({ channels, media, secret, liveSince, ledger, singleUse, playerOrigin, now: now() });
+  const fixed = { channels, media, secret, liveSince, ledger, singleUse, playerOrigin, url };
 
   function answer(request: Request): Answer {
     if ([PLAYER_HOST, ...SITE_HOSTS].includes(request.host)) return answerSite(request, site);
-    return answerCdn(request, cdn());
+    return answerCdn(request, { ...fixed, now: now() });
   }
 
   function serve(message: IncomingMessage, response: ServerResponse): void {
@@ -139,7 +139,14 @@ function withLifetime(channels: readonly Channel[], lifetime: number | undefined
 function readRequest({ headers, method = 'GET', url = '/' }: IncomingMessage): Request {
   const host = (headers.host ?? '').replace(/:\d+$/, '').toLowerCase();
   const path = url.startsWith('/') ? url : '/';
-  return { host, method, path, origin: headers.origin ?? null, range: headers.range ?? null };
+  return {
+    host,
+    method,
+    path,
+    origin: headers.origin ?? null,
+    range: headers.range ?? null,
+    cookie: headers.cookie ?? null,
+  };
 }
 
 function entryOf({ host, method, path, origin }: Request, answer: Answer, at: number): Entry {

@@ -8,7 +8,7 @@ const expires = 1_795_348_800;
 const nonce = 'ab12';
 const intime = expires * 1000 - 1;
 
-describe.each(['query', 'path'] as const)('a token in the %s', (place) => {
+describe.each(['query', 'path', 'cookie'] as const)('a token in the %s', (place) => {
   const token = writeToken({ scope, expires, nonce }, place, secret);
   const check = (it: string, now = intime, of = scope, key = secret) =>
     checkToken(it, place, { scope: of, secret: key, now });

@@ -7,19 +7,22 @@ export interface Claims {
   nonce: string;
 }
 
-type Place = 'query' | 'path';
+/** Where a token stands in a link. */
+export type Place = 'query' | 'path' | 'cookie';
 
+const NAMED = /^exp=(\d{1,12})~n=([0-9a-f]+)~hmac=([0-9a-f]{64})$/;
 const SHAPES = {
-  query: /^exp=(\d{1,12})~n=([0-9a-f]+)~hmac=([0-9a-f]{64})$/,
+  query: NAMED,
+  cookie: NAMED,
   path: /^(\d{1,12})-([0-9a-f]+)-([0-9a-f]{64})$/,
 } as const satisfies Record<Place, RegExp>;
 
-/** The token for these claims: `exp=…~n=…~hmac=…` for a query value, `…-…-…` for a path segment. */
+/** The token for these claims: `exp=…~n=…~hmac=…` for a query value or a cookie, `…-…-…` for a path segment. */
 export function writeToken(claims: Claims, place: Place, secret: string): string {
   const mac = sign(claims, secret);
-  return place === 'query'
-    ? `exp=${claims.expires}~n=${claims.nonce}~hmac=${mac}`
-    : `${claims.expires}-${claims.nonce}-${mac}`;
+  return place === 'path'
+    ? `${claims.expires}-${claims.nonce}-${mac}`
+    : `exp=${claims.expires}~n=${claims.nonce}~hmac=${mac}`;
 }
 
 /**
@@ -37,6 +40,11 @@ export function checkToken(
   const right = sign({ scope: against.scope, expires: Number(expires), nonce }, against.secret);
   if (!timingSafeEqual(Buffer.from(mac), Buffer.from(right))) return 'forged';
   return against.now < Number(expires) * 1000 ? 'ok' : 'expired';
+}
+
+/** The nonce of a token, or null where it is not a token at all. */
+export function nonceOf(token: string, place: Place): string | null {
+  return SHAPES[place].exec(token)?.[2] ?? null;
 }
 
 /** When a token minted at `now` (ms) expires (unix seconds): whole seconds, and never short of the lifetime (seconds). */

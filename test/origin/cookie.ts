@@ -1,0 +1,19 @@
+import { channelPath, type Channel } from './channels.ts';
+import type { Mint } from './ledger.ts';
+
+const NAME = 'stream';
+
+/**
+ * The Set-Cookie header (RFC 6265 4.1) with which a watch page gives the token of a mint to its site's CDN host; null
+ * where the channel has it elsewhere. It outlives the token, so that a late request is one with an expired token.
+ */
+export function setCookie(c: Channel, { token }: Mint): string | null {
+  if (c.token.place !== 'cookie') return null;
+  return `${NAME}=${token}; Domain=${c.site}; Path=${channelPath(c)}; HttpOnly`;
+}
+
+/** The token in a Cookie header, or null. */
+export function cookieToken(header: string | null): string | null {
+  const pairs = (header ?? '').split(/; */);
+  return pairs.find((it) => it.startsWith(`${NAME}=`))?.slice(NAME.length + 1) ?? null;
+}

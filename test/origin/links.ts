@@ -1,0 +1,58 @@
+import { channelPath, type Channel } from './channels.ts';
+import type { Mint } from './ledger.ts';
+import { writeToken, type Place } from './token.ts';
+
+/** What the tokens of one mint have in common. */
+export type Pass = Pick<Mint, 'nonce' | 'session' | 'expiresAt'>;
+
+/** Whether a host takes the tokens that a channel's links are exchanged for, and has its children. */
+export function isExchanged(c: Channel, host: string): boolean {
+  return c.exchange && host !== c.edges[0];
+}
+
+/** Where a channel's tokens stand in links to a host. */
+export function tokenPlace(c: Channel, host: string): Place | 'none' {
+  return isExchanged(c, host) ? 'path' : c.token.place;
+}
+
+/**
+ * What the token of a file is signed for: everything of its channel or that file alone, on any edge unless the channel
+ * binds it to one. `name` is the file's path below the channel.
+ */
+export function tokenScope(c: Channel, host: string, name: string): string {
+  const scope = c.boundToEdge ? `//${host}${channelPath(c)}` : channelPath(c);
+  if (isExchanged(c, host)) return `${scope}#session`;
+  return c.token.scope === 'file' ? `${scope}/${name}` : scope;
+}
+
+/** The token of a file at a host, or null where the channel has none. A channel with tokens needs a pass. */
+export function tokenFor(c: Channel, host: string, name: string, pass: Pass | null, secret: string): string | null {
+  const place = tokenPlace(c, host);
+  if (place === 'none') return null;
+  const nonce = isExchanged(c, host) ? pass?.session?.nonce : pass?.nonce;
+  if (!pass || nonce === undefined) throw new Error(`a link of ${c.id} needs a pass`);
+  const claims = { scope: tokenScope(c, host, name), expires: pass.expiresAt / 1000, nonce };
+  return writeToken(claims, place, secret);
+}
+
+/** The path and query of a file of a channel at a host, with its token unless that is in a cookie. */
+export function linkPath(c: Channel, host: string, name: string, pass: Pass | null, secret: string): string {
+  const token = tokenFor(c, host, name, pass, secret);
+  switch (tokenPlace(c, host)) {
+    case 'path':
+      return `${channelPath(c)}/${token}/${name}`;
+    case 'query':
+      return `${channelPath(c)}/${name}?token=${token}`;
+    default:
+      return `${channelPath(c)}/${name}`;
+  }
+}
+
+/** How a document at path `from` names the path `to` on its own host (RFC 3986 5.2): relative to its folder. */
+export function relativeUri(from: string, to: string): string {
+  const base = from.split('/').slice(0, -1);
+  const target = to.split('/');
+  let same = 0;
+  while (same < base.length && same < target.length - 1 && base[same] === target[same]) same++;
+  return [...base.slice(same).map(() => '..'), ...target.slice(same)].join('/');
+}
