@@ -25,9 +25,8 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
 
 /** Whether a link seen in the tab belongs to a stream that is kept already. */
 function isLinkOf(stream: ActiveStream, url: string): boolean {
-  return (
-    hasLink(stream, url) || stream.generations.some((generation) => likeness(generation.url, url).names === 'same')
-  );
+  if (hasLink(stream, url) || stream.children.some(({ from, to }) => from === url || to === url)) return true;
+  return stream.generations.some((generation) => likeness(generation.url, url).names === 'same');
 }
 
 async function keptView(ports: Ports, stream: ActiveStream, running: ReadonlySet<string>): Promise<StreamView> {

@@ -84,21 +84,38 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
   if (refused) return { ok: false, refused };
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const children = new Map<string, Child>();
-  for (const { from, to, playlist } of stream.children) {
-    const now = successor.get(to);
-    if (now !== undefined) children.set(slot(from, now, playlist), { from, to: now, playlist });
+  for (const child of stream.children) {
+    const to = successor.get(child.to);
+    if (to !== undefined) children.set(slot(child.from, to, child.playlist), { ...child, to });
   }
+  const since = stream.refreshCount;
   for (const { from, to, role } of nearest(pairs, seen)) {
     const playlist = PLAYLISTS.has(role);
-    children.set(slot(from, to, playlist), { from, to, playlist });
+    children.set(slot(from, to, playlist), { from, to, playlist, since });
   }
   const compiled = compileStream({ ...stream, children: [] });
   const rules = compiled.ok ? compiled.rules : [];
   const needed = [...children.values()].filter(({ from, to }) => {
     return (redirectTarget(rules, from) ?? from).replace(/#freshet-\w+$/, '') !== to;
   });
-  const first = needed.filter(({ playlist }) => playlist);
-  return { ok: true, children: [...first, ...needed.filter(({ playlist }) => !playlist)].slice(0, MAX_CHILDREN) };
+  return { ok: true, children: withinCap(needed, seen) };
+}
+
+/**
+ * As many children as a stream may have, whole refreshes at a time: those the player was seen asking for, the first
+ * ones, which players that load a playlist once ask for to the end, then the newest; playlists of all of them.
+ */
+function withinCap(children: readonly Child[], seen: readonly string[]): Child[] {
+  if (children.length <= MAX_CHILDREN) return [...children];
+  const asked = new Set(seen);
+  const bySince = [...Map.groupBy(children, ({ since }) => since)].toSorted(([a], [b]) => b - a);
+  const first = bySince.at(-1)?.[0];
+  const rank = ([since, group]: [number, Child[]]) => {
+    return group.some(({ from }) => asked.has(from)) ? 0 : since === first ? 1 : 2;
+  };
+  const ordered = bySince.toSorted((a, b) => rank(a) - rank(b)).flatMap(([, group]) => group);
+  const playlists = ordered.filter(({ playlist }) => playlist);
+  return [...playlists, ...ordered.filter(({ playlist }) => !playlist)].slice(0, MAX_CHILDREN);
 }
 
 const PLAYLISTS = new Set<Role>(['multivariant', 'media-playlist', 'i-frame', 'mpd', 'patch', 'subtitle']);

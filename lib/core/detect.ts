@@ -125,7 +125,9 @@ function lists(parent: Resource, url: string): boolean {
   if (parent.url === url) return false;
   if (parent.children.includes(url)) return true;
   const path = withoutQuery(url);
-  return path !== withoutQuery(parent.url) && parent.children.some((child) => withoutQuery(child) === path);
+  const own = path === withoutQuery(parent.url) || likeness(parent.url, url).names === 'same';
+  if (own) return false;
+  return parent.children.some((child) => withoutQuery(child) === path || likeness(child, url).names === 'same');
 }
 
 function isSameStream(a: string, b: string): boolean {

@@ -18,9 +18,15 @@ export type Generation = v.InferOutput<typeof GenerationSchema>;
 
 /**
  * A child whose fresh URL does not follow from the links but only from the fresh manifest: `from`, as a player may ask
- * for it, and `to`, as it is now. `playlist`: players add directives to it, and ask for it again and again.
+ * for it, and `to`, as it is now. `playlist`: players add directives to it, and ask for it again and again. `since`: the
+ * how manieth successful refresh took the place of `from`.
  */
-export const ChildSchema = v.object({ from: HttpUrlSchema, to: HttpUrlSchema, playlist: v.boolean() });
+export const ChildSchema = v.object({
+  from: HttpUrlSchema,
+  to: HttpUrlSchema,
+  playlist: v.boolean(),
+  since: v.number(),
+});
 export type Child = v.InferOutput<typeof ChildSchema>;
 
 /**

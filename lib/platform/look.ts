@@ -78,21 +78,25 @@ export async function look(readManifests: boolean): Promise<FrameReport> {
   }
 
   async function childrenOf(url: string): Promise<string[]> {
+    // Most CDNs want no cookies, and those that allow any site to read them must not be sent any.
+    const answer = (await read(url, 'same-origin')) ?? (await read(url, 'include'));
+    if (!answer || !/^\uFEFF?#EXTM3U/.test(answer.body)) return [];
+    if (!/^#EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF):/m.test(answer.body)) return [];
+    const uris = answer.body.split(/\r?\n/).filter((line) => line && !line.startsWith('#'));
+    for (const [, uri] of answer.body.matchAll(/^#EXT-X-[^\n]*\bURI="([^"\n]+)"/gm)) if (uri) uris.push(uri);
+    const children = uris.map((uri) => URL.canParse(uri, answer.url) && new URL(uri, answer.url).href);
+    return children.filter((child): child is string => typeof child === 'string').slice(0, 500);
+  }
+
+  /** A manifest as this document may read it; null where it may not, as with CORS, or where the link is used up. */
+  async function read(url: string, credentials: RequestCredentials): Promise<{ url: string; body: string } | null> {
     try {
       const signal = AbortSignal.timeout(READ_TIMEOUT);
-      const answer = await fetch(url, { cache: 'force-cache', signal });
-      const size = Number(answer.headers.get('content-length') ?? 0);
-      if (!answer.ok || size > MAX_BYTES) return [];
-      const body = (await answer.text()).slice(0, MAX_BYTES);
-      if (!/^\uFEFF?#EXTM3U/.test(body) || !/^#EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF):/m.test(body)) return [];
-      const lines = body.split(/\r?\n/);
-      const uris = lines.filter((line) => line && !line.startsWith('#'));
-      for (const [, uri] of body.matchAll(/^#EXT-X-[^\n]*\bURI="([^"\n]+)"/gm)) if (uri) uris.push(uri);
-      const children = uris.map((uri) => URL.canParse(uri, answer.url || url) && new URL(uri, answer.url || url).href);
-      return children.filter((child): child is string => typeof child === 'string').slice(0, 500);
+      const answer = await fetch(url, { cache: 'force-cache', credentials, signal });
+      if (!answer.ok || Number(answer.headers.get('content-length') ?? 0) > MAX_BYTES) return null;
+      return { url: answer.url || url, body: (await answer.text()).slice(0, MAX_BYTES) };
     } catch {
-      // Not readable for this document, as with CORS or a link used up: then it lists nothing.
-      return [];
+      return null;
     }
   }
 

@@ -95,6 +95,27 @@ describe('a signature for each file', () => {
     expect(sent(signed('720/31.ts', 4))).toBe(signed('720/31.ts', 4));
   });
 
+  it('on demand, with the signature in the path: bounded, and what the player asks for is kept', async () => {
+    const at = (file: string, n: number) =>
+      `https://cdn.example/s/${n}${'0123456789abcdef'.repeat(2)}${file.length}/${file}`;
+    const serveAt = (n: number) => {
+      const lines = Array.from({ length: 400 }, (_, index) => ['#EXTINF:4,', at(`seg${index}.ts`, n)]);
+      world.manifests.set(
+        at('m.m3u8', n),
+        ['#EXTM3U', '#EXT-X-TARGETDURATION:4', ...lines.flat(), '#EXT-X-ENDLIST'].join('\n'),
+      );
+    };
+    saw(at('m.m3u8', 1), at('seg1.m3u8', 1));
+    serveAt(1);
+    await keep(at('m.m3u8', 1));
+    for (let n = 2; n <= 9; n++) {
+      serveAt(n);
+      await refreshTo(at('m.m3u8', n));
+    }
+    expect(world.rules.length).toBeLessThan(1_700);
+    for (const n of [1, 8]) expect(sent(at('seg399.ts', n))).toBe(at('seg399.ts', 9));
+  });
+
   it('a fresh manifest that is an error page keeps the old link and says so', async () => {
     saw(master(1), signed('360.m3u8', 1));
     serve(1, 0, 4, false);

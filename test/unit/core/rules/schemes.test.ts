@@ -39,6 +39,7 @@ function rulesOf({ before, after }: TokenScheme['example'], children: TokenSchem
     from: request,
     to,
     playlist: /playlist/.test(role),
+    since: 1,
   }));
   const compiled = compileStream({ ...stream, children: listed });
   if (!compiled.ok) throw new Error(compiled.problem);
