@@ -1,3 +1,5 @@
+import { badInput } from './bad-input.ts';
 import { continuity } from './continuity.ts';
 
 continuity('chromium');
+badInput('chromium');

@@ -31,23 +31,36 @@ export function continuity(browser: BrowserName): void {
       });
     });
 
-    // One browser with a window for each: the cases take wall time, hardly any work.
-    describe.concurrent('with the extension, all at once', () => {
+    describe.each<[string, [string, string][]]>([
+      [
+        'where the link says it all',
+        [
+          ['a token in the query', 'live-query'],
+          ['a token in the path', 'live-path'],
+          ['another edge with every link, on a CDN that allows exactly the site', 'live-edge'],
+          ['a player in a frame of another origin', 'live-frame'],
+          ['AES-128', 'live-aes'],
+          ['a manifest without an ending', 'live-bare'],
+          ['video on demand with separate audio', 'vod-query'],
+        ],
+      ],
+      [
+        'where the link does not say it all',
+        [
+          ['a signature for each file, live', 'live-signed'],
+          ['a signature for each file, on demand', 'vod-signed'],
+          ['a signature for each file in its path', 'vod-signed-path'],
+          ['a token that is exchanged for another on other hosts', 'live-exchanged'],
+        ],
+      ],
+    ])('with the extension, %s', (_, cases) => {
       let shared: Theatre;
-      // One after the other up to the switch: a link must not die while seven windows open.
+      // One after the other up to the switch: a link must not die while windows open. Then they take wall time alone.
       const inTurn = createLock();
       beforeAll(async () => void (shared = await openTheatre(browser)));
       afterAll(() => shared?.close());
 
-      it.each([
-        ['a token in the query', 'live-query'],
-        ['a token in the path', 'live-path'],
-        ['another edge with every link, on a CDN that allows exactly the site', 'live-edge'],
-        ['a player in a frame of another origin', 'live-frame'],
-        ['AES-128', 'live-aes'],
-        ['a manifest without an ending', 'live-bare'],
-        ['video on demand with separate audio', 'vod-query'],
-      ])('%s: plays on', async (_, channel) => {
+      it.concurrent.each(cases)('%s: plays on', async (_title, channel) => {
         const viewing = await inTurn(async () => {
           const opened = await watch(shared, channel);
           await switchStream(shared, opened, true);

@@ -1,3 +1,5 @@
+import { badInput } from './bad-input.ts';
 import { continuity } from './continuity.ts';
 
 continuity('firefox');
+badInput('firefox');

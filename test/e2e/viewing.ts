@@ -10,7 +10,7 @@ import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.
 export type BrowserName = LaunchOptions['browser'];
 
 /** Seconds that a link is good in these tests. The station rounds its end up to a whole second. */
-export const LIFETIME = 6;
+export const LIFETIME = 8;
 /** How many links must have died before a viewing counts as kept. */
 const EXPIRIES = 10;
 
@@ -21,8 +21,8 @@ export interface Theatre {
 }
 
 /** A station and a browser, with the extension or (as a control) without. */
-export async function openTheatre(browser: BrowserName, withExtension = true): Promise<Theatre> {
-  const station = await startStation({ lifetime: LIFETIME });
+export async function openTheatre(browser: BrowserName, withExtension = true, lifetime = LIFETIME): Promise<Theatre> {
+  const station = await startStation({ lifetime });
   try {
     const extensionDir = withExtension ? { extensionDir: builtExtension(browser) } : {};
     const driver = await launch({ browser, hosts: HOSTS, ...extensionDir });
