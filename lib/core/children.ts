@@ -8,6 +8,7 @@ import { pairFamilies } from './manifest/pair.ts';
 import type { Pair, Refusal } from './manifest/pairing.ts';
 import { parseManifest } from './manifest/parse.ts';
 import { missingPlaylists } from './manifest/tree.ts';
+import { childForm } from './rules/children.ts';
 import { compileStream } from './rules/compile.ts';
 import { redirectTarget } from './rules/model.ts';
 import type { ActiveStream, Child } from './stream.ts';
@@ -86,12 +87,12 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
   const children = new Map<string, Child>();
   for (const child of stream.children) {
     const to = successor.get(child.to);
-    if (to !== undefined) children.set(slot(child.from, to, child.playlist), { ...child, to });
+    if (to !== undefined) children.set(slot({ ...child, to }), { ...child, to });
   }
   const since = stream.refreshCount;
   for (const { from, to, role } of nearest(pairs, seen)) {
     const playlist = PLAYLISTS.has(role);
-    children.set(slot(from, to, playlist), { from, to, playlist, since });
+    children.set(slot({ from, to, playlist }), { from, to, playlist, since });
   }
   const compiled = compileStream({ ...stream, children: [] });
   const rules = compiled.ok ? compiled.rules : [];
@@ -118,14 +119,14 @@ function withinCap(children: readonly Child[], seen: readonly string[]): Child[]
   return [...playlists, ...ordered.filter(({ playlist }) => !playlist)].slice(0, MAX_CHILDREN);
 }
 
+/** What a child's rule matches: where one rule serves every generation of it, one entry is enough. */
+function slot(child: Pick<Child, 'from' | 'to' | 'playlist'>): string {
+  const { regexFilter, urlFilter } = childForm(child, '').condition;
+  return urlFilter ?? regexFilter ?? child.from;
+}
+
 const PLAYLISTS = new Set<Role>(['multivariant', 'media-playlist', 'i-frame', 'mpd', 'patch', 'subtitle']);
 const SEGMENTS = new Set<Role>(['segment', 'part', 'hint']);
-
-/** One rule serves every generation of a child whose path stays (see `childForm`): then one entry is enough. */
-function slot(from: string, to: string, playlist: boolean): string {
-  const path = from.split('?', 1)[0]!;
-  return !playlist && from.includes('?') && path === to.split('?', 1)[0] ? path : from;
-}
 
 /** The pairs in the order of their distance from what was asked for last; playlists, keys and init segments first. */
 function nearest(pairs: readonly Pair[], seen: readonly string[]): Pair[] {

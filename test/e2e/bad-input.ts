@@ -28,6 +28,7 @@ export function badInput(browser: BrowserName): void {
       ['is down', { pageStatus: 500 }, 'Extraction failed: site.test answered 500'],
       ['is gone', { pageStatus: 404 }, 'Extraction failed: site.test answered 404'],
       ['never ends', { page: 'endless' }, 'Extraction failed: the page on site.test is larger than 8 MB'],
+      ['does not answer', { pageDelay: 25_000 }, 'Extraction failed: site.test did not answer within 20 s'],
       ['is no page', { page: 'not-html' }, 'Extractor returned no streams'],
       ['has no link any more', { page: 'no-link' }, 'Extractor returned no streams'],
       ['redirects to a page that is not there', { redirect: '/login' }, 'Extraction failed: site.test answered 404'],

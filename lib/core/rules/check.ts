@@ -1,4 +1,4 @@
-import { outputOf } from './model.ts';
+import { outputOf, redirectTarget } from './model.ts';
 import type { RuleBody } from './rule.ts';
 
 /**
@@ -14,4 +14,16 @@ export function leadsOn(rules: readonly RuleBody[], targets: Iterable<string>): 
       return output !== null && output !== url;
     }),
   );
+}
+
+/** A chain of redirects that ends sooner is no loop; browsers themselves give up after 20. */
+const LONGEST_CHAIN = 8;
+
+/** Whether the rules as a whole lead any of `urls` round in a circle, or on and on. */
+export function loops(rules: readonly RuleBody[], urls: Iterable<string>): boolean {
+  return [...urls].some((url) => {
+    let next: string | null = url;
+    for (let step = 0; next !== null && step < LONGEST_CHAIN; step++) next = redirectTarget(rules, next);
+    return next !== null;
+  });
 }

@@ -1,3 +1,4 @@
+import { linkParts, queryText } from '../link/parts.ts';
 import type { Child } from '../stream.ts';
 import { exactForm } from './forms.ts';
 import { PRIORITY, type Condition, type Redirect } from './rule.ts';
@@ -11,10 +12,9 @@ export interface ChildForm {
 
 /**
  * Leads one child to its fresh URL. Playlists keep what players add (`_HLS_msn`); everything else goes by urlFilter,
- * of which a browser takes 5000, while it takes 1000 regular expressions. Where only the query differs, any query of the
- * path counts: one rule for all generations of the child.
+ * of which a browser takes 5000, while it takes 1000 regular expressions.
  */
-export function childForm({ from, to, playlist }: Child, mark: string): ChildForm {
+export function childForm({ from, to, playlist }: Pick<Child, 'from' | 'to' | 'playlist'>, mark: string): ChildForm {
   if (playlist || !isPlain(from)) {
     const { regexFilter, regexSubstitution } = exactForm(from, to, playlist);
     return {
@@ -23,10 +23,31 @@ export function childForm({ from, to, playlist }: Child, mark: string): ChildFor
       redirect: { regexSubstitution: regexSubstitution + mark },
     };
   }
-  const path = from.split('?', 1)[0]!;
-  const anyQuery = from.includes('?') && path === to.split('?', 1)[0];
-  const urlFilter = anyQuery ? `|${path}?` : `|${from}|`;
-  return { priority: PRIORITY.child, condition: { urlFilter }, redirect: { url: to + mark } };
+  const stem = stableStem(from, to);
+  return {
+    priority: PRIORITY.child,
+    condition: { urlFilter: stem ? `|${stem}` : `|${from}|` },
+    redirect: { url: to + mark },
+  };
+}
+
+/** A path that ends like this is the file's own, whatever query signs it; any other may be a script for many files. */
+const FILE = /\.(ts|m4s|m4f|m4v|m4a|mp4|mp3|aac|ac3|ec3|cmf[vat]|webm|vtt|ttml|key|jpe?g|png|webp)$/i;
+
+/**
+ * How a child's URL begins under every link, where that names it: one rule then serves all its generations. Null where
+ * something stable comes after the signature, and may be what names it.
+ */
+function stableStem(from: string, to: string): string | null {
+  const [path = '', query] = from.split('?', 2);
+  if (query === undefined || path !== to.split('?', 1)[0]) return null;
+  if (FILE.test(path)) return `${path}?`;
+  const a = linkParts(from).query;
+  const b = linkParts(to).query;
+  const first = a.findIndex(({ value }, index) => value !== b[index]?.value);
+  const sameNames = a.length === b.length && a.every(({ name }, index) => name === b[index]!.name);
+  if (!sameNames || first < 0 || a.some(({ value }, index) => index > first && value === b[index]!.value)) return null;
+  return `${path}?${[...a.slice(0, first).map(queryText), `${a[first]!.name}=`].join('&')}`;
 }
 
 /** Whether a URL holds none of urlFilter's operators; it has no way to escape them. */

@@ -1,7 +1,7 @@
 import { normalLink } from '../link/parts.ts';
 import { difference, isSame } from '../link/token.ts';
 import type { ActiveStream } from '../stream.ts';
-import { leadsOn } from './check.ts';
+import { leadsOn, loops } from './check.ts';
 import { childForm } from './children.ts';
 import { corsCompanions, corsMark } from './cors.ts';
 import { foldForm } from './fold.ts';
@@ -51,7 +51,7 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     return taken;
   };
 
-  for (const { link, folded } of generations(stream, current)) {
+  for (const { link, folded } of generations(stream, current, avoid)) {
     if (folded) take(link, [folded]);
     else {
       const taken = take(link, formsOf(link, current, difference(link, current)));
@@ -65,11 +65,13 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     if (followed === child.to) continue;
     const { priority, condition, redirect } = childForm(child, markFor(child.from, child.to));
     if (condition.regexFilter && avoid.has(condition.regexFilter)) continue;
-    rules.push(redirectRule({ priority, redirect }, condition, frame.hostname));
-    targets.add('url' in redirect ? redirect.url : child.to);
+    const rule = redirectRule({ priority, redirect }, condition, frame.hostname);
+    if (leadsOn([rule], [child.to])) continue;
+    rules.push(rule);
+    targets.add(child.to);
   }
 
-  if (leadsOn(rules, targets)) return { ok: false, problem: 'loop' };
+  if (loops(rules, targets)) return { ok: false, problem: 'loop' };
   return { ok: true, rules: [...rules, ...[...companions.values()].flat()] };
 }
 
@@ -101,7 +103,11 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
  * The links that need rules, newest first; the older ones folded, one form for each origin, where that is safe. Where it
  * is not, the link that the stream was switched on with is kept before others: most players ask for it for ever.
  */
-function generations(stream: ActiveStream, current: string): { link: string; folded: Form | null }[] {
+function generations(
+  stream: ActiveStream,
+  current: string,
+  avoid: ReadonlySet<string>,
+): { link: string; folded: Form | null }[] {
   const links = [...new Set(stream.generations.map(({ url }) => normalLink(url)))]
     .filter((link) => !isSame(difference(link, current)))
     .toReversed();
@@ -109,7 +115,7 @@ function generations(stream: ActiveStream, current: string): { link: string; fol
   const unfolded: string[] = [];
   for (const link of links.slice(OWN_RULES)) {
     const folded = foldForm(link, current);
-    if (folded) folds.set(folded.regexFilter, { link, folded });
+    if (folded && !avoid.has(folded.regexFilter)) folds.set(folded.regexFilter, { link, folded });
     else unfolded.push(link);
   }
   const own = [...links.slice(0, OWN_RULES), ...unfolded];

@@ -39,7 +39,8 @@ export function corsCompanions(frameOrigin: string, oldOrigin: string): RuleBody
       ],
     },
   });
-  if (frameOrigin === oldOrigin) return [rule({ initiatorDomains: frame }, frameOrigin)];
+  if (frameOrigin === oldOrigin)
+    return [rule({ initiatorDomains: frame }, frameOrigin, [set('cache-control', 'no-store')])];
   return [
     // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
     rule({ initiatorDomains: frame, excludedRequestMethods: ['options'] }, 'null', [set('cache-control', 'no-store')]),

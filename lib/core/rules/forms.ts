@@ -2,7 +2,7 @@ import { type Atom, atoms } from '../link/atoms.ts';
 import { looksLikeToken } from '../link/looks.ts';
 import { linkParts } from '../link/parts.ts';
 import type { LinkDifference } from '../link/token.ts';
-import { escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
+import { REST_COST, escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
 import { PRIORITY } from './rule.ts';
 
 /** One way to lead requests of an old family to the new one: a pattern and what takes its place. */
@@ -72,10 +72,12 @@ const SHORT_PIECE = 6;
  */
 function queryForms({ before, after }: Prefixes, query: Query): Form[] {
   const telling = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
-  const literals = query.reduce((sum, { name }) => sum + name.length + 2, (query.length - 1) * SHORT_PIECE);
+  const names = query.reduce((sum, { name }) => sum + name.length + 1, 0);
+  const short = SHORT_PIECE + 2 * REST_COST;
+  const shorts = query.reduce((sum, part) => sum + (part === telling ? 0 : Math.min(part.before.length, short)), 0);
   const values = new Map(
     query.map((part) => {
-      const budget = part === telling ? literalBudget(query.length) - literals : SHORT_PIECE;
+      const budget = part === telling ? literalBudget(query.length) - names - shorts : short;
       return [part, valuePattern(part.before, part.after, budget)];
     }),
   );
@@ -108,8 +110,8 @@ function anywhereForms(before: string, after: string): Form[] {
   if (changed.length === 0 || changed.length > MAX_ATOMS) return [];
   if (changed.some((atom) => atom.before.length < SHORTEST_ATOM || !looksLikeToken(atom.before))) return [];
   const telling = changed.reduce((best, atom) => (atom.before.length > best.before.length ? atom : best));
-  const others = changed.reduce((sum, atom) => sum + (atom === telling ? 0 : atom.before.length + 8), 0);
-  const budget = (changed.length === 1 ? 70 : 52) - others;
+  const others = changed.reduce((sum, atom) => sum + (atom === telling ? 0 : atom.before.length), 0);
+  const budget = (changed.length === 1 ? 79 : 58) - others;
   const places = changed.map((atom, index) => {
     const value = atom === telling ? atomPattern(atom, budget) : escapeRegex(atom.before);
     return value === null
@@ -130,18 +132,22 @@ function anywhereForms(before: string, after: string): Form[] {
 
 /** What stands around the recognised piece of a value must not reach beyond the value. */
 function atomPattern({ before, after, whole }: Atom, budget: number): string | null {
-  if (whole) return valuePattern(before, after, budget, '[^/?&#;]*');
+  if (whole) return valuePattern(before, after, budget, '[^/?&#;]*', 12);
   if (before.length > budget && !/^[A-Za-z0-9=%+-]*$/.test(before)) return null;
-  return valuePattern(before, after, budget, '[A-Za-z0-9=%+-]*');
+  return valuePattern(before, after, budget, '[A-Za-z0-9=%+-]*', 12);
 }
 
-/** One URL alone; with `tail`, whatever parameters a player adds behind it (`_HLS_msn` and the like). */
+/**
+ * One URL alone; with `tail`, whatever parameters a player adds behind it (`_HLS_msn` and the like). A link that only
+ * gained parameters has no tail: what it leads to would be one.
+ */
 export function exactForm(before: string, after: string, tail: boolean): Form {
-  const separator = before.includes('?') ? '&' : '\\?';
-  const keep = tail && before.includes('?') === after.includes('?');
+  const separator = before.includes('?') ? '&' : '?';
+  const tailed = tail && !after.startsWith(`${before}${separator}`);
+  const keep = tailed && before.includes('?') === after.includes('?');
   return {
     priority: PRIORITY.exact,
-    regexFilter: `^${escapeRegex(before)}${tail ? `((?:${separator}.*)?)` : ''}$`,
+    regexFilter: `^${escapeRegex(before)}${tailed ? `((?:${escapeRegex(separator)}.*)?)` : ''}$`,
     regexSubstitution: `${escapeSubstitution(after)}${keep ? '\\1' : ''}`,
   };
 }

@@ -26,9 +26,21 @@ export function outputOf({ condition, action }: RuleBody, url: string): string |
 }
 
 function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly string[] | null {
-  if (regexFilter !== undefined) return new RegExp(regexFilter).exec(url);
+  if (regexFilter !== undefined) return compiled(regexFilter).exec(url);
   if (urlFilter === undefined || !urlFilter.startsWith('|')) return null;
   const whole = urlFilter.endsWith('|');
   const text = urlFilter.slice(1, whole ? -1 : undefined);
   return (whole ? url === text : url.startsWith(text)) ? [url] : null;
+}
+
+/** Compiling is most of the work of asking many URLs. */
+const cache = new Map<string, RegExp>();
+
+function compiled(source: string): RegExp {
+  const known = cache.get(source);
+  if (known) return known;
+  if (cache.size > 4_000) cache.clear();
+  const made = new RegExp(source);
+  cache.set(source, made);
+  return made;
 }

@@ -1,16 +1,22 @@
 /*
  * Chromium compiles each regexFilter with RE2 into at most 2 KB. The literal right after `^` costs nothing however
- * long it is, up to the first operator; literals after that share about 91 characters, fewer with every further group
- * (measured with isRegexSupported). Firefox has no such limit. Only `^…(.*)$` is portable: Chromium keeps what a
+ * long it is, up to the first operator; what comes after that has 112 instructions, of which a literal character takes
+ * one (measured with isRegexSupported). Firefox has no such limit. Only `^…(.*)$` is portable: Chromium keeps what a
  * pattern leaves unmatched, Firefox drops it.
  */
 
-/** Characters for parameter names and the recognised value, by the number of parameters that a rule replaces. */
-const LITERAL_BUDGETS = [80, 66, 54, 42];
+/** Instructions of RE2 that fit into Chromium's 2 KB (112, measured), less a margin for other versions. */
+const INSTRUCTIONS = 108;
 
-/** How many characters of literal a rule with this many parameters can hold; 0 where there are too many of them. */
+/** A pattern's own operators cost this, `rest`s and literals apart: `(.*[?&])…((?:[&#].*)?)$`, `(&|&.*&)`. */
+const QUERY_FRAME = 20;
+const QUERY_NEXT = 10;
+/** `[^&#]*` */
+export const REST_COST = 6;
+
+/** How many characters of literal and `rest`s (REST_COST each) a rule with this many parameters can hold. */
 export function literalBudget(parameters: number): number {
-  return LITERAL_BUDGETS[parameters - 1] ?? 0;
+  return INSTRUCTIONS - QUERY_FRAME - QUERY_NEXT * (parameters - 1);
 }
 
 /** `text` as a literal of RE2 and of JavaScript. */
@@ -28,12 +34,21 @@ export function escapeSubstitution(text: string): string {
  * where it fits into `budget` characters, else a piece that `other` does not have, with `rest` for what stands around
  * it. Null where they cannot be told apart.
  */
-export function valuePattern(value: string, other: string, budget: number, rest = '[^&#]*'): string | null {
+export function valuePattern(
+  value: string,
+  other: string,
+  budget: number,
+  rest = '[^&#]*',
+  restCost = REST_COST,
+): string | null {
   if (value === other || budget < 1) return null;
   if (value.length <= budget) return `${escapeRegex(value)}`;
   const start = firstDifference(value, other);
-  const from = start < budget ? 0 : Math.min(start, value.length - budget);
-  const piece = value.slice(from, from + budget);
+  const head = budget - restCost;
+  const size = start < head ? head : budget - 2 * restCost;
+  if (size < 1) return null;
+  const from = start < head ? 0 : Math.min(start, value.length - size);
+  const piece = value.slice(from, from + size);
   if (other.includes(piece)) return null;
   return `${from > 0 ? rest : ''}${escapeRegex(piece)}${rest}`;
 }

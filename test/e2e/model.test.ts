@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { redirectTarget } from '../../lib/core/rules/model.ts';
+import type { RuleBody } from '../../lib/core/rules/rule.ts';
+import { streamWith } from '../unit/core/streams.ts';
+import { MODEL_HOSTS, modelCases, type ModelCase } from './model-cases.ts';
+import { pageOn, startWire, type Wire } from './wire.ts';
+import { askFrom, compileFor, installRules, openBench, type Bench, type BrowserName } from './wire-rules.ts';
+
+const SITE = 'site.test';
+const CASES = 60;
+/** `MODEL_SEED=random` looks further; a failure says which seed it was. */
+const SEED = seedFrom(process.env['MODEL_SEED'] ?? '20261122');
+
+describe.each<BrowserName>(['chromium', 'firefox'])('the model of the rule matcher against %s', (browser) => {
+  let wire: Wire;
+  let bench: Bench;
+  let page: Page;
+
+  beforeAll(async () => {
+    wire = await startWire();
+    bench = await openBench(browser, MODEL_HOSTS);
+    page = await bench.open(pageOn(SITE, wire.port));
+  });
+  afterAll(async () => {
+    await bench?.close();
+    await wire?.close();
+  });
+
+  it(`sends each of ${CASES} × 60 requests where the browser sends it (seed ${SEED})`, async () => {
+    const cases = fc.sample(modelCases([wire.port, wire.otherPort]), { seed: SEED, numRuns: CASES });
+    const disagreements: object[] = [];
+    const counts = { requests: 0, redirected: 0, rules: 0, refused: 0 };
+    for (const [index, drawn] of cases.entries()) {
+      const { links, children, requests } = await asTheBrowserWritesThem(drawn);
+      const frameUrl = pageOn(SITE, wire.port);
+      const compiled = await compileFor(bench.driver, {
+        ...streamWith(links, { frameUrl, pageUrl: frameUrl }),
+        children,
+      });
+      // A stream that is refused as a whole, as some of those which are built at random are, has no rules.
+      const rules = compiled.ok ? compiled.rules : [];
+      await installRules(bench.driver, rules);
+      const answers = await askFrom(page, requests);
+      for (const [at, request] of requests.entries()) {
+        const model = arrival(rules, request);
+        counts.requests++;
+        if (redirectTarget(rules, request) !== null) counts.redirected++;
+        if (model === answers[at]) continue;
+        const matching = rules.filter((rule) => redirectTarget([rule], request) !== null);
+        disagreements.push({ case: index, request, model, browser: answers[at], rules: matching });
+      }
+      counts.rules += rules.length;
+      if (!compiled.ok) counts.refused++;
+    }
+    expect({ counts, disagreements: disagreements.slice(0, 10) }).toEqual({ counts, disagreements: [] });
+    // The cases must be worth something: plenty of requests of either outcome, and few streams without rules.
+    expect(counts.redirected).toBeGreaterThan(counts.requests / 5);
+    expect(counts.redirected).toBeLessThan((counts.requests * 4) / 5);
+    expect(counts.refused).toBeLessThan(CASES / 4);
+  });
+
+  /** Chromium escapes `|` in a path, Node does not. In the extension both the links and the requests are Chromium's. */
+  async function asTheBrowserWritesThem({ links, children, requests }: ModelCase): Promise<ModelCase> {
+    const [first, ...more] = await hrefs(links);
+    const from = await hrefs(children.map((child) => child.from));
+    const to = await hrefs(children.map((child) => child.to));
+    return {
+      links: [first!, ...more],
+      children: children.map((child, index) => ({ ...child, from: from[index]!, to: to[index]! })),
+      requests: await hrefs(requests),
+    };
+  }
+
+  function hrefs(urls: readonly string[]): Promise<string[]> {
+    return page.evaluate((all) => all.map((url) => new URL(url).href), [...urls]);
+  }
+});
+
+/** What a server is asked for in the end: the browser asks the rules again for each URL that they lead to. */
+function arrival(rules: readonly RuleBody[], request: string): string {
+  let url = request;
+  for (let steps = 0; steps < 20; steps++) {
+    const target = redirectTarget(rules, url);
+    if (target === null) return url.replace(/#.*$/, '');
+    url = new URL(target).href;
+  }
+  return 'a loop';
+}
+
+function seedFrom(text: string): number {
+  return text === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(text);
+}

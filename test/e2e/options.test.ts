@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../harness/until.ts';
+import { OptionsPage, type SiteForm } from './options.ts';
+import { openTheatre, titleOf, type BrowserName, type Theatre } from './viewing.ts';
+
+const PERIOD = 'Fetch a fresh link every';
+
+describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options page in %s', (browser) => {
+  let theatre: Theatre;
+  let options: OptionsPage;
+  const site = (key: string): SiteForm => ({
+    key,
+    matches: '*://site.test/*',
+    page: theatre.station.watchUrl('live-query'),
+  });
+
+  beforeAll(async () => void (theatre = await openTheatre(browser)));
+  afterAll(() => theatre?.close());
+  // The browser and what is saved in it are shared, each test has a site of its own; the first one finds none.
+  beforeEach(async () => void (options = await OptionsPage.open(theatre.driver)));
+  afterEach(async () => {
+    theatre.station.reset();
+    await options?.close();
+  });
+
+  it('lists nothing at first, then the site that was added', async () => {
+    await options.says('No sites yet');
+    expect(await options.listed()).toEqual([]);
+    await options.add(site('harbour'));
+    await options.says('Saved harbour');
+    const text = await options.text();
+    expect(text).toContain('*://site.test/*');
+    expect(text).toContain('Yours');
+    expect(text).not.toContain('No sites yet');
+    await options.reload();
+    await options.lists('harbour');
+  });
+
+  it('Run now finds the stream and shows nothing of its token', async () => {
+    await options.add(site('found'));
+    const before = theatre.station.mints('live-query').length;
+    const result = await options.runNow('found');
+    expect(result).toContain('Found 1 stream in');
+    expect(result).toContain(titleOf(theatre.station, 'live-query'));
+    expect(result).toContain('cdn.test');
+    const tokens = theatre.station
+      .mints('live-query')
+      .slice(before)
+      .map(({ token }) => token ?? '');
+    expect(tokens).toEqual([expect.stringMatching(/.{8}/)]);
+    const text = await options.text();
+    for (const token of tokens) expect(text).not.toContain(token);
+  });
+
+  it('Run now says in words why it found nothing, and finds the stream again when the page is back', async () => {
+    await options.add(site('failing'));
+    theatre.station.set('live-query', { pageStatus: 500 });
+    const failed = await options.runNow('failing');
+    expect(failed).toContain('site.test is busy');
+    expect(failed).not.toMatch(/500|Harbour/);
+    theatre.station.reset();
+    expect(await options.runNow('failing')).toContain('Harbour camera');
+  });
+
+  it('refuses a taken key on its field and keeps the input', async () => {
+    await options.add(site('taken'));
+    const second = { ...site('taken'), matches: '*://site2.test/*' };
+    await options.click('link', 'Add site');
+    await options.enter(second);
+    await options.click('button', 'Save');
+    await options.says('Check 1 field');
+    expect(await options.refused()).toEqual(['key']);
+    expect((await options.field('key')).description).toContain('There is already a site with the key taken');
+    expect(await options.form()).toEqual(second);
+    await options.click('button', 'Cancel');
+    await options.lists('taken');
+    expect((await options.listed()).filter((key) => key === 'taken')).toHaveLength(1);
+    expect(await options.text()).not.toContain(second.matches);
+  });
+
+  it('refuses a watch page that is not on the web on its field, and saves it once it is right', async () => {
+    const wrong = { ...site('script'), page: 'javascript:alert(1)' };
+    await options.click('link', 'Add site');
+    await options.enter(wrong);
+    await options.click('button', 'Save');
+    await options.says('Check 1 field');
+    expect(await options.refused()).toEqual(['page']);
+    expect((await options.field('page')).description).toMatch(/https?:/);
+    expect(await options.form()).toEqual(wrong);
+    await options.enter({ page: site('script').page });
+    await options.click('button', 'Save');
+    await options.lists('script');
+  });
+
+  it('renames a site', async () => {
+    await options.add(site('old name'));
+    await options.click('link', 'Edit old name');
+    expect(await options.form()).toEqual(site('old name'));
+    await options.enter({ key: 'new name' });
+    await options.click('button', 'Save');
+    await options.lists('new name');
+    await options.says('Saved new name');
+    await options.reload();
+    await options.lists('new name');
+    expect(await options.listed()).not.toContain('old name');
+  });
+
+  it('removes a site, and Undo brings it back as it was', async () => {
+    await options.add(site('fleeting'));
+    await options.click('button', 'Remove fleeting');
+    await options.lists('fleeting', false);
+    await options.says('Removed fleeting');
+    await options.click('button', 'Undo');
+    await options.lists('fleeting');
+    await options.says('fleeting is back');
+    await options.click('link', 'Edit fleeting');
+    expect(await options.form()).toEqual(site('fleeting'));
+  });
+
+  it('keeps the refresh period', async () => {
+    await options.click('link', 'General');
+    // The field is filled late, which would take away what was typed before.
+    await until(() => options.valueOf('spinbutton', PERIOD), 'the period is there');
+    expect(await options.valueOf('spinbutton', PERIOD)).not.toBe('7.5');
+    await options.type('spinbutton', PERIOD, '7.5');
+    await options.says('Saved');
+    await options.reload();
+    await until(async () => (await options.valueOf('spinbutton', PERIOD)) === '7.5', 'the period is as it was saved');
+  });
+});

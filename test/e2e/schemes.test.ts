@@ -1,0 +1,121 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileStream } from '../../lib/core/rules/compile.ts';
+import type { RuleBody } from '../../lib/core/rules/rule.ts';
+import type { ActiveStream } from '../../lib/core/stream.ts';
+import { SCHEMES, type TokenScheme } from '../unit/core/token-schemes.ts';
+import { streamWith } from '../unit/core/streams.ts';
+import { familyOf, neighboursOf, onWire, wireHosts, type Leads } from './schemes-wire.ts';
+import { pageOn, startWire, type Wire } from './wire.ts';
+import {
+  askFrom,
+  compileFor,
+  installRules,
+  openBench,
+  unsupported,
+  type Bench,
+  type BrowserName,
+} from './wire-rules.ts';
+
+const SITE = 'site.test';
+const OTHER = 'other.test';
+
+describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (browser) => {
+  let wire: Wire;
+  let bench: Bench;
+  let site: Page;
+  let other: Page;
+  let own: Page;
+
+  beforeAll(async () => {
+    wire = await startWire();
+    bench = await openBench(browser, [SITE, OTHER, ...wireHosts(SCHEMES)]);
+    site = await bench.open(pageOn(SITE, wire.port));
+    other = await bench.open(pageOn(OTHER, wire.port));
+    own = await bench.openOwn();
+  });
+  afterAll(async () => {
+    await bench?.close();
+    await wire?.close();
+  });
+
+  it.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', async (id, scheme) => {
+    const compiled = await compileFor(bench.driver, streamOf(scheme, wire.port));
+    if (!compiled.ok) throw new Error(compiled.problem);
+    await installRules(bench.driver, compiled.rules);
+
+    const family = familyOf(scheme, wire.port);
+    const untouched = family.map(({ role, from }) => ({ role, from, to: from }));
+    await expectArrivals(site, [...family, ...neighboursOf(family, seeded(id))]);
+    await expectArrivals(other, untouched);
+    await expectArrivals(own, untouched);
+  });
+
+  it('every pattern fits into the browser as it is compiled first', async () => {
+    const compiled = SCHEMES.map((scheme) => ({ id: scheme.id, rules: rulesOf(scheme, wire.port) }));
+    const refused = new Set(
+      await unsupported(
+        bench.driver,
+        compiled.flatMap(({ rules }) => rules),
+      ),
+    );
+    const unfit = compiled.flatMap(({ id, rules }) => {
+      const filters = rules.flatMap(({ condition }) => condition.regexFilter ?? []);
+      return filters.filter((filter) => refused.has(filter)).map((filter) => `${id}: ${filter}`);
+    });
+    expect(unfit).toEqual([]);
+  });
+
+  /** Asks for each from a page, and compares with what its answer says and with all that has arrived at the server. */
+  async function expectArrivals(page: Page, asked: readonly Leads[]): Promise<void> {
+    wire.arrived();
+    const answers = await askFrom(
+      page,
+      asked.map(({ from }) => from),
+    );
+    const wrong = asked.flatMap(({ role, from, to }, index) => {
+      return answers[index] === to ? [] : [{ role, from, wanted: to, arrived: answers[index] }];
+    });
+    expect(wrong).toEqual([]);
+    expect(
+      wire
+        .arrived()
+        .map(({ url }) => url)
+        .toSorted(),
+    ).toEqual(asked.map(({ to }) => to).toSorted());
+  }
+});
+
+/** A scheme's example as a stream that plays on the site's page. */
+function streamOf({ example }: TokenScheme, port: number): ActiveStream {
+  const page = pageOn(SITE, port);
+  const stream = streamWith([onWire(example.before, port), onWire(example.after, port)], {
+    pageUrl: page,
+    frameUrl: page,
+  });
+  const listed = example.children.filter(({ via }) => via === 'fresh-manifest');
+  const children = listed.map(({ request, expect: to, role }) => ({
+    from: onWire(request, port),
+    to: onWire(to, port),
+    playlist: /playlist/.test(role),
+    since: 1,
+  }));
+  return { ...stream, children };
+}
+
+function rulesOf(scheme: TokenScheme, port: number): RuleBody[] {
+  const compiled = compileStream(streamOf(scheme, port));
+  if (!compiled.ok) throw new Error(compiled.problem);
+  return compiled.rules;
+}
+
+/** Random numbers that are the same in every run: a failure can be looked at again. Mulberry32. */
+function seeded(text: string): () => number {
+  let state = [...text].reduce((sum, letter) => (Math.imul(sum, 31) + letter.charCodeAt(0)) >>> 0, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
