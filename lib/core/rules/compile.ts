@@ -60,7 +60,11 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
       }
     }
   }
+  const led = new Set<string>();
   for (const child of stream.children) {
+    // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
+    if (led.has(child.from)) continue;
+    led.add(child.from);
     const followed = (redirectTarget(rules, child.from) ?? child.from).replace(/#freshet-\w+$/, '');
     if (followed === child.to) continue;
     const { priority, condition, redirect } = childForm(child, markFor(child.from, child.to));
