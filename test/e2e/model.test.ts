@@ -37,6 +37,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('the model of the rule match
       const frameUrl = pageOn(SITE, wire.port);
       const compiled = await compileFor(bench.driver, {
         ...streamWith(links, { frameUrl, pageUrl: frameUrl }),
+        family: children.length > 0 ? 'listed' : 'substitute',
         children,
       });
       // A stream that is refused as a whole, as some of those which are built at random are, has no rules.

@@ -118,7 +118,8 @@ function generations(
   const folds = new Map<string, { link: string; folded: Form }>();
   const unfolded: string[] = [];
   for (const link of links.slice(OWN_RULES)) {
-    const folded = foldForm(link, current);
+    // A child with a token of its own stands at the same place, and must not get that of the link.
+    const folded = stream.family === 'substitute' ? foldForm(link, current) : null;
     if (folded && !avoid.has(folded.regexFilter)) folds.set(folded.regexFilter, { link, folded });
     else unfolded.push(link);
   }

@@ -116,6 +116,19 @@ describe('a signature for each file', () => {
     for (const n of [1, 8]) expect(sent(at('seg399.ts', n))).toBe(at('seg399.ts', 9));
   });
 
+  it('however often it was refreshed, a child with a token of its own never gets that of the link', async () => {
+    saw(master(1), signed('360.m3u8', 1));
+    serve(1, 0, 9, false);
+    await keep(master(1));
+    for (let n = 2; n <= 30; n++) {
+      serve(n, 0, 9, false);
+      await refreshTo(master(n));
+    }
+    for (const file of ['360.m3u8', '720/3.ts']) expect(sent(signed(file, 30))).toBe(signed(file, 30));
+    for (const n of [1, 12, 29]) expect(sent(signed('720/3.ts', n))).toBe(signed('720/3.ts', 30));
+    expect(sent(master(1))).toBe(master(30));
+  });
+
   it('a fresh manifest that is an error page keeps the old link and says so', async () => {
     saw(master(1), signed('360.m3u8', 1));
     serve(1, 0, 4, false);

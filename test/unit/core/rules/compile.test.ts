@@ -145,6 +145,30 @@ it('every earlier link leads straight to the current one, an edge that comes bac
   for (const link of links) expect(sent(rules, link)).toBe(links[4]);
 });
 
+describe('a stream of many links', () => {
+  const link = (n: number, name = 'ch1') => `https://c.example/live/${name}/master.m3u8?tok=${n}aa11bb22cc33dd44`;
+  const many = Array.from({ length: 60 }, (_, n) => link(n)) as [string, ...string[]];
+  const compiled = (family: 'substitute' | 'listed' | 'unknown') => {
+    const result = compileStream({ ...streamWith(many), family });
+    if (!result.ok) throw new Error(result.problem);
+    return result.rules;
+  };
+
+  it('has a bounded number of rules, and none of its links is forgotten', () => {
+    const rules = compiled('substitute');
+    expect(rules.length).toBeLessThan(30);
+    for (const old of many) expect(sent(rules, old)).toBe(many.at(-1));
+    expect(sent(rules, `${link(3).replace('master.m3u8', '720/1.ts')}&_HLS_msn=1`)).toContain('720/1.ts?tok=59aa11');
+    expect(sent(rules, link(777, 'ch2'))).toBe(link(777, 'ch2'));
+  });
+
+  it('folds nothing where children may have tokens of their own', () => {
+    const own = 'https://c.example/live/ch1/720/1.ts?tok=ff99ee88dd77cc66';
+    for (const family of ['listed', 'unknown'] as const) expect(sent(compiled(family), own)).toBe(own);
+    expect(compiled('listed').length).toBeLessThan(120);
+  });
+});
+
 it('an unchanged link, as with cookie tokens, makes no rule', () => {
   expect(rulesFor(['https://c.example/m.m3u8', 'https://c.example/m.m3u8'])).toEqual([]);
 });
