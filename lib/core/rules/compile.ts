@@ -115,11 +115,13 @@ function generations(
   const links = [...new Set(stream.generations.map(({ url }) => normalLink(url)))]
     .filter((link) => !isSame(difference(link, current)))
     .toReversed();
+  // Where edges change, Firefox was seen to fail a playlist under folded rules: there every link keeps its own.
+  const oneOrigin = links.every((link) => new URL(link).origin === new URL(current).origin);
   const folds = new Map<string, { link: string; folded: Form }>();
   const unfolded: string[] = [];
   for (const link of links.slice(OWN_RULES)) {
     // A child with a token of its own stands at the same place, and must not get that of the link.
-    const folded = stream.family === 'substitute' ? foldForm(link, current) : null;
+    const folded = stream.family === 'substitute' && oneOrigin ? foldForm(link, current) : null;
     if (folded && !avoid.has(folded.regexFilter)) folds.set(folded.regexFilter, { link, folded });
     else unfolded.push(link);
   }
