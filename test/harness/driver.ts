@@ -95,7 +95,7 @@ class Background {
     return (this.#page ??= openExtensionPage(this.#engine, 'manifest.json', { background: true }));
   }
 
-  /** Calls a function with `chrome` of the extension; arguments and result go through JSON. */
+  /** Calls a function with `chrome` of the extension; Firefox (WebDriver BiDi) cuts deep results: pass those as text. */
   async evaluate<Args extends unknown[], Func extends EvaluateFunc<Args>>(
     fn: Func,
     ...args: Args
