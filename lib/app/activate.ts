@@ -78,6 +78,7 @@ async function markActive(
   const stream = activeStream(
     { originalUrl: url, siteKey: site.key, title, quality, pageUrl, frameUrl, tabId },
     ports.now(),
+    ports.random(),
   );
   await ports.streams.update(url, (stored) => stored ?? stream);
   return url;

@@ -143,6 +143,10 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
         await refresher.now([url]);
         return DONE;
       },
+      history: async ({ url }) => {
+        const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
+        return (stream && (await ports.records.get(stream.id))?.entries) ?? [];
+      },
       sites: () => siteViews(ports),
       saveSite: ({ definition, previousKey }) => saveSite(ports, definition, previousKey),
       removeSite: ({ key }) => removeSite(ports, key),

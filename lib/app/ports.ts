@@ -1,5 +1,7 @@
 import type { Documents } from '../core/children.ts';
+import type { Conduct } from '../core/conduct.ts';
 import type { FoundFrames } from '../core/detect.ts';
+import type { StreamRecord } from '../core/history.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
 import type { Settings } from '../core/settings.ts';
@@ -27,6 +29,10 @@ export interface Ports {
   fetchManifest(url: string): Promise<Documents['documents'][number]>;
   /** Families as they were last fetched, by the stream's key. */
   families: { get(url: string): Promise<Documents | null>; put(url: string, documents: Documents): Promise<void> };
+  records: RecordStore;
+  conduct: ConductStore;
+  /** False where the machine is known to have no network. */
+  online(): boolean;
   badge: { show(badge: Badge): Promise<void> };
   /** Tells open pages of the extension that something changed. */
   announce(): void;
@@ -44,6 +50,19 @@ export interface SiteStore {
   all(): Promise<SiteDefinition[]>;
   put(site: SiteDefinition): Promise<void>;
   remove(key: string): Promise<void>;
+}
+
+/** The records of streams, by the stream's id; they outlive their streams for the day. */
+export interface RecordStore {
+  all(): Promise<StreamRecord[]>;
+  get(id: string): Promise<StreamRecord | null>;
+  update(id: string, change: (record: StreamRecord | undefined) => StreamRecord | undefined): Promise<void>;
+}
+
+/** What was learned of each site. */
+export interface ConductStore {
+  get(siteKey: string): Promise<Conduct>;
+  update(siteKey: string, change: (conduct: Conduct) => Conduct): Promise<void>;
 }
 
 /** What the viewer switched on and the browser is still asking about. Outlives the worker, not the browser. */

@@ -1,8 +1,8 @@
-import { health, type Health } from '../core/health.ts';
-import { earliestDue, streamExpiry } from '../core/schedule.ts';
-import type { ActiveStream } from '../core/stream.ts';
+import type { Health } from '../core/health.ts';
+import { earliestDue } from '../core/schedule.ts';
 import type { Badge, Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
+import { healthOf, knowledge } from './standing.ts';
 
 /**
  * Makes rules, alarm and badge what the store implies, and tells open pages. IndexedDB is the truth; this may run at
@@ -13,13 +13,12 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
   const { periodMinutes } = await ports.settings();
   await ports.rules.install(await rules.all(streams));
   await ports.alarm.set(earliestDue(streams), periodMinutes);
-  await ports.badge.show(badgeOf(streams.map((stream) => healthOf(stream, ports.now(), running))));
+  const known = await knowledge(ports);
+  const healths = streams.map(async (stream) => {
+    return healthOf(stream, await known.of(stream), ports.now(), running.has(stream.originalUrl));
+  });
+  await ports.badge.show(badgeOf(await Promise.all(healths)));
   ports.announce();
-}
-
-/** The health of a stored stream. */
-export function healthOf(stream: ActiveStream, now: number, running: ReadonlySet<string>): Health {
-  return health(stream, now, streamExpiry(stream), running.has(stream.originalUrl));
 }
 
 /** The toolbar in one look: × stopped, ! needs the viewer, the number from two kept streams up, else nothing. */
@@ -27,7 +26,7 @@ export function badgeOf(healths: readonly Health[]): Badge {
   const any = (state: Health['state']) => healths.some((one) => one.state === state);
   const text = any('stopped')
     ? '×'
-    : any('failing') || any('needs-access')
+    : any('failing') || any('needs-access') || any('page-gone') || any('offline')
       ? '!'
       : healths.length > 1
         ? `${healths.length}`

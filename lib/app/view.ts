@@ -2,11 +2,11 @@ import { closedFrames, foundStreams, type FoundStream } from '../core/detect.ts'
 import { hostOf } from '../core/http-url.ts';
 import { likeness } from '../core/link/identity.ts';
 import type { PopupView, SiteView, StreamView } from '../core/protocol.ts';
-import { streamExpiry } from '../core/schedule.ts';
-import { hasLink, type ActiveStream } from '../core/stream.ts';
+import { linkSpans } from '../core/history.ts';
+import { hasLink, type ActiveStream, type Millis } from '../core/stream.ts';
 import { originsOf } from './activate.ts';
 import type { Ports } from './ports.ts';
-import { healthOf } from './projection.ts';
+import { healthOf, knowledge, type Knowledge } from './standing.ts';
 
 /** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
 export async function popupView(ports: Ports, tabId: number, running: ReadonlySet<string>): Promise<PopupView> {
@@ -14,7 +14,8 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
   const here = streams.filter((stream) => stream.tabId === tabId);
   const found = frames ? foundStreams(frames) : [];
   const rows = found.filter(({ url }) => !here.some((stream) => isLinkOf(stream, url)));
-  const kept = (stream: ActiveStream) => keptView(ports, stream, running);
+  const known = await knowledge(ports);
+  const kept = (stream: ActiveStream) => keptView(ports, stream, known, running);
   return {
     tab: frames ? 'page' : 'none',
     here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
@@ -29,8 +30,19 @@ function isLinkOf(stream: ActiveStream, url: string): boolean {
   return stream.generations.some((generation) => likeness(generation.url, url).names === 'same');
 }
 
-async function keptView(ports: Ports, stream: ActiveStream, running: ReadonlySet<string>): Promise<StreamView> {
-  const health = healthOf(stream, ports.now(), running);
+/** How far back the continuity strip goes (ms). */
+const STRIP: Millis = 2 * 60 * 60_000;
+
+async function keptView(
+  ports: Ports,
+  stream: ActiveStream,
+  known: Knowledge,
+  running: ReadonlySet<string>,
+): Promise<StreamView> {
+  const now = ports.now();
+  const standing = await known.of(stream);
+  const health = healthOf(stream, standing, now, running.has(stream.originalUrl));
+  const record = await ports.records.get(stream.id);
   const denied = health.state === 'needs-access' ? health.hosts.map((host) => `*://${host}/*`) : [];
   return {
     url: stream.originalUrl,
@@ -48,7 +60,10 @@ async function keptView(ports: Ports, stream: ActiveStream, running: ReadonlySet
       lastRefreshed: stream.lastRefreshed,
       refreshCount: stream.refreshCount,
       lastError: stream.lastError,
-      expiresAt: streamExpiry(stream),
+      mode: standing.mode,
+      expiresAt: standing.expiresAt,
+      expiry: standing.expiry,
+      strip: linkSpans(record?.entries ?? [], now - STRIP, now),
       nextRefreshAt: stream.dueAt,
     },
   };

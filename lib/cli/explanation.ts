@@ -58,7 +58,7 @@ export function explain({ before, after, observedAt, manifests, page, request }:
 
 function twoLinks(before: string, after: string, page: string, observedAt: number): ActiveStream {
   const from = { originalUrl: before, siteKey: '', title: '', quality: '', pageUrl: page, frameUrl: page, tabId: 0 };
-  return refreshed(activeStream(from, observedAt), { url: after, title: '', quality: '' }, observedAt);
+  return refreshed(activeStream(from, observedAt, 0), { url: after, title: '', quality: '' }, observedAt);
 }
 
 function withChildren(

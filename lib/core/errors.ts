@@ -23,6 +23,9 @@ export const StreamErrorSchema = v.variant('kind', [
   v.object({ kind: v.literal('contradiction'), found: v.string() }),
   v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
   v.object({ kind: v.literal('other-manifest'), sentence: v.string() }),
+  /** The CDN refuses the fresh link too, or does not answer (`status` null). */
+  v.object({ kind: v.literal('fresh-refused'), host: v.string(), status: v.nullable(v.number()) }),
+  v.object({ kind: v.literal('offline') }),
   v.object({ kind: v.literal('no-rule'), reason: v.picklist(['loop', 'refused']) }),
 ]);
 export type StreamError = v.InferOutput<typeof StreamErrorSchema>;
@@ -79,6 +82,12 @@ export function errorText(error: StreamError | null): string {
       return `No access to ${error.hosts.join(', ')}`;
     case 'other-manifest':
       return `The fresh link does not lead to the same stream: ${error.sentence}`;
+    case 'fresh-refused':
+      return error.status === null
+        ? `The fresh link cannot be reached: ${error.host} did not answer`
+        : `The fresh link is refused: ${error.host} answered ${error.status}`;
+    case 'offline':
+      return 'No network';
     case 'no-rule':
       return `The fresh link cannot be passed to the player (${error.reason})`;
   }

@@ -1,27 +1,57 @@
+import type { ModeInForce } from './conduct.ts';
 import type { StreamError } from './errors.ts';
 import type { ActiveStream, Millis } from './stream.ts';
 
 /**
- * How a kept stream stands: the single source for popup and badge.
- * good: its link works and will be replaced in time; refreshing: that is happening now; failing: the last refresh did
- * not succeed, the link still works; needs-access: the same, for want of a grant the viewer can give; stopped: the
- * link ran out and no fresh one came.
+ * How a kept stream stands: the single source for popup and badge. Times in ms.
+ * good: its link works until `until` (null: not known) and will be replaced in time; due: that is about to happen;
+ * refreshing: it happens now; failing: no refresh has succeeded since `since`, the link still works; needs-access: the
+ * same, for want of a grant the viewer can give; page-gone: the same, the watch page is no more; offline: it waits for
+ * the network; stopped: the link ran out and no fresh one came; stood-down: the CDN renews by itself, Freshet steps in
+ * only if that fails; off: the viewer wants no refreshes on this site.
  */
 export type Health =
-  | { state: 'good' }
+  | { state: 'good'; until: Millis | null }
+  | { state: 'due' }
   | { state: 'refreshing' }
-  | { state: 'failing'; error: StreamError }
+  | { state: 'failing'; since: Millis; error: StreamError }
   | { state: 'needs-access'; hosts: string[] }
-  | { state: 'stopped'; at: Millis; error: StreamError };
+  | { state: 'page-gone'; since: Millis; error: StreamError }
+  | { state: 'offline'; since: Millis }
+  | { state: 'stopped'; at: Millis; error: StreamError }
+  | { state: 'stood-down' }
+  | { state: 'off' };
 
-/** The health of `stream` at `now`. `expiresAt`: when its current link dies (ms), null where that is not known. */
-export function health(stream: ActiveStream, now: Millis, expiresAt: Millis | null, refreshing: boolean): Health {
+export interface HealthFacts {
+  now: Millis;
+  /** When the current link dies, null where that is not known. */
+  expiresAt: Millis | null;
+  refreshing: boolean;
+  mode: ModeInForce['mode'];
+}
+
+/** The health of a stored stream. */
+export function health(stream: ActiveStream, { now, expiresAt, refreshing, mode }: HealthFacts): Health {
   const error = stream.lastError;
   if (refreshing) return { state: 'refreshing' };
-  if (!error) return { state: 'good' };
+  if (error) return unhealthy(error, stream.failingSince ?? stream.lastTried, now, expiresAt);
+  if (mode === 'off') return { state: 'off' };
+  if (mode === 'stand-by') return { state: 'stood-down' };
+  return stream.dueAt <= now ? { state: 'due' } : { state: 'good', until: expiresAt };
+}
+
+function unhealthy(error: StreamError, since: Millis, now: Millis, expiresAt: Millis | null): Health {
+  if (error.kind === 'offline') return { state: 'offline', since };
   if (expiresAt !== null && expiresAt <= now) return { state: 'stopped', at: expiresAt, error };
   const hosts = deniedHosts(error);
-  return hosts ? { state: 'needs-access', hosts } : { state: 'failing', error };
+  if (hosts) return { state: 'needs-access', hosts };
+  return isPageGone(error) ? { state: 'page-gone', since, error } : { state: 'failing', since, error };
+}
+
+/** 404 and 410: the page is not there (RFC 9110 15.5.5, 15.5.11). */
+function isPageGone(error: StreamError): boolean {
+  if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
+  return error.problem.status === 404 || error.problem.status === 410;
 }
 
 function deniedHosts(error: StreamError): string[] | null {

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import type { StreamError } from './errors.ts';
+import type { ModeInForce } from './conduct.ts';
 import type { Health } from './health.ts';
+import type { HistoryEntry, LinkSpan } from './history.ts';
 import { HttpUrlSchema } from './http-url.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
@@ -31,7 +33,13 @@ export interface KeptView {
   lastRefreshed: Millis;
   refreshCount: number;
   lastError: StreamError | null;
+  /** When refreshes happen, and why so. */
+  mode: ModeInForce;
+  /** When the link dies, and whether that was read from it or learned from others of the site. */
   expiresAt: Millis | null;
+  expiry: 'read' | 'learned' | null;
+  /** Lifetimes of its links over the last two hours, oldest first, for the continuity strip. */
+  strip: LinkSpan[];
   nextRefreshAt: Millis;
 }
 
@@ -100,6 +108,8 @@ export const requests = {
   }),
   deactivate: Url,
   refreshNow: Url,
+  /** What happened to a kept stream, oldest first. */
+  history: Url,
   sites: v.undefined(),
   /** Adds a definition, or replaces the one that had `previousKey`. */
   saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
@@ -120,6 +130,7 @@ export interface Answers {
   activate: Outcome<'active' | 'waiting'>;
   deactivate: Outcome;
   refreshNow: Outcome;
+  history: HistoryEntry[];
   sites: SiteView[];
   saveSite: Outcome;
   removeSite: Outcome<SiteDefinition>;

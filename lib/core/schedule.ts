@@ -7,10 +7,13 @@ export const SHORTEST_PAUSE: Millis = 1_500;
 const FIRST_RETRY: Millis = 5_000;
 const MARGIN: Millis = 30_000;
 
-/** When the current link of a stream dies (ms), null where it cannot be read. */
-export function streamExpiry(stream: ActiveStream): Millis | null {
+/**
+ * When the current link of a stream dies (ms), null where that is not known. `lifetime` (ms): how long links of its site
+ * live that do not tell it themselves, counted from when the site gave the link; null where nothing was learned.
+ */
+export function streamExpiry(stream: ActiveStream, lifetime: Millis | null = null): Millis | null {
   const { url, firstSeen } = currentGeneration(stream);
-  return expiryOf(url, firstSeen);
+  return expiryOf(url, firstSeen) ?? (lifetime === null ? null : firstSeen + lifetime);
 }
 
 /**

@@ -13,6 +13,8 @@ export const GenerationSchema = v.object({
   url: HttpUrlSchema,
   firstSeen: v.number(),
   source: v.picklist(['activation', 'refresh', 'page']),
+  /** When the player was last seen asking for something under it (ms). */
+  lastAsked: v.optional(v.number()),
 });
 export type Generation = v.InferOutput<typeof GenerationSchema>;
 
@@ -35,6 +37,8 @@ export type Child = v.InferOutput<typeof ChildSchema>;
  */
 export const ActiveStreamSchema = v.object({
   schemaVersion: v.literal(1),
+  /** Names the stream where its links must not stand, as in its record. */
+  id: v.string(),
   originalUrl: HttpUrlSchema,
   currentUrl: HttpUrlSchema,
   siteKey: v.string(),
@@ -44,8 +48,9 @@ export const ActiveStreamSchema = v.object({
   lastRefreshed: v.number(),
   refreshCount: v.number(),
   lastError: v.nullable(StreamErrorSchema),
-  /** Tries in a row that did not succeed, and when the last try of either outcome ended (ms). */
+  /** Tries in a row that did not succeed, since when (ms), and when the last try of either outcome ended (ms). */
   failures: v.number(),
+  failingSince: v.nullable(v.number()),
   lastTried: v.number(),
   /** When it is to be refreshed next (ms): the persisted due list. */
   dueAt: v.number(),
@@ -76,10 +81,11 @@ export interface ListedStream {
   lastError: string;
 }
 
-/** A stream just marked active at `now`. It is due at once: nobody knows how old its link is. */
-export function activeStream(from: NewStream, now: Millis): ActiveStream {
+/** A stream just marked active at `now`; `random` (0 ≤ random < 1) makes its id. It is due at once: nobody knows how old its link is. */
+export function activeStream(from: NewStream, now: Millis, random: number): ActiveStream {
   return {
     schemaVersion: 1,
+    id: `${now.toString(36)}-${Math.floor(random * 36 ** 6).toString(36)}`,
     ...from,
     currentUrl: from.originalUrl,
     activatedAt: now,
@@ -87,6 +93,7 @@ export function activeStream(from: NewStream, now: Millis): ActiveStream {
     refreshCount: 0,
     lastError: null,
     failures: 0,
+    failingSince: null,
     lastTried: now,
     dueAt: now,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
@@ -113,13 +120,15 @@ export function refreshed(
     refreshCount: stream.refreshCount + 1,
     lastError: null,
     failures: 0,
+    failingSince: null,
     lastTried: now,
   };
 }
 
 /** The stream after a refresh that did not succeed: the old link stays, it may still work. */
 export function notRefreshed(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
-  return { ...stream, lastError: error, failures: stream.failures + 1, lastTried: now };
+  const failingSince = stream.failingSince ?? now;
+  return { ...stream, lastError: error, failures: stream.failures + 1, failingSince, lastTried: now };
 }
 
 /** The stream with one more link known; the same stream object where the link is known already. */

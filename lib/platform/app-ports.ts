@@ -9,7 +9,7 @@ import { missingOrigins } from './permissions.ts';
 import { sessionRules } from './rule-set.ts';
 import { intents, isNewSession } from './session.ts';
 import { readSettings } from './settings.ts';
-import { familyStore, siteStore, streamStore } from './store.ts';
+import { conductStore, familyStore, recordStore, siteStore, streamStore } from './store.ts';
 import { tabs } from './tabs.ts';
 
 /** The application's ports in a real browser. */
@@ -29,6 +29,9 @@ export function browserPorts(): Ports {
     extract,
     fetchManifest,
     families: familyStore,
+    records: recordStore(),
+    conduct: conductStore(),
+    online: () => navigator.onLine,
     badge: { show: showBadge },
     announce: announceChange,
     log,

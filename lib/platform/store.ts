@@ -1,7 +1,9 @@
 import { createStore, del, entries, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import * as v from 'valibot';
-import type { Ports, SiteStore, StreamStore } from '../app/ports.ts';
+import type { ConductStore, Ports, RecordStore, SiteStore, StreamStore } from '../app/ports.ts';
 import { DocumentsSchema } from '../core/children.ts';
+import { ConductSchema, unknownConduct } from '../core/conduct.ts';
+import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema } from '../core/stream.ts';
 
@@ -24,22 +26,60 @@ export function streamStore(log: Log): StreamStore {
   return {
     all: () => readAll(store, ActiveStreamSchema, log),
     update: async (url, change) => {
-      let removed = false;
-      await store('readwrite', async (records) => {
-        const done = promisifyRequest(records.transaction);
-        const reading = records.get(url);
-        reading.onsuccess = () => {
-          const parsed = v.safeParse(ActiveStreamSchema, reading.result);
-          const next = change(parsed.success ? parsed.output : undefined);
-          removed = !next && parsed.success;
-          if (next) records.put(next, url);
-          else if (removed) records.delete(url);
-        };
-        await done;
+      const removed = await changeRecord(store, url, (value) => {
+        const parsed = v.safeParse(ActiveStreamSchema, value);
+        // What cannot be read is not ours to throw away.
+        return change(parsed.success ? parsed.output : undefined) ?? (parsed.success ? undefined : value);
       });
       if (removed) await del(url, families);
     },
   };
+}
+
+/** Records in IndexedDB. One that cannot be read is nothing: it only tells what was. */
+export function recordStore(): RecordStore {
+  const store = createStore('freshet-history', 'records');
+  const read = (value: unknown) => {
+    const parsed = v.safeParse(RecordSchema, value);
+    return parsed.success ? parsed.output : undefined;
+  };
+  return {
+    all: async () => (await entries(store)).flatMap(([, value]) => read(value) ?? []),
+    get: async (id) => read(await get(id, store)) ?? null,
+    update: async (id, change) => void (await changeRecord(store, id, (value) => change(read(value)))),
+  };
+}
+
+/** What was learned of sites, in IndexedDB. One that cannot be read is learned anew. */
+export function conductStore(): ConductStore {
+  const store = createStore('freshet-conduct', 'sites');
+  const read = (siteKey: string, value: unknown) => {
+    const parsed = v.safeParse(ConductSchema, value);
+    return parsed.success ? parsed.output : unknownConduct(siteKey);
+  };
+  return {
+    get: async (siteKey) => read(siteKey, await get(siteKey, store)),
+    update: async (siteKey, change) => {
+      await changeRecord(store, siteKey, (value) => change(read(siteKey, value)));
+    },
+  };
+}
+
+/** Reads, changes and writes one record in one transaction; `undefined` removes it. Answers whether it was removed. */
+async function changeRecord(store: UseStore, key: string, change: (value: unknown) => unknown): Promise<boolean> {
+  let removed = false;
+  await store('readwrite', async (records) => {
+    const done = promisifyRequest(records.transaction);
+    const reading = records.get(key);
+    reading.onsuccess = () => {
+      const next = change(reading.result);
+      removed = next === undefined && reading.result !== undefined;
+      if (next !== undefined) records.put(next, key);
+      else if (removed) records.delete(key);
+    };
+    await done;
+  });
+  return removed;
 }
 
 /** Site definitions in IndexedDB, under their keys. */

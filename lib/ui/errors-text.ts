@@ -36,6 +36,10 @@ export function streamReason(error: StreamError, site: string): Reason {
       return accessReason(error.hosts, 'moved');
     case 'other-manifest':
       return reason(say('errOtherManifest', host), say('bodyTriesAgain'), refresh);
+    case 'fresh-refused':
+      return reason(say('errFreshRefused', { host: error.host }), say('bodyTriesAgain'), refresh);
+    case 'offline':
+      return reason(say('errOffline'), say('bodyOffline'), null);
     case 'no-rule':
       return reason(say('errNoRule'), say('bodyReload'), null);
   }

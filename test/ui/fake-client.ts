@@ -5,6 +5,7 @@ import { HERE, minutes, NOW } from './streams.ts';
 /** What a fake background knows, and how it takes requests. */
 export interface FakeState {
   popup: PopupView | null | 'never';
+  history: () => [];
   sites: SiteView[] | null;
   /** The answer to the browser's question for access; `pending` leaves it open. */
   access: boolean | 'pending';
@@ -120,7 +121,10 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
 function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number]['kept']> {
   return {
     siteKey: 'campus.example',
-    health: { state: 'good' },
+    health: { state: 'good', until: NOW + minutes(12) },
+    mode: { mode: 'proactive', why: null },
+    expiry: 'read',
+    strip: [],
     lastRefreshed: NOW,
     refreshCount: refreshCount + 1,
     lastError: null,

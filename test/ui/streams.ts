@@ -25,7 +25,10 @@ export function found(change: Partial<StreamView> = {}): StreamView {
 
 const GOOD: KeptView = {
   siteKey: 'campus.example',
-  health: { state: 'good' },
+  health: { state: 'good', until: NOW + minutes(10) },
+  mode: { mode: 'proactive', why: null },
+  expiry: 'read',
+  strip: [],
   lastRefreshed: NOW - minutes(2),
   refreshCount: 27,
   lastError: null,
@@ -38,7 +41,10 @@ export function kept(how: Partial<KeptView> = {}, change: Partial<StreamView> = 
 }
 
 export function failing(error: StreamError, change: Partial<StreamView> = {}): StreamView {
-  return kept({ health: { state: 'failing', error }, lastError: error, expiresAt: NOW + minutes(7) }, change);
+  return kept(
+    { health: { state: 'failing', since: NOW - minutes(1), error }, lastError: error, expiresAt: NOW + minutes(7) },
+    change,
+  );
 }
 
 export function stopped(error: StreamError, change: Partial<StreamView> = {}): StreamView {

@@ -59,17 +59,13 @@ function troubleNotice(stream: StreamView, trouble: Trouble): NoticeModel {
 
 function keptNotice(stream: StreamView, kept: KeptView): NoticeModel | null {
   const { health } = kept;
-  if (health.state === 'good' || health.state === 'refreshing') return null;
-  const error = health.state === 'needs-access' ? kept.lastError : health.error;
-  const found = streamReason(error ?? { kind: 'needs-access', hosts: healthHosts(kept) }, hostOf(stream.pageUrl));
+  const error = health.state === 'refreshing' ? null : kept.lastError;
+  if (!error) return null;
+  const found = streamReason(error, hostOf(stream.pageUrl));
   return {
     ...fromReason(stream, found, stream.missingOrigins),
     tone: health.state === 'stopped' ? 'stop' : 'attention',
   };
-}
-
-function healthHosts(kept: KeptView): string[] {
-  return kept.health.state === 'needs-access' ? kept.health.hosts : [];
 }
 
 function fromReason(stream: StreamView, reason: Reason, origins: string[]): NoticeModel {

@@ -66,11 +66,18 @@ function statusOf(stream: StreamView, activity: Activity, now: Millis, alone: bo
 function keptStatus(kept: KeptView, now: Millis, alone: boolean): Words {
   switch (kept.health.state) {
     case 'good':
+    case 'due':
       return alone ? say('keepsPlaying') : goodWords(kept, now);
+    case 'stood-down':
+      return say('stoodDown');
+    case 'off':
+      return say('refreshesOff');
     case 'refreshing':
       return say('gettingLink');
     case 'failing':
     case 'needs-access':
+    case 'page-gone':
+    case 'offline':
       return kept.expiresAt === null ? say('maySoonStop') : say('playsUntilThenStops', { time: kept.expiresAt });
     case 'stopped':
       return say('stoppedAt', { time: kept.health.at });

@@ -6,12 +6,18 @@ export function toneOf(stream: StreamView): Tone {
   if (!stream.kept) return 'quiet';
   switch (stream.kept.health.state) {
     case 'good':
+    case 'due':
+    case 'stood-down':
       return 'ok';
     case 'refreshing':
       return stream.kept.lastError ? 'quiet' : 'ok';
     case 'failing':
     case 'needs-access':
+    case 'page-gone':
+    case 'offline':
       return 'attention';
+    case 'off':
+      return 'quiet';
     case 'stopped':
       return 'stop';
   }

@@ -1,4 +1,6 @@
 import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
+import { unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
+import type { StreamRecord } from '../../../lib/core/history.ts';
 import type { Documents } from '../../../lib/core/children.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { FoundFrames } from '../../../lib/core/detect.ts';
@@ -31,6 +33,9 @@ export class FakeWorld {
   manifests = new Map<string, string>();
   fetched: string[] = [];
   families = new Map<string, Documents>();
+  records = new Map<string, StreamRecord>();
+  conduct = new Map<string, Conduct>();
+  online = true;
   logged: unknown[] = [];
 
   ports(): Ports {
@@ -81,6 +86,22 @@ export class FakeWorld {
         get: async (url) => this.families.get(url) ?? null,
         put: async (url, documents) => void this.families.set(url, documents),
       },
+      records: {
+        all: async () => [...this.records.values()],
+        get: async (id) => this.records.get(id) ?? null,
+        update: async (id, change) => {
+          const next = change(this.records.get(id));
+          if (next) this.records.set(id, next);
+          else this.records.delete(id);
+        },
+      },
+      conduct: {
+        get: async (key) => this.conduct.get(key) ?? unknownConduct(key),
+        update: async (key, change) => {
+          this.conduct.set(key, change(this.conduct.get(key) ?? unknownConduct(key)));
+        },
+      },
+      online: () => this.online,
       badge: { show: async (badge) => void (this.badge = badge) },
       announce: () => undefined,
       log: (event, detail) => void this.logged.push([event, detail]),

@@ -17,6 +17,7 @@ export function streamWith(links: [string, ...string[]], more: Partial<NewStream
       ...more,
     },
     T0,
+    0,
   );
   return later.reduce(
     (at, url, index) => refreshed(at, { url, title: at.title, quality: at.quality }, T0 + (index + 1) * 60_000),

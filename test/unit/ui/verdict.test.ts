@@ -73,7 +73,7 @@ test.each<[string, PopupView, string, string, string]>([
   ],
   [
     'failing, expiry unknown',
-    view([kept({ health: { state: 'failing', error: timeout }, lastError: timeout, expiresAt: null })]),
+    view([kept({ health: { state: 'failing', since: 0, error: timeout }, lastError: timeout, expiresAt: null })]),
     'attention',
     'May stop soon',
     'Freshet has no fresh link for it yet.',

@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import type { Millis } from './stream.ts';
+
+/** When a site's streams are refreshed. `auto`: as its conduct asks for; the others are the viewer's choice. */
+export const ModeSchema = v.picklist(['auto', 'proactive', 'on-demand', 'off']);
+export type Mode = v.InferOutput<typeof ModeSchema>;
+
+/**
+ * How a site was seen to treat its links; learned, kept beside its definition, never part of it. Ages are in ms, of
+ * links from the moment the site gave them.
+ */
+export const ConductSchema = v.object({
+  schemaVersion: v.literal(1),
+  siteKey: v.string(),
+  /** The first refresh of a stream looks how the site takes it; this says that it has been done. */
+  assayed: v.boolean(),
+  /**
+   * Lifetimes of links that do not tell their end: the greatest age one was seen to work at, and the smallest one was
+   * seen dead at.
+   */
+  worksAt: v.nullable(v.number()),
+  deadAt: v.nullable(v.number()),
+  /** Asking for a new link kills the old one, or each link opens once: then only shortly before the end. */
+  onDemand: v.nullable(v.picklist(['kills-old-link', 'single-use'])),
+  /** The CDN renews the access by itself: then only if that fails. */
+  renewsItself: v.boolean(),
+  /** False: the CDN does not give the manifest to the extension, so that no fresh link can be tried. */
+  readable: v.nullable(v.boolean()),
+});
+export type Conduct = v.InferOutput<typeof ConductSchema>;
+
+/** What is known of a site that was never watched. */
+export function unknownConduct(siteKey: string): Conduct {
+  return {
+    schemaVersion: 1,
+    siteKey,
+    assayed: false,
+    worksAt: null,
+    deadAt: null,
+    onDemand: null,
+    renewsItself: false,
+    readable: null,
+  };
+}
+
+/** The mode in force and why: the viewer's choice before what was found out. */
+export interface ModeInForce {
+  mode: 'proactive' | 'on-demand' | 'stand-by' | 'off';
+  why: 'chosen' | 'kills-old-link' | 'single-use' | 'renews-itself' | null;
+}
+
+export function modeInForce(chosen: Mode, conduct: Conduct): ModeInForce {
+  if (chosen !== 'auto') return { mode: chosen, why: 'chosen' };
+  if (conduct.renewsItself) return { mode: 'stand-by', why: 'renews-itself' };
+  return conduct.onDemand ? { mode: 'on-demand', why: conduct.onDemand } : { mode: 'proactive', why: null };
+}
+
+/** A link of age `age` (ms) was seen to work, or to be dead. A newer observation goes before what it contradicts. */
+export function learned(conduct: Conduct, age: Millis, works: boolean): Conduct {
+  if (works) {
+    const worksAt = Math.max(conduct.worksAt ?? 0, age);
+    return {
+      ...conduct,
+      worksAt,
+      deadAt: conduct.deadAt !== null && conduct.deadAt <= worksAt ? null : conduct.deadAt,
+    };
+  }
+  const deadAt = Math.min(conduct.deadAt ?? Infinity, age);
+  return {
+    ...conduct,
+    deadAt,
+    worksAt: conduct.worksAt !== null && conduct.worksAt >= deadAt ? null : conduct.worksAt,
+  };
+}
+
+/**
+ * The lifetime (ms) to count on where a link does not tell it: what was seen to work; with nothing but a death known,
+ * half of that age; null while nothing ends that was seen.
+ */
+export function learnedLifetime({ worksAt, deadAt }: Conduct): Millis | null {
+  return deadAt === null ? null : (worksAt ?? deadAt / 2);
+}

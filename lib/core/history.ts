@@ -1,0 +1,159 @@
+import * as v from 'valibot';
+import { StreamErrorSchema } from './errors.ts';
+import { likeness } from './link/identity.ts';
+import { linkParts } from './link/parts.ts';
+import { difference, isSame } from './link/token.ts';
+import type { Millis } from './stream.ts';
+
+/*
+ * The record of a stream: what happened to its link, when and why. No link and no token is ever in it, only hosts,
+ * closed sets of words and times, so that it can be shown, copied and kept for the day.
+ */
+
+/** What made a refresh begin. `refused`: the CDN refused a request; `asked`: a request came after the link's end. */
+export const TriggerSchema = v.picklist([
+  'activation',
+  'due',
+  'refused',
+  'asked',
+  'user',
+  'access',
+  'online',
+  'settings',
+]);
+export type Trigger = v.InferOutput<typeof TriggerSchema>;
+
+/** What is different about a fresh link. */
+const ChangeSchema = v.picklist(['token', 'path', 'host']);
+export type LinkChange = v.InferOutput<typeof ChangeSchema>;
+
+/** How the fresh link was tried: its manifest goes on or is the same, or why nobody tried it. */
+const TrialSchema = v.picklist(['same', 'goes-on', 'ended', 'opens', 'not-readable', 'not-tried']);
+export type Trial = v.InferOutput<typeof TrialSchema>;
+
+const RefreshEntrySchema = v.object({
+  kind: v.literal('refresh'),
+  /** When it began (ms), what began it, and how long each step took (ms). */
+  at: v.number(),
+  trigger: TriggerSchema,
+  steps: v.object({ extract: v.number(), try: v.number(), pair: v.number(), total: v.number() }),
+  /** How the fresh link was found among the extractor's results, and tried; null where it did not come to that. */
+  matched: v.nullable(v.picklist(['title-and-quality', 'path', 'names', 'only-one'])),
+  trial: v.nullable(TrialSchema),
+  /** Empty: the site gave the same link again. */
+  changed: v.array(ChangeSchema),
+  /** Null: it succeeded. */
+  error: v.nullable(StreamErrorSchema),
+  /** When the link in force after it dies (ms), null where that is not known. */
+  expiresAt: v.nullable(v.number()),
+});
+export type RefreshEntry = v.InferOutput<typeof RefreshEntrySchema>;
+
+/** One thing that happened. Times in ms. */
+export const HistoryEntrySchema = v.variant('kind', [
+  RefreshEntrySchema,
+  /** The CDN refused requests of the stream: how many in a row, the first at `at`, the last at `until`. */
+  v.object({
+    kind: v.literal('refused'),
+    at: v.number(),
+    until: v.number(),
+    status: v.number(),
+    count: v.number(),
+    host: v.string(),
+  }),
+  /** The page got itself a fresh link. */
+  v.object({ kind: v.literal('page-link'), at: v.number(), expiresAt: v.nullable(v.number()) }),
+  /** Freshet found out how the site behaves, and refreshes otherwise from now on. */
+  v.object({
+    kind: v.literal('mode'),
+    at: v.number(),
+    mode: v.picklist(['proactive', 'on-demand', 'stand-by']),
+    why: v.picklist(['kills-old-link', 'single-use', 'renews-itself', 'renewal-failed']),
+  }),
+]);
+export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
+
+/** The record of one stream. It outlives the stream for the day; `id` is the stream's, never a link. */
+export const RecordSchema = v.object({
+  id: v.string(),
+  title: v.string(),
+  site: v.string(),
+  /** When the stream was switched on, and off (ms; null while it is kept). */
+  since: v.number(),
+  until: v.nullable(v.number()),
+  entries: v.array(HistoryEntrySchema),
+});
+export type StreamRecord = v.InferOutput<typeof RecordSchema>;
+
+/** Entries a stream keeps at most, and for how long (ms). */
+export const MAX_ENTRIES = 400;
+export const HISTORY_SPAN: Millis = 24 * 60 * 60_000;
+
+/** The record with one more entry, bounded; refusals of one status in a row are one entry that counts. */
+export function recorded(record: StreamRecord, entry: HistoryEntry): StreamRecord {
+  const entries = record.entries.filter(({ at }) => at > entry.at - HISTORY_SPAN);
+  const last = entries.at(-1);
+  if (
+    entry.kind === 'refused' &&
+    last?.kind === 'refused' &&
+    last.status === entry.status &&
+    last.host === entry.host
+  ) {
+    entries[entries.length - 1] = { ...last, until: entry.until, count: last.count + entry.count };
+  } else entries.push(entry);
+  return { ...record, entries: entries.slice(-MAX_ENTRIES) };
+}
+
+/** A stretch of time (ms) in which one link was in force; `diesAt`: when that link dies, null where not known. */
+export interface LinkSpan {
+  from: Millis;
+  until: Millis;
+  diesAt: Millis | null;
+}
+
+/**
+ * The links of a stream one after the other, from `since` (ms) to `now`; at most `most` of them, the shortest neighbours
+ * drawn together. A gap is where `until` of a span, or its `diesAt`, comes before the next one's `from`.
+ */
+export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: Millis, most = 120): LinkSpan[] {
+  const links = entries.filter((entry) => entry.kind === 'page-link' || (entry.kind === 'refresh' && !entry.error));
+  const spans: LinkSpan[] = links.map((entry, index) => {
+    const from = startOf(entry);
+    const diesAt = 'expiresAt' in entry ? entry.expiresAt : null;
+    const next = links[index + 1];
+    return { from, until: Math.max(from, Math.min(next ? startOf(next) : now, diesAt ?? Infinity)), diesAt };
+  });
+  let shown = spans.filter(({ until }) => until > since).map((span) => ({ ...span, from: Math.max(span.from, since) }));
+  while (shown.length > most) shown = drawnTogether(shown);
+  return shown;
+}
+
+function startOf(entry: HistoryEntry): Millis {
+  return entry.kind === 'refresh' ? entry.at + entry.steps.total : entry.at;
+}
+
+/** Every two neighbours without a gap between them as one. */
+function drawnTogether(spans: readonly LinkSpan[]): LinkSpan[] {
+  const drawn: LinkSpan[] = [];
+  for (let index = 0; index < spans.length; index += 2) {
+    const [a, b] = [spans[index]!, spans[index + 1]];
+    if (!b) drawn.push(a);
+    else if (b.from > a.until) drawn.push(a, b);
+    else drawn.push({ from: a.from, until: b.until, diesAt: b.diesAt });
+  }
+  return drawn.length < spans.length ? drawn : drawn.slice(1);
+}
+
+/** What is different about two links of one stream: the edge, a path that names other things, else the token. */
+export function linkChanges(before: string, after: string): LinkChange[] {
+  const change = difference(before, after);
+  if (isSame(change)) return [];
+  const moved = linkParts(before).origin !== linkParts(after).origin;
+  const renamed = likeness(before, after).names === 'other';
+  const onlyMoved = change.path === null && change.query !== 'restructured' && change.query.length === 0;
+  return [
+    ...(onlyMoved ? [] : (['token'] as const)),
+    ...(renamed ? (['path'] as const) : []),
+    ...(moved ? (['host'] as const) : []),
+  ];
+}
