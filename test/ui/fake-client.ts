@@ -5,7 +5,6 @@ import { HERE, minutes, NOW } from './streams.ts';
 /** What a fake background knows, and how it takes requests. */
 export interface FakeState {
   popup: PopupView | null | 'never';
-  history: () => [];
   sites: SiteView[] | null;
   /** The answer to the browser's question for access; `pending` leaves it open. */
   access: boolean | 'pending';
@@ -46,6 +45,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       if (state.access === true) changeStream(url, false);
       return done;
     },
+    history: () => [],
     refreshNow: ({ url }: { url: string }) => {
       if (state.commands === 'error') return problem;
       changeStream(url, true);
