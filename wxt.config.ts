@@ -11,7 +11,7 @@ export default defineConfig({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
     default_locale: 'en',
-    permissions: ['activeTab', 'alarms', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage'],
+    permissions: ['activeTab', 'alarms', 'cookies', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage'],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_host_permissions: ['*://*/*'],
     // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.

@@ -37,6 +37,10 @@ export default defineBackground({
       await ready;
       await app.onAccessChanged();
     });
+    self.addEventListener('online', async () => {
+      await ready;
+      await app.onOnline();
+    });
     // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
     browser.runtime.onStartup.addListener(() => ready);
     browser.runtime.onInstalled.addListener(() => ready);

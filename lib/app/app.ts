@@ -1,14 +1,15 @@
 import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
-import { dueStreams, leaseUntil, nextDue } from '../core/schedule.ts';
+import { dueStreams, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
-import { adoptPageLinks, endGoneStreams } from './reconcile.ts';
+import { adoptPageLinks, endGoneStreams, endStream } from './reconcile.ts';
 import { createRefresher } from './refresh.ts';
 import { createRuleCompiler } from './rules.ts';
+import { knowledge, reschedule } from './standing.ts';
 import { removeSite, runSite, saveSite } from './sites.ts';
 import { popupView, siteViews } from './view.ts';
 
@@ -36,6 +37,8 @@ export interface App {
   /** A tab loaded a document, or its address changed. */
   onTabChanged(tabId: number): Promise<void>;
   onAccessChanged(): Promise<void>;
+  /** The network is back. */
+  onOnline(): Promise<void>;
 
   handlers: Handlers;
 }
@@ -68,14 +71,19 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   async function begin(started: readonly Started[]): Promise<void> {
     if (started.length === 0) return;
     await reproject();
-    void refresher.now(started.map(({ key }) => key));
+    void refresher.now(
+      started.map(({ key }) => key),
+      'activation',
+    );
   }
 
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
     const due = dueStreams(await ports.streams.all(), ports.now());
     if (due.length === 0) return;
-    await ports.alarm.set(leaseUntil(due, ports.now()), (await ports.settings()).periodMinutes);
+    const known = await knowledge(ports);
+    const ends = await Promise.all(due.map(async (stream) => (await known.of(stream)).term?.until ?? null));
+    await ports.alarm.set(leaseUntil(ends, ports.now()), (await ports.settings()).periodMinutes);
     const tabs = [...new Set(due.map(({ tabId }) => tabId))];
     const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
     await refresher.due();
@@ -92,7 +100,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await starting(() => forgetIntent(ports, url));
       const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
       if (!stream) return;
-      await ports.streams.update(stream.originalUrl, () => undefined);
+      await endStream(ports, stream);
       await reproject();
     },
     refreshActive: (urls) => refresher.now(urls),
@@ -126,8 +134,20 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     onAccessChanged: async () => {
       await resume();
       const denied = (await ports.streams.all()).filter(({ lastError }) => lastError !== null);
-      await refresher.now(denied.map(({ originalUrl }) => originalUrl));
+      await refresher.now(
+        denied.map(({ originalUrl }) => originalUrl),
+        'access',
+      );
       await reproject();
+    },
+
+    onOnline: async () => {
+      const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
+      await refresher.now(
+        waiting.map(({ originalUrl }) => originalUrl),
+        'online',
+      );
+      await refreshDue();
     },
 
     handlers: {
@@ -154,11 +174,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
         await saveSettings(settings);
-        for (const { originalUrl } of await ports.streams.all()) {
-          await ports.streams.update(originalUrl, (stream) => {
-            return stream && { ...stream, dueAt: nextDue(stream, settings.periodMinutes * 60_000, ports.random()) };
-          });
-        }
+        await reschedule(ports);
         await reproject();
         return DONE;
       },

@@ -1,33 +1,38 @@
 import { followFamily, judgeFamily, treeOf, type Documents } from '../core/children.ts';
 import { seenRequests } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
-import { missingPlaylists } from '../core/manifest/tree.ts';
 import type { ActiveStream } from '../core/stream.ts';
-import { inPool } from './pool.ts';
+import { lookAt, withPlaylists } from './manifests.ts';
 import type { Ports } from './ports.ts';
 
-/** Playlists of one family that are fetched at most, and at the same time. */
-const MAX_PLAYLISTS = 40;
-const CONCURRENT_PLAYLISTS = 4;
 /** How long a tab may take to say what it loaded (ms); one that hangs must not hold a refresh. */
 const LOOK_TIMEOUT = 1_500;
 
 export type Followed = { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
 
+/** The manifests of both links as far as they were read: `before` under the old one, `after` under the fresh one. */
+export interface Manifests {
+  before: Documents | null;
+  after: Documents | null;
+}
+
 /**
  * Adds to a stream, whose fresh link is its current one already, what its children need. Where they follow from the
- * links nothing is fetched: some links open once only. Where only the fresh manifest names them, both families are
- * fetched and paired.
+ * links nothing is fetched. Where only the fresh manifest names them, both families are fetched and paired.
  */
-export async function followChildren(ports: Ports, before: ActiveStream, fresh: ActiveStream): Promise<Followed> {
-  if (fresh.family === 'substitute' || before.currentUrl === fresh.currentUrl) return { ok: true, stream: fresh };
+export async function followChildren(
+  ports: Ports,
+  previous: ActiveStream,
+  fresh: ActiveStream,
+  { before, after }: Manifests,
+): Promise<Followed> {
+  if (fresh.family === 'substitute') return { ok: true, stream: fresh };
   const seen = await seenBy(ports, fresh);
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
   if (family !== 'listed') return { ok: true, stream: { ...fresh, family } };
 
-  const stored = await ports.families.get(fresh.originalUrl);
-  const old = stored?.link === before.currentUrl ? stored : await fetchFamily(ports, before.currentUrl);
-  const now = await fetchFamily(ports, fresh.currentUrl);
+  const old = await wholeFamily(ports, previous.currentUrl, before);
+  const now = await wholeFamily(ports, fresh.currentUrl, after);
   // Not readable from here, as where the CDN wants the page's own origin: the link itself may still work.
   if (!now) return { ok: true, stream: { ...fresh, family } };
   await ports.families.put(fresh.originalUrl, now);
@@ -43,19 +48,9 @@ async function seenBy(ports: Ports, { tabId, frameUrl }: ActiveStream): Promise<
   return frames ? seenRequests(frames, frameUrl) : [];
 }
 
-/** The manifest at a link and the playlists it names; null where the manifest cannot be had. */
-async function fetchFamily(ports: Ports, link: string): Promise<Documents | null> {
-  const documents: Documents['documents'] = [];
-  const fetchInto = async (url: string) => {
-    try {
-      documents.push({ ...(await ports.fetchManifest(url)), requested: url });
-    } catch {
-      // A playlist that cannot be had has no pair; the player gets to know by itself.
-    }
-  };
-  await fetchInto(link);
-  if (documents.length === 0) return null;
-  const playlists = missingPlaylists(treeOf({ link, documents })).slice(0, MAX_PLAYLISTS);
-  await inPool(playlists, CONCURRENT_PLAYLISTS, fetchInto);
-  return { link, documents };
+/** The manifest at a link and every playlist it names; null where the manifest cannot be had. */
+async function wholeFamily(ports: Ports, link: string, known: Documents | null): Promise<Documents | null> {
+  if (known) return withPlaylists(ports, known);
+  const look = await lookAt(ports, link);
+  return look.ok ? withPlaylists(ports, look.documents) : null;
 }

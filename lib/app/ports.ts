@@ -26,7 +26,9 @@ export interface Ports {
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
   /** Fetches a manifest in the user's name. Throws `ExtractionError`. */
-  fetchManifest(url: string): Promise<Documents['documents'][number]>;
+  fetchManifest(url: string): Promise<FetchedManifest>;
+  /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
+  accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
   /** Families as they were last fetched, by the stream's key. */
   families: { get(url: string): Promise<Documents | null>; put(url: string, documents: Documents): Promise<void> };
   records: RecordStore;
@@ -39,6 +41,9 @@ export interface Ports {
   /** A note for the maintainer: a fixed event name and values that hold no token. */
   log(event: string, detail?: Record<string, string | number>): void;
 }
+
+/** A manifest as it was answered, empty where the answer is media; `date` (ms): what the server's clock said. */
+export type FetchedManifest = Documents['documents'][number] & { date: Millis | null };
 
 export interface StreamStore {
   all(): Promise<ActiveStream[]>;

@@ -12,7 +12,9 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
   const streams = await ports.streams.all();
   const { periodMinutes } = await ports.settings();
   await ports.rules.install(await rules.all(streams));
-  await ports.alarm.set(earliestDue(streams), periodMinutes);
+  const due = earliestDue(streams);
+  // Never later than the heartbeat: a due time may be never, or far away where the clock was set back.
+  await ports.alarm.set(due === null ? null : Math.min(due, ports.now() + periodMinutes * 60_000), periodMinutes);
   const known = await knowledge(ports);
   const healths = streams.map(async (stream) => {
     return healthOf(stream, await known.of(stream), ports.now(), running.has(stream.originalUrl));

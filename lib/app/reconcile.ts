@@ -1,9 +1,12 @@
-import { foundStreams } from '../core/detect.ts';
+import { foundStreams, isStream } from '../core/detect.ts';
 import { originPattern } from '../core/http-url.ts';
 import { likeness } from '../core/link/identity.ts';
+import { linkTerm } from '../core/schedule.ts';
 import { hasLink, withGeneration, type ActiveStream } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
+import { closeRecord, note } from './record.ts';
+import { standingOf } from './standing.ts';
 
 /**
  * Ends the streams whose tab is gone or shows something else, and gives back a tab to those whose page is open
@@ -15,11 +18,16 @@ export async function endGoneStreams(ports: Ports): Promise<boolean> {
   const moved = streams.filter((stream, index) => stream.tabId !== tabs[index]);
   for (const stream of moved) {
     const tabId = tabs[streams.indexOf(stream)] ?? null;
-    await ports.streams.update(stream.originalUrl, (stored) => {
-      return stored && tabId !== null ? { ...stored, tabId } : undefined;
-    });
+    if (tabId === null) await endStream(ports, stream);
+    else await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, tabId });
   }
   return moved.length > 0;
+}
+
+/** Ends a stream; its record stays for the day. */
+export async function endStream(ports: Ports, stream: ActiveStream): Promise<void> {
+  await ports.streams.update(stream.originalUrl, () => undefined);
+  await closeRecord(ports, stream);
 }
 
 async function tabOf(ports: Ports, { tabId, pageUrl }: ActiveStream): Promise<number | null> {
@@ -39,17 +47,50 @@ export async function adoptPageLinks(ports: Ports, tabId: number): Promise<boole
   const frames = streams.length > 0 ? await ports.tabs.look(tabId) : null;
   if (!frames) return false;
   const links = foundStreams(frames).map(({ url }) => url);
+  const loaded = frames.frames.flatMap(({ resources }) => resources.filter(isStream).map(({ url }) => url));
   let adopted = false;
   for (const stream of streams) {
     for (const link of links.filter((url) => !hasLink(stream, url) && isOf(stream, url))) {
       adopted = true;
-      await ports.streams.update(
-        stream.originalUrl,
-        (stored) => stored && withGeneration(stored, link, 'page', ports.now()),
-      );
+      await adopt(ports, stream, link);
     }
+    await noteRenewal(ports, stream, loaded);
   }
   return adopted;
+}
+
+async function adopt(ports: Ports, { originalUrl }: ActiveStream, link: string): Promise<void> {
+  const now = ports.now();
+  let taken: ActiveStream | undefined;
+  await ports.streams.update(originalUrl, (stored) => {
+    if (!stored) return undefined;
+    const known = withGeneration(stored, link, 'page', now);
+    // The page's own link that lives longer is as good as a refresh, and costs the site nothing.
+    taken = outlives(known, link) ? { ...known, currentUrl: link } : known;
+    return taken;
+  });
+  if (!taken) return;
+  const { term } = await standingOf(ports, taken);
+  await note(ports, taken, { kind: 'page-link', at: now, expiresAt: term?.until ?? null });
+}
+
+/** A document that loaded so many links of a stream which Freshet did not give it renews them by itself. */
+const RENEWALS = 4;
+
+/** Notices a page that renews its links by itself: then Freshet stands by, unless it was seen to fail. */
+async function noteRenewal(ports: Ports, stream: ActiveStream, loaded: readonly string[]): Promise<void> {
+  const ours = new Set(stream.generations.filter(({ source }) => source === 'refresh').map(({ url }) => url));
+  const own = new Set(loaded.filter((url) => !ours.has(url) && isOf(stream, url)));
+  if (own.size < RENEWALS || (await ports.conduct.get(stream.siteKey)).renewsItself !== null) return;
+  await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, renewsItself: true }));
+  await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'stand-by', why: 'renews-itself' });
+}
+
+/** Whether a link of a stream lives longer than its current one; not where children have to be led one by one. */
+function outlives(stream: ActiveStream, link: string): boolean {
+  if (stream.family === 'listed') return false;
+  const [ours, theirs] = [linkTerm(stream, null), linkTerm({ ...stream, currentUrl: link }, null)];
+  return ours !== null && theirs !== null && theirs.until > ours.until;
 }
 
 /** Whether a link that a page loads is another generation of `stream`: nothing but tokens tells them apart. */

@@ -1,13 +1,15 @@
-import { ExtractionError, type StreamError } from '../core/errors.ts';
-import { hostOf, originPattern } from '../core/http-url.ts';
+import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts';
 import { matchStream } from '../core/match.ts';
-import { dueStreams, nextDue } from '../core/schedule.ts';
-import type { ExtractedStream } from '../core/site.ts';
-import { notRefreshed, refreshed, type ActiveStream } from '../core/stream.ts';
-import { followChildren } from './family.ts';
+import { dueStreams } from '../core/schedule.ts';
+import { notRefreshed, type ActiveStream, type Millis } from '../core/stream.ts';
+import { afterExtraction, ageLearned, beforeExtraction, type Assay, type Finding } from './assay.ts';
+import { extractFor, type Extraction } from './extraction.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
+import { note } from './record.ts';
 import type { RuleCompiler } from './rules.ts';
+import { dueAt, knowledge, standingOf, type Standing } from './standing.ts';
+import { swap, type Swap } from './swap.ts';
 
 /** Watch pages that are extracted at the same time: a slow site delays no other, and the machine stays free. */
 const CONCURRENT_PAGES = 6;
@@ -16,40 +18,37 @@ export interface Refresher {
   /** Refreshes the streams that are due. */
   due(): Promise<void>;
   /** Refreshes every active stream, or those with the given keys, at once. */
-  now(urls?: readonly string[]): Promise<void>;
+  now(urls?: readonly string[], trigger?: Trigger): Promise<void>;
   /** Keys of the streams whose refresh is going on. */
   running(): ReadonlySet<string>;
 }
 
-type Extraction = { ok: true; streams: ExtractedStream[] } | { ok: false; error: StreamError };
-
 /**
- * The refresh of contract.md: group, extract once a group, match, check, store. `project` is called after every group,
- * when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
+ * The refresh of contract.md: group, extract once a group, match, try, pair, check, store. `project` is called after
+ * every group, when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
  */
 export function createRefresher(ports: Ports, rules: RuleCompiler, project: () => Promise<void>): Refresher {
   const groups = new Map<string, Promise<void>>();
   const running = new Set<string>();
 
-  async function refresh(streams: readonly ActiveStream[]): Promise<void> {
-    const byGroup = Map.groupBy(streams, (stream) => `${stream.siteKey}\n${stream.pageUrl}`);
+  async function refresh(streams: readonly ActiveStream[], trigger: Trigger): Promise<void> {
+    const known = await knowledge(ports);
+    const wanted: ActiveStream[] = [];
+    for (const stream of streams) if (isWanted((await known.of(stream)).mode.mode, trigger)) wanted.push(stream);
+    const byGroup = Map.groupBy(wanted, (stream) => `${stream.siteKey}\n${stream.pageUrl}`);
     await inPool([...byGroup], CONCURRENT_PAGES, async ([key, members]) => {
       // Two triggers at once are one refresh: the second waits for the first, and is served by it.
-      const current = groups.get(key) ?? refreshGroup(members).finally(() => groups.delete(key));
+      const current = groups.get(key) ?? refreshGroup(members, trigger).finally(() => groups.delete(key));
       groups.set(key, current);
       await current;
     });
   }
 
-  async function refreshGroup(members: readonly ActiveStream[]): Promise<void> {
-    const [first] = members;
-    if (!first) return;
+  async function refreshGroup(members: readonly ActiveStream[], trigger: Trigger): Promise<void> {
     for (const { originalUrl } of members) running.add(originalUrl);
     ports.announce();
     try {
-      const extraction = await extract(first);
-      const { periodMinutes } = await ports.settings();
-      for (const { originalUrl } of members) await commit(originalUrl, extraction, periodMinutes * 60_000);
+      await refreshAll(members, trigger);
     } catch (cause) {
       ports.log('refresh-broken', { cause: String(cause instanceof Error ? cause.name : cause) });
     } finally {
@@ -58,50 +57,129 @@ export function createRefresher(ports: Ports, rules: RuleCompiler, project: () =
     }
   }
 
-  async function extract({ siteKey, pageUrl }: ActiveStream): Promise<Extraction> {
-    try {
-      const site = (await ports.sites.all()).find(({ key }) => key === siteKey);
-      if (!site) return { ok: false, error: { kind: 'extractor-missing', siteKey } };
-      const streams = await ports.extract(site, pageUrl);
-      return streams.length > 0 ? { ok: true, streams } : { ok: false, error: { kind: 'no-streams' } };
-    } catch (cause) {
-      if (cause instanceof ExtractionError)
-        return { ok: false, error: { kind: 'extraction-failed', problem: cause.problem } };
-      ports.log('extractor-broken', { host: hostOf(pageUrl), cause: cause instanceof Error ? cause.name : 'unknown' });
-      return { ok: false, error: { kind: 'refresh-failed', at: new Date(ports.now()).toISOString() } };
+  async function refreshAll(members: readonly ActiveStream[], trigger: Trigger): Promise<void> {
+    const [first] = members;
+    if (!first) return;
+    if (trigger === 'refused' || trigger === 'asked') await endStandBy(members);
+    const begun = ports.now();
+    const assays = new Map<string, Assay>();
+    await inPool(members, CONCURRENT_PAGES, async (stream) => {
+      assays.set(stream.originalUrl, await beforeExtraction(ports, stream, await standingOf(ports, stream)));
+    });
+    const asked = ports.now();
+    const extracted = await extracting(first, members, assays);
+    const extract = ports.now() - asked;
+    await inPool(members, CONCURRENT_PAGES, async ({ originalUrl }) => {
+      await commit(originalUrl, extracted, assays.get(originalUrl)!, { begun, trigger, extract });
+    });
+  }
+
+  /** Extracts, and at the first refresh of a stream looks at how the site takes it. */
+  async function extracting(
+    first: ActiveStream,
+    members: readonly ActiveStream[],
+    assays: ReadonlyMap<string, Assay>,
+  ): Promise<Extraction> {
+    const extraction = await extractFor(ports, first);
+    if (!extraction.ok) return extraction;
+    let again = false;
+    for (const stream of members) {
+      const match = matchStream(stream, extraction.streams);
+      const assay = assays.get(stream.originalUrl)!;
+      if (stream.refreshCount > 0 || !match.ok || hasDied(await standingOf(ports, stream), ports.now())) continue;
+      const finding = await afterExtraction(ports, stream, assay, match.fresh.url);
+      if (finding) await noteFinding(stream, finding);
+      if (finding) assay.useUnseen = true;
+      if (finding === 'single-use') again = true;
+    }
+    // The look has used up the links: the player needs others.
+    return again ? extractFor(ports, first) : extraction;
+  }
+
+  /** A CDN that was taken to renew by itself has let the stream down: from now on Freshet does it again. */
+  async function endStandBy(members: readonly ActiveStream[]): Promise<void> {
+    for (const stream of members) {
+      if ((await standingOf(ports, stream)).mode.mode !== 'stand-by') continue;
+      await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, renewsItself: false }));
+      await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'proactive', why: 'renewal-failed' });
     }
   }
 
-  async function commit(url: string, extraction: Extraction, period: number): Promise<void> {
-    const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
-    if (!stream) return;
-    const next = extraction.ok
-      ? await swapped(stream, extraction.streams)
-      : notRefreshed(stream, extraction.error, ports.now());
-    const dueAt = nextDue(next, period, ports.random());
-    await ports.streams.update(url, (stored) => stored && { ...next, generations: union(stored, next), dueAt });
+  async function noteFinding(stream: ActiveStream, finding: NonNullable<Finding>): Promise<void> {
+    await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, onDemand: finding }));
+    await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'on-demand', why: finding });
   }
 
-  /** The stream with its fresh link, or with the reason why it keeps the old one. */
-  async function swapped(stream: ActiveStream, results: readonly ExtractedStream[]): Promise<ActiveStream> {
-    const match = matchStream(stream, results);
-    const now = ports.now();
-    if (!match.ok) return notRefreshed(stream, match.error, now);
-    const denied = await ports.access.missing([originPattern(match.fresh.url)]);
-    if (denied.length > 0) return notRefreshed(stream, { kind: 'needs-access', hosts: [hostOf(match.fresh.url)] }, now);
-    const followed = await followChildren(ports, stream, refreshed(stream, match.fresh, now));
-    if (!followed.ok) return notRefreshed(stream, followed.error, now);
-    const problem = await rules.problem(followed.stream);
-    return problem ? notRefreshed(stream, { kind: 'no-rule', reason: problem }, now) : followed.stream;
+  async function commit(url: string, extraction: Extraction, assay: Assay, when: Begun): Promise<void> {
+    const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
+    if (!stream) return;
+    const before = await standingOf(ports, stream);
+    const lesson = ageLearned(stream, before, assay, ports.now());
+    if (lesson) await ports.conduct.update(stream.siteKey, lesson);
+    const swapped: Swap | null = extraction.ok
+      ? await swap(ports, rules, stream, {
+          results: extraction.streams,
+          dead: hasDied(before, ports.now()),
+          assay,
+        })
+      : null;
+    const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
+    if (!outcome) return;
+    const next = outcome.ok
+      ? { ...outcome.stream, accessUntil: await ports.accessUntil(outcome.stream.currentUrl, stream.pageUrl) }
+      : notRefreshed(stream, outcome.error, ports.now());
+    const after = await standingOf(ports, next);
+    const due = await dueAt(ports, next, after);
+    await ports.streams.update(url, (stored) => stored && { ...next, generations: union(stored, next), dueAt: due });
+    await note(ports, next, entryOf(stream, next, swapped, after, when, ports.now()));
   }
 
   return {
-    due: async () => refresh(dueStreams(await ports.streams.all(), ports.now())),
-    now: async (urls) => {
+    due: async () => refresh(dueStreams(await ports.streams.all(), ports.now()), 'due'),
+    now: async (urls, trigger = 'user') => {
       const streams = await ports.streams.all();
-      await refresh(urls ? streams.filter(({ originalUrl }) => urls.includes(originalUrl)) : streams);
+      await refresh(urls ? streams.filter(({ originalUrl }) => urls.includes(originalUrl)) : streams, trigger);
     },
     running: () => running,
+  };
+}
+
+interface Begun {
+  begun: Millis;
+  trigger: Trigger;
+  /** How long the extraction took (ms). */
+  extract: number;
+}
+
+/** Whether a stream in this mode is refreshed for that reason. By hand, always. */
+function isWanted(mode: Standing['mode']['mode'], trigger: Trigger): boolean {
+  if (trigger === 'user') return true;
+  if (mode === 'off') return false;
+  return mode !== 'stand-by' || trigger === 'refused' || trigger === 'asked';
+}
+
+function hasDied({ term }: Standing, now: Millis): boolean {
+  return term !== null && term.until <= now;
+}
+
+function entryOf(
+  before: ActiveStream,
+  after: ActiveStream,
+  swapped: Swap | null,
+  { term }: Standing,
+  { begun, trigger, extract }: Begun,
+  now: Millis,
+): RefreshEntry {
+  return {
+    kind: 'refresh',
+    at: begun,
+    trigger,
+    steps: { extract, try: swapped?.try ?? 0, pair: swapped?.pair ?? 0, total: now - begun },
+    matched: swapped?.matched ?? null,
+    trial: swapped?.trial ?? null,
+    changed: linkChanges(before.currentUrl, after.currentUrl),
+    error: after.lastError,
+    expiresAt: term?.until ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { learnedLifetime, modeInForce, type Conduct, type Mode, type ModeInForce } from '../core/conduct.ts';
 import { health, type Health } from '../core/health.ts';
-import { streamExpiry } from '../core/schedule.ts';
+import { linkTerm, nextDue, type Term } from '../core/schedule.ts';
+import { renewsItself } from '../core/link/renewal.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
@@ -8,9 +9,8 @@ import type { Ports } from './ports.ts';
 /** How a stream stands, from all that is known: the link itself, and what was learned of its site. */
 export interface Standing {
   mode: ModeInForce;
-  /** When the current link dies (ms), null where that is not known, and how it is known. */
-  expiresAt: Millis | null;
-  expiry: 'read' | 'learned' | null;
+  /** From when until when the current link is good; null where its end is not known. */
+  term: Term | null;
   conduct: Conduct;
 }
 
@@ -33,11 +33,14 @@ export async function knowledge(ports: Ports): Promise<Knowledge> {
   };
 }
 
-export function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduct: Conduct): Standing {
-  const read = streamExpiry(stream, null);
-  const expiresAt = read ?? streamExpiry(stream, learnedLifetime(conduct));
-  const expiry = read !== null ? 'read' : expiresAt !== null ? 'learned' : null;
-  return { mode: modeInForce(modeOf(site), conduct), expiresAt, expiry, conduct };
+/** How one stream stands now. */
+export async function standingOf(ports: Ports, stream: ActiveStream): Promise<Standing> {
+  return (await knowledge(ports)).of(stream);
+}
+
+function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduct: Conduct): Standing {
+  const mode = modeInForce(modeOf(site), conduct, renewsItself(stream.currentUrl));
+  return { mode, term: linkTerm(stream, learnedLifetime(conduct)), conduct };
 }
 
 function modeOf(_site: SiteDefinition | undefined): Mode {
@@ -45,11 +48,21 @@ function modeOf(_site: SiteDefinition | undefined): Mode {
 }
 
 /** The health of a stream that stands so. */
-export function healthOf(
-  stream: ActiveStream,
-  { mode, expiresAt }: Standing,
-  now: Millis,
-  refreshing: boolean,
-): Health {
-  return health(stream, { now, expiresAt, refreshing, mode: mode.mode });
+export function healthOf(stream: ActiveStream, { mode, term }: Standing, now: Millis, refreshing: boolean): Health {
+  return health(stream, { now, expiresAt: term?.until ?? null, refreshing, mode: mode.mode });
+}
+
+/** When a stream that stands so is due (ms), by the settings in force. */
+export async function dueAt(ports: Ports, stream: ActiveStream, { mode, term, conduct }: Standing): Promise<Millis> {
+  const period = (await ports.settings()).periodMinutes * 60_000;
+  return nextDue(stream, { period, random: ports.random(), mode: mode.mode, term, worksAt: conduct.worksAt });
+}
+
+/** Writes the due list anew, as after a change of the settings or of what is known of a site. */
+export async function reschedule(ports: Ports): Promise<void> {
+  const known = await knowledge(ports);
+  for (const stream of await ports.streams.all()) {
+    const due = await dueAt(ports, stream, await known.of(stream));
+    await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, dueAt: due });
+  }
 }

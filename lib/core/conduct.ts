@@ -12,8 +12,6 @@ export type Mode = v.InferOutput<typeof ModeSchema>;
 export const ConductSchema = v.object({
   schemaVersion: v.literal(1),
   siteKey: v.string(),
-  /** The first refresh of a stream looks how the site takes it; this says that it has been done. */
-  assayed: v.boolean(),
   /**
    * Lifetimes of links that do not tell their end: the greatest age one was seen to work at, and the smallest one was
    * seen dead at.
@@ -22,8 +20,11 @@ export const ConductSchema = v.object({
   deadAt: v.nullable(v.number()),
   /** Asking for a new link kills the old one, or each link opens once: then only shortly before the end. */
   onDemand: v.nullable(v.picklist(['kills-old-link', 'single-use'])),
-  /** The CDN renews the access by itself: then only if that fails. */
-  renewsItself: v.boolean(),
+  /**
+   * The CDN renews the access by itself: then only if that fails. Null: not known, its tokens may say so; false: it was
+   * seen to fail.
+   */
+  renewsItself: v.nullable(v.boolean()),
   /** False: the CDN does not give the manifest to the extension, so that no fresh link can be tried. */
   readable: v.nullable(v.boolean()),
 });
@@ -34,11 +35,10 @@ export function unknownConduct(siteKey: string): Conduct {
   return {
     schemaVersion: 1,
     siteKey,
-    assayed: false,
     worksAt: null,
     deadAt: null,
     onDemand: null,
-    renewsItself: false,
+    renewsItself: null,
     readable: null,
   };
 }
@@ -49,9 +49,10 @@ export interface ModeInForce {
   why: 'chosen' | 'kills-old-link' | 'single-use' | 'renews-itself' | null;
 }
 
-export function modeInForce(chosen: Mode, conduct: Conduct): ModeInForce {
+/** `claimed`: whether the current link's token says that the CDN renews it. */
+export function modeInForce(chosen: Mode, conduct: Conduct, claimed: boolean): ModeInForce {
   if (chosen !== 'auto') return { mode: chosen, why: 'chosen' };
-  if (conduct.renewsItself) return { mode: 'stand-by', why: 'renews-itself' };
+  if (conduct.renewsItself ?? claimed) return { mode: 'stand-by', why: 'renews-itself' };
   return conduct.onDemand ? { mode: 'on-demand', why: conduct.onDemand } : { mode: 'proactive', why: null };
 }
 

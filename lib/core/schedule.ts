@@ -1,3 +1,4 @@
+import type { ModeInForce } from './conduct.ts';
 import { expiryOf } from './link/expiry.ts';
 import { currentGeneration, type ActiveStream, type Millis } from './stream.ts';
 
@@ -5,40 +6,84 @@ import { currentGeneration, type ActiveStream, type Millis } from './stream.ts';
 export const SHORTEST_PAUSE: Millis = 1_500;
 /** The first retry after a failure; it doubles with every further one up to the period. */
 const FIRST_RETRY: Millis = 5_000;
+/** Retries without a network cost nothing but a look; the network's own event comes first where the background runs. */
+const OFFLINE_PAUSE: Millis = 10_000;
 const MARGIN: Millis = 30_000;
+/** On demand, this much before the end at most. */
+const LATE_MARGIN: Millis = 15_000;
+/** Where no link of a site was seen to die, the first one is replaced after this; each time after twice as long. */
+const FIRST_PROBE: Millis = 15_000;
+/** A due time that does not come by itself. */
+export const NEVER: Millis = 8.64e15;
 
-/**
- * When the current link of a stream dies (ms), null where that is not known. `lifetime` (ms): how long links of its site
- * live that do not tell it themselves, counted from when the site gave the link; null where nothing was learned.
- */
-export function streamExpiry(stream: ActiveStream, lifetime: Millis | null = null): Millis | null {
-  const { url, firstSeen } = currentGeneration(stream);
-  return expiryOf(url, firstSeen) ?? (lifetime === null ? null : firstSeen + lifetime);
+/** From when until when (ms) a link is good, and how that is known. */
+export interface Term {
+  from: Millis;
+  until: Millis;
+  known: 'read' | 'learned';
 }
 
 /**
- * When a stream is to be refreshed next (ms): a margin before its link dies, and at most `period` (ms) after the last
- * refresh; after a failure a pause that grows, with jitter from `random` (0 ≤ random < 1).
+ * The term of a stream's current link, null where its end is not known: read from the link by the clock of the CDN, else
+ * from the cookie that carries the access, else by `lifetime` (ms): how long links of its site live that do not tell it
+ * themselves, counted from when the site gave the link; null where nothing was learned.
+ */
+export function linkTerm(stream: ActiveStream, lifetime: Millis | null): Term | null {
+  const { url, firstSeen } = currentGeneration(stream);
+  const read = expiryOf(url, firstSeen + stream.clockAhead);
+  if (read !== null) return { from: firstSeen, until: read - stream.clockAhead, known: 'read' };
+  if (stream.accessUntil !== null) return { from: stream.lastRefreshed, until: stream.accessUntil, known: 'read' };
+  return lifetime === null ? null : { from: firstSeen, until: firstSeen + lifetime, known: 'learned' };
+}
+
+/** What the due time depends on beside the stream. */
+export interface Timing {
+  /** Longest time between two refreshes (ms). */
+  period: Millis;
+  /** 0 ≤ random < 1 */
+  random: number;
+  mode: ModeInForce['mode'];
+  term: Term | null;
+  /** The greatest age (ms) that a link of the site was seen to work at, null where none was seen. */
+  worksAt: Millis | null;
+}
+
+/**
+ * When a stream is to be refreshed next (ms): a margin before its link dies, and at most the period after the last
+ * refresh; after a failure a pause that grows, with jitter. Where nothing tells when links die, soon at first and then
+ * less and less often, as links are seen to live. On demand: only shortly before the end.
  * margin = max(30 s, 10 % of the lifetime), but at most half the lifetime (design.md, "When to refresh").
  */
-export function nextDue(stream: ActiveStream, period: Millis, random: number): Millis {
-  const expiry = streamExpiry(stream);
-  const lifetime = expiry === null ? Infinity : expiry - currentGeneration(stream).firstSeen;
+export function nextDue(stream: ActiveStream, timing: Timing): Millis {
+  const { period, random, mode, term } = timing;
+  const expiresAt = term?.until ?? null;
   const earliest = stream.lastTried + SHORTEST_PAUSE;
+  if (mode === 'off') return NEVER;
+  if (stream.lastError?.kind === 'offline') return stream.lastTried + OFFLINE_PAUSE;
+  const lifetime = term ? term.until - term.from : Infinity;
   if (stream.failures > 0) {
     const first = Math.min(FIRST_RETRY, lifetime / 4);
     const pause = Math.min(period, first * 2 ** Math.min(stream.failures - 1, 20));
     return Math.max(earliest, stream.lastTried + pause * (1 + random * 0.2));
   }
-  const margin = Math.min(Math.max(MARGIN, lifetime / 10), lifetime / 2);
-  const beforeExpiry = expiry === null ? Infinity : expiry - margin;
-  if (expiry === null || beforeExpiry > stream.lastTried) {
-    return Math.max(earliest, Math.min(stream.lastRefreshed + period, beforeExpiry));
+  if (mode === 'stand-by' || (mode === 'on-demand' && expiresAt === null)) return NEVER;
+  const margin =
+    mode === 'on-demand'
+      ? Math.min(LATE_MARGIN, lifetime / 4)
+      : Math.min(Math.max(MARGIN, lifetime / 10), lifetime / 2);
+  const beforeExpiry = expiresAt === null ? Infinity : expiresAt - margin;
+  if (expiresAt === null || beforeExpiry > stream.lastTried) {
+    const latest = mode === 'on-demand' ? Infinity : stream.lastRefreshed + longestWait(timing);
+    return Math.max(earliest, Math.min(latest, beforeExpiry));
   }
   // The site gave the link that is running out once more: ask again, less often than would hammer it.
-  const left = expiry - stream.lastTried;
+  const left = expiresAt - stream.lastTried;
   const pause = left > 0 ? Math.max(FIRST_RETRY, left / 2) : period;
   return Math.max(earliest, stream.lastTried + Math.min(period, pause));
+}
+
+function longestWait({ period, term, worksAt }: Timing): Millis {
+  return term === null ? Math.min(period, Math.max(FIRST_PROBE, 2 * (worksAt ?? 0))) : period;
 }
 
 /** Longest and shortest time after which a refresh that never ended is begun again (ms). */
@@ -46,17 +91,17 @@ const LONGEST_LEASE: Millis = 30_000;
 const SHORTEST_LEASE: Millis = 1_000;
 
 /**
- * When to look again after the refresh of these streams began (ms): the background may die in the middle of it, and
- * then only an alarm wakes it. Soon enough to try twice more while their links live.
+ * When to look again after the refresh of streams began that live until `ends` (ms, null: not known): the background
+ * may die in the middle of it, and then only an alarm wakes it. Soon enough to try twice more while their links live.
  */
-export function leaseUntil(streams: readonly ActiveStream[], now: Millis): Millis {
-  const left = streams.map((stream) => (streamExpiry(stream) ?? Infinity) - now).filter((life) => life > 0);
+export function leaseUntil(ends: readonly (Millis | null)[], now: Millis): Millis {
+  const left = ends.map((end) => (end ?? Infinity) - now).filter((life) => life > 0);
   return now + Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...left.map((life) => life / 3)));
 }
 
-/** The streams that are due at `now`. */
+/** The streams that are due at `now`; where the clock was set back since their last try, at once. */
 export function dueStreams(streams: readonly ActiveStream[], now: Millis): ActiveStream[] {
-  return streams.filter((stream) => stream.dueAt <= now);
+  return streams.filter((stream) => stream.dueAt <= now || (stream.lastTried > now && stream.dueAt < NEVER));
 }
 
 /** The earliest entry of the due list (ms), null where nothing is kept. */

@@ -31,39 +31,86 @@ export const ChildSchema = v.object({
 });
 export type Child = v.InferOutput<typeof ChildSchema>;
 
-/**
- * An active stream as it is stored. `originalUrl` is its key for ever; `generations` holds every link it ever had,
- * oldest first, the current one among them.
- */
-export const ActiveStreamSchema = v.object({
+/** What a record must have to be a stream at all; everything else can be made up for. */
+const essentials = {
   schemaVersion: v.literal(1),
-  /** Names the stream where its links must not stand, as in its record. */
-  id: v.string(),
   originalUrl: HttpUrlSchema,
-  currentUrl: HttpUrlSchema,
   siteKey: v.string(),
-  title: v.string(),
-  quality: v.string(),
-  activatedAt: v.number(),
-  lastRefreshed: v.number(),
-  refreshCount: v.number(),
-  lastError: v.nullable(StreamErrorSchema),
-  /** Tries in a row that did not succeed, since when (ms), and when the last try of either outcome ended (ms). */
-  failures: v.number(),
-  failingSince: v.nullable(v.number()),
-  lastTried: v.number(),
-  /** When it is to be refreshed next (ms): the persisted due list. */
-  dueAt: v.number(),
   /** The watch page, the document that plays (the page itself or a player frame), and the tab they are in. */
   pageUrl: HttpUrlSchema,
-  frameUrl: HttpUrlSchema,
   tabId: v.number(),
-  generations: v.array(GenerationSchema),
-  /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. */
-  family: v.picklist(['unknown', 'substitute', 'listed']),
-  children: v.array(ChildSchema),
-});
+};
+
+const time = v.fallback(v.number(), 0);
+
+/**
+ * An active stream as it is stored. `originalUrl` is its key for ever; `generations` holds every link it ever had,
+ * oldest first, the current one among them. A record that is older, or lost a part, is made whole: what is missing is
+ * what a stream has at its beginning, and at the next refresh it is right again.
+ */
+export const ActiveStreamSchema = v.pipe(
+  v.object({
+    ...essentials,
+    /** Names the stream where its links must not stand, as in its record. */
+    id: v.fallback(v.string(), ''),
+    currentUrl: v.fallback(HttpUrlSchema, ''),
+    title: v.fallback(v.string(), ''),
+    quality: v.fallback(v.string(), ''),
+    activatedAt: time,
+    lastRefreshed: time,
+    refreshCount: time,
+    lastError: v.fallback(v.nullable(StreamErrorSchema), null),
+    /** Tries in a row that did not succeed, since when (ms), and when the last try of either outcome ended (ms). */
+    failures: time,
+    failingSince: v.fallback(v.nullable(v.number()), null),
+    lastTried: time,
+    /** When it is to be refreshed next (ms): the persisted due list. */
+    dueAt: time,
+    frameUrl: v.fallback(HttpUrlSchema, ''),
+    generations: v.fallback(v.array(GenerationSchema), []),
+    /** By how much (ms) the CDN's clock is ahead of ours, as far as it matters: times in links are the CDN's. */
+    clockAhead: time,
+    /** When the access ends (ms) where a cookie has it and not the link; null where that is not known. */
+    accessUntil: v.fallback(v.nullable(v.number()), null),
+    /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. */
+    family: v.fallback(v.picklist(['unknown', 'substitute', 'listed']), 'unknown'),
+    children: v.fallback(v.array(ChildSchema), []),
+  }),
+  v.transform(madeWhole),
+);
 export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
+
+/** A record with its parts in agreement: the links it names are among its generations. */
+function madeWhole<S extends Whole>(stream: S): S {
+  const currentUrl = stream.currentUrl || stream.generations.at(-1)?.url || stream.originalUrl;
+  const known = new Set(stream.generations.map(({ url }) => url));
+  const source = (url: string) => (url === stream.originalUrl ? 'activation' : 'refresh');
+  const lost = [...new Set([stream.originalUrl, currentUrl])].filter((url) => !known.has(url));
+  return {
+    ...stream,
+    id: stream.id || stream.activatedAt.toString(36),
+    currentUrl,
+    frameUrl: stream.frameUrl || stream.pageUrl,
+    generations:
+      lost.length === 0
+        ? stream.generations
+        : [
+            ...lost.map((url) => ({ url, firstSeen: stream.lastRefreshed, source: source(url) }) as const),
+            ...stream.generations,
+          ],
+  };
+}
+
+interface Whole {
+  id: string;
+  originalUrl: string;
+  currentUrl: string;
+  pageUrl: string;
+  frameUrl: string;
+  activatedAt: Millis;
+  lastRefreshed: Millis;
+  generations: Generation[];
+}
 
 /** What a caller knows of a stream when it is switched on. */
 export type NewStream = Pick<
@@ -97,6 +144,8 @@ export function activeStream(from: NewStream, now: Millis, random: number): Acti
     lastTried: now,
     dueAt: now,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
+    clockAhead: 0,
+    accessUntil: null,
     family: 'unknown',
     children: [],
   };

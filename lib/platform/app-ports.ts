@@ -1,6 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { showBadge } from './badge.ts';
+import { accessUntil } from './cookies.ts';
 import { extract } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
 import { log } from './log.ts';
@@ -28,6 +29,7 @@ export function browserPorts(): Ports {
     tabs,
     extract,
     fetchManifest,
+    accessUntil,
     families: familyStore,
     records: recordStore(),
     conduct: conductStore(),

@@ -1,6 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
+import { isMedia } from '../core/trial.ts';
 import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
 import type { FetchText, HasAccess, PageText } from '../extractors/ports.ts';
@@ -13,6 +14,8 @@ interface Asked {
   accept: string;
   /** Throws where the head of an answer tells that its body is not what was asked for. */
   check(head: { url: string; status: number; contentType: string }): void;
+  /** Whether the body is worth reading; it is not transferred else. */
+  wanted?(contentType: string): boolean;
   referrer?: string | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -21,7 +24,8 @@ interface Asked {
  * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits. Firefox
  * sends the referrer as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
  */
-async function fetchInTheirName(url: string, { accept, check, referrer, signal }: Asked): Promise<PageText> {
+async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & { date: number | null }> {
+  const { accept, check, wanted = () => true, referrer, signal } = asked;
   const host = hostOf(url);
   const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
   try {
@@ -37,7 +41,11 @@ async function fetchInTheirName(url: string, { accept, check, referrer, signal }
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
     check({ url: response.url, status: response.status, contentType });
-    return { url: response.url, contentType, text: await readLimited(response, PAGE_MAX_BYTES, host) };
+    const date = Date.parse(response.headers.get('date') ?? '');
+    const head = { url: response.url, contentType, date: Number.isNaN(date) ? null : date };
+    if (wanted(contentType)) return { ...head, text: await readLimited(response, PAGE_MAX_BYTES, host) };
+    await response.body?.cancel();
+    return { ...head, text: '' };
   } catch (cause) {
     if (cause instanceof ExtractionError) throw cause;
     if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: PAGE_TIMEOUT_SECONDS }, { cause });
@@ -51,10 +59,13 @@ export const fetchText: FetchText = (url, { referrer, signal }) => {
   return fetchInTheirName(url, { accept, check: checkPage, referrer, signal });
 };
 
-/** Fetches a manifest; what it is, its text will tell. */
+/** Fetches a manifest; what it is, its text will tell. Of a progressive file only the head is looked at. */
 export const fetchManifest: Ports['fetchManifest'] = async (url) => {
   const check: Asked['check'] = ({ url: answered, status }) => {
     if (status < 200 || status > 299) throw new ExtractionError({ kind: 'status', host: hostOf(answered), status });
   };
-  return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check })) };
+  return {
+    requested: url,
+    ...(await fetchInTheirName(url, { accept: '*/*', check, wanted: (type) => !isMedia(type) })),
+  };
 };

@@ -36,6 +36,9 @@ export class FakeWorld {
   records = new Map<string, StreamRecord>();
   conduct = new Map<string, Conduct>();
   online = true;
+  /** What servers say the time is, and when a cookie's access ends. */
+  serverTime: number | null = null;
+  accessUntil: number | null = null;
   logged: unknown[] = [];
 
   ports(): Ports {
@@ -80,8 +83,9 @@ export class FakeWorld {
         this.fetched.push(url);
         const text = this.manifests.get(url);
         if (text === undefined) throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
-        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text };
+        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, date: this.serverTime };
       },
+      accessUntil: async () => this.accessUntil,
       families: {
         get: async (url) => this.families.get(url) ?? null,
         put: async (url, documents) => void this.families.set(url, documents),

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { dueStreams, earliestDue, nextDue } from '../../../lib/core/schedule.ts';
+import { dueStreams, earliestDue, linkTerm, nextDue, type Timing } from '../../../lib/core/schedule.ts';
 import { notRefreshed, type ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const PERIOD = 240_000;
 const dying = (seconds: number) => `https://c.example/a.m3u8?exp=${T0 / 1000 + seconds}`;
-const due = (stream: ActiveStream, random = 0) => (nextDue(stream, PERIOD, random) - T0) / 1000;
+const timing = (stream: ActiveStream, more: Partial<Timing> = {}): Timing => {
+  return { period: PERIOD, random: 0, mode: 'proactive', term: linkTerm(stream, null), worksAt: 900_000, ...more };
+};
+const due = (stream: ActiveStream, random = 0) => (nextDue(stream, timing(stream, { random })) - T0) / 1000;
 
 describe('when a stream is due', () => {
   it.each([
@@ -19,7 +22,8 @@ describe('when a stream is due', () => {
   });
 
   it('10 % of a long life before its end', () => {
-    expect((nextDue(streamWith([dying(1000)]), 3_600_000, 0) - T0) / 1000).toBe(900);
+    const stream = streamWith([dying(1000)]);
+    expect((nextDue(stream, timing(stream, { period: 3_600_000 })) - T0) / 1000).toBe(900);
   });
 });
 

@@ -21,14 +21,19 @@ const CWT_CLAIMS = [
  * no tag) or bare; [] where the bytes are none, or encrypted.
  */
 export function cwtClaims(bytes: Uint8Array): Claim[] {
-  const item = cborOf(bytes);
-  const claims = item === undefined ? null : claimsMap(item);
+  const claims = cwtPayload(bytes);
   if (!claims) return [];
   return CWT_CLAIMS.flatMap(({ key, name, claim }) => {
     const value = claims.get(key) ?? null;
     const at = claimTime(isTagged(value) && value.tag === 1 ? value.value : value);
     return at === null ? [] : [{ name, at, claim }];
   });
+}
+
+/** All claims of a CBOR Web Token by their keys; null where the bytes are none. */
+export function cwtPayload(bytes: Uint8Array): Map<Cbor, Cbor> | null {
+  const item = cborOf(bytes);
+  return item === undefined ? null : claimsMap(item);
 }
 
 function claimsMap(item: Cbor): Map<Cbor, Cbor> | null {

@@ -1,0 +1,25 @@
+import { ExtractionError, type StreamError } from '../core/errors.ts';
+import { hostOf } from '../core/http-url.ts';
+import type { ExtractedStream } from '../core/site.ts';
+import type { ActiveStream } from '../core/stream.ts';
+import type { Ports } from './ports.ts';
+
+export type Extraction = { ok: true; streams: ExtractedStream[] } | { ok: false; error: StreamError };
+
+/** Runs the extractor of a stream's site on its watch page. Never rejects: what fails is a value. */
+export async function extractFor(ports: Ports, { siteKey, pageUrl }: ActiveStream): Promise<Extraction> {
+  if (!ports.online()) return { ok: false, error: { kind: 'offline' } };
+  try {
+    const site = (await ports.sites.all()).find(({ key }) => key === siteKey);
+    if (!site) return { ok: false, error: { kind: 'extractor-missing', siteKey } };
+    const streams = await ports.extract(site, pageUrl);
+    return streams.length > 0 ? { ok: true, streams } : { ok: false, error: { kind: 'no-streams' } };
+  } catch (cause) {
+    if (!ports.online()) return { ok: false, error: { kind: 'offline' } };
+    if (cause instanceof ExtractionError) {
+      return { ok: false, error: { kind: 'extraction-failed', problem: cause.problem } };
+    }
+    ports.log('extractor-broken', { host: hostOf(pageUrl), cause: cause instanceof Error ? cause.name : 'unknown' });
+    return { ok: false, error: { kind: 'refresh-failed', at: new Date(ports.now()).toISOString() } };
+  }
+}

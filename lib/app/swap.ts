@@ -1,0 +1,110 @@
+import type { Documents } from '../core/children.ts';
+import type { StreamError } from '../core/errors.ts';
+import type { RefreshEntry, Trial } from '../core/history.ts';
+import { hostOf, originPattern } from '../core/http-url.ts';
+import { matchStream } from '../core/match.ts';
+import type { ExtractedStream } from '../core/site.ts';
+import { refreshed, type ActiveStream } from '../core/stream.ts';
+import { tryFamily } from '../core/trial.ts';
+import type { Assay } from './assay.ts';
+import { followChildren } from './family.ts';
+import { lookAt, withPlaylist, type Look } from './manifests.ts';
+import type { Ports } from './ports.ts';
+import type { RuleCompiler } from './rules.ts';
+
+/** What came of a refresh for one stream: the stream with its fresh link, or why it keeps the old one. */
+export interface Swap {
+  outcome: { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
+  matched: RefreshEntry['matched'];
+  trial: Trial | null;
+  /** How long it took to try the fresh link, and to pair the families (ms). */
+  try: number;
+  pair: number;
+}
+
+/** What a swap depends on beside the stream. */
+export interface SwapContext {
+  results: readonly ExtractedStream[];
+  /** Whether the current link is known to have died. */
+  dead: boolean;
+  /** What was found out about the old link around the extraction. */
+  assay: Assay;
+}
+
+/**
+ * Matches, checks access, tries the fresh link, pairs the families and checks the rules. Nothing is stored but the
+ * manifests that were read; the caller swaps.
+ */
+export async function swap(
+  ports: Ports,
+  rules: RuleCompiler,
+  stream: ActiveStream,
+  context: SwapContext,
+): Promise<Swap> {
+  const made: Swap = {
+    outcome: { ok: false, error: { kind: 'no-match' } },
+    matched: null,
+    trial: null,
+    try: 0,
+    pair: 0,
+  };
+  const failed = (error: StreamError): Swap => ({ ...made, outcome: { ok: false, error } });
+
+  const match = matchStream(stream, context.results);
+  if (!match.ok) return failed(match.error);
+  made.matched = match.reason;
+  const { fresh } = match;
+  const denied = await ports.access.missing([originPattern(fresh.url)]);
+  if (denied.length > 0) return failed({ kind: 'needs-access', hosts: [hostOf(fresh.url)] });
+  const next = refreshed(stream, fresh, ports.now());
+  if (next.currentUrl === stream.currentUrl) return { ...made, outcome: { ok: true, stream: next } };
+
+  const start = ports.now();
+  const tried = await tryLink(ports, stream, fresh.url, context);
+  made.try = ports.now() - start;
+  if (!tried.ok) return failed(tried.error);
+  made.trial = tried.trial;
+  const pairing = ports.now();
+  const timed = { ...next, clockAhead: tried.clockAhead ?? stream.clockAhead };
+  const followed = await followChildren(ports, stream, timed, tried);
+  made.pair = ports.now() - pairing;
+  if (!followed.ok) return failed(followed.error);
+  const problem = await rules.problem(followed.stream);
+  if (problem) return failed({ kind: 'no-rule', reason: problem });
+  return { ...made, outcome: { ok: true, stream: followed.stream } };
+}
+
+type Tried =
+  | { ok: true; trial: Trial; before: Documents | null; after: Documents | null; clockAhead: number | null }
+  | { ok: false; error: StreamError };
+
+/** Tries the fresh link: what is worse than the link there is must not take its place. */
+async function tryLink(ports: Ports, stream: ActiveStream, link: string, context: SwapContext): Promise<Tried> {
+  const untried = (trial: Trial): Tried => ({ ok: true, trial, before: null, after: null, clockAhead: null });
+  const { assay, dead } = context;
+  if (assay.useUnseen) return untried('not-tried');
+  const fresh = await lookAt(ports, link);
+  const before = await familyBefore(ports, stream, assay.before);
+  if (!fresh.ok) {
+    const status = fresh.problem?.kind === 'status' ? fresh.problem.status : null;
+    if (dead) return untried('not-readable');
+    // Refused to us while the old link is not: it would be refused to the player as well.
+    const old = assay.before ?? (await lookAt(ports, stream.currentUrl));
+    return old.ok
+      ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
+      : untried('not-readable');
+  }
+  const after = await withPlaylist(ports, before, fresh.documents);
+  const verdict = tryFamily(before, after);
+  if (!verdict.ok) return { ok: false, error: { kind: 'other-manifest', sentence: verdict.refused.sentence } };
+  if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, after);
+  return { ok: true, trial: verdict.trial, before, after, clockAhead: fresh.clockAhead };
+}
+
+/** The family under the current link: as it was stored at the last swap, else as it was just seen. */
+async function familyBefore(ports: Ports, stream: ActiveStream, look: Look | null): Promise<Documents | null> {
+  const stored = await ports.families.get(stream.originalUrl);
+  if (stored?.link === stream.currentUrl) return stored;
+  if (!look?.ok) return null;
+  return withPlaylist(ports, null, look.documents);
+}
