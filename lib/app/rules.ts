@@ -1,4 +1,4 @@
-import { compileAll, compileStream, withinLimits } from '../core/rules/compile.ts';
+import { compileStream, distinctRules, withinLimits, type CompiledStream } from '../core/rules/compile.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
@@ -10,9 +10,29 @@ export interface RuleCompiler {
   all(streams: readonly ActiveStream[]): Promise<RuleBody[]>;
 }
 
-/** Compiles rules with what this browser was found not to hold. One bad rule would sink a whole call. */
+/**
+ * Compiles rules with what this browser was found not to hold. One bad rule would sink a whole call. A stream is compiled
+ * again only where something changed that its rules depend on: a refresh of one costs the others nothing.
+ */
 export function createRuleCompiler(ports: Ports): RuleCompiler {
   const avoid = new Set<string>();
+  const known = new Map<string, { key: string; compiled: CompiledStream }>();
+
+  function compile(stream: ActiveStream): CompiledStream {
+    const { currentUrl, frameUrl, family, generations, children } = stream;
+    const key = JSON.stringify([currentUrl, frameUrl, family, generations, children, avoid.size]);
+    const last = known.get(stream.originalUrl);
+    if (last?.key === key) return last.compiled;
+    const compiled = compileStream(stream, avoid);
+    known.set(stream.originalUrl, { key, compiled });
+    return compiled;
+  }
+
+  function compileAll(streams: readonly ActiveStream[]): RuleBody[] {
+    const kept = new Set(streams.map(({ originalUrl }) => originalUrl));
+    for (const url of known.keys()) if (!kept.has(url)) known.delete(url);
+    return distinctRules(streams.map(compile));
+  }
 
   /** Notes what the browser refuses of these rules; answers whether there was anything. */
   async function refuses(rules: readonly RuleBody[]): Promise<boolean> {
@@ -24,14 +44,14 @@ export function createRuleCompiler(ports: Ports): RuleCompiler {
   return {
     problem: async (stream) => {
       for (;;) {
-        const compiled = compileStream(stream, avoid);
+        const compiled = compile(stream);
         if (!compiled.ok) return compiled.problem;
         if (!(await refuses(compiled.rules))) return null;
       }
     },
     all: async (streams) => {
-      let rules = compileAll(streams, avoid);
-      while (await refuses(rules)) rules = compileAll(streams, avoid);
+      let rules = compileAll(streams);
+      while (await refuses(rules)) rules = compileAll(streams);
       const fitting = withinLimits(rules);
       if (fitting.length < rules.length) ports.log('rules-over-limit', { left: rules.length - fitting.length });
       return fitting;

@@ -40,9 +40,13 @@ export function matchStream(stream: ActiveStream, results: readonly ExtractedStr
   return { ok: true, fresh: only.fresh, reason: 'only-one' };
 }
 
-/** The closest any known link of the stream comes to `url`: an edge or a path may come back after a while. */
+/** So many of its last links say how links of a stream look; edges and paths that come back do so sooner. */
+const LATELY = 24;
+
+/** The closest a known link of the stream comes to `url`: an edge or a path may come back after a while. */
 function bestLikeness(stream: ActiveStream, url: string): Likeness {
-  const all = stream.generations.map((generation) => likeness(generation.url, url));
+  const lately = [...stream.generations.slice(0, 1), ...stream.generations.slice(-LATELY)];
+  const all = lately.map((generation) => likeness(generation.url, url));
   return all.reduce((best, like) => (closeness(like) > closeness(best) ? like : best));
 }
 

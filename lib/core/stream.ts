@@ -180,6 +180,9 @@ export function notRefreshed(stream: ActiveStream, error: StreamError, now: Mill
   return { ...stream, lastError: error, failures: stream.failures + 1, failingSince, lastTried: now };
 }
 
+/** Links of a stream that are remembered, the first one always among them: a day of links that live five minutes. */
+const MAX_GENERATIONS = 400;
+
 /** The stream with one more link known; the same stream object where the link is known already. */
 export function withGeneration(
   stream: ActiveStream,
@@ -188,7 +191,9 @@ export function withGeneration(
   now: Millis,
 ): ActiveStream {
   if (hasLink(stream, url)) return stream;
-  return { ...stream, generations: [...stream.generations, { url, firstSeen: now, source }] };
+  const generations = [...stream.generations, { url, firstSeen: now, source }];
+  if (generations.length > MAX_GENERATIONS) generations.splice(1, generations.length - MAX_GENERATIONS);
+  return { ...stream, generations };
 }
 
 /** Whether `url` is or was a link of this stream. */

@@ -81,10 +81,12 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
 export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<string> = new Set()): RuleBody[] {
-  const bodies = streams.flatMap((stream) => {
-    const compiled = compileStream(stream, avoid);
-    return compiled.ok ? compiled.rules : [];
-  });
+  return distinctRules(streams.map((stream) => compileStream(stream, avoid)));
+}
+
+/** The rules of streams that were compiled each alone, equal ones once. */
+export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
+  const bodies = streams.flatMap((compiled) => (compiled.ok ? compiled.rules : []));
   return [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
 }
 

@@ -1,0 +1,141 @@
+import { createApp, type App } from '../../../../lib/app/app.ts';
+import type { Ports } from '../../../../lib/app/ports.ts';
+import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { FakeWorld } from '../fake-ports.ts';
+import type { Clock } from './clock.ts';
+import type { SimulatedSite } from './site.ts';
+
+/** A request that the CDN refused to a player. */
+export interface Refusal {
+  at: number;
+  url: string;
+  site: SimulatedSite;
+}
+
+const HEARTBEAT = 4 * 60_000;
+
+/**
+ * A machine with a browser: its store, rules and alarm outlive the background, which may die at any moment, and its
+ * clock may be wrong. A player for each site asks for its link every few seconds, through the rules.
+ */
+export class Machine {
+  readonly world = new FakeWorld();
+  readonly refused: Refusal[] = [];
+  readonly #clock: Clock;
+  readonly #sites: readonly SimulatedSite[];
+  /** What the machine's clock is ahead of the true time. */
+  clockAhead = 0;
+  asleepUntil = -Infinity;
+  /** When something was done to it that may cost a link: killed, put to sleep, its clock set. */
+  readonly disturbed: number[] = [];
+  #app: Promise<App> | null = null;
+  #life = 0;
+  #alarm: { at: number; token: number } | null = null;
+
+  constructor(clock: Clock, sites: readonly SimulatedSite[], seed: number) {
+    this.#clock = clock;
+    this.#sites = sites;
+    let state = seed;
+    this.random = () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    this.world.newSession = false;
+    sites.forEach((site, index) => this.world.tabs.set(index + 1, site.page));
+  }
+
+  readonly random: () => number;
+
+  /** Switches every stream on, and starts the players. */
+  async open(): Promise<void> {
+    const app = await this.#running();
+    for (const [index, site] of this.#sites.entries()) {
+      const url = site.mint();
+      const page = site.page;
+      const access = { origins: [], frameUrl: page, pageUrl: page, tabId: index + 1 };
+      void app.markActive({ url, title: 'Match', quality: '', ...access });
+      this.#play(site, url);
+    }
+  }
+
+  kill(): void {
+    this.disturbed.push(this.#clock.now);
+    this.#life++;
+    this.#app = null;
+  }
+
+  sleep(ms: number): void {
+    this.asleepUntil = this.#clock.now + ms;
+    this.#clock.at(this.asleepUntil, () => this.disturbed.push(this.#clock.now));
+  }
+
+  setClock(ahead: number): void {
+    this.disturbed.push(this.#clock.now);
+    this.clockAhead = ahead;
+  }
+
+  #play(site: SimulatedSite, url: string): void {
+    const step = () => {
+      this.#clock.at(Math.max(this.#clock.now + 2_000 + this.random() * 2_000, this.asleepUntil), step);
+      const sent = (redirectTarget(this.world.rules, url) ?? url).replace(/#.*$/, '');
+      if (site.isAlive(sent)) return;
+      this.refused.push({ at: this.#clock.now, url: sent, site });
+    };
+    step();
+  }
+
+  /** The background: started where it does not run. */
+  #running(): Promise<App> {
+    this.#app ??= (async () => {
+      const app = createApp(this.#ports(this.#life), async () => undefined);
+      await app.start();
+      return app;
+    })();
+    return this.#app;
+  }
+
+  /** The ports of one life of the background: once it is over, nothing of it does anything any more. */
+  #ports(life: number): Ports {
+    const ports: Ports = {
+      ...this.world.ports(),
+      now: () => this.#clock.now + this.clockAhead,
+      random: this.random,
+      alarm: { set: async (at) => this.#setAlarm(at) },
+      extract: async (_, pageUrl) => this.#siteOf(pageUrl).extract(),
+      fetchManifest: async (url) => this.#siteOf(url).manifest(url),
+    };
+    const mortal = <T extends object>(target: T): T =>
+      new Proxy(target, {
+        get: (object, key) => {
+          const value = Reflect.get(object, key) as unknown;
+          if (typeof value === 'object' && value !== null) return mortal(value);
+          if (typeof value !== 'function' || SYNCHRONOUS.has(String(key))) return value;
+          return async (...args: unknown[]) => {
+            if (life !== this.#life) return new Promise(() => undefined);
+            const result: unknown = await (value as (...all: unknown[]) => unknown)(...args);
+            return life === this.#life ? result : new Promise(() => undefined);
+          };
+        },
+      });
+    return mortal(ports);
+  }
+
+  #siteOf(url: string): SimulatedSite {
+    return this.#sites.find(({ host }) => new URL(url).hostname.endsWith(host))!;
+  }
+
+  /** As browsers do: at the time that their own clock will show, then as a heartbeat. */
+  #setAlarm(at: number | null): void {
+    const token = (this.#alarm?.token ?? 0) + 1;
+    this.#alarm = { at: at ?? 0, token };
+    if (at !== null) this.#arm(this.#clock.now + Math.max(0, at - (this.#clock.now + this.clockAhead)), token);
+  }
+
+  #arm(time: number, token: number): void {
+    this.#clock.at(time, () => {
+      if (this.#alarm?.token !== token) return;
+      if (this.#clock.now < this.asleepUntil) return this.#arm(this.asleepUntil, token);
+      this.#arm(this.#clock.now + HEARTBEAT, token);
+      void this.#running().then((app) => app.onAlarm());
+    });
+  }
+}
+
+const SYNCHRONOUS = new Set(['now', 'random', 'online', 'announce', 'log']);

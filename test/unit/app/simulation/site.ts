@@ -1,0 +1,96 @@
+import { ExtractionError } from '../../../../lib/core/errors.ts';
+import type { FetchedManifest } from '../../../../lib/app/ports.ts';
+import type { Clock } from './clock.ts';
+
+/** How a simulated site and its CDN behave. Times in ms. */
+export interface SiteTraits {
+  lifetime: number;
+  /** Whether a link tells when it dies. */
+  readable: boolean;
+  /** Whether asking for a new link kills the old one. */
+  killsOld: boolean;
+  /** Whether each link is on another edge. */
+  edges: boolean;
+  /** How long the page takes to answer. */
+  latency: number;
+}
+
+/** When and how the page fails: nothing of it works from `from` to `to`. */
+export interface Outage {
+  from: number;
+  to: number;
+  how: 'status' | 'slow' | 'empty';
+}
+
+const SLOW = 20_000;
+
+/** A site whose watch page gives links that die, and the CDN that judges them by the true time. */
+export class SimulatedSite {
+  readonly host: string;
+  readonly traits: SiteTraits;
+  readonly outages: Outage[];
+  /** When the page was asked (true time). */
+  readonly asked: number[] = [];
+  readonly #clock: Clock;
+  readonly #minted = new Map<string, { at: number; until: number }>();
+  #killedBefore = -Infinity;
+  #count = 0;
+
+  constructor(host: string, traits: SiteTraits, outages: Outage[], clock: Clock) {
+    this.host = host;
+    this.traits = traits;
+    this.outages = outages;
+    this.#clock = clock;
+  }
+
+  get page(): string {
+    return `https://${this.host}/watch`;
+  }
+
+  mint(): string {
+    const { now } = this.#clock;
+    const { lifetime, readable, edges } = this.traits;
+    const token = `${(++this.#count).toString(16).padStart(4, '0')}f00dcafe${Math.floor(now).toString(16)}`;
+    const edge = edges ? `edge${this.#count % 3}.` : '';
+    const end = readable ? `&exp=${Math.ceil((now + lifetime) / 1000)}` : '';
+    const until = readable ? Math.ceil((now + lifetime) / 1000) * 1000 : now + lifetime;
+    const url = `https://${edge}cdn.${this.host}/live/master.m3u8?tok=${token}${end}`;
+    if (this.traits.killsOld) this.#killedBefore = now;
+    this.#minted.set(url, { at: now, until });
+    return url;
+  }
+
+  /** When a link dies (true time). */
+  endOf(url: string): number {
+    return this.#minted.get(url)?.until ?? -Infinity;
+  }
+
+  isAlive(url: string): boolean {
+    const minted = this.#minted.get(url);
+    return minted !== undefined && this.#clock.now < minted.until && minted.at >= this.#killedBefore;
+  }
+
+  /** The watch page as the extractor finds it. */
+  async extract() {
+    this.asked.push(this.#clock.now);
+    const outage = this.outageAt(this.#clock.now);
+    await this.#clock.delay(outage?.how === 'slow' ? SLOW : this.traits.latency);
+    const host = this.host;
+    if (outage?.how === 'slow') throw new ExtractionError({ kind: 'timeout', host, seconds: SLOW / 1000 });
+    if (outage?.how === 'status') throw new ExtractionError({ kind: 'status', host, status: 503 });
+    return outage ? [] : [{ url: this.mint(), title: 'Match', quality: '' }];
+  }
+
+  async manifest(url: string): Promise<FetchedManifest> {
+    await this.#clock.delay(this.traits.latency / 4);
+    if (!this.isAlive(url)) throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
+    const first = Math.floor(this.#clock.now / 4000);
+    const segments = [0, 1, 2, 3, 4].map((n) => `#EXTINF:4,\n${first + n}.ts`);
+    const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...segments].join('\n');
+    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, date: this.#clock.now };
+  }
+
+  outageAt(time: number): Outage | undefined {
+    return this.outages.find(({ from, to }) => from <= time && time < to);
+  }
+}
