@@ -83,7 +83,8 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     if (due.length === 0) return;
     const known = await knowledge(ports);
     const ends = await Promise.all(due.map(async (stream) => (await known.of(stream)).term?.until ?? null));
-    await ports.alarm.set(leaseUntil(ends, ports.now()), (await ports.settings()).periodMinutes);
+    const lease = leaseUntil(ends, ports.now());
+    await ports.alarm.set(lease, lease - ports.now());
     const tabs = [...new Set(due.map(({ tabId }) => tabId))];
     const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
     await refresher.due();

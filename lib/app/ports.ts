@@ -20,7 +20,8 @@ export interface Ports {
   /** True once in a session of the browser, at the first start of the background. */
   isNewSession(): Promise<boolean>;
   rules: RuleSet;
-  alarm: { set(at: Millis | null, heartbeatMinutes: number): Promise<void> };
+  /** The one alarm: at `at` (null: none), and then every `heartbeat` (ms) until it is set again. */
+  alarm: { set(at: Millis | null, heartbeat: Millis): Promise<void> };
   access: { missing(origins: readonly string[]): Promise<string[]> };
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */

@@ -1,8 +1,9 @@
 import type { Health } from '../core/health.ts';
-import { earliestDue } from '../core/schedule.ts';
+import { earliestDue, heartbeat } from '../core/schedule.ts';
+import type { ActiveStream } from '../core/stream.ts';
 import type { Badge, Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
-import { healthOf, knowledge } from './standing.ts';
+import { healthOf, knowledge, type Knowledge } from './standing.ts';
 
 /**
  * Makes rules, alarm and badge what the store implies, and tells open pages. IndexedDB is the truth; this may run at
@@ -10,17 +11,24 @@ import { healthOf, knowledge } from './standing.ts';
  */
 export async function project(ports: Ports, rules: RuleCompiler, running: ReadonlySet<string>): Promise<void> {
   const streams = await ports.streams.all();
-  const { periodMinutes } = await ports.settings();
   await ports.rules.install(await rules.all(streams));
-  const due = earliestDue(streams);
-  // Never later than the heartbeat: a due time may be never, or far away where the clock was set back.
-  await ports.alarm.set(due === null ? null : Math.min(due, ports.now() + periodMinutes * 60_000), periodMinutes);
   const known = await knowledge(ports);
+  await setAlarm(ports, streams, known);
   const healths = streams.map(async (stream) => {
     return healthOf(stream, await known.of(stream), ports.now(), running.has(stream.originalUrl));
   });
   await ports.badge.show(badgeOf(await Promise.all(healths)));
   ports.announce();
+}
+
+/** At the earliest due time, and never later than the period: a due time may be never, or the clock was set back. */
+async function setAlarm(ports: Ports, streams: readonly ActiveStream[], known: Knowledge): Promise<void> {
+  const period = (await ports.settings()).periodMinutes * 60_000;
+  const due = earliestDue(streams);
+  if (due === null) return ports.alarm.set(null, period);
+  const at = Math.min(due, ports.now() + period);
+  const ends = await Promise.all(streams.map(async (stream) => (await known.of(stream)).term?.until ?? null));
+  await ports.alarm.set(at, heartbeat(ends, at, period));
 }
 
 /** The toolbar in one look: × stopped, ! needs the viewer, the number from two kept streams up, else nothing. */

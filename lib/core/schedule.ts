@@ -96,7 +96,15 @@ const SHORTEST_LEASE: Millis = 1_000;
  */
 export function leaseUntil(ends: readonly (Millis | null)[], now: Millis): Millis {
   const left = ends.map((end) => (end ?? Infinity) - now).filter((life) => life > 0);
-  return now + Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...left.map((life) => life / 3)));
+  return now + Math.round(Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...left.map((life) => life / 3))));
+}
+
+/**
+ * How often to look (ms) from `at` on, if nothing comes of the look at `at`: the background may die before it has done
+ * anything at all. Twice more while the links live that are refreshed then, and at most every `period` (ms).
+ */
+export function heartbeat(ends: readonly (Millis | null)[], at: Millis, period: Millis): Millis {
+  return Math.min(period, leaseUntil(ends, at) - at);
 }
 
 /** The streams that are due at `now`; where the clock was set back since their last try, at once. */

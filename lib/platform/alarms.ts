@@ -3,13 +3,14 @@ import { browser } from './browser.ts';
 /** The one alarm: at the earliest due time, and as a heartbeat whatever happens. */
 export const ALARM = 'refresh';
 
-/** Sets the alarm to `at` (ms) and every `heartbeatMinutes` after; `at` null: nothing is kept, so no alarm. */
-export async function setAlarm(at: number | null, heartbeatMinutes: number): Promise<void> {
+/** Sets the alarm to `at` and every `heartbeat` after (ms); `at` null: nothing is kept, so no alarm. */
+export async function setAlarm(at: number | null, heartbeat: number): Promise<void> {
   if (at === null) {
     await browser.alarms.clear(ALARM);
     return;
   }
+  const periodInMinutes = heartbeat / 60_000;
   const current = await browser.alarms.get(ALARM);
-  if (current?.scheduledTime === at && current.periodInMinutes === heartbeatMinutes) return;
-  browser.alarms.create(ALARM, { when: at, periodInMinutes: heartbeatMinutes });
+  if (current?.scheduledTime === at && current.periodInMinutes === periodInMinutes) return;
+  browser.alarms.create(ALARM, { when: at, periodInMinutes });
 }

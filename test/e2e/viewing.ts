@@ -5,6 +5,7 @@ import { launch, type Driver, type LaunchOptions } from '../harness/launch.ts';
 import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
+import type { Channel } from '../origin/channels.ts';
 import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.ts';
 
 export type BrowserName = LaunchOptions['browser'];
@@ -17,20 +18,47 @@ const EXPIRIES = 10;
 export interface Theatre {
   station: Station;
   driver: Driver;
+  /** Closes the browser and starts it again with the same profile, which must have been given. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface TheatreOptions {
+  /** All presets, unless given. */
+  channels?: readonly Channel[];
+  /** A profile of the browser that outlives it. */
+  userDataDir?: string;
+}
+
 /** A station and a browser, with the extension or (as a control) without. */
-export async function openTheatre(browser: BrowserName, withExtension = true, lifetime = LIFETIME): Promise<Theatre> {
-  const station = await startStation({ lifetime });
+export async function openTheatre(
+  browser: BrowserName,
+  withExtension = true,
+  lifetime = LIFETIME,
+  { channels, userDataDir }: TheatreOptions = {},
+): Promise<Theatre> {
+  const station = await startStation({ lifetime, ...(channels ? { channels } : {}) });
+  const start = () =>
+    launch({
+      browser,
+      hosts: HOSTS,
+      ...(withExtension ? { extensionDir: builtExtension(browser) } : {}),
+      ...(userDataDir === undefined ? {} : { userDataDir }),
+    });
   try {
-    const extensionDir = withExtension ? { extensionDir: builtExtension(browser) } : {};
-    const driver = await launch({ browser, hosts: HOSTS, ...extensionDir });
-    const close = async () => {
-      await driver.close();
-      await station.close();
+    const theatre: Theatre = {
+      station,
+      driver: await start(),
+      restart: async () => {
+        await theatre.driver.close();
+        theatre.driver = await start();
+      },
+      close: async () => {
+        await theatre.driver.close();
+        await station.close();
+      },
     };
-    return { station, driver, close };
+    return theatre;
   } catch (error) {
     await station.close();
     throw error;
@@ -79,17 +107,18 @@ interface Continuity {
 }
 
 /**
- * Lets a viewing go on until ten links of it have died, each a lifetime of wall time; `meanwhile` is called at every
+ * Lets a viewing go on until ten links of it (or `expiries`) have died, each a lifetime of wall time; `meanwhile` is called at every
  * death with how many there were.
  */
 export async function viewOn(
   { station }: Theatre,
   { channel, player }: Viewing,
   meanwhile: (deaths: number) => Promise<void> = async () => undefined,
+  expiries = EXPIRIES,
 ): Promise<Continuity> {
   const since = Date.now();
   const before = await state(player);
-  for (let deaths = 1; deaths <= EXPIRIES; deaths++) {
+  for (let deaths = 1; deaths <= expiries; deaths++) {
     const at = since + deaths * (LIFETIME + 1) * 1000;
     await until(() => Date.now() >= at, 'time passes', { timeoutMs: 60_000, everyMs: 250 });
     await meanwhile(deaths);
@@ -104,10 +133,10 @@ export async function viewOn(
   };
 }
 
-/** Asserts that a viewing was kept: ten links died, nothing was refused, it played at least 95 % of the time. */
-export function expectKept({ refused, expired, playedShare, errors }: Continuity): void {
+/** Asserts that a viewing was kept: ten links (or `expiries`) died, nothing was refused, it played at least 95 % of the time. */
+export function expectKept({ refused, expired, playedShare, errors }: Continuity, expiries = EXPIRIES): void {
   expect({ refused, errors }).toEqual({ refused: 0, errors: [] });
-  expect(expired).toBeGreaterThanOrEqual(EXPIRIES);
+  expect(expired).toBeGreaterThanOrEqual(expiries);
   expect(playedShare).toBeGreaterThanOrEqual(0.95);
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
@@ -9,8 +9,7 @@ import { COMMON, type Engine, type StartOptions } from './engine.ts';
 export async function startFirefox(options: StartOptions): Promise<Engine> {
   const { profileDir, executable, extensionDir, headless = true, ownSignals = false } = options;
   const id = extensionDir === undefined ? null : await geckoId(extensionDir);
-  // The UUID in moz-extension: addresses is random unless the profile knows one beforehand.
-  const uuid = randomUUID();
+  const uuid = uuidFor(profileDir);
   const browser = await puppeteer.launch({
     ...COMMON,
     browser: 'firefox',
@@ -54,8 +53,20 @@ function preferences(hosts: readonly string[]): Record<string, unknown> {
     // Granting in the popup needs a click and no prompt then.
     'extensions.webextOptionalPermissionPrompts': false,
     'browser.tabs.firefox-view': false,
+    // A temporary add-on goes with the browser; in a profile that is kept, what it stored must not.
+    'extensions.webextensions.keepStorageOnUninstall': true,
+    'extensions.webextensions.keepUuidOnUninstall': true,
     'termsofuse.bypassNotification': true,
   };
+}
+
+/**
+ * The UUID in moz-extension: addresses is random unless the profile knows one beforehand. What the extension stores is
+ * found by it, so a profile has the same one each time.
+ */
+function uuidFor(profileDir: string): string {
+  const hex = createHash('sha256').update(profileDir).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-4$3-8$4-$5');
 }
 
 function uuidPreference(id: string, uuid: string): Record<string, string> {

@@ -150,6 +150,49 @@ it(
   2 * LIMIT,
 );
 
+it(
+  'killed at any step of a refresh it goes on as if nothing had been',
+  async () => {
+    const kind = { lifetime: 2 * MINUTE, readable: true, killsOld: false, edges: true, latency: 100 };
+    let steps = 1;
+    for (let step = 1; step <= steps; step++) {
+      const clock = new Clock(START);
+      const site = new SimulatedSite('site0.example', kind, [], clock);
+      const machine = new Machine(clock, [site], 7);
+      await machine.open();
+      await clock.runTo(START + MINUTE);
+      // Everything that is asked of the world from the next alarm until the refresh is through.
+      let calls = 0;
+      machine.onCall = () => {
+        calls++;
+        if (calls === step) machine.kill();
+      };
+      await clock.runTo(START + 2 * MINUTE);
+      machine.onCall = () => undefined;
+      if (step === 1) {
+        // The first run was cut short at its first step: the whole of it is counted on a machine left alone.
+        steps = await callsOfARefresh(kind);
+      }
+      await clock.runTo(START + 12 * MINUTE);
+      expect({ step, refused: machine.refused.length }).toEqual({ step, refused: 0 });
+      expectConsistent({ machine, sites: [site], clock });
+    }
+    expect(steps).toBeGreaterThan(20);
+  },
+  MINUTE,
+);
+
+async function callsOfARefresh(kind: SiteTraits): Promise<number> {
+  const clock = new Clock(START);
+  const machine = new Machine(clock, [new SimulatedSite('site0.example', kind, [], clock)], 7);
+  await machine.open();
+  await clock.runTo(START + MINUTE);
+  let calls = 0;
+  machine.onCall = () => void calls++;
+  await clock.runTo(START + 2 * MINUTE);
+  return calls;
+}
+
 /** Whether something went wrong in the time in which the refresh was due that would have saved the link. */
 function isExcused({ at, url, site }: Refusal, { machine }: Awaited<ReturnType<typeof view>>): boolean {
   const { lifetime, latency } = site.traits;

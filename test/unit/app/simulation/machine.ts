@@ -12,8 +12,6 @@ export interface Refusal {
   site: SimulatedSite;
 }
 
-const HEARTBEAT = 4 * 60_000;
-
 /**
  * A machine with a browser: its store, rules and alarm outlive the background, which may die at any moment, and its
  * clock may be wrong. A player for each site asks for its link every few seconds, through the rules.
@@ -28,6 +26,8 @@ export class Machine {
   asleepUntil = -Infinity;
   /** When something was done to it that may cost a link: killed, put to sleep, its clock set. */
   readonly disturbed: number[] = [];
+  /** Called before each thing that the background asks of the world. */
+  onCall: () => void = () => undefined;
   #app: Promise<App> | null = null;
   #life = 0;
   #alarm: { at: number; token: number } | null = null;
@@ -97,7 +97,7 @@ export class Machine {
       ...this.world.ports(),
       now: () => this.#clock.now + this.clockAhead,
       random: this.random,
-      alarm: { set: async (at) => this.#setAlarm(at) },
+      alarm: { set: async (at, heartbeat) => this.#setAlarm(at, heartbeat) },
       extract: async (_, pageUrl) => this.#siteOf(pageUrl).extract(),
       fetchManifest: async (url) => this.#siteOf(url).manifest(url),
     };
@@ -108,6 +108,7 @@ export class Machine {
           if (typeof value === 'object' && value !== null) return mortal(value);
           if (typeof value !== 'function' || SYNCHRONOUS.has(String(key))) return value;
           return async (...args: unknown[]) => {
+            if (life === this.#life) this.onCall();
             if (life !== this.#life) return new Promise(() => undefined);
             const result: unknown = await (value as (...all: unknown[]) => unknown)(...args);
             return life === this.#life ? result : new Promise(() => undefined);
@@ -122,17 +123,19 @@ export class Machine {
   }
 
   /** As browsers do: at the time that their own clock will show, then as a heartbeat. */
-  #setAlarm(at: number | null): void {
+  #setAlarm(at: number | null, heartbeat: number): void {
     const token = (this.#alarm?.token ?? 0) + 1;
     this.#alarm = { at: at ?? 0, token };
-    if (at !== null) this.#arm(this.#clock.now + Math.max(0, at - (this.#clock.now + this.clockAhead)), token);
+    if (at !== null) {
+      this.#arm(this.#clock.now + Math.max(0, at - (this.#clock.now + this.clockAhead)), heartbeat, token);
+    }
   }
 
-  #arm(time: number, token: number): void {
+  #arm(time: number, heartbeat: number, token: number): void {
     this.#clock.at(time, () => {
       if (this.#alarm?.token !== token) return;
-      if (this.#clock.now < this.asleepUntil) return this.#arm(this.asleepUntil, token);
-      this.#arm(this.#clock.now + HEARTBEAT, token);
+      if (this.#clock.now < this.asleepUntil) return this.#arm(this.asleepUntil, heartbeat, token);
+      this.#arm(this.#clock.now + heartbeat, heartbeat, token);
       void this.#running().then((app) => app.onAlarm());
     });
   }

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { expect } from 'vitest';
+import { compileAll } from '../../lib/core/rules/compile.ts';
+import { ActiveStreamSchema, type ActiveStream } from '../../lib/core/stream.ts';
+import type { Driver } from '../harness/launch.ts';
+import { until } from '../harness/until.ts';
+
+/** The streams as they are stored, read past the extension's own code. */
+export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
+  const text = await driver.background.evaluate(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const opening = indexedDB.open('freshet');
+        opening.onerror = () => reject(opening.error ?? new Error('no store'));
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('streams').objectStore('streams').getAll();
+          reading.onerror = () => reject(reading.error ?? new Error('no streams'));
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(JSON.stringify(reading.result));
+          };
+        };
+      }),
+  );
+  return v.parse(v.array(ActiveStreamSchema), JSON.parse(text));
+}
+
+/** Asserts that the rules in the browser become those, and only those, that the stored streams imply. */
+export async function expectAgreement(driver: Driver): Promise<void> {
+  let wanted: string[] = [];
+  let installed: string[] = [];
+  const agree = async () => {
+    wanted = compileAll(await storedStreams(driver))
+      .map(canonical)
+      .toSorted();
+    const rules = JSON.parse(
+      await driver.background.evaluate(async () =>
+        JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()),
+      ),
+    ) as { id: number }[];
+    installed = rules.map(({ id: _, ...body }) => canonical(body)).toSorted();
+    return JSON.stringify(wanted) === JSON.stringify(installed);
+  };
+  // A refresh may be under way.
+  await until(agree, 'store and rules agree', { timeoutMs: 10_000 }).catch(() => expect(installed).toEqual(wanted));
+}
+
+/** Keys in order, what is null left out: browsers give rules back in forms of their own. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
+    const present = Object.entries(item).filter(([, entry]) => entry !== null && entry !== undefined);
+    return Object.fromEntries(present.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

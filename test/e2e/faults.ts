@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../harness/until.ts';
+import { expectAgreement, storedStreams } from './agreement.ts';
+import {
+  expectKept,
+  LIFETIME,
+  openTheatre,
+  switchStream,
+  viewOn,
+  watch,
+  type BrowserName,
+  type Theatre,
+  type Viewing,
+} from './viewing.ts';
+
+/** How often the background is killed at random; a refresh takes some hundred of the milliseconds between two kills. */
+const KILLS = Number(process.env['FRESHET_KILLS'] ?? 60);
+/** After so many ms from the moment that the watch page is asked, the background is killed: before, in and after each step. */
+const STEPS = [0, 5, 10, 20, 35, 55, 80, 110, 150, 200, 300, 450];
+
+/** What must not cost a viewer the stream: a background that dies, a site that fails, a browser that is closed. */
+export function faults(browser: BrowserName): void {
+  describe(`in ${browser}, whatever goes wrong`, () => {
+    let theatre: Theatre;
+    afterEach(() => theatre?.close());
+
+    const kept = async (...channels: string[]): Promise<Viewing[]> => {
+      const viewings: Viewing[] = [];
+      for (const channel of channels) {
+        const viewing = await watch(theatre, channel);
+        await switchStream(theatre, viewing, true);
+        viewings.push(viewing);
+      }
+      return viewings;
+    };
+
+    it('the background killed at every step of a refresh: the stream plays on, store and rules agree', async () => {
+      theatre = await openTheatre(browser);
+      const [viewing] = await kept('live-signed');
+      for (const delay of STEPS) {
+        await asked(theatre, 'live-signed');
+        await passed(delay);
+        await theatre.driver.killBackground();
+        await expectAgreement(theatre.driver);
+      }
+      expectKept(await viewOn(theatre, viewing!, undefined, 3), 3);
+    });
+
+    it(`the background killed ${KILLS} times at random: the streams play on, store and rules agree`, async () => {
+      theatre = await openTheatre(browser);
+      const viewings = await kept('live-edge', 'live-signed');
+      for (let kill = 0; kill < KILLS; kill++) {
+        await passed(100 + Math.random() * 1_400);
+        await theatre.driver.killBackground();
+      }
+      await expectAgreement(theatre.driver);
+      for (const result of await Promise.all(viewings.map((viewing) => viewOn(theatre, viewing, undefined, 3)))) {
+        expectKept(result, 3);
+      }
+    });
+
+    it('a page that fails and dawdles now and then, edges that change: nothing is refused', async () => {
+      theatre = await openTheatre(browser);
+      const [viewing] = await kept('live-edge');
+      const weather = setInterval(() => {
+        const odds = Math.random();
+        theatre.station.set('site.test', { pageStatus: odds < 0.05 ? 503 : 200, pageDelay: odds > 0.95 ? 1_500 : 0 });
+      }, 400);
+      try {
+        expectKept(await viewOn(theatre, viewing!));
+      } finally {
+        clearInterval(weather);
+      }
+    });
+
+    it.each([
+      ['kills the old link when asked for a new one', { killOldLink: true }, 'kills-old-link'],
+      ['opens each link once', { singleUse: true }, 'single-use'],
+    ] as const)('a site that %s is found out, and refreshed on demand', async (_, knobs, finding) => {
+      theatre = await openTheatre(browser);
+      theatre.station.set('live-query', knobs);
+      const [viewing] = await kept('live-query');
+      await until(async () => (await conduct(theatre))?.onDemand === finding, 'the site is found out');
+      const minted = theatre.station.mints('live-query').length;
+      const result = await viewOn(theatre, viewing!);
+      // A link is asked for when the last one is nearly over, not at half its life.
+      const mints = theatre.station.mints('live-query').length - minted;
+      expect(mints).toBeLessThanOrEqual(Math.ceil(((LIFETIME + 1) * 10) / (LIFETIME * 0.7)));
+      expect(result.errors).toEqual([]);
+      expect(result.playedShare).toBeGreaterThanOrEqual(0.95);
+      // What was under way when the site killed the link is refused, and asked for again by the player.
+      expect(result.refused).toBeLessThanOrEqual(finding === 'kills-old-link' ? mints : 0);
+    });
+
+    it('paused for three lifetimes: it resumes as if nothing had been', async () => {
+      theatre = await openTheatre(browser);
+      const [viewing] = await kept('vod-query');
+      await viewing!.player.evaluate(() => document.querySelector('video')!.pause());
+      await passed(3 * LIFETIME * 1000);
+      await viewing!.player.evaluate(() => document.querySelector('video')!.play());
+      expectKept(await viewOn(theatre, viewing!, undefined, 3), 3);
+    });
+
+    it('the browser closed and started again with its tabs: the stream is kept on', async () => {
+      const userDataDir = await mkdtemp(join(tmpdir(), 'freshet-restart-'));
+      try {
+        theatre = await openTheatre(browser, true, LIFETIME, { userDataDir });
+        await kept('live-edge');
+        const [before] = await storedStreams(theatre.driver);
+        await theatre.restart();
+        const viewing = await watch(theatre, 'live-edge');
+        await until(
+          async () => (await storedStreams(theatre.driver))[0]?.generations.at(-1)?.source === 'page',
+          'the page is known again',
+        );
+        expect((await storedStreams(theatre.driver))[0]?.id).toBe(before?.id);
+        expectKept(await viewOn(theatre, viewing, undefined, 3), 3);
+        await expectAgreement(theatre.driver);
+      } finally {
+        await theatre?.close();
+        await rm(userDataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+      }
+    });
+  });
+}
+
+/** Resolves when the watch page of a channel is asked for the next time. */
+function asked({ station }: Theatre, channel: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = station.on((event) => {
+      if (event.type !== 'request' || event.entry.role !== 'page' || event.entry.channel !== channel) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** The moment of a fault, which no event of ours announces. */
+function passed(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** What was learned of the only site. */
+async function conduct({ driver }: Theatre): Promise<{ onDemand: string | null } | undefined> {
+  const text = await driver.background.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const opening = indexedDB.open('freshet-conduct');
+        opening.onsuccess = () => {
+          const db = opening.result;
+          if (!db.objectStoreNames.contains('sites')) return (db.close(), resolve('[]'));
+          const reading = db.transaction('sites').objectStore('sites').getAll();
+          reading.onsuccess = () => (db.close(), resolve(JSON.stringify(reading.result)));
+        };
+      }),
+  );
+  return (JSON.parse(text) as { onDemand: string | null }[])[0];
+}
