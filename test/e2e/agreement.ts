@@ -38,7 +38,7 @@ export async function expectAgreement(driver: Driver): Promise<void> {
         JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()),
       ),
     ) as { id: number }[];
-    installed = rules.map(({ id: _, ...body }) => canonical(body)).toSorted();
+    installed = rules.map((rule) => canonical({ ...rule, id: null })).toSorted();
     return JSON.stringify(wanted) === JSON.stringify(installed);
   };
   // A refresh may be under way.
