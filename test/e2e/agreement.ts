@@ -5,24 +5,32 @@ import { ActiveStreamSchema, type ActiveStream } from '../../lib/core/stream.ts'
 import type { Driver } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
 
-/** The streams as they are stored, read past the extension's own code. */
-export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
+/** Every record of one of the extension's stores, read past its own code; none where there is no such store yet. */
+export async function storedRecords(driver: Driver, database: string, store: string): Promise<unknown> {
   const text = await driver.background.evaluate(
-    () =>
-      new Promise<string>((resolve, reject) => {
-        const opening = indexedDB.open('freshet');
-        opening.onerror = () => reject(opening.error ?? new Error('no store'));
-        opening.onsuccess = () => {
-          const reading = opening.result.transaction('streams').objectStore('streams').getAll();
-          reading.onerror = () => reject(reading.error ?? new Error('no streams'));
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve(JSON.stringify(reading.result));
-          };
-        };
-      }),
+    async (name, table) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.addEventListener('success', () => resolve(request.result));
+          request.addEventListener('error', () => reject(request.error ?? new Error(name)));
+        });
+      const db = await done(indexedDB.open(name));
+      try {
+        if (!db.objectStoreNames.contains(table)) return '[]';
+        return JSON.stringify(await done(db.transaction(table).objectStore(table).getAll()));
+      } finally {
+        db.close();
+      }
+    },
+    database,
+    store,
   );
-  return v.parse(v.array(ActiveStreamSchema), JSON.parse(text));
+  return JSON.parse(text);
+}
+
+/** The streams as they are stored. */
+export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
+  return v.parse(v.array(ActiveStreamSchema), await storedRecords(driver, 'freshet', 'streams'));
 }
 
 /** Asserts that the rules in the browser become those, and only those, that the stored streams imply. */

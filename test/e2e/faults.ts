@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ConductSchema, type Conduct } from '../../lib/core/conduct.ts';
 import { until } from '../harness/until.ts';
-import { expectAgreement, storedStreams } from './agreement.ts';
+import { expectAgreement, storedRecords, storedStreams } from './agreement.ts';
 import {
   expectKept,
   LIFETIME,
@@ -144,18 +146,6 @@ function passed(ms: number): Promise<void> {
 }
 
 /** What was learned of the only site. */
-async function conduct({ driver }: Theatre): Promise<{ onDemand: string | null } | undefined> {
-  const text = await driver.background.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        const opening = indexedDB.open('freshet-conduct');
-        opening.onsuccess = () => {
-          const db = opening.result;
-          if (!db.objectStoreNames.contains('sites')) return (db.close(), resolve('[]'));
-          const reading = db.transaction('sites').objectStore('sites').getAll();
-          reading.onsuccess = () => (db.close(), resolve(JSON.stringify(reading.result)));
-        };
-      }),
-  );
-  return (JSON.parse(text) as { onDemand: string | null }[])[0];
+async function conduct({ driver }: Theatre): Promise<Conduct | undefined> {
+  return v.parse(v.array(ConductSchema), await storedRecords(driver, 'freshet-conduct', 'sites'))[0];
 }
