@@ -1,0 +1,133 @@
+import { atoms } from './link/atoms.ts';
+import { looksLikeToken } from './link/looks.ts';
+import { linkParts, normalLink } from './link/parts.ts';
+import { withoutDirectives } from './manifest/member-url.ts';
+import type { ActiveStream } from './stream.ts';
+
+/*
+ * Whose request is it? Rules lead what they match; this tells what else belongs to a stream, and under which of its
+ * links: the links themselves, children that have rules of their own, what carries a value that only one of the links
+ * has, and what lies where the family lies. It is asked for every request, so all of it is looked up, nothing compiled.
+ */
+
+/** A request as it belongs to a stream. */
+export interface Kin {
+  /** The stream's original link. */
+  key: string;
+  /** The link of the stream that it is under; null where only its place speaks for the stream. */
+  link: string | null;
+  /** Whether that is the link in force; null where it cannot be told. */
+  current: boolean | null;
+}
+
+/** Stream by stream, what its family looks like. Made once for a stored state, asked many times. */
+export class KinIndex {
+  readonly #streams: readonly Family[];
+
+  constructor(streams: readonly ActiveStream[]) {
+    this.#streams = streams.map(familyOf);
+  }
+
+  /** Whose request `url` is, of a document of `initiatorHost`; null where it is none of a stream's. */
+  of(url: string, initiatorHost: string): Kin | null {
+    const near = this.#streams.filter(({ frameHost }) => isWithin(initiatorHost, frameHost));
+    if (near.length === 0) return null;
+    const link = withoutDirectives(url.replace(/#.*$/s, ''));
+    for (const family of near) {
+      const known = family.known.get(link);
+      if (known) return known;
+    }
+    for (const family of near) {
+      const marked = family.markers.find(({ value }) => link.includes(value));
+      if (marked) return marked.kin;
+    }
+    return byPlace(near, link);
+  }
+
+  /** Every host that streams are known to be fetched from. */
+  hosts(): string[] {
+    return [...new Set(this.#streams.flatMap(({ hosts }) => [...hosts]))].toSorted();
+  }
+}
+
+interface Family {
+  key: string;
+  frameHost: string;
+  known: ReadonlyMap<string, Kin>;
+  /** Newest link first: what only that link has. */
+  markers: readonly { value: string; kin: Kin }[];
+  /** Where the family lies: origins with the directories that no token names. */
+  places: ReadonlySet<string>;
+  hosts: ReadonlySet<string>;
+}
+
+/** Shorter values may stand in a URL for another reason. */
+const SHORTEST_MARKER = 6;
+/** Children are many and lie together: these many tell where. */
+const PLACED_CHILDREN = 60;
+
+function familyOf(stream: ActiveStream): Family {
+  const { originalUrl: key, currentUrl, children } = stream;
+  const links = [...new Set([currentUrl, ...stream.generations.map(({ url }) => url).toReversed()])];
+  const kinOf = (link: string | null, current: boolean | null): Kin => ({ key, link, current });
+  const known = new Map<string, Kin>();
+  for (const { from } of children) known.set(from, kinOf(null, false));
+  for (const { to } of children) known.set(to, kinOf(currentUrl, true));
+  for (const link of links) known.set(normalLink(link), kinOf(link, link === currentUrl));
+  const markers = links.flatMap((link, index) => {
+    const other = index === 0 ? links[1] : currentUrl;
+    return markersOf(link, other).map((value) => ({ value, kin: kinOf(link, link === currentUrl) }));
+  });
+  const placed = [...links.slice(0, 12), ...children.slice(-PLACED_CHILDREN).flatMap(({ from, to }) => [from, to])];
+  const places = new Set(placed.map(placeOf));
+  const hosts = new Set(
+    [...links, ...children.flatMap(({ from, to }) => [from, to])].map((url) => new URL(url).hostname),
+  );
+  return { key, frameHost: new URL(stream.frameUrl).hostname, known, markers, places, hosts };
+}
+
+/** The longest value that `link` has and `other` has not; without another link, its longest token. */
+function markersOf(link: string, other: string | undefined): string[] {
+  const { segments, query } = linkParts(link);
+  const tokens = [...segments, ...query.map(({ value }) => value ?? '')].filter(looksLikeToken);
+  const changed = other === undefined ? [] : atoms(link, other).map(({ before }) => before);
+  const values = changed.length > 0 ? changed : other === undefined ? tokens : [];
+  const longest = values.reduce((best, value) => (value.length > best.length ? value : best), '');
+  return longest.length >= SHORTEST_MARKER ? [longest] : [];
+}
+
+/** Origin and directory of a URL, up to the first segment that a token names. */
+function placeOf(url: string): string {
+  const { origin, segments } = linkParts(url);
+  const directory = segments.slice(0, -1);
+  const token = directory.findIndex(looksLikeToken);
+  return [origin, ...(token < 0 ? directory : directory.slice(0, token)), ''].join('/');
+}
+
+const MEDIA = /\.(m3u8?|mpd|ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
+
+/** The stream in whose place a URL lies, the narrowest place first; null where two share it. */
+function byPlace(families: readonly Family[], url: string): Kin | null {
+  let best = '';
+  let owners = new Set<string>();
+  for (const { key, places } of families) {
+    for (const place of places) {
+      if (place.length < best.length || !url.startsWith(place)) continue;
+      // A whole origin is also where pages ask for other things.
+      if (isOrigin(place) && !MEDIA.test(url.replace(/\?.*$/s, ''))) continue;
+      owners = place === best ? owners.add(key) : new Set([key]);
+      best = place;
+    }
+  }
+  const [key] = owners;
+  return key !== undefined && owners.size === 1 ? { key, link: null, current: null } : null;
+}
+
+function isOrigin(place: string): boolean {
+  return place.indexOf('/', place.indexOf('//') + 2) === place.length - 1;
+}
+
+/** As `initiatorDomains` of a rule has it: the host or one below it. */
+function isWithin(host: string, domain: string): boolean {
+  return host === domain || host.endsWith(`.${domain}`);
+}
