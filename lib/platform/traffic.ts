@@ -1,7 +1,14 @@
 import type { TrafficPort } from '../app/ports.ts';
 import type { Detour, PageRequest, Traffic } from '../app/traffic.ts';
 import { browser, type WebRequest } from './browser.ts';
-import { allHosts, rememberHosts, rememberedHosts } from './traffic-hosts.ts';
+import {
+  ALL_HOSTS,
+  NO_HOSTS,
+  readRegistrations,
+  rememberedHosts,
+  rememberHosts,
+  writeRegistrations,
+} from './traffic-hosts.ts';
 
 /** The requests of pages, in the browser's words. */
 export interface PageTraffic {
@@ -25,6 +32,7 @@ export function pageTraffic(): PageTraffic {
   let traffic: Promise<Traffic> | null = null;
   let ready: Traffic | null = null;
   let watched: readonly string[] = [];
+  let registrations = 0;
 
   /** Calls the traffic at once where it is there, so that a request which is nobody's is not delayed. */
   function tell(call: (to: Traffic) => Detour): Promise<WebRequest.BlockingResponse> | undefined {
@@ -47,17 +55,33 @@ export function pageTraffic(): PageTraffic {
     if (request && isNetworkTrouble(details.error)) void tell((to) => (to.failed(request), null));
   };
 
-  function listen(hosts: readonly string[]): void {
+  function hush(): void {
     const { webRequest } = browser;
     webRequest.onBeforeRequest.removeListener(onBeforeRequest);
     webRequest.onHeadersReceived.removeListener(onHeadersReceived);
     webRequest.onErrorOccurred.removeListener(onErrorOccurred);
-    watched = hosts;
-    if (hosts.length === 0) return;
+  }
+
+  function listen(hosts: readonly string[]): void {
+    const { webRequest } = browser;
     const filter = { urls: hosts.map((host) => `*://${host}/*`), types: TYPES };
+    hush();
+    registrations++;
     webRequest.onBeforeRequest.addListener(onBeforeRequest, filter, canHold ? ['blocking'] : []);
     webRequest.onHeadersReceived.addListener(onHeadersReceived, filter, canHold ? ['blocking'] : []);
     webRequest.onErrorOccurred.addListener(onErrorOccurred, filter);
+  }
+
+  /** Takes away what an earlier life of the background left behind under higher numbers (traffic-hosts.ts). */
+  async function settle(): Promise<void> {
+    const before = await readRegistrations();
+    while (registrations < before) listenTo(watched);
+    if (registrations > before) await writeRegistrations(registrations);
+  }
+
+  function listenTo(hosts: readonly string[]): void {
+    listen(hosts.length > 0 ? hosts : NO_HOSTS);
+    if (hosts.length === 0) hush();
   }
 
   return {
@@ -65,14 +89,16 @@ export function pageTraffic(): PageTraffic {
       canHold,
       watch: (hosts) => {
         if (hosts.join() === watched.join()) return;
-        listen(hosts);
-        rememberHosts(hosts);
+        watched = hosts;
+        listenTo(hosts);
+        if (!rememberHosts(hosts)) void settle();
       },
     },
     serve: (answering) => {
       traffic = answering;
       void answering.then((it) => (ready = it));
-      listen(rememberedHosts() ?? allHosts);
+      watched = rememberedHosts() ?? ALL_HOSTS;
+      if (watched.length > 0) listen(watched);
     },
   };
 }

@@ -5,6 +5,7 @@ import { launch, type Driver, type LaunchOptions } from '../harness/launch.ts';
 import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
+import type { Channel } from '../origin/channels.ts';
 import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.ts';
 
 export type BrowserName = LaunchOptions['browser'];
@@ -21,8 +22,13 @@ export interface Theatre {
 }
 
 /** A station and a browser, with the extension or (as a control) without. */
-export async function openTheatre(browser: BrowserName, withExtension = true, lifetime = LIFETIME): Promise<Theatre> {
-  const station = await startStation({ lifetime });
+export async function openTheatre(
+  browser: BrowserName,
+  withExtension = true,
+  lifetime = LIFETIME,
+  channels?: readonly Channel[],
+): Promise<Theatre> {
+  const station = await startStation({ lifetime, ...(channels ? { channels } : {}) });
   try {
     const extensionDir = withExtension ? { extensionDir: builtExtension(browser) } : {};
     const driver = await launch({ browser, hosts: HOSTS, ...extensionDir });
@@ -46,9 +52,13 @@ export interface Viewing {
 }
 
 /** Opens the watch page of a channel and waits until it plays. */
-export async function watch({ station, driver }: Theatre, channel: string): Promise<Viewing> {
+export async function watch(
+  { station, driver }: Theatre,
+  channel: string,
+  { query = '' }: { query?: string } = {},
+): Promise<Viewing> {
   const page = await driver.page();
-  await page.goto(station.watchUrl(channel));
+  await page.goto(station.watchUrl(channel) + query);
   const embedded = station.channels.find(({ id }) => id === channel)?.embed === 'frame';
   const frame = () => page.frames().find((candidate) => candidate.url().includes(PLAYER_HOST));
   const player = embedded ? await until(frame, 'the player frame loads') : page;

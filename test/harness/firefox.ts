@@ -29,6 +29,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     browser,
     extensionBase: id === null ? null : `moz-extension://${uuid}/`,
     killBackground: () => terminateBackground(browser, id ?? ''),
+    isBackgroundRunning: async () => (await backgroundState(browser, id ?? '')) !== 'stopped',
     openRealPopup: () =>
       Promise.reject(new Error("WebDriver BiDi does not reach the content of Firefox's popups: use openPopup")),
   };
@@ -67,6 +68,10 @@ async function geckoId(extensionDir: string): Promise<string> {
   const id: unknown = manifest.browser_specific_settings?.gecko?.id;
   if (typeof id !== 'string') throw new Error(`${extensionDir} is not built for Firefox: its manifest has no gecko id`);
   return id;
+}
+
+function backgroundState(browser: Browser, id: string): Promise<unknown> {
+  return inChrome(browser, `WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.backgroundState`);
 }
 
 /** Ends the event page as Firefox itself does when it has been idle; the next event starts it again. */
