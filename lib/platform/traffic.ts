@@ -75,7 +75,7 @@ export function pageTraffic(): PageTraffic {
   /** Takes away what an earlier life of the background left behind under higher numbers (traffic-hosts.ts). */
   async function settle(): Promise<void> {
     const before = await readRegistrations();
-    while (registrations < before) listenTo(watched);
+    for (let missing = before - registrations; missing > 0; missing--) listenTo(watched);
     if (registrations > before) await writeRegistrations(registrations);
   }
 
