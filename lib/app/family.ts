@@ -2,6 +2,7 @@ import { followFamily, judgeFamily, treeOf, type Documents } from '../core/child
 import { seenRequests } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { ActiveStream } from '../core/stream.ts';
+import { isLongTitle } from '../core/title-window.ts';
 import { lookAt, withPlaylists } from './manifests.ts';
 import type { Ports } from './ports.ts';
 
@@ -37,8 +38,8 @@ export async function followChildren(
   const now = await wholeFamily(ports, fresh.currentUrl, after);
   // Not readable from here, as where the CDN wants the page's own origin: the link itself may still work.
   if (!now) return { ok: true, stream: { ...fresh, family } };
-  // The family that the player started with is what it asks for to the end of a recording.
-  if (old) await ports.families.put(fresh.originalUrl, old);
+  // What a player found in a playlist of a recording it asks for to the end.
+  if (old && isLongTitle(old)) await ports.families.keep(fresh.originalUrl, old);
   await ports.families.put(fresh.originalUrl, now);
   if (!old) return { ok: true, stream: { ...fresh, family } };
   const following = followFamily(fresh, treeOf(old), treeOf(now), seen);

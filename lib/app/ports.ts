@@ -55,7 +55,9 @@ export interface StreamStore {
 export interface FamilyStore {
   get(url: string): Promise<Documents | null>;
   put(url: string, documents: Documents): Promise<void>;
-  /** Families of a long title under earlier links, the first one and the latest, oldest first. */
+  /** Keeps the family of an earlier link. */
+  keep(url: string, documents: Documents): Promise<void>;
+  /** The families that were kept, the first one and the latest, oldest first. */
   earlier(url: string): Promise<Documents[]>;
 }
 

@@ -17,7 +17,6 @@ import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema } from '../core/stream.ts';
-import { isLongTitle } from '../core/title-window.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -26,31 +25,28 @@ const families = createStore('freshet-families', 'families');
 
 export const familyStore: FamilyStore = {
   get: async (url) => readFamily(await get(url, families)),
-  put: async (url, documents) => {
-    const before = readFamily(await get(url, families));
-    if (before && before.link !== documents.link && isLongTitle(before)) await keepEarlier(url, before);
-    await set(url, documents, families);
+  put: (url, documents) => set(url, documents, families),
+  keep: async (url, documents) => {
+    const known = await earlierKeys(url);
+    if ((await readFamilies(known)).some(({ link }) => link === documents.link)) return;
+    await set([url, (known.at(-1)?.[1] ?? 0) + 1], documents, families);
+    if (known.length >= MAX_EARLIER) await del(known[1]!, families);
   },
-  earlier: async (url) => {
-    const values = await getMany(await earlierKeys(url), families);
-    return values.flatMap((value) => readFamily(value) ?? []);
-  },
+  earlier: async (url) => readFamilies(await earlierKeys(url)),
 };
 
 /** Earlier families of a title that are kept at most: the first, which most players hold, and the latest. */
 const MAX_EARLIER = 6;
-
-async function keepEarlier(url: string, documents: Documents): Promise<void> {
-  const known = await earlierKeys(url);
-  await set([url, (known.at(-1)?.[1] ?? 0) + 1], documents, families);
-  if (known.length >= MAX_EARLIER) await del(known[1]!, families);
-}
 
 /** Under the stream's key and a number that grows, which is the order that IndexedDB gives keys back in. */
 async function earlierKeys(url: string): Promise<[string, number][]> {
   return (await keys<IDBValidKey>(families)).filter(
     (key): key is [string, number] => Array.isArray(key) && key[0] === url,
   );
+}
+
+async function readFamilies(of: [string, number][]): Promise<Documents[]> {
+  return (await getMany(of, families)).flatMap((value) => readFamily(value) ?? []);
 }
 
 function readFamily(value: unknown): Documents | null {
