@@ -1,9 +1,10 @@
 import { learned } from '../core/conduct.ts';
-import { recorded, type HistoryEntry, type StreamRecord } from '../core/history.ts';
+import type { HistoryEntry } from '../core/history.ts';
 import { hostOf } from '../core/http-url.ts';
 import type { Kin } from '../core/kin.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
+import { note } from './record.ts';
 
 /** Requests of one stream that are remembered, the newest last. */
 const MAX_ASKED = 300;
@@ -56,9 +57,7 @@ export function createNotes(ports: Ports): Notes {
     if (!entries) return;
     const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === key);
     if (!stream) return;
-    await ports.records.update(stream.id, (record) =>
-      entries.reduce<StreamRecord>(recorded, record ?? newRecord(stream)),
-    );
+    for (const entry of entries) await note(ports, stream, entry);
   }
 
   async function flush(key?: string): Promise<void> {
@@ -111,8 +110,4 @@ export function createNotes(ports: Ports): Notes {
       }
     },
   };
-}
-
-function newRecord({ id, title, siteKey, activatedAt }: ActiveStream): StreamRecord {
-  return { id, title, site: siteKey, since: activatedAt, until: null, entries: [] };
 }

@@ -116,8 +116,8 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     void refresher.now([key], trigger);
   }
 
-  function isDead({ standing: { expiresAt, expiry } }: Kept): boolean {
-    return expiry === 'read' && expiresAt !== null && expiresAt <= ports.now();
+  function isDead({ standing: { term } }: Kept): boolean {
+    return term?.known === 'read' && term.until <= ports.now();
   }
 
   /** Waits until another link than `link` is in force; then where that leads the request. */
@@ -189,7 +189,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       if (!kin || !held || !(works || isRefusal(status))) return null;
       const { key, current } = kin;
       const now = ports.now();
-      const age = held.standing.expiry === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
+      const age = held.standing.term?.known === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
       if (works) {
         detours.delete(id);
         if (current === false) return null;
@@ -227,7 +227,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       now: ports.now(),
       status,
       current,
-      expiresAt: standing.expiresAt,
+      expiresAt: standing.term?.until ?? null,
       mode: standing.mode.mode,
       online: ports.online(),
       refreshing: refresher.running().has(stream.originalUrl),

@@ -92,11 +92,10 @@ export class FakeWorld {
       accessUntil: async () => this.accessUntil,
       families: {
         get: async (url) => this.families.get(url) ?? null,
-        put: async (url, documents) => {
-          const before = this.families.get(url);
-          if (before && before.link !== documents.link)
-            this.earlier.set(url, [...(this.earlier.get(url) ?? []), before]);
-          this.families.set(url, documents);
+        put: async (url, documents) => void this.families.set(url, documents),
+        keep: async (url, documents) => {
+          const known = this.earlier.get(url) ?? [];
+          if (!known.some(({ link }) => link === documents.link)) this.earlier.set(url, [...known, documents]);
         },
         earlier: async (url) => this.earlier.get(url) ?? [],
       },
