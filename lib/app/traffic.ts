@@ -163,7 +163,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       const waiting = changed;
       changed = Promise.withResolvers();
       waiting.resolve();
-      await windows.update(streams);
+      windows.update(streams);
     },
 
     asked: ({ id, url, initiator }) => {

@@ -1,4 +1,4 @@
-import { MAX_CHILDREN, treeOf, type Documents } from './children.ts';
+import { MAX_CHILDREN, type Documents } from './children.ts';
 import { pairFamilies } from './manifest/pair.ts';
 import { withoutDirectives } from './manifest/member-url.ts';
 import type { Role, Tree } from './manifest/family.ts';
@@ -10,8 +10,8 @@ import type { Child } from './stream.ts';
  * where the player goes. What it is cut from is the families as they were stored: no network is needed.
  */
 
-/** A recording with fewer files than this under one link always has rules for all of them. */
-const LONG = MAX_CHILDREN / 5;
+/** Of a recording with fewer files than this, the rules hold those of more than one link. */
+const LONG = MAX_CHILDREN / 2;
 
 /** Whether a family must be kept so that a window can be cut from it: a recording of many files. */
 export function isLongTitle({ documents }: Documents): boolean {
@@ -38,9 +38,8 @@ export class Shelf {
   readonly titles: readonly Title[];
   readonly #places = new Map<string, Place>();
 
-  constructor(earlier: readonly Documents[], current: Documents) {
-    const now = treeOf(current);
-    this.titles = earlier.map((documents) => titleOf(treeOf(documents), now));
+  constructor(earlier: readonly Tree[], current: Tree) {
+    this.titles = earlier.map((before) => titleOf(before, current));
     for (const title of this.titles) {
       for (const [list, urls] of title.lists.entries()) {
         for (const [index, url] of urls.entries()) this.#places.set(url, { title, list, index });
