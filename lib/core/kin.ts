@@ -80,9 +80,7 @@ function familyOf(stream: ActiveStream): Family {
   });
   const placed = [...links.slice(0, 12), ...children.slice(-PLACED_CHILDREN).flatMap(({ from, to }) => [from, to])];
   const places = new Set(placed.map(placeOf));
-  const hosts = new Set(
-    [...links, ...children.flatMap(({ from, to }) => [from, to])].map((url) => new URL(url).hostname),
-  );
+  const hosts = new Set([...links, ...children.flatMap(({ from, to }) => [from, to])].map(quickHost));
   return { key, frameHost: new URL(stream.frameUrl).hostname, known, markers, places, hosts };
 }
 
@@ -102,6 +100,11 @@ function placeOf(url: string): string {
   const directory = segments.slice(0, -1);
   const token = directory.findIndex(looksLikeToken);
   return [origin, ...(token < 0 ? directory : directory.slice(0, token)), ''].join('/');
+}
+
+/** The host of a URL that has passed the schema; of thousands of them, faster than by parsing. */
+function quickHost(url: string): string {
+  return /^\w+:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)/.exec(url)?.[1] ?? '';
 }
 
 const MEDIA = /\.(m3u8?|mpd|ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
