@@ -60,11 +60,18 @@ export function createNotes(ports: Ports): Notes {
     for (const entry of entries) await note(ports, stream, entry);
   }
 
+  /** A note that cannot be written is no reason for anything else to fail. */
+  function written(writing: Promise<void>): Promise<void> {
+    return writing.catch((cause: unknown) =>
+      ports.log('note-not-written', { cause: cause instanceof Error ? cause.name : 'unknown' }),
+    );
+  }
+
   async function flush(key?: string): Promise<void> {
     const keys = key === undefined ? new Set([...links.keys(), ...refusals.keys()]) : [key];
     if (key === undefined) flushed = ports.now();
     for (const one of keys) {
-      await writeLinks(one);
+      await written(writeLinks(one));
       await writeRefusals(one);
     }
   }
@@ -95,10 +102,10 @@ export function createNotes(ports: Ports): Notes {
     },
     age: (stream, age, works) => {
       const { siteKey } = stream;
-      const written = ages.get(siteKey) ?? 0;
-      if (works && age < Math.max(1_000, written * AGE_STEP)) return;
+      const known = ages.get(siteKey) ?? 0;
+      if (works && age < Math.max(1_000, known * AGE_STEP)) return;
       ages.set(siteKey, works ? age : 0);
-      void ports.conduct.update(siteKey, (conduct) => learned(conduct, age, works));
+      void written(ports.conduct.update(siteKey, (conduct) => learned(conduct, age, works)));
     },
     flush,
     flushIfDue: () => {

@@ -10,6 +10,8 @@ export interface Windows {
   update(streams: readonly ActiveStream[]): void;
   /** A player asked for `url`, the last of `asked`; a promise where the window has to move, or to be looked for, first. */
   follow(stream: ActiveStream, url: string, asked: readonly string[]): Promise<void> | null;
+  /** Whether `url` is known to be of an earlier link of a long title. */
+  isEarlier(stream: ActiveStream, url: string): boolean;
 }
 
 interface Held {
@@ -92,6 +94,7 @@ export function createWindows(ports: Ports, project: () => Promise<void>): Windo
       if (!place || isCovered(held.stretches, place)) return held.moving;
       return moved(stream, held);
     },
+    isEarlier: ({ originalUrl }, url) => (streams.get(originalUrl)?.shelf?.placeOf(url) ?? null) !== null,
   };
   return windows;
 }

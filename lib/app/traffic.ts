@@ -64,8 +64,8 @@ interface Kept {
   outlives: boolean;
   backoff: Backoff;
   rules: readonly RuleBody[] | null;
-  /** Earlier links that were seen to have rules. */
-  led: Set<string>;
+  /** Earlier links that were looked at, whether they have rules, since this one is in force. */
+  looked: Set<string>;
 }
 
 export function createTraffic(ports: Ports, refresher: Refresher, project: () => Promise<void>): Traffic {
@@ -91,7 +91,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       outlives: same && was.outlives,
       backoff: was?.backoff ?? NO_BACKOFF,
       rules: null,
-      led: new Set(),
+      looked: same ? was.looked : new Set(),
     };
   }
 
@@ -120,6 +120,11 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     return term?.known === 'read' && term.until <= ports.now();
   }
 
+  /** Whether a fresh link may come and is worth waiting for. */
+  function isHopeful({ standing: { mode }, outlives }: Kept): boolean {
+    return mode.mode !== 'off' && !outlives && ports.online();
+  }
+
   /** Waits until another link than `link` is in force; then where that leads the request. */
   async function hold(key: string, link: string, url: string, trigger: 'refused' | 'asked'): Promise<string | null> {
     const end = ports.now() + LONGEST_HOLD;
@@ -137,8 +142,8 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
   function mend(held: Kept, kin: Kin, url: string): Promise<void> | null {
     const { key, link } = kin;
     const moving = windows.follow(held.stream, url, notes.seen(key));
-    if (moving || link === null || held.led.has(link)) return moving;
-    held.led.add(link);
+    if (moving || link === null || held.looked.has(link)) return moving;
+    held.looked.add(link);
     return target(key, url) === null ? notes.flush(key).then(project) : null;
   }
 
@@ -148,7 +153,12 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     detours.delete(id);
     detours.set(id, count);
     if (detours.size > MAX_OPEN) detours.delete(detours.keys().next().value!);
-    return ports.traffic.canHold && count <= MAX_DETOURS ? make() : null;
+    if (!ports.traffic.canHold || count > MAX_DETOURS) return null;
+    return make().then((url) => {
+      // Waited for in vain: it must not be held a second time, when its answer comes.
+      if (url === null) detours.set(id, MAX_DETOURS);
+      return url;
+    });
   }
 
   return {
@@ -158,7 +168,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       const standings = await Promise.all(streams.map((stream) => known.of(stream)));
       kept = new Map(streams.map((stream, i) => [stream.originalUrl, keptNow(stream, standings[i]!)]));
       notes.forget(new Set(kept.keys()));
-      index = new KinIndex(streams);
+      index = new KinIndex(streams, index);
       ports.traffic.watch(index.hosts());
       const waiting = changed;
       changed = Promise.withResolvers();
@@ -174,7 +184,7 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       notes.flushIfDue();
       const { key } = kin;
       const link = held.stream.currentUrl;
-      if (isDead(held) && !held.outlives) {
+      if (isDead(held) && isHopeful(held)) {
         begin(key, 'asked');
         return detour(id, () => hold(key, link, url, 'asked'));
       }
@@ -187,7 +197,8 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       const held = kin && kept.get(kin.key);
       const works = (status >= 200 && status < 300) || status === 304;
       if (!kin || !held || !(works || isRefusal(status))) return null;
-      const { key, current } = kin;
+      const { key } = kin;
+      const current = windows.isEarlier(held.stream, url) ? false : kin.current;
       const now = ports.now();
       const age = held.standing.term?.known === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
       if (works) {

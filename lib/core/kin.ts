@@ -24,8 +24,10 @@ export interface Kin {
 export class KinIndex {
   readonly #streams: readonly Family[];
 
-  constructor(streams: readonly ActiveStream[]) {
-    this.#streams = streams.map(familyOf);
+  /** `before`: an index of an earlier state; what has not changed since is taken from there. */
+  constructor(streams: readonly ActiveStream[], before?: KinIndex) {
+    const known = new Map((before ? before.#streams : []).map((family) => [family.print, family]));
+    this.#streams = streams.map((stream) => known.get(printOf(stream)) ?? familyOf(stream));
   }
 
   /** Whose request `url` is, of a document of `initiatorHost`; null where it is none of a stream's. */
@@ -52,6 +54,7 @@ export class KinIndex {
 
 interface Family {
   key: string;
+  print: string;
   frameHost: string;
   known: ReadonlyMap<string, Kin>;
   /** Newest link first: what only that link has. */
@@ -59,6 +62,20 @@ interface Family {
   /** Where the family lies: origins with the directories that no token names. */
   places: ReadonlySet<string>;
   hosts: ReadonlySet<string>;
+}
+
+/** Changes with whatever a family is made of: children come and go at the ends of their list, or with a refresh. */
+function printOf({ originalUrl, currentUrl, frameUrl, generations, children, refreshCount }: ActiveStream): string {
+  const ends = [children[0]?.from, children.at(-1)?.from, children.at(-1)?.to];
+  return JSON.stringify([
+    originalUrl,
+    currentUrl,
+    frameUrl,
+    generations.length,
+    children.length,
+    refreshCount,
+    ...ends,
+  ]);
 }
 
 /** Shorter values may stand in a URL for another reason. */
@@ -81,7 +98,7 @@ function familyOf(stream: ActiveStream): Family {
   const placed = [...links.slice(0, 12), ...children.slice(-PLACED_CHILDREN).flatMap(({ from, to }) => [from, to])];
   const places = new Set(placed.map(placeOf));
   const hosts = new Set([...links, ...children.flatMap(({ from, to }) => [from, to])].map(quickHost));
-  return { key, frameHost: new URL(stream.frameUrl).hostname, known, markers, places, hosts };
+  return { key, print: printOf(stream), frameHost: new URL(stream.frameUrl).hostname, known, markers, places, hosts };
 }
 
 /** The longest value that `link` has and `other` has not; without another link, its longest token. */
