@@ -1,23 +1,12 @@
 import { parseUrl } from '../core/http-url.ts';
 import { KinIndex, type Kin } from '../core/kin.ts';
-import {
-  begunAt,
-  isRefusal,
-  judgeRefusal,
-  mayBegin,
-  NEW_LINK,
-  NO_BACKOFF,
-  noted,
-  type Backoff,
-  type LinkRecord,
-} from '../core/refusal.ts';
-import { compileStream } from '../core/rules/compile.ts';
-import { redirectTarget } from '../core/rules/model.ts';
-import type { RuleBody } from '../core/rules/rule.ts';
-import { currentGeneration, type ActiveStream, type Millis } from '../core/stream.ts';
+import { begunAt, isRefusal, mayBegin, noted } from '../core/refusal.ts';
+import { currentGeneration, type Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 import type { Refresher } from './refresh.ts';
-import { knowledge, type Standing } from './standing.ts';
+import { knowledge } from './standing.ts';
+import { createDetours, type Detour } from './traffic-detours.ts';
+import { isDead, judged, keptNow, targetOf, type Kept } from './traffic-kept.ts';
 import { createNotes } from './traffic-notes.ts';
 import { createWindows } from './traffic-window.ts';
 
@@ -27,9 +16,6 @@ export interface PageRequest {
   url: string;
   initiator: string;
 }
-
-/** Where a request goes instead; null: it goes on as it is. A promise where it is held until that is known. */
-export type Detour = Promise<string | null> | null;
 
 /** What the requests of pages tell of kept streams, and what is done about it. */
 export interface Traffic {
@@ -51,28 +37,13 @@ export interface Traffic {
 const LONGEST_HOLD: Millis = 14_000;
 /** While one is held, this often is looked whether a refresh may begin again (ms). */
 const LOOK_AGAIN: Millis = 500;
-/** One request is sent elsewhere this many times at most. */
-const MAX_DETOURS = 3;
-/** Requests whose detours are counted. */
-const MAX_OPEN = 500;
 
-interface Kept {
-  stream: ActiveStream;
-  standing: Standing;
-  record: LinkRecord;
-  /** A request worked after the link's end: it lives longer than it says, and nothing is held for that. */
-  outlives: boolean;
-  backoff: Backoff;
-  rules: readonly RuleBody[] | null;
-  /** Earlier links that were looked at, whether they have rules, since this one is in force. */
-  looked: Set<string>;
-}
-
+/** `project` installs what the store implies, and calls `update` then. */
 export function createTraffic(ports: Ports, refresher: Refresher, project: () => Promise<void>): Traffic {
   const notes = createNotes(ports);
   const windows = createWindows(ports, project);
   let kept = new Map<string, Kept>();
-  const detours = new Map<string, number>();
+  const detours = createDetours(ports.traffic.canHold);
   let index = new KinIndex([]);
   let changed = Promise.withResolvers<void>();
 
@@ -80,49 +51,24 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     return index.of(url, parseUrl(initiator)?.hostname ?? '');
   }
 
-  /** What is known of a stream's link lives as long as the link does; the backoff goes on. */
-  function keptNow(stream: ActiveStream, standing: Standing): Kept {
-    const was = kept.get(stream.originalUrl);
-    const same = was?.stream.currentUrl === stream.currentUrl;
-    return {
-      stream,
-      standing,
-      record: same ? was.record : NEW_LINK,
-      outlives: same && was.outlives,
-      backoff: was?.backoff ?? NO_BACKOFF,
-      rules: null,
-      looked: same ? was.looked : new Set(),
-    };
-  }
-
-  /** Where the rules of a stream, as they are now, lead a request. */
+  /** Where the rules lead a request now. */
   function target(key: string, url: string): string | null {
     const held = kept.get(key);
-    if (!held) return null;
-    if (!held.rules) {
-      const compiled = compileStream(held.stream);
-      held.rules = compiled.ok ? compiled.rules : [];
-    }
-    return redirectTarget(held.rules, url.replace(/#.*$/s, ''));
+    return held ? targetOf(held, url) : null;
   }
 
   /** Begins a refresh unless one is going on or was begun a moment ago. */
   function begin(key: string, trigger: 'refused' | 'asked'): void {
     const held = kept.get(key);
-    if (!held || refresher.running().has(key) || held.standing.mode.mode === 'off') return;
+    if (!held || refreshing(key) || held.standing.mode.mode === 'off') return;
     if (!ports.online() || !mayBegin(held.backoff, ports.now())) return;
     held.backoff = begunAt(held.backoff, ports.now());
     void notes.flush(key);
     void refresher.now([key], trigger);
   }
 
-  function isDead({ standing: { term } }: Kept): boolean {
-    return term?.known === 'read' && term.until <= ports.now();
-  }
-
-  /** Whether a fresh link may come and is worth waiting for. */
-  function isHopeful({ standing: { mode }, outlives }: Kept): boolean {
-    return mode.mode !== 'off' && !outlives && ports.online();
+  function refreshing(key: string): boolean {
+    return refresher.running().has(key);
   }
 
   /** Waits until another link than `link` is in force; then where that leads the request. */
@@ -147,26 +93,14 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     return target(key, url) === null ? notes.flush(key).then(project) : null;
   }
 
-  /** Counts a detour of a request; one that was sent elsewhere too often goes on as it is. */
-  function detour(id: string, make: () => Promise<string | null>): Detour {
-    const count = (detours.get(id) ?? 0) + 1;
-    detours.delete(id);
-    detours.set(id, count);
-    if (detours.size > MAX_OPEN) detours.delete(detours.keys().next().value!);
-    if (!ports.traffic.canHold || count > MAX_DETOURS) return null;
-    return make().then((url) => {
-      // Waited for in vain: it must not be held a second time, when its answer comes.
-      if (url === null) detours.set(id, MAX_DETOURS);
-      return url;
-    });
-  }
-
   return {
     update: async () => {
       const streams = await ports.streams.all();
       const known = await knowledge(ports);
       const standings = await Promise.all(streams.map((stream) => known.of(stream)));
-      kept = new Map(streams.map((stream, i) => [stream.originalUrl, keptNow(stream, standings[i]!)]));
+      kept = new Map(
+        streams.map((stream, i) => [stream.originalUrl, keptNow(stream, standings[i]!, kept.get(stream.originalUrl))]),
+      );
       notes.forget(new Set(kept.keys()));
       index = new KinIndex(streams, index);
       ports.traffic.watch(index.hosts());
@@ -184,12 +118,13 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       notes.flushIfDue();
       const { key } = kin;
       const link = held.stream.currentUrl;
-      if (isDead(held) && isHopeful(held)) {
+      const hopeful = held.standing.mode.mode !== 'off' && ports.online();
+      if (isDead(held, ports.now()) && !held.outlives && hopeful) {
         begin(key, 'asked');
-        return detour(id, () => hold(key, link, url, 'asked'));
+        return detours.take(id, () => hold(key, link, url, 'asked'));
       }
       const mending = kin.current === true ? null : mend(held, kin, url);
-      return mending && detour(id, () => mending.then(() => target(key, url)));
+      return mending && detours.take(id, () => mending.then(() => target(key, url)));
     },
 
     answered: ({ id, url, initiator }, status) => {
@@ -202,23 +137,24 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
       const now = ports.now();
       const age = held.standing.term?.known === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
       if (works) {
-        detours.delete(id);
+        detours.end(id);
         if (current === false) return null;
         held.record = noted(held.record, true);
-        held.outlives ||= current === true && isDead(held);
+        held.outlives ||= current === true && isDead(held, now);
         if (age !== null && current === true) notes.age(held.stream, age, true);
         return null;
       }
       notes.refused(key, url, status);
       if (current !== false) held.record = noted(held.record, false);
       const verdict = judge(held, current, status);
-      if (verdict === 'none') return null;
+      // Refused on its way, while another link took the place of its own: it goes where it would go now.
+      if (verdict === 'none') return current === false ? detours.take(id, async () => target(key, url)) : null;
       if (verdict === 'refresh') {
         if (age !== null && current === true && held.record.worked) notes.age(held.stream, age, false);
         begin(key, 'refused');
       }
       const link = held.stream.currentUrl;
-      return detour(id, () => hold(key, link, url, 'refused'));
+      return detours.take(id, () => hold(key, link, url, 'refused'));
     },
 
     failed: (request) => {
@@ -233,18 +169,9 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
     flush: () => notes.flush(),
   };
 
-  function judge({ stream, standing, record, backoff }: Kept, current: boolean | null, status: number | null) {
-    return judgeRefusal({
-      now: ports.now(),
-      status,
-      current,
-      expiresAt: standing.term?.until ?? null,
-      mode: standing.mode.mode,
-      online: ports.online(),
-      refreshing: refresher.running().has(stream.originalUrl),
-      record,
-      backoff,
-    });
+  function judge(held: Kept, current: boolean | null, status: number | null) {
+    const { originalUrl: key } = held.stream;
+    return judged(held, { now: ports.now(), status, current, online: ports.online(), refreshing: refreshing(key) });
   }
 }
 

@@ -20,19 +20,26 @@ export interface Kin {
   current: boolean | null;
 }
 
-/** Stream by stream, what its family looks like. Made once for a stored state, asked many times. */
+/** Stream by stream, what its family looks like: made when its page asks for something, asked many times. */
 export class KinIndex {
-  readonly #streams: readonly Family[];
+  readonly #streams: ReadonlyMap<string, Entry>;
+  /** By the host of the document that plays. */
+  readonly #byHost: ReadonlyMap<string, readonly Entry[]>;
 
   /** `before`: an index of an earlier state; what has not changed since is taken from there. */
   constructor(streams: readonly ActiveStream[], before?: KinIndex) {
-    const known = new Map((before ? before.#streams : []).map((family) => [family.print, family]));
-    this.#streams = streams.map((stream) => known.get(printOf(stream)) ?? familyOf(stream));
+    const known = before ? before.#streams : new Map<string, Entry>();
+    const entries = streams.map((stream) => {
+      const print = printOf(stream);
+      return known.get(print) ?? { print, stream, family: null, hosts: hostsOf(stream) };
+    });
+    this.#streams = new Map(entries.map((entry) => [entry.print, entry]));
+    this.#byHost = Map.groupBy(entries, ({ stream }) => quickHost(stream.frameUrl));
   }
 
   /** Whose request `url` is, of a document of `initiatorHost`; null where it is none of a stream's. */
   of(url: string, initiatorHost: string): Kin | null {
-    const near = this.#streams.filter(({ frameHost }) => isWithin(initiatorHost, frameHost));
+    const near = this.#near(initiatorHost);
     if (near.length === 0) return null;
     const link = withoutDirectives(url.replace(/#.*$/s, ''));
     for (const family of near) {
@@ -48,20 +55,38 @@ export class KinIndex {
 
   /** Every host that streams are known to be fetched from. */
   hosts(): string[] {
-    return [...new Set(this.#streams.flatMap(({ hosts }) => [...hosts]))].toSorted();
+    return [...new Set([...this.#streams.values()].flatMap(({ hosts }) => hosts))].toSorted();
   }
+
+  /** The families of a document's host and of the domains above it, as `initiatorDomains` of a rule has it. */
+  #near(host: string): Family[] {
+    const near: Family[] = [];
+    for (let domain = host; domain !== ''; domain = domain.includes('.') ? domain.slice(domain.indexOf('.') + 1) : '') {
+      for (const entry of this.#byHost.get(domain) ?? []) near.push((entry.family ??= familyOf(entry.stream)));
+    }
+    return near;
+  }
+}
+
+interface Entry {
+  print: string;
+  stream: ActiveStream;
+  family: Family | null;
+  hosts: readonly string[];
 }
 
 interface Family {
   key: string;
-  print: string;
-  frameHost: string;
   known: ReadonlyMap<string, Kin>;
   /** Newest link first: what only that link has. */
   markers: readonly { value: string; kin: Kin }[];
   /** Where the family lies: origins with the directories that no token names. */
   places: ReadonlySet<string>;
-  hosts: ReadonlySet<string>;
+}
+
+function hostsOf({ generations, children }: ActiveStream): string[] {
+  const urls = [...generations.map(({ url }) => url), ...children.flatMap(({ from, to }) => [from, to])];
+  return [...new Set(urls.map(quickHost))];
 }
 
 /** Changes with whatever a family is made of: children come and go at the ends of their list, or with a refresh. */
@@ -97,8 +122,7 @@ function familyOf(stream: ActiveStream): Family {
   });
   const placed = [...links.slice(0, 12), ...children.slice(-PLACED_CHILDREN).flatMap(({ from, to }) => [from, to])];
   const places = new Set(placed.map(placeOf));
-  const hosts = new Set([...links, ...children.flatMap(({ from, to }) => [from, to])].map(quickHost));
-  return { key, print: printOf(stream), frameHost: new URL(stream.frameUrl).hostname, known, markers, places, hosts };
+  return { key, known, markers, places };
 }
 
 /** The longest value that `link` has and `other` has not; without another link, its longest token. */
@@ -145,9 +169,4 @@ function byPlace(families: readonly Family[], url: string): Kin | null {
 
 function isOrigin(place: string): boolean {
   return place.indexOf('/', place.indexOf('//') + 2) === place.length - 1;
-}
-
-/** As `initiatorDomains` of a rule has it: the host or one below it. */
-function isWithin(host: string, domain: string): boolean {
-  return host === domain || host.endsWith(`.${domain}`);
 }

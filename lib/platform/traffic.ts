@@ -1,5 +1,6 @@
 import type { TrafficPort } from '../app/ports.ts';
-import type { Detour, PageRequest, Traffic } from '../app/traffic.ts';
+import type { PageRequest, Traffic } from '../app/traffic.ts';
+import type { Detour } from '../app/traffic-detours.ts';
 import { browser, type WebRequest } from './browser.ts';
 import {
   ALL_HOSTS,

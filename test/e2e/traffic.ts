@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { StreamRecord } from '../../lib/core/history.ts';
 import { readPlayback, type Playback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { LONG_TITLE } from '../origin/presets.ts';
@@ -46,6 +47,7 @@ export function traffic(browser: BrowserName): void {
         expect((await state(viewing)).errors).toEqual([]);
         // Firefox holds the requests themselves: nothing is refused. In Chromium that is what begins the refresh.
         expect(station.refused(channel, since).length > 0).toBe(browser === 'chromium');
+        expect(shortestPause(await begunByRequests(theatre))).toBeGreaterThanOrEqual(5_000);
       });
     });
 
@@ -69,6 +71,7 @@ export function traffic(browser: BrowserName): void {
         expect((await state(viewing)).errors).toEqual([]);
         expect(station.refused(channel, revoked).length).toBeGreaterThan(0);
         expect(station.mints(channel)).toHaveLength(before + 1);
+        expect(await begunByRequests(theatre)).toHaveLength(1);
       });
     });
 
@@ -93,7 +96,7 @@ export function traffic(browser: BrowserName): void {
     });
 
     it('nothing is kept any more: requests wake no background; control: while it is kept, they do', async () => {
-      theatre = await openTheatre(browser, true, LONG);
+      theatre = await openTheatre(browser, true, 2 * LONG);
       const { driver, station } = theatre;
       const viewing = await kept('live-query', page);
       const requests = async (more: number) => {
@@ -126,6 +129,29 @@ export function traffic(browser: BrowserName): void {
       return viewing;
     }
   });
+}
+
+/** When refreshes began because of requests (ms), from the streams' records. */
+async function begunByRequests({ driver }: Theatre): Promise<number[]> {
+  const text = await driver.background.evaluate(async () => {
+    const opening = indexedDB.open('freshet-history');
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    const reading = opening.result.transaction('records').objectStore('records').getAll();
+    await new Promise((resolve) => (reading.onsuccess = resolve));
+    opening.result.close();
+    return JSON.stringify(reading.result);
+  });
+  const records = JSON.parse(text) as StreamRecord[];
+  return records.flatMap(({ entries }) =>
+    entries.flatMap((entry) => {
+      const begun = entry.kind === 'refresh' && (entry.trigger === 'refused' || entry.trigger === 'asked');
+      return begun ? [entry.at] : [];
+    }),
+  );
+}
+
+function shortestPause(times: readonly number[]): number {
+  return Math.min(...times.slice(1).map((at, index) => at - times[index]!));
 }
 
 async function state({ player }: Viewing): Promise<Playback> {

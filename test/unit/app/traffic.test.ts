@@ -192,6 +192,13 @@ describe.each([true, false])('a request for a link that has died, in a browser t
   });
 });
 
+it('refused on its way, while another link took its place: goes there, without any refresh', async () => {
+  await keep({ canHold: true });
+  const detour = refusal(403, stream().originalUrl);
+  expect(withoutMark(await detour)).toBe(stream().currentUrl);
+  expect(refreshes()).toBe(1);
+});
+
 describe('a request that is held', () => {
   async function holding(): Promise<{ done: () => boolean; pass: (ms: number) => Promise<void> }> {
     await keep({ canHold: true });
