@@ -257,6 +257,7 @@ describe('a long title that is signed file by file', () => {
   const file = (name: string, n: number) => `https://cdn.example/s/${n}111cccc2222dddd${n}/${name}`;
   const sent = (url: string) => redirectTarget(world.rules, url);
 
+  // Thousands of rules are compiled several times over.
   it('where the player goes, the rules go, without any request', async () => {
     world.canHold = true;
     app = createApp(world.ports(), async (settings) => void (world.settings = settings));
@@ -277,7 +278,7 @@ describe('a long title that is signed file by file', () => {
     expect(await app.traffic.asked(request(file('20.ts', 1)))).toBe(file('20.ts', 2));
     expect(sent(file('5.ts', 1))).toBe(file('5.ts', 2));
     expect(world.fetched).toHaveLength(fetched);
-  });
+  }, 60_000);
 });
 
 function withoutMark(url: string | null | undefined): string | undefined {
