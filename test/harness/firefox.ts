@@ -80,8 +80,11 @@ async function terminateBackground(browser: Browser, id: string): Promise<void> 
     browser,
     `(async () => {
       const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
+      let ended = false;
+      extension.once('shutdown-background-script', () => (ended = true));
       await extension.terminateBackground({ ignoreDevToolsAttached: true });
-      return extension.backgroundState;
+      // A request of a page may have started the next one by now.
+      return ended ? 'stopped' : extension.backgroundState;
     })()`,
   );
   if (state !== 'stopped') throw new Error(`Firefox did not end the event page: it is ${state}`);
