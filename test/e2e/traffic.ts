@@ -104,11 +104,11 @@ export function traffic(browser: BrowserName): void {
         await until(() => station.log.length >= enough, 'the page asks for more', { timeoutMs: 30_000 });
       };
       // Firefox remembers listeners that the first turn of a background registered: this one must have started once.
+      const runs = () => until(() => driver.isBackgroundRunning(), 'the background runs');
       await driver.killBackground();
-      await (await driver.openPopup(viewing.page)).close();
+      await Promise.all([runs(), driver.openPopup(viewing.page).then((popup) => popup.close())]);
       await driver.killBackground();
-      await requests(3);
-      expect(await driver.isBackgroundRunning()).toBe(true);
+      await Promise.all([runs(), requests(3)]);
 
       await switchStream(theatre, viewing, false);
       await driver.killBackground();

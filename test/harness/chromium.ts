@@ -84,7 +84,7 @@ async function isWorkerRunning(helper: Page, base: string): Promise<boolean> {
         'ServiceWorker.workerVersionUpdated',
         ({ versions }: Protocol.ServiceWorker.WorkerVersionUpdatedEvent) => {
           const ours = versions.filter((it) => it.scriptURL.startsWith(base));
-          if (ours.length > 0) resolve(ours.some((it) => it.runningStatus !== 'stopped'));
+          if (ours.length > 0) resolve(ours.some((it) => it.runningStatus === 'running'));
         },
       );
     });

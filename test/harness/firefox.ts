@@ -29,7 +29,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     browser,
     extensionBase: id === null ? null : `moz-extension://${uuid}/`,
     killBackground: () => terminateBackground(browser, id ?? ''),
-    isBackgroundRunning: async () => (await backgroundState(browser, id ?? '')) !== 'stopped',
+    isBackgroundRunning: async () => (await backgroundState(browser, id ?? '')) === 'running',
     openRealPopup: () =>
       Promise.reject(new Error("WebDriver BiDi does not reach the content of Firefox's popups: use openPopup")),
   };
