@@ -52,7 +52,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   const starting = createLock();
   const rules = createRuleCompiler(ports);
   const refresher = createRefresher(ports, rules, reproject, (url) => traffic.seen(url));
-  const traffic = createTraffic(ports, refresher, reproject);
+  const traffic = createTraffic(ports, rules, refresher, reproject);
   let queued: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */

@@ -1,6 +1,4 @@
 import { judgeRefusal, NEW_LINK, NO_BACKOFF, type Backoff, type LinkRecord } from '../core/refusal.ts';
-import { compileStream } from '../core/rules/compile.ts';
-import { redirectTarget } from '../core/rules/model.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Standing } from './standing.ts';
@@ -31,15 +29,6 @@ export function keptNow(stream: ActiveStream, standing: Standing, was: Kept | un
     rules: null,
     looked: same ? was.looked : new Set(),
   };
-}
-
-/** Where the rules of the stream, as they are now, lead a request; null where they do not match. */
-export function targetOf(kept: Kept, url: string): string | null {
-  if (!kept.rules) {
-    const compiled = compileStream(kept.stream);
-    kept.rules = compiled.ok ? compiled.rules : [];
-  }
-  return redirectTarget(kept.rules, url.replace(/#.*$/s, ''));
 }
 
 /** Whether the link in force says itself that it has died. */

@@ -1,12 +1,14 @@
 import { parseUrl } from '../core/http-url.ts';
 import { KinIndex, type Kin } from '../core/kin.ts';
 import { begunAt, isRefusal, mayBegin, noted } from '../core/refusal.ts';
+import { redirectTarget } from '../core/rules/model.ts';
 import { currentGeneration, type Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 import type { Refresher } from './refresh.ts';
+import type { RuleCompiler } from './rules.ts';
 import { knowledge } from './standing.ts';
 import { createDetours, type Detour } from './traffic-detours.ts';
-import { isDead, judged, keptNow, targetOf, type Kept } from './traffic-kept.ts';
+import { isDead, judged, keptNow, type Kept } from './traffic-kept.ts';
 import { createNotes } from './traffic-notes.ts';
 import { createWindows } from './traffic-window.ts';
 
@@ -39,7 +41,12 @@ const LONGEST_HOLD: Millis = 14_000;
 const LOOK_AGAIN: Millis = 500;
 
 /** `project` installs what the store implies, and calls `update` then. */
-export function createTraffic(ports: Ports, refresher: Refresher, project: () => Promise<void>): Traffic {
+export function createTraffic(
+  ports: Ports,
+  rules: RuleCompiler,
+  refresher: Refresher,
+  project: () => Promise<void>,
+): Traffic {
   const notes = createNotes(ports);
   const windows = createWindows(ports, project);
   let kept = new Map<string, Kept>();
@@ -54,7 +61,9 @@ export function createTraffic(ports: Ports, refresher: Refresher, project: () =>
   /** Where the rules lead a request now. */
   function target(key: string, url: string): string | null {
     const held = kept.get(key);
-    return held ? targetOf(held, url) : null;
+    if (!held) return null;
+    held.rules ??= rules.of(held.stream);
+    return redirectTarget(held.rules, url.replace(/#.*$/s, ''));
   }
 
   /** Begins a refresh unless one is going on or was begun a moment ago. */

@@ -75,24 +75,38 @@ export function traffic(browser: BrowserName): void {
       });
     });
 
-    it('a long title signed file by file, sought through: plays on', async () => {
-      theatre = await openTheatre(browser, true, 2 * SHORT, [LONG_TITLE]);
-      const { station } = theatre;
-      const viewing = await kept('vod-long', page);
-      const started = Date.now();
-      for (const place of [0.9, 0.3]) {
-        const first = station.mints('vod-long').at(-1)!;
-        await until(() => Date.now() > first.expiresAt, 'the links so far die', { timeoutMs: 60_000 });
-        await viewing.player.evaluate((share) => {
+    describe('a long title signed file by file, sought through', () => {
+      /** Seeks to a share of the title once all links so far are dead. */
+      async function seek({ player }: Viewing, place: number): Promise<void> {
+        const last = theatre.station.mints('vod-long').at(-1)!;
+        await until(() => Date.now() > last.expiresAt, 'the links so far die', { timeoutMs: 60_000 });
+        await player.evaluate((share) => {
           const video = document.querySelector('video')!;
           video.currentTime = video.duration * share;
         }, place);
-        await playsOn(viewing, (await state(viewing)).playedSeconds);
       }
-      // Where a request cannot wait for the window, the first ones at a new place are refused.
-      const refused = station.refused('vod-long', started).length;
-      expect(refused).toBeLessThanOrEqual(browser === 'chromium' ? 12 : 0);
-      expect((await state(viewing)).errors).toEqual([]);
+
+      it('control, without the extension: the player dies', async () => {
+        theatre = await openTheatre(browser, false, SHORT, [LONG_TITLE]);
+        const viewing = await watch(theatre, 'vod-long', page);
+        await seek(viewing, 0.9);
+        const { playedSeconds } = await state(viewing);
+        await expect(playsOn(viewing, playedSeconds, 2 * WELL)).rejects.toThrow('plays on');
+      });
+
+      it('plays on', async () => {
+        theatre = await openTheatre(browser, true, 2 * SHORT, [LONG_TITLE]);
+        const viewing = await kept('vod-long', page);
+        const started = Date.now();
+        for (const place of [0.9, 0.3]) {
+          await seek(viewing, place);
+          await playsOn(viewing, (await state(viewing)).playedSeconds);
+        }
+        // Where a request cannot wait for the window, the first ones at a new place are refused.
+        const refused = theatre.station.refused('vod-long', started).length;
+        expect(refused).toBeLessThanOrEqual(browser === 'chromium' ? 12 : 0);
+        expect((await state(viewing)).errors).toEqual([]);
+      });
     });
 
     it('nothing is kept any more: requests wake no background; control: while it is kept, they do', async () => {
