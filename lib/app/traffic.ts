@@ -128,7 +128,9 @@ export function createTraffic(
       const { key } = kin;
       const link = held.stream.currentUrl;
       const hopeful = held.standing.mode.mode !== 'off' && ports.online();
-      if (isDead(held, ports.now()) && !held.outlives && hopeful) {
+      // What only its place speaks for may be under a newer link that the page got by itself.
+      const depends = kin.current !== null && isDead(held, ports.now()) && !held.outlives;
+      if (depends && hopeful) {
         begin(key, 'asked');
         return detours.take(id, () => hold(key, link, url, 'asked'));
       }

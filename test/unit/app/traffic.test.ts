@@ -41,7 +41,7 @@ async function keep({ canHold = false, silent = false } = {}): Promise<void> {
 
 /** Waits until the stream was refreshed so many times, and the rules of that are in force. */
 async function settled(refreshes: number): Promise<void> {
-  await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(refreshes);
+  await expect.poll(async () => (await app.listActive())[0]?.refreshCount, { timeout: 10_000 }).toBe(refreshes);
   await app.traffic.update();
 }
 
@@ -196,6 +196,14 @@ it('refused on its way, while another link took its place: goes there, without a
   await keep({ canHold: true });
   const detour = refusal(403, stream().originalUrl);
   expect(withoutMark(await detour)).toBe(stream().currentUrl);
+  expect(refreshes()).toBe(1);
+});
+
+it('under a link of which nothing is known, where ours is dead: it goes as it is', async () => {
+  await keep({ canHold: true });
+  world.time += (LIFE + 1) * 1000;
+  const own = stream().currentUrl.replace(/exp=.*/, 'sig=fedcba9876543210');
+  expect(app.traffic.asked(request(own))).toBeNull();
   expect(refreshes()).toBe(1);
 });
 
