@@ -11,7 +11,17 @@ export default defineConfig({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
     default_locale: 'en',
-    permissions: ['activeTab', 'alarms', 'cookies', 'declarativeNetRequestWithHostAccess', 'scripting', 'storage'],
+    permissions: [
+      'activeTab',
+      'alarms',
+      'cookies',
+      'declarativeNetRequestWithHostAccess',
+      'scripting',
+      'storage',
+      'webRequest',
+      // A request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
+      ...(browser === 'firefox' ? ['webRequestBlocking'] : []),
+    ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_host_permissions: ['*://*/*'],
     // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.

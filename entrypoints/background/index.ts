@@ -5,6 +5,7 @@ import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { serve } from '../../lib/platform/messages.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
+import { pageTraffic } from '../../lib/platform/traffic.ts';
 
 /**
  * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
@@ -13,10 +14,12 @@ import { writeSettings } from '../../lib/platform/settings.ts';
 export default defineBackground({
   type: 'module',
   main() {
-    const app = createApp(browserPorts(), writeSettings);
+    const traffic = pageTraffic();
+    const app = createApp(browserPorts(traffic.port), writeSettings);
     const ready = app.start();
 
     serve(ready.then(() => app.handlers));
+    traffic.serve(ready.then(() => app.traffic));
     browser.alarms.onAlarm.addListener(async ({ name }) => {
       await ready;
       if (name === ALARM) await app.onAlarm();

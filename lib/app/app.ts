@@ -11,6 +11,7 @@ import { createRefresher } from './refresh.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
 import { removeSite, runSite, saveSite } from './sites.ts';
+import { createTraffic, type Traffic } from './traffic.ts';
 import { popupView, siteViews } from './view.ts';
 
 /** Answers to the requests of popup and options, by name. */
@@ -41,6 +42,7 @@ export interface App {
   onOnline(): Promise<void>;
 
   handlers: Handlers;
+  traffic: Traffic;
 }
 
 const DONE: Outcome = { ok: true, value: null };
@@ -49,7 +51,8 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   const projecting = createLock();
   const starting = createLock();
   const rules = createRuleCompiler(ports);
-  const refresher = createRefresher(ports, rules, reproject);
+  const refresher = createRefresher(ports, rules, reproject, (url) => traffic.seen(url));
+  const traffic = createTraffic(ports, rules, refresher, reproject);
   let queued: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
@@ -57,6 +60,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     queued ??= projecting(async () => {
       queued = null;
       await project(ports, rules, refresher.running());
+      await traffic.update();
     }).catch((cause: unknown) =>
       ports.log('projection-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
     );
@@ -151,6 +155,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await refreshDue();
     },
 
+    traffic,
     handlers: {
       popup: ({ tabId }) => popupView(ports, tabId, refresher.running()),
       activate: async (activation) => ({ ok: true, value: await app.markActive(activation) }),

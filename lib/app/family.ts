@@ -2,6 +2,7 @@ import { followFamily, judgeFamily, treeOf, type Documents } from '../core/child
 import { seenRequests } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { ActiveStream } from '../core/stream.ts';
+import { isLongTitle } from '../core/title-window.ts';
 import { lookAt, withPlaylists } from './manifests.ts';
 import type { Ports } from './ports.ts';
 
@@ -14,6 +15,8 @@ export type Followed = { ok: true; stream: ActiveStream } | { ok: false; error: 
 export interface Manifests {
   before: Documents | null;
   after: Documents | null;
+  /** What the player was seen asking for lately, oldest first. */
+  seen: readonly string[];
 }
 
 /**
@@ -24,10 +27,10 @@ export async function followChildren(
   ports: Ports,
   previous: ActiveStream,
   fresh: ActiveStream,
-  { before, after }: Manifests,
+  { before, after, seen: observed }: Manifests,
 ): Promise<Followed> {
   if (fresh.family === 'substitute') return { ok: true, stream: fresh };
-  const seen = await seenBy(ports, fresh);
+  const seen = await seenBy(ports, fresh, observed);
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
   if (family !== 'listed') return { ok: true, stream: { ...fresh, family } };
 
@@ -35,6 +38,8 @@ export async function followChildren(
   const now = await wholeFamily(ports, fresh.currentUrl, after);
   // Not readable from here, as where the CDN wants the page's own origin: the link itself may still work.
   if (!now) return { ok: true, stream: { ...fresh, family } };
+  // What a player found in a playlist of a recording it asks for to the end.
+  if (old && isLongTitle(old)) await ports.families.keep(fresh.originalUrl, old);
   await ports.families.put(fresh.originalUrl, now);
   if (!old) return { ok: true, stream: { ...fresh, family } };
   const following = followFamily(fresh, treeOf(old), treeOf(now), seen);
@@ -42,7 +47,13 @@ export async function followChildren(
   return { ok: true, stream: { ...fresh, family, children: following.children } };
 }
 
-async function seenBy(ports: Ports, { tabId, frameUrl }: ActiveStream): Promise<string[]> {
+/** What was observed, if it says something of children; else the tab is asked, as after a start of the background. */
+async function seenBy(
+  ports: Ports,
+  { tabId, frameUrl, generations }: ActiveStream,
+  observed: readonly string[],
+): Promise<readonly string[]> {
+  if (observed.some((url) => !generations.some((generation) => generation.url === url))) return observed;
   const late = new Promise<null>((resolve) => setTimeout(resolve, LOOK_TIMEOUT, null));
   const frames = await Promise.race([ports.tabs.look(tabId), late]);
   return frames ? seenRequests(frames, frameUrl) : [];

@@ -31,7 +31,8 @@ export interface Ports {
   /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
   accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
   /** Families as they were last fetched, by the stream's key. */
-  families: { get(url: string): Promise<Documents | null>; put(url: string, documents: Documents): Promise<void> };
+  families: FamilyStore;
+  traffic: TrafficPort;
   records: RecordStore;
   conduct: ConductStore;
   /** False where the machine is known to have no network. */
@@ -50,6 +51,23 @@ export interface StreamStore {
   all(): Promise<ActiveStream[]>;
   /** Reads, changes and writes one stream in one transaction; `undefined` in: not there, out: leave or remove it. */
   update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
+}
+
+export interface FamilyStore {
+  get(url: string): Promise<Documents | null>;
+  put(url: string, documents: Documents): Promise<void>;
+  /** Keeps the family of an earlier link. */
+  keep(url: string, documents: Documents): Promise<void>;
+  /** The families that were kept, the first one and the latest, oldest first. */
+  earlier(url: string): Promise<Documents[]>;
+}
+
+/** The requests of pages, as far as they are to be heard of. */
+export interface TrafficPort {
+  /** Whether the browser lets a request wait, and go elsewhere then. */
+  readonly canHold: boolean;
+  /** Hears of requests to these hosts alone; of none where there are no hosts. */
+  watch(hosts: readonly string[]): void;
 }
 
 export interface SiteStore {

@@ -25,9 +25,15 @@ export interface Refresher {
 
 /**
  * The refresh of contract.md: group, extract once a group, match, try, pair, check, store. `project` is called after
- * every group, when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
+ * every group, when the store has changed; `seen` tells what a stream's player asked for lately. Nothing of it ever
+ * rejects: what fails is written on the streams it concerns.
  */
-export function createRefresher(ports: Ports, rules: RuleCompiler, project: () => Promise<void>): Refresher {
+export function createRefresher(
+  ports: Ports,
+  rules: RuleCompiler,
+  project: () => Promise<void>,
+  seen: (url: string) => readonly string[],
+): Refresher {
   const groups = new Map<string, Promise<void>>();
   const running = new Set<string>();
 
@@ -121,6 +127,7 @@ export function createRefresher(ports: Ports, rules: RuleCompiler, project: () =
           results: extraction.streams,
           dead: hasDied(before, ports.now()),
           assay,
+          seen: seen(url),
         })
       : null;
     const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
@@ -183,8 +190,8 @@ function entryOf(
   };
 }
 
-/** Links that came to the store while a refresh was under way are kept beside its own. */
+/** What came to the store while a refresh was under way, links and when they were asked for, is kept beside its own. */
 function union(stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
-  const known = new Set(next.generations.map(({ url }) => url));
-  return [...next.generations, ...stored.generations.filter(({ url }) => !known.has(url))];
+  const known = new Set(stored.generations.map(({ url }) => url));
+  return [...stored.generations, ...next.generations.filter(({ url }) => !known.has(url))];
 }

@@ -6,6 +6,8 @@ import type { Ports } from './ports.ts';
 export interface RuleCompiler {
   /** Why the rules of a stream cannot be made, or null: what does not fit degrades to the next form first. */
   problem(stream: ActiveStream): Promise<'loop' | 'refused' | null>;
+  /** The rules of one stream; none where they cannot be made. */
+  of(stream: ActiveStream): readonly RuleBody[];
   /** The rules of all streams, none of which the browser would refuse. */
   all(streams: readonly ActiveStream[]): Promise<RuleBody[]>;
 }
@@ -48,6 +50,10 @@ export function createRuleCompiler(ports: Ports): RuleCompiler {
         if (!compiled.ok) return compiled.problem;
         if (!(await refuses(compiled.rules))) return null;
       }
+    },
+    of: (stream) => {
+      const compiled = compile(stream);
+      return compiled.ok ? compiled.rules : [];
     },
     all: async (streams) => {
       let rules = compileAll(streams);

@@ -29,6 +29,8 @@ export interface SwapContext {
   dead: boolean;
   /** What was found out about the old link around the extraction. */
   assay: Assay;
+  /** What the player was seen asking for lately, oldest first. */
+  seen: readonly string[];
 }
 
 /**
@@ -66,7 +68,7 @@ export async function swap(
   made.trial = tried.trial;
   const pairing = ports.now();
   const timed = { ...next, clockAhead: tried.clockAhead ?? stream.clockAhead };
-  const followed = await followChildren(ports, stream, timed, tried);
+  const followed = await followChildren(ports, stream, timed, { ...tried, seen: context.seen });
   made.pair = ports.now() - pairing;
   if (!followed.ok) return failed(followed.error);
   const problem = await rules.problem(followed.stream);

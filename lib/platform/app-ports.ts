@@ -1,4 +1,4 @@
-import type { Ports } from '../app/ports.ts';
+import type { Ports, TrafficPort } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { showBadge } from './badge.ts';
 import { accessUntil } from './cookies.ts';
@@ -14,7 +14,7 @@ import { conductStore, familyStore, recordStore, siteStore, streamStore } from '
 import { tabs } from './tabs.ts';
 
 /** The application's ports in a real browser. */
-export function browserPorts(): Ports {
+export function browserPorts(traffic: TrafficPort): Ports {
   return {
     now: () => Date.now(),
     random: () => Math.random(),
@@ -31,6 +31,7 @@ export function browserPorts(): Ports {
     fetchManifest,
     accessUntil,
     families: familyStore,
+    traffic,
     records: recordStore(),
     conduct: conductStore(),
     online: () => navigator.onLine,

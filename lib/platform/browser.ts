@@ -2,3 +2,4 @@ import browser from 'webextension-polyfill';
 
 /** The one place where the browser comes in. Everything else gets it from here. */
 export { browser };
+export type { WebRequest } from 'webextension-polyfill';

@@ -1,7 +1,18 @@
-import { createStore, del, entries, get, promisifyRequest, set, type UseStore } from 'idb-keyval';
+import {
+  createStore,
+  del,
+  delMany,
+  entries,
+  get,
+  getMany,
+  keys,
+  promisifyRequest,
+  set,
+  type UseStore,
+} from 'idb-keyval';
 import * as v from 'valibot';
-import type { ConductStore, Ports, RecordStore, SiteStore, StreamStore } from '../app/ports.ts';
-import { DocumentsSchema } from '../core/children.ts';
+import type { ConductStore, FamilyStore, RecordStore, SiteStore, StreamStore } from '../app/ports.ts';
+import { DocumentsSchema, type Documents } from '../core/children.ts';
 import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
@@ -12,13 +23,36 @@ type Log = (event: string, detail?: Record<string, string | number>) => void;
 /** Families as they were last fetched: large, and read only by the refresh of their stream, with which they go. */
 const families = createStore('freshet-families', 'families');
 
-export const familyStore: Ports['families'] = {
-  get: async (url) => {
-    const parsed = v.safeParse(DocumentsSchema, await get(url, families));
-    return parsed.success ? parsed.output : null;
-  },
+export const familyStore: FamilyStore = {
+  get: async (url) => readFamily(await get(url, families)),
   put: (url, documents) => set(url, documents, families),
+  keep: async (url, documents) => {
+    const known = await earlierKeys(url);
+    if ((await readFamilies(known)).some(({ link }) => link === documents.link)) return;
+    await set([url, (known.at(-1)?.[1] ?? 0) + 1], documents, families);
+    if (known.length >= MAX_EARLIER) await del(known[1]!, families);
+  },
+  earlier: async (url) => readFamilies(await earlierKeys(url)),
 };
+
+/** Earlier families of a title that are kept at most: the first, which most players hold, and the latest. */
+const MAX_EARLIER = 6;
+
+/** Under the stream's key and a number that grows, which is the order that IndexedDB gives keys back in. */
+async function earlierKeys(url: string): Promise<[string, number][]> {
+  return (await keys<IDBValidKey>(families)).filter(
+    (key): key is [string, number] => Array.isArray(key) && key[0] === url,
+  );
+}
+
+async function readFamilies(of: [string, number][]): Promise<Documents[]> {
+  return (await getMany(of, families)).flatMap((value) => readFamily(value) ?? []);
+}
+
+function readFamily(value: unknown): Documents | null {
+  const parsed = v.safeParse(DocumentsSchema, value);
+  return parsed.success ? parsed.output : null;
+}
 
 /** Active streams in IndexedDB, one record a stream under its original link. */
 export function streamStore(log: Log): StreamStore {
@@ -31,7 +65,7 @@ export function streamStore(log: Log): StreamStore {
         // What cannot be read is not ours to throw away.
         return change(parsed.success ? parsed.output : undefined) ?? (parsed.success ? undefined : value);
       });
-      if (removed) await del(url, families);
+      if (removed) await delMany([url, ...(await earlierKeys(url))], families);
     },
   };
 }

@@ -74,9 +74,13 @@ export interface Viewing {
 }
 
 /** Opens the watch page of a channel and waits until it plays. */
-export async function watch({ station, driver }: Theatre, channel: string): Promise<Viewing> {
+export async function watch(
+  { station, driver }: Theatre,
+  channel: string,
+  { query = '' }: { query?: string } = {},
+): Promise<Viewing> {
   const page = await driver.page();
-  await page.goto(station.watchUrl(channel));
+  await page.goto(station.watchUrl(channel) + query);
   const embedded = station.channels.find(({ id }) => id === channel)?.embed === 'frame';
   const frame = () => page.frames().find((candidate) => candidate.url().includes(PLAYER_HOST));
   const player = embedded ? await until(frame, 'the player frame loads') : page;

@@ -26,6 +26,7 @@ export async function startChromium(options: StartOptions): Promise<Engine> {
     browser,
     extensionBase: id === null ? null : `chrome-extension://${id}/`,
     killBackground: (helper) => stopWorker(helper, `chrome-extension://${id}/`),
+    isBackgroundRunning: (helper) => isWorkerRunning(helper, `chrome-extension://${id}/`),
     openRealPopup: (page) => clickAction(browser, page, id ?? ''),
   };
 }
@@ -69,6 +70,26 @@ async function stopWorker(helper: Page, base: string): Promise<void> {
   const session = await helper.createCDPSession();
   try {
     await within(10_000, 'the service worker stops', stopped(session, base));
+  } finally {
+    await session.detach();
+  }
+}
+
+async function isWorkerRunning(helper: Page, base: string): Promise<boolean> {
+  const session = await helper.createCDPSession();
+  try {
+    // The states of all workers come once right after enabling.
+    const told = new Promise<boolean>((resolve) => {
+      session.on(
+        'ServiceWorker.workerVersionUpdated',
+        ({ versions }: Protocol.ServiceWorker.WorkerVersionUpdatedEvent) => {
+          const ours = versions.filter((it) => it.scriptURL.startsWith(base));
+          if (ours.length > 0) resolve(ours.some((it) => it.runningStatus === 'running'));
+        },
+      );
+    });
+    await session.send('ServiceWorker.enable');
+    return await within(10_000, 'the browser tells of its service workers', told);
   } finally {
     await session.detach();
   }

@@ -67,6 +67,11 @@ export class Driver {
     await this.#engine.killBackground(await this.background.ready());
   }
 
+  /** Whether the service worker or event page runs; asking does not start it. */
+  async isBackgroundRunning(): Promise<boolean> {
+    return this.#engine.isBackgroundRunning(await this.background.ready());
+  }
+
   /** The extension's session rules as the browser has them. */
   sessionRules(): Promise<chrome.declarativeNetRequest.Rule[]> {
     return this.background.evaluate(() => chrome.declarativeNetRequest.getSessionRules());

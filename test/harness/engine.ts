@@ -27,6 +27,8 @@ export interface Engine {
   extensionBase: string | null;
   /** Ends the service worker or event page and resolves when it is gone; `helper` is any page of the extension. */
   killBackground(helper: Page): Promise<void>;
+  /** Whether the service worker or event page runs. */
+  isBackgroundRunning(helper: Page): Promise<boolean>;
   /** Clicks the extension's button and gives the popup that opens over the page. */
   openRealPopup(page: Page): Promise<Page>;
 }

@@ -28,6 +28,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     browser,
     extensionBase: id === null ? null : `moz-extension://${uuid}/`,
     killBackground: () => terminateBackground(browser, id ?? ''),
+    isBackgroundRunning: async () => (await backgroundState(browser, id ?? '')) === 'running',
     openRealPopup: () =>
       Promise.reject(new Error("WebDriver BiDi does not reach the content of Firefox's popups: use openPopup")),
   };
@@ -80,14 +81,21 @@ async function geckoId(extensionDir: string): Promise<string> {
   return id;
 }
 
+function backgroundState(browser: Browser, id: string): Promise<unknown> {
+  return inChrome(browser, `WebExtensionPolicy.getByID(${JSON.stringify(id)}).extension.backgroundState`);
+}
+
 /** Ends the event page as Firefox itself does when it has been idle; the next event starts it again. */
 async function terminateBackground(browser: Browser, id: string): Promise<void> {
   const state = await inChrome(
     browser,
     `(async () => {
       const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
+      let ended = false;
+      extension.once('shutdown-background-script', () => (ended = true));
       await extension.terminateBackground({ ignoreDevToolsAttached: true });
-      return extension.backgroundState;
+      // A request of a page may have started the next one by now.
+      return ended ? 'stopped' : extension.backgroundState;
     })()`,
   );
   if (state !== 'stopped') throw new Error(`Firefox did not end the event page: it is ${state}`);

@@ -29,6 +29,8 @@ export interface Channel {
   kind: 'live' | 'vod';
   /** `ts` is muxed, `fmp4` has its audio in a rendition of its own, `mp4` is one progressive file (on demand only). */
   container: 'ts' | 'fmp4' | 'mp4';
+  /** How many times over the media of a title is played (HLS on demand only): a long one has many files. */
+  rounds: number;
   /** `dash`: one MPD, for `fmp4`, in place of HLS playlists. */
   manifest: 'hls' | 'dash';
   /** AES-128 is for `ts` (RFC 8216bis 4.4.4.4). */
@@ -68,6 +70,7 @@ export function channel(parts: ChannelParts): Channel {
     kind: 'live',
     container: 'ts',
     manifest: 'hls',
+    rounds: 1,
     encryption: 'none',
     edges: ['edge1.cdn.test'],
     exchange: false,
@@ -93,6 +96,8 @@ function contradiction(c: Channel): string | null {
   if (c.encryption === 'aes-128' && c.container !== 'ts') return 'AES-128 is served for ts only';
   if (c.container === 'mp4' && c.kind === 'live') return 'a progressive file cannot be live';
   if (c.container !== 'ts' && c.links === 'per-quality') return 'a single quality of it would have no sound';
+  if (c.rounds > 1 && (c.kind === 'live' || c.manifest === 'dash' || c.container === 'mp4'))
+    return 'only an HLS title goes round';
   if (c.manifest === 'dash' && c.container !== 'fmp4') return 'an MPD is served for fmp4 only';
   if (c.manifest === 'dash' && c.token.scope === 'file') return 'a template cannot sign every file';
   if (c.exchange && c.edges.length < 2) return 'an exchange needs an edge for the children';

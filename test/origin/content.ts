@@ -58,7 +58,7 @@ function segment(c: Channel, name: RenditionName, sequence: number, state: Conte
 }
 
 function lastSequence(c: Channel, { media, liveSince, now }: ContentState): number {
-  return c.kind === 'vod' ? media.length - 1 : liveSpan(liveSince, now, SEGMENT_SECONDS).last;
+  return c.kind === 'vod' ? c.rounds * media.length - 1 : liveSpan(liveSince, now, SEGMENT_SECONDS).last;
 }
 
 function renditionOf(c: Channel, name: RenditionName, media: Media): Rendition {

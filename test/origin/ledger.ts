@@ -53,6 +53,11 @@ export class Ledger {
     this.#oldest.set(mint.channel, mint.generation);
   }
 
+  /** From now on none of a channel's mints so far counts. */
+  revoke(channel: string): void {
+    this.#oldest.set(channel, this.nextGeneration(channel));
+  }
+
   /**
    * Whether a token that is right and in time still counts. `spend` uses up the one opening that a single-use
    * token has.

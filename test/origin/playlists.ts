@@ -57,7 +57,7 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   const { rendition, durations, liveSince, now, uriOf } = state;
   const live = c.kind === 'live';
   const loop = durations.length;
-  const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS) : { first: 0, last: loop - 1 };
+  const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS) : { first: 0, last: c.rounds * loop - 1 };
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:6',
@@ -67,7 +67,7 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
     ...(c.container === 'fmp4' ? [`#EXT-X-MAP:URI="${uriOf(`${rendition}/init.mp4`)}"`] : []),
   ];
   for (let sequence = first; sequence <= last; sequence++) {
-    if (live && wrapsAt(sequence, loop)) lines.push('#EXT-X-DISCONTINUITY');
+    if (wrapsAt(sequence, loop)) lines.push('#EXT-X-DISCONTINUITY');
     if (c.encryption === 'aes-128' && (sequence === first || keyNumber(sequence) !== keyNumber(sequence - 1))) {
       lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="${uriOf(`key/${keyNumber(sequence)}.bin`)}"`);
     }

@@ -88,3 +88,12 @@ export const PRESETS = {
   'vod-qualities': channel({ id: 'vod-qualities', title: 'Slow boats', kind: 'vod', links: 'per-quality' }),
   'vod-file': channel({ id: 'vod-file', title: 'Paper birds', kind: 'vod', container: 'mp4' }),
 } as const satisfies Record<string, Channel>;
+
+/** 44 minutes signed file by file, 2640 files: more than a stream may have rules. Not a preset, since it is slow to walk. */
+export const LONG_TITLE = channel({
+  id: 'vod-long',
+  title: 'The long river',
+  kind: 'vod',
+  rounds: 20,
+  token: { place: 'path', scope: 'file' },
+});

@@ -42,6 +42,8 @@ export interface Station {
   mints(channel: string): readonly Mint[];
   /** What the CDN refused of a channel's family from `since` (milliseconds) on. */
   refused(channel: string, since?: number): Entry[];
+  /** Revokes every link of a channel so far, in the middle of its life. */
+  revoke(channel: string): void;
   /** Turns knobs for a channel id or for all pages of a host; a channel's own settings win. */
   set(target: string, knobs: Partial<Knobs>): void;
   /** Turns back the knobs of one target, or all. */
@@ -117,6 +119,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     mints: (id) => ledger.of(id),
     refused: (id, since = 0) =>
       log.filter((it) => it.channel === id && it.at >= since && isFamily(it) && it.verdict !== 'ok'),
+    revoke: (id) => ledger.revoke(find(id).id),
     set: (target, parts) => knobs.set(target, parts),
     reset: (target) => knobs.reset(target),
     on(listener) {

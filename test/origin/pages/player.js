@@ -29,11 +29,22 @@
       playDash(file, video, errors);
       return;
     }
+    // hls.js itself never asks again for a playlist that was refused; players that do are `?patient`.
+    const shouldRetry = ({ maxNumRetry }, retryCount) => retryCount < maxNumRetry;
+    const errorRetry = { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500, shouldRetry };
+    const policy = (name) => {
+      const { default: usual } = Hls.DefaultConfig[name];
+      return { default: { ...usual, errorRetry } };
+    };
+    const patience = new URLSearchParams(location.search).has('patient')
+      ? { playlistLoadPolicy: policy('playlistLoadPolicy'), fragLoadPolicy: policy('fragLoadPolicy') }
+      : {};
     // Little is buffered ahead, so that a VOD too keeps asking while it plays.
     const hls = new Hls({
       liveSyncDurationCount: 2,
       maxBufferLength: 6,
       maxMaxBufferLength: 6,
+      ...patience,
       xhrSetup: (xhr) => {
         xhr.withCredentials = credentials;
       },

@@ -33,6 +33,10 @@ export class FakeWorld {
   manifests = new Map<string, string>();
   fetched: string[] = [];
   families = new Map<string, Documents>();
+  earlier = new Map<string, Documents[]>();
+  /** Hosts whose requests are heard of, and whether a request can be held. */
+  watched: string[] = [];
+  canHold = false;
   records = new Map<string, StreamRecord>();
   conduct = new Map<string, Conduct>();
   online = true;
@@ -89,7 +93,13 @@ export class FakeWorld {
       families: {
         get: async (url) => this.families.get(url) ?? null,
         put: async (url, documents) => void this.families.set(url, documents),
+        keep: async (url, documents) => {
+          const known = this.earlier.get(url) ?? [];
+          if (!known.some(({ link }) => link === documents.link)) this.earlier.set(url, [...known, documents]);
+        },
+        earlier: async (url) => this.earlier.get(url) ?? [],
       },
+      traffic: { canHold: this.canHold, watch: (hosts) => void (this.watched = [...hosts]) },
       records: {
         all: async () => [...this.records.values()],
         get: async (id) => this.records.get(id) ?? null,

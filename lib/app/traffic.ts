@@ -1,0 +1,191 @@
+import { parseUrl } from '../core/http-url.ts';
+import { KinIndex, type Kin } from '../core/kin.ts';
+import { begunAt, isRefusal, mayBegin, noted } from '../core/refusal.ts';
+import { redirectTarget } from '../core/rules/model.ts';
+import { currentGeneration, type Millis } from '../core/stream.ts';
+import type { Ports } from './ports.ts';
+import type { Refresher } from './refresh.ts';
+import type { RuleCompiler } from './rules.ts';
+import { knowledge } from './standing.ts';
+import { createDetours, type Detour } from './traffic-detours.ts';
+import { isDead, judged, keptNow, type Kept } from './traffic-kept.ts';
+import { createNotes } from './traffic-notes.ts';
+import { createWindows } from './traffic-window.ts';
+
+/** A request of a page as the browser tells of it. `initiator`: address or origin of the document that makes it. */
+export interface PageRequest {
+  id: string;
+  url: string;
+  initiator: string;
+}
+
+/** What the requests of pages tell of kept streams, and what is done about it. */
+export interface Traffic {
+  /** Takes in what the store says now, when its rules are in force. */
+  update(): Promise<void>;
+  /** A page asks for something. The detour is for browsers that can hold a request. */
+  asked(request: PageRequest): Detour;
+  /** The head of an answer came. */
+  answered(request: PageRequest, status: number): Detour;
+  /** No answer came. */
+  failed(request: PageRequest): void;
+  /** What the stream's player asked for lately, oldest first; empty where nothing was observed since the start. */
+  seen(key: string): string[];
+  /** Writes to the store what was noted of requests. */
+  flush(): Promise<void>;
+}
+
+/** A request is held this long at most (ms): players give up at 20 s (browser-facts.md, "Holding a request"). */
+const LONGEST_HOLD: Millis = 14_000;
+/** While one is held, this often is looked whether a refresh may begin again (ms). */
+const LOOK_AGAIN: Millis = 500;
+
+/** `project` installs what the store implies, and calls `update` then. */
+export function createTraffic(
+  ports: Ports,
+  rules: RuleCompiler,
+  refresher: Refresher,
+  project: () => Promise<void>,
+): Traffic {
+  const notes = createNotes(ports);
+  const windows = createWindows(ports, project);
+  let kept = new Map<string, Kept>();
+  const detours = createDetours(ports.traffic.canHold);
+  let index = new KinIndex([]);
+  let changed = Promise.withResolvers<void>();
+
+  function kinOf({ url, initiator }: PageRequest): Kin | null {
+    return index.of(url, parseUrl(initiator)?.hostname ?? '');
+  }
+
+  /** Where the rules lead a request now. */
+  function target(key: string, url: string): string | null {
+    const held = kept.get(key);
+    if (!held) return null;
+    held.rules ??= rules.of(held.stream);
+    return redirectTarget(held.rules, url.replace(/#.*$/s, ''));
+  }
+
+  /** Begins a refresh unless one is going on or was begun a moment ago. */
+  function begin(key: string, trigger: 'refused' | 'asked'): void {
+    const held = kept.get(key);
+    if (!held || refreshing(key) || held.standing.mode.mode === 'off') return;
+    if (!ports.online() || !mayBegin(held.backoff, ports.now())) return;
+    held.backoff = begunAt(held.backoff, ports.now());
+    void notes.flush(key);
+    void refresher.now([key], trigger);
+  }
+
+  function refreshing(key: string): boolean {
+    return refresher.running().has(key);
+  }
+
+  /** Waits until another link than `link` is in force; then where that leads the request. */
+  async function hold(key: string, link: string, url: string, trigger: 'refused' | 'asked'): Promise<string | null> {
+    const end = ports.now() + LONGEST_HOLD;
+    while (ports.now() < end) {
+      const held = kept.get(key);
+      if (!held) return null;
+      if (held.stream.currentUrl !== link) return target(key, url);
+      begin(key, trigger);
+      await Promise.race([changed.promise, pause(LOOK_AGAIN)]);
+    }
+    return null;
+  }
+
+  /** Makes rules for what has none: a link that was long not asked for, a file outside the window of a long title. */
+  function mend(held: Kept, kin: Kin, url: string): Promise<void> | null {
+    const { key, link } = kin;
+    const moving = windows.follow(held.stream, url, notes.seen(key));
+    if (moving || link === null || held.looked.has(link)) return moving;
+    held.looked.add(link);
+    return target(key, url) === null ? notes.flush(key).then(project) : null;
+  }
+
+  return {
+    update: async () => {
+      const streams = await ports.streams.all();
+      const known = await knowledge(ports);
+      const standings = await Promise.all(streams.map((stream) => known.of(stream)));
+      kept = new Map(
+        streams.map((stream, i) => [stream.originalUrl, keptNow(stream, standings[i]!, kept.get(stream.originalUrl))]),
+      );
+      notes.forget(new Set(kept.keys()));
+      index = new KinIndex(streams, index);
+      ports.traffic.watch(index.hosts());
+      const waiting = changed;
+      changed = Promise.withResolvers();
+      waiting.resolve();
+      windows.update(streams);
+    },
+
+    asked: ({ id, url, initiator }) => {
+      const kin = kinOf({ id, url, initiator });
+      const held = kin && kept.get(kin.key);
+      if (!kin || !held) return null;
+      notes.asked(kin, url);
+      notes.flushIfDue();
+      const { key } = kin;
+      const link = held.stream.currentUrl;
+      const hopeful = held.standing.mode.mode !== 'off' && ports.online();
+      // What only its place speaks for may be under a newer link that the page got by itself.
+      const depends = kin.current !== null && isDead(held, ports.now()) && !held.outlives;
+      if (depends && hopeful) {
+        begin(key, 'asked');
+        return detours.take(id, () => hold(key, link, url, 'asked'));
+      }
+      const mending = kin.current === true ? null : mend(held, kin, url);
+      return mending && detours.take(id, () => mending.then(() => target(key, url)));
+    },
+
+    answered: ({ id, url, initiator }, status) => {
+      const kin = kinOf({ id, url, initiator });
+      const held = kin && kept.get(kin.key);
+      const works = (status >= 200 && status < 300) || status === 304;
+      if (!kin || !held || !(works || isRefusal(status))) return null;
+      const { key } = kin;
+      const current = windows.isEarlier(held.stream, url) ? false : kin.current;
+      const now = ports.now();
+      const age = held.standing.term?.known === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
+      if (works) {
+        detours.end(id);
+        if (current === false) return null;
+        held.record = noted(held.record, true);
+        held.outlives ||= current === true && isDead(held, now);
+        if (age !== null && current === true) notes.age(held.stream, age, true);
+        return null;
+      }
+      notes.refused(key, url, status);
+      if (current !== false) held.record = noted(held.record, false);
+      const verdict = judge(held, current, status);
+      // Refused on its way, while another link took the place of its own: it goes where it would go now.
+      if (verdict === 'none') return current === false ? detours.take(id, async () => target(key, url)) : null;
+      if (verdict === 'refresh') {
+        if (age !== null && current === true && held.record.worked) notes.age(held.stream, age, false);
+        begin(key, 'refused');
+      }
+      const link = held.stream.currentUrl;
+      return detours.take(id, () => hold(key, link, url, 'refused'));
+    },
+
+    failed: (request) => {
+      const kin = kinOf(request);
+      const held = kin && kept.get(kin.key);
+      if (!kin || !held) return;
+      if (kin.current !== false) held.record = noted(held.record, false);
+      if (judge(held, kin.current, null) === 'refresh') begin(kin.key, 'refused');
+    },
+
+    seen: notes.seen,
+    flush: () => notes.flush(),
+  };
+
+  function judge(held: Kept, current: boolean | null, status: number | null) {
+    const { originalUrl: key } = held.stream;
+    return judged(held, { now: ports.now(), status, current, online: ports.online(), refreshing: refreshing(key) });
+  }
+}
+
+function pause(ms: Millis): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

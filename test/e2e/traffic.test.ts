@@ -1,0 +1,4 @@
+import { traffic } from './traffic.ts';
+
+traffic('chromium');
+traffic('firefox');
