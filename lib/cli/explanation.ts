@@ -3,6 +3,7 @@ import { normalLink } from '../core/link/parts.ts';
 import { tokenParts, type TokenPart } from '../core/link/token.ts';
 import { expiryOf, readTimes, type TimeReading } from '../core/link/expiry.ts';
 import { compileStream } from '../core/rules/compile.ts';
+import { withoutMark } from '../core/rules/cors.ts';
 import { ruleChange } from '../core/rules/install.ts';
 import { redirectTarget } from '../core/rules/model.ts';
 import type { Rule, RuleBody } from '../core/rules/rule.ts';
@@ -75,7 +76,7 @@ function withChildren(
 
 function destination(rules: readonly RuleBody[], request: string): string {
   const url = normalLink(request);
-  return (redirectTarget(rules, url) ?? url).replace(/#freshet-\w+$/, '');
+  return withoutMark(redirectTarget(rules, url) ?? url);
 }
 
 /** Without a page there is no initiator to name, and no origin that CORS could allow. */
@@ -84,10 +85,7 @@ function forAnyPage(rules: readonly RuleBody[]): RuleBody[] {
     if (rule.action.type !== 'redirect') return [];
     const { initiatorDomains: _, ...condition } = rule.condition;
     const redirect = Object.fromEntries(
-      Object.entries(rule.action.redirect).map(([key, target]: [string, string]) => [
-        key,
-        target.replace(/#freshet-\w+$/, ''),
-      ]),
+      Object.entries(rule.action.redirect).map(([key, target]: [string, string]) => [key, withoutMark(target)]),
     ) as typeof rule.action.redirect;
     return [{ ...rule, condition, action: { type: 'redirect' as const, redirect } }];
   });

@@ -37,7 +37,9 @@ const KINDS: Record<keyof typeof PRIORITY, string> = {
   path: 'everything below the old path',
   query: 'every URL with the old query values',
   exact: 'the link alone',
+  template: 'all segments of a template that only the fresh manifest names',
   child: 'one file that only the fresh manifest names',
+  settled: 'what a redirect has led to another host goes no further',
 };
 
 function kinds(rules: Answer['rules']): [string, number][] {

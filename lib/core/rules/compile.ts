@@ -3,10 +3,11 @@ import { difference, isSame } from '../link/token.ts';
 import type { ActiveStream } from '../stream.ts';
 import { leadsOn, loops } from './check.ts';
 import { childForm } from './children.ts';
-import { corsCompanions, corsMark } from './cors.ts';
+import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
 import { foldForm } from './fold.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
 import { redirectTarget } from './model.ts';
+import { sampleOf } from './template.ts';
 import { PRIORITY, RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
 
 export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' | 'refused' };
@@ -15,6 +16,8 @@ export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; prob
 const OWN_RULES = 12;
 /** Where it is not safe to fold, this many keep rules of their own: a viewing of hours, still a bounded number. */
 const OWN_RULES_UNFOLDED = 48;
+/** Edges a stream may go back and forth between; a host name that is a token itself never comes again. */
+const MAX_FOLDS = 24;
 
 /**
  * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
@@ -36,8 +39,9 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   const markFor = (from: string, to: string): string => {
     const [old, fresh] = [new URL(from).origin, new URL(to).origin];
     if (old === fresh) return '';
-    companions.set(corsMark(frame.origin, old), corsCompanions(frame.origin, old));
-    return corsMark(frame.origin, old);
+    const mark = corsMark(frame.origin, old, current);
+    companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(frame.origin, old)]);
+    return mark;
   };
   /** Takes those forms that the browser holds and that lead to no URL which they would lead on. */
   const take = (link: string, forms: readonly Form[]): RuleBody[] => {
@@ -61,22 +65,23 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     }
   }
   const led = new Set<string>();
-  for (const child of stream.children) {
+  const templates = stream.children.filter(({ template }) => template);
+  for (const child of [...templates, ...stream.children.filter(({ template }) => !template)]) {
     // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
     if (led.has(child.from)) continue;
     led.add(child.from);
-    const followed = (redirectTarget(rules, child.from) ?? child.from).replace(/#freshet-\w+$/, '');
-    if (followed === child.to) continue;
-    const { priority, condition, redirect } = childForm(child, markFor(child.from, child.to));
-    if (condition.regexFilter && avoid.has(condition.regexFilter)) continue;
-    const rule = redirectRule({ priority, redirect }, condition, frame.hostname);
-    if (leadsOn([rule], [child.to])) continue;
+    const { from, to } = sampleOf(child);
+    if (withoutMark(redirectTarget(rules, from) ?? from) === to) continue;
+    const form = childForm(child, markFor(from, to), templates);
+    if (!form || (form.condition.regexFilter && avoid.has(form.condition.regexFilter))) continue;
+    const rule = redirectRule(form, form.condition, frame.hostname);
+    if (leadsOn([rule], [to])) continue;
     rules.push(rule);
-    targets.add(child.to);
+    targets.add(to);
   }
 
-  if (loops(rules, targets)) return { ok: false, problem: 'loop' };
-  return { ok: true, rules: [...rules, ...[...companions.values()].flat()] };
+  const all = [...rules, ...[...companions.values()].flat()];
+  return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all };
 }
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
@@ -97,8 +102,10 @@ const MAX_REGEX_RULES = 1_000;
 /** As many rules as a browser takes: companions and links first, children last. */
 export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   let regexes = 0;
-  const isChild = ({ priority }: RuleBody) => priority === PRIORITY.child;
-  const ordered = [...rules.filter((rule) => !isChild(rule)), ...rules.filter(isChild)];
+  const isChild = ({ priority }: RuleBody) => priority === PRIORITY.child || priority === PRIORITY.template;
+  const isTemplate = ({ priority }: RuleBody) => priority === PRIORITY.template;
+  const children = rules.filter(isChild).toSorted((a, b) => Number(isTemplate(b)) - Number(isTemplate(a)));
+  const ordered = [...rules.filter((rule) => !isChild(rule)), ...children];
   const fitting = ordered.filter(
     ({ condition }) => condition.regexFilter === undefined || ++regexes <= MAX_REGEX_RULES,
   );
@@ -106,30 +113,39 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
 }
 
 /**
- * The links that need rules, newest first; the older ones folded, one form for each origin, where that is safe. Where it
- * is not, the link that the stream was switched on with is kept before others: most players ask for it for ever.
+ * The links that need rules, those first which were new or asked for last; the older ones folded, one form for each
+ * origin, where that is safe. Where it is not, those of long ago go, and come back when one is seen being asked for; the
+ * link that the stream was switched on with always stays: most players ask for it for ever.
  */
 function generations(
   stream: ActiveStream,
   current: string,
   avoid: ReadonlySet<string>,
 ): { link: string; folded: Form | null }[] {
-  const links = [...new Set(stream.generations.map(({ url }) => normalLink(url)))]
-    .filter((link) => !isSame(difference(link, current)))
-    .toReversed();
-  // Where edges change, Firefox was seen to fail a playlist under folded rules: there every link keeps its own.
-  const oneOrigin = links.every((link) => new URL(link).origin === new URL(current).origin);
+  const links = lastUsedFirst(stream).filter((link) => !isSame(difference(link, current)));
   const folds = new Map<string, { link: string; folded: Form }>();
   const unfolded: string[] = [];
   for (const link of links.slice(OWN_RULES)) {
     // A child with a token of its own stands at the same place, and must not get that of the link.
-    const folded = stream.family === 'substitute' && oneOrigin ? foldForm(link, current) : null;
-    if (folded && !avoid.has(folded.regexFilter)) folds.set(folded.regexFilter, { link, folded });
-    else unfolded.push(link);
+    const folded = stream.family === 'substitute' ? foldForm(link, current) : null;
+    if (folded && !avoid.has(folded.regexFilter) && (folds.has(folded.regexFilter) || folds.size < MAX_FOLDS)) {
+      folds.set(folded.regexFilter, { link, folded });
+    } else unfolded.push(link);
   }
   const own = [...links.slice(0, OWN_RULES), ...unfolded];
-  const kept = own.length > OWN_RULES_UNFOLDED ? [...own.slice(0, OWN_RULES_UNFOLDED - 1), own.at(-1)!] : own;
+  const kept = own.slice(0, OWN_RULES_UNFOLDED);
+  const original = normalLink(stream.originalUrl);
+  if (own.includes(original) && !kept.includes(original)) kept.splice(-1, 1, original);
   return [...kept.map((link) => ({ link, folded: null })), ...folds.values()];
+}
+
+function lastUsedFirst({ generations: all }: ActiveStream): string[] {
+  const used = new Map<string, number>();
+  for (const { url, firstSeen, lastAsked = 0 } of all.toReversed()) {
+    const link = normalLink(url);
+    used.set(link, Math.max(used.get(link) ?? 0, firstSeen, lastAsked));
+  }
+  return [...used].toSorted(([, a], [, b]) => b - a).map(([link]) => link);
 }
 
 function formRule({ priority, regexFilter, regexSubstitution }: Form, mark: string, frameHost: string): RuleBody {

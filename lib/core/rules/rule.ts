@@ -3,7 +3,7 @@ export interface Rule {
   id: number;
   priority: number;
   condition: Condition;
-  action: Redirect | ModifyHeaders;
+  action: Redirect | ModifyHeaders | Allow;
 }
 
 /** A compiled rule before it is installed: ids are given at installation. */
@@ -28,6 +28,11 @@ export interface Redirect {
   redirect: { regexSubstitution: string } | { url: string };
 }
 
+/** Lets a request go out as it is, whatever rules of lower priority say. */
+export interface Allow {
+  type: 'allow';
+}
+
 export interface HeaderChange {
   header: string;
   operation: 'set';
@@ -45,18 +50,22 @@ export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image
 
 /** The one table of priorities: what names more of a request comes before what names less. */
 export const PRIORITY = {
-  /** CORS companions of redirects to another origin; they never compete with redirects. */
-  headers: 1,
   /** Any token at the token's place: generations that have no rules of their own any more. */
-  fold: 2,
+  fold: 1,
   /** Old values anywhere in a URL: file names, and values that moved. */
-  anywhere: 3,
+  anywhere: 2,
   /** Path prefix alone: children without a query. */
-  path: 4,
+  path: 3,
   /** Query values, with or without a path prefix. */
-  query: 5,
+  query: 4,
   /** One link as a whole. */
-  exact: 6,
+  exact: 5,
+  /** All segments of one SegmentTemplate that only the fresh manifest names. */
+  template: 6,
   /** One child that only the fresh manifest names. */
   child: 7,
+  /** What a redirect has led to another origin goes no further. */
+  settled: 8,
+  /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
+  headers: 9,
 } as const;
