@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { followTemplates, isLed, rulesOf } from './follow-templates.ts';
+import { followTemplates, isLed } from './follow-templates.ts';
 import { HttpUrlSchema } from './http-url.ts';
 import { looksLikeToken } from './link/looks.ts';
 import { linkParts, normalLink } from './link/parts.ts';
@@ -101,8 +101,7 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
     const playlist = PLAYLISTS.has(role);
     children.set(slot({ from, to, playlist }), { from, to, playlist, since });
   }
-  const rules = rulesOf({ ...stream, children: led.templates });
-  const needed = [...children.values()].filter((child) => !isLed(rules, child));
+  const needed = [...children.values()].filter((child) => !isLed(led.rules, child));
   const asked = new Set(seen);
   return { ok: true, children: [...led.templates, ...withinCap(needed, MAX_CHILDREN, ({ from }) => asked.has(from))] };
 }

@@ -12,13 +12,14 @@ export const MAX_TEMPLATES = 400;
 
 /**
  * The templates of `stream` that its links do not lead: `pairs` of this refresh, and those of earlier ones, which players
- * may have frozen, led to the same. `whole`: every one of this refresh is led, and so are all its segments.
+ * may have frozen, led to the same. `whole`: every one of this refresh is led, and so are all its segments. `rules`: those
+ * of the links and of the templates.
  */
 export function followTemplates(
   stream: ActiveStream,
   pairs: readonly Pick<Child, 'from' | 'to'>[],
   seen: readonly string[],
-): { templates: Child[]; whole: boolean } {
+): { templates: Child[]; whole: boolean; rules: RuleBody[] } {
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const all = new Map<string, Child>();
   for (const child of stream.children) {
@@ -29,6 +30,7 @@ export function followTemplates(
   for (const { from, to } of pairs) all.set(from, { from, to, playlist: false, since, template: true });
   const links = rulesOf({ ...stream, children: [] });
   const needed = [...all.values()].filter((child) => !isLed(links, child));
+  if (needed.length === 0) return { templates: [], whole: true, rules: links };
   // One rule serves every generation where it takes any signature.
   const byFilter = new Map<string, Child>();
   for (const child of needed) {
@@ -39,7 +41,7 @@ export function followTemplates(
   const isAsked = (child: Child) => seen.some((url) => filters.get(child)?.test(url));
   const templates = withinCap([...byFilter.values()], MAX_TEMPLATES, isAsked);
   const rules = rulesOf({ ...stream, children: templates });
-  return { templates, whole: pairs.every((pair) => isLed(rules, { ...pair, template: true })) };
+  return { templates, rules, whole: pairs.every((pair) => isLed(rules, { ...pair, template: true })) };
 }
 
 /** Whether `rules` lead a child where it belongs. */
@@ -49,7 +51,7 @@ export function isLed(rules: readonly RuleBody[], child: Pick<Child, 'from' | 't
 }
 
 /** The rules of a stream, none where it cannot have any. */
-export function rulesOf(stream: ActiveStream): RuleBody[] {
+function rulesOf(stream: ActiveStream): RuleBody[] {
   const compiled = compileStream(stream);
   return compiled.ok ? compiled.rules : [];
 }

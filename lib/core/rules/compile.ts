@@ -6,7 +6,7 @@ import { childForm } from './children.ts';
 import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
 import { foldForm } from './fold.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
-import { redirectTarget } from './model.ts';
+import { redirectTarget, wholeUrl } from './model.ts';
 import { sampleOf } from './template.ts';
 import { PRIORITY, RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
 
@@ -65,18 +65,22 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     }
   }
   const led = new Set<string>();
+  const byLinks = [...rules];
+  const byPatterns = [...rules];
   const templates = stream.children.filter(({ template }) => template);
   for (const child of [...templates, ...stream.children.filter(({ template }) => !template)]) {
     // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
     if (led.has(child.from)) continue;
     led.add(child.from);
     const { from, to } = sampleOf(child);
-    if (withoutMark(redirectTarget(rules, from) ?? from) === to) continue;
+    // Templates are told apart by their forms; files may be led by the rule of a template, or of another file.
+    if (withoutMark(redirectTarget(child.template ? byLinks : byPatterns, from) ?? from) === to) continue;
     const form = childForm(child, markFor(from, to), templates);
     if (!form || (form.condition.regexFilter && avoid.has(form.condition.regexFilter))) continue;
     const rule = redirectRule(form, form.condition, frame.hostname);
     if (leadsOn([rule], [to])) continue;
     rules.push(rule);
+    if (wholeUrl(rule.condition) === null) byPatterns.push(rule);
     targets.add(to);
   }
 

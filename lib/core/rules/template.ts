@@ -20,6 +20,7 @@ export function templateForm(
   siblings: readonly TemplateLink[],
 ): { regexFilter: string; regexSubstitution: string } | null {
   const pieces = piecesOf(from);
+  if (!isUnambiguous(pieces)) return null;
   const start = templateText(pieces.slice(0, 1));
   const others = siblings.filter((sibling) => sibling.to !== to && sibling.from.startsWith(start));
   const strangers = others.map((sibling) => sampled(sibling.from));
@@ -33,6 +34,15 @@ export function templateForm(
     return { regexFilter, regexSubstitution: substitution(piecesOf(to)) + (keep ? `\\${variables(pieces) + 1}` : '') };
   }
   return null;
+}
+
+/** Whether digits of one variable cannot be taken for those of the next. */
+function isUnambiguous(pieces: readonly TemplatePiece[]): boolean {
+  const variable = (piece: TemplatePiece | undefined) => piece !== undefined && typeof piece !== 'string';
+  return pieces.every((piece, index) => {
+    if (variable(piece)) return !variable(pieces[index + 1]);
+    return !variable(pieces[index - 1]) || !variable(pieces[index + 1]) || /[^0-9]/.test(piece as string);
+  });
 }
 
 interface Places {
