@@ -1,3 +1,4 @@
+import { asChromiumWrites } from './browser-url.ts';
 import { documentsOf, followFamily, treeOf } from '../core/children.ts';
 import { normalLink } from '../core/link/parts.ts';
 import { tokenParts, type TokenPart } from '../core/link/token.ts';
@@ -39,8 +40,11 @@ export interface Answer {
 /** Stands for the page where none was given; nothing of it remains in the answer. */
 const SOME_PAGE = 'https://page.invalid/';
 
-/** Explains two links of one stream by the code that the extension runs. */
-export function explain({ before, after, observedAt, manifests, page, request }: Question): Answer {
+/** Explains two links of one stream by the code that the extension runs, as it would in Chromium. */
+export function explain(question: Question): Answer {
+  const { observedAt, manifests, page } = question;
+  const [before, after] = [asChromiumWrites(question.before), asChromiumWrites(question.after)];
+  const request = question.request === null ? null : asChromiumWrites(question.request);
   const expiry = expiryOf(before, observedAt);
   const { stream, problem } = withChildren(twoLinks(before, after, page ?? SOME_PAGE, observedAt), manifests, before);
   const compiled = compileStream(stream);
@@ -68,10 +72,21 @@ function withChildren(
   before: string,
 ): { stream: ActiveStream; problem: string | null } {
   if (!manifests) return { stream, problem: null };
-  const tree = (link: string) => treeOf(documentsOf(link, manifests));
+  // By its address as it was given, as Node writes it in other manifests, and as Chromium does.
+  const bodies = new Map(
+    [...manifests].flatMap(([url, body]) =>
+      [url, normalLink(url), asChromiumWrites(url)].map((key): [string, string] => [key, body]),
+    ),
+  );
+  const tree = (link: string) => treeOf(documentsOf(link, bodies));
   const following = followFamily(stream, tree(before), tree(stream.currentUrl), []);
   if (!following.ok) return { stream, problem: following.refused.sentence };
-  return { stream: { ...stream, children: following.children }, problem: null };
+  const children = following.children.map((child) => ({
+    ...child,
+    from: asChromiumWrites(child.from),
+    to: asChromiumWrites(child.to),
+  }));
+  return { stream: { ...stream, children }, problem: null };
 }
 
 function destination(rules: readonly RuleBody[], request: string): string {
