@@ -41,7 +41,8 @@ export function printed(question: Question, answer: Answer): string {
 
 const KINDS: Record<keyof typeof PRIORITY, string> = {
   headers: 'CORS companion of a redirect to another host',
-  fold: 'any token at the place of the token (older links)',
+  foldPath: 'any token at its place in the path (older links)',
+  fold: 'any token at its place in the query (older links)',
   anywhere: 'the old values wherever they stand in a URL',
   path: 'everything below the old path',
   query: 'every URL with the old query values',

@@ -4,7 +4,7 @@ import type { ActiveStream } from '../stream.ts';
 import { leadsOn, loops } from './check.ts';
 import { childForm } from './children.ts';
 import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
-import { foldForm } from './fold.ts';
+import { foldForms } from './fold.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
 import { redirectTarget, wholeUrl } from './model.ts';
 import { sampleOf } from './template.ts';
@@ -56,7 +56,7 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   };
 
   for (const { link, folded } of generations(stream, current, avoid)) {
-    if (folded) take(link, [folded]);
+    if (folded.length > 0) take(link, folded);
     else {
       const taken = take(link, formsOf(link, current, difference(link, current)));
       if (redirectTarget(taken, link) === null && take(link, [exactForm(link, current, true)]).length === 0) {
@@ -125,22 +125,25 @@ function generations(
   stream: ActiveStream,
   current: string,
   avoid: ReadonlySet<string>,
-): { link: string; folded: Form | null }[] {
+): { link: string; folded: Form[] }[] {
   const links = lastUsedFirst(stream).filter((link) => !isSame(difference(link, current)));
-  const folds = new Map<string, { link: string; folded: Form }>();
+  const folds = new Map<string, { link: string; folded: Form[] }>();
   const unfolded: string[] = [];
   for (const link of links.slice(OWN_RULES)) {
     // A child with a token of its own stands at the same place, and must not get that of the link.
-    const folded = stream.family === 'substitute' ? foldForm(link, current) : null;
-    if (folded && !avoid.has(folded.regexFilter) && (folds.has(folded.regexFilter) || folds.size < MAX_FOLDS)) {
-      folds.set(folded.regexFilter, { link, folded });
+    const forms = stream.family === 'substitute' ? foldForms(link, current) : [];
+    const folded = forms.filter(({ regexFilter }) => !avoid.has(regexFilter));
+    const place = folded.map(({ regexFilter }) => regexFilter).join(' ');
+    const rules = folded.map((form) => formRule(form, '', ''));
+    if (redirectTarget(rules, link) === current && (folds.has(place) || folds.size < MAX_FOLDS)) {
+      folds.set(place, { link, folded });
     } else unfolded.push(link);
   }
   const own = [...links.slice(0, OWN_RULES), ...unfolded];
   const kept = own.slice(0, OWN_RULES_UNFOLDED);
   const original = normalLink(stream.originalUrl);
   if (own.includes(original) && !kept.includes(original)) kept.splice(-1, 1, original);
-  return [...kept.map((link) => ({ link, folded: null })), ...folds.values()];
+  return [...kept.map((link) => ({ link, folded: [] })), ...folds.values()];
 }
 
 function lastUsedFirst({ generations: all }: ActiveStream): string[] {

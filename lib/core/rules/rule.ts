@@ -50,22 +50,24 @@ export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image
 
 /** The one table of priorities: what names more of a request comes before what names less. */
 export const PRIORITY = {
-  /** Any token at the token's place: generations that have no rules of their own any more. */
-  fold: 1,
+  /** Any token at the token's place in the path: generations that have no rules of their own any more. */
+  foldPath: 1,
+  /** The same, of the query. */
+  fold: 2,
   /** Old values anywhere in a URL: file names, and values that moved. */
-  anywhere: 2,
+  anywhere: 3,
   /** Path prefix alone: children without a query. */
-  path: 3,
+  path: 4,
   /** Query values, with or without a path prefix. */
-  query: 4,
+  query: 5,
   /** One link as a whole. */
-  exact: 5,
+  exact: 6,
   /** All segments of one SegmentTemplate that only the fresh manifest names. */
-  template: 6,
+  template: 7,
   /** One child that only the fresh manifest names. */
-  child: 7,
+  child: 8,
   /** What a redirect has led to another origin goes no further. */
-  settled: 8,
+  settled: 9,
   /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
-  headers: 9,
+  headers: 10,
 } as const;

@@ -34,6 +34,11 @@ const KINDS: Record<string, Kind> = {
     kept: COUNT,
     rules: 60,
   },
+  'tokens in path and query': {
+    link: (n, token, name = 'ch1') => `https://c.example/s/${token}/${name}/master.m3u8?v=2&sig=${n}${token}`,
+    kept: COUNT,
+    rules: 60,
+  },
   'path token': {
     link: (_, token, name = 'ch1') => `https://c.example/s/${token}/${name}/master.m3u8`,
     kept: COUNT,
@@ -61,6 +66,19 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
+/** A child below the link's directory, or, where the token is in the name, the link itself. */
+function child(link: string): string {
+  return link.includes('?')
+    ? link.replace(/[^/]*\?/, '720/1.ts?')
+    : link.replace(/(master|index)\.m3u8$/, '720/1.ts?x=1');
+}
+
+/** The link with its parameters in another order. */
+function reordered(link: string): string {
+  const [path = '', query] = link.split('?', 2);
+  return query === undefined ? path : `${path}?${query.split('&').toReversed().join('&')}`;
+}
+
 describe.each(Object.entries(KINDS))(`%s, after ${COUNT} refreshes`, (_, { link, kept, rules: most }) => {
   const tokens = fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{24}$/), { minLength: COUNT + 2, maxLength: COUNT + 2 });
 
@@ -75,6 +93,7 @@ describe.each(Object.entries(KINDS))(`%s, after ${COUNT} refreshes`, (_, { link,
         const current = links.at(-1)!;
         for (const old of new Set([links[0]!, ...links.slice(-1 - kept)])) {
           expect(sent(rules, old)).toBe(current);
+          expect(sent(rules, reordered(`${child(old)}&_HLS_msn=7`))).toBe(reordered(`${child(current)}&_HLS_msn=7`));
           expect(redirectTarget(rules, redirectTarget(rules, old) ?? current)).toBeNull();
         }
         for (const n of [0, 7, COUNT]) {
