@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileStream } from '../../../../lib/core/rules/compile.ts';
 import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { PRIORITY } from '../../../../lib/core/rules/rule.ts';
 import type { ActiveStream } from '../../../../lib/core/stream.ts';
 import { streamWith } from '../streams.ts';
 import { rulesOf, sent } from './rules-of.ts';
@@ -128,6 +130,17 @@ describe('what is asked for', () => {
     expect(before).toHaveLength(UNFOLDED);
     expect(after).toEqual([link(0), link(20), ...before.slice(2)]);
   });
+});
+
+it('where the browser cannot hold the folded rule, as many links as can be have rules of their own', () => {
+  const link = (n: number) => `https://c.example/s/${n}aa11bb22cc33dd44/${'long'.repeat(40)}/master.m3u8`;
+  const links = Array.from({ length: 80 }, (_, n) => link(n));
+  const stream = substitute(links);
+  const folds = rulesOf(stream).filter(({ priority }) => priority === PRIORITY.foldPath);
+  expect(folds).toHaveLength(1);
+  const compiled = compileStream(stream, new Set(folds.map(({ condition }) => condition.regexFilter!)));
+  const led = links.filter((url) => compiled.ok && sent(compiled.rules, url) === links[79]);
+  expect(led).toEqual([links[0], ...links.slice(-UNFOLDED)]);
 });
 
 it('nothing is folded where children may have tokens of their own', () => {
