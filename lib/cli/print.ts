@@ -1,4 +1,4 @@
-import { isWrittenOtherwise } from './browser-url.ts';
+import { asChromiumWrites, isWrittenOtherwise } from './browser-url.ts';
 import { linkParts, normalLink } from '../core/link/parts.ts';
 import type { TokenPart } from '../core/link/token.ts';
 import { PRIORITY } from '../core/rules/rule.ts';
@@ -6,7 +6,8 @@ import type { Answer, Question } from './explanation.ts';
 
 /** The answer for a person, tokens cut short: it may end up in a bug report. `--json` has everything. */
 export function printed(question: Question, answer: Answer): string {
-  const { before, after, request } = question;
+  const { request } = question;
+  const [before, after] = [asChromiumWrites(question.before), asChromiumWrites(question.after)];
   const lines = [
     short(before, after),
     short(after, before),
@@ -23,7 +24,7 @@ export function printed(question: Question, answer: Answer): string {
     answer.rules.length > 0 ? `${count(answer.rules.length, 'rule')}:` : 'No rules: there is nothing to redirect.',
     ...kinds(answer.rules).map(([kind, n]) => `  ${n} × ${kind}`),
   ];
-  if ([before, after, request].some((url) => url !== null && isWrittenOtherwise(url))) {
+  if ([question.before, question.after, request].some((url) => url !== null && isWrittenOtherwise(url))) {
     lines.push('', 'As in Chromium, which writes | in a path as %7C; Firefox leaves it, in requests and in rules.');
   }
   if (answer.problem) lines.push('', `But: ${answer.problem}`);
