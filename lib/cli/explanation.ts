@@ -1,8 +1,10 @@
+import { asChromiumWrites } from './browser-url.ts';
 import { documentsOf, followFamily, treeOf } from '../core/children.ts';
 import { normalLink } from '../core/link/parts.ts';
 import { tokenParts, type TokenPart } from '../core/link/token.ts';
 import { expiryOf, readTimes, type TimeReading } from '../core/link/expiry.ts';
 import { compileStream } from '../core/rules/compile.ts';
+import { withoutMark } from '../core/rules/cors.ts';
 import { ruleChange } from '../core/rules/install.ts';
 import { redirectTarget } from '../core/rules/model.ts';
 import type { Rule, RuleBody } from '../core/rules/rule.ts';
@@ -38,8 +40,11 @@ export interface Answer {
 /** Stands for the page where none was given; nothing of it remains in the answer. */
 const SOME_PAGE = 'https://page.invalid/';
 
-/** Explains two links of one stream by the code that the extension runs. */
-export function explain({ before, after, observedAt, manifests, page, request }: Question): Answer {
+/** Explains two links of one stream by the code that the extension runs, as it would in Chromium. */
+export function explain(question: Question): Answer {
+  const { observedAt, manifests, page } = question;
+  const [before, after] = [asChromiumWrites(question.before), asChromiumWrites(question.after)];
+  const request = question.request === null ? null : asChromiumWrites(question.request);
   const expiry = expiryOf(before, observedAt);
   const { stream, problem } = withChildren(twoLinks(before, after, page ?? SOME_PAGE, observedAt), manifests, before);
   const compiled = compileStream(stream);
@@ -67,15 +72,26 @@ function withChildren(
   before: string,
 ): { stream: ActiveStream; problem: string | null } {
   if (!manifests) return { stream, problem: null };
-  const tree = (link: string) => treeOf(documentsOf(link, manifests));
+  // By its address as it was given, as Node writes it in other manifests, and as Chromium does.
+  const bodies = new Map(
+    [...manifests].flatMap(([url, body]) =>
+      [url, normalLink(url), asChromiumWrites(url)].map((key): [string, string] => [key, body]),
+    ),
+  );
+  const tree = (link: string) => treeOf(documentsOf(link, bodies));
   const following = followFamily(stream, tree(before), tree(stream.currentUrl), []);
   if (!following.ok) return { stream, problem: following.refused.sentence };
-  return { stream: { ...stream, children: following.children }, problem: null };
+  const children = following.children.map((child) => ({
+    ...child,
+    from: asChromiumWrites(child.from),
+    to: asChromiumWrites(child.to),
+  }));
+  return { stream: { ...stream, children }, problem: null };
 }
 
 function destination(rules: readonly RuleBody[], request: string): string {
   const url = normalLink(request);
-  return (redirectTarget(rules, url) ?? url).replace(/#freshet-\w+$/, '');
+  return withoutMark(redirectTarget(rules, url) ?? url);
 }
 
 /** Without a page there is no initiator to name, and no origin that CORS could allow. */
@@ -84,10 +100,7 @@ function forAnyPage(rules: readonly RuleBody[]): RuleBody[] {
     if (rule.action.type !== 'redirect') return [];
     const { initiatorDomains: _, ...condition } = rule.condition;
     const redirect = Object.fromEntries(
-      Object.entries(rule.action.redirect).map(([key, target]: [string, string]) => [
-        key,
-        target.replace(/#freshet-\w+$/, ''),
-      ]),
+      Object.entries(rule.action.redirect).map(([key, target]: [string, string]) => [key, withoutMark(target)]),
     ) as typeof rule.action.redirect;
     return [{ ...rule, condition, action: { type: 'redirect' as const, redirect } }];
   });

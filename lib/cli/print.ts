@@ -1,43 +1,56 @@
+import { asChromiumWrites, isWrittenOtherwise } from './browser-url.ts';
 import { linkParts, normalLink } from '../core/link/parts.ts';
 import type { TokenPart } from '../core/link/token.ts';
 import { PRIORITY } from '../core/rules/rule.ts';
 import type { Answer, Question } from './explanation.ts';
 
 /** The answer for a person, tokens cut short: it may end up in a bug report. `--json` has everything. */
-export function printed({ before, after, request }: Question, answer: Answer): string {
+export function printed(question: Question, answer: Answer): string {
+  const { request } = question;
+  const [before, after] = [asChromiumWrites(question.before), asChromiumWrites(question.after)];
   const lines = [
-    short(before),
-    short(after),
+    short(before, after),
+    short(after, before),
     '',
     'Where the token is:',
     ...(answer.parts.length > 0
       ? answer.parts.map((part) => `  ${place(part)}`)
       : ['  nowhere: the links are the same']),
     '',
-    answer.expiresAt ? `Good until ${answer.expiresAt}` : 'The link does not say how long it is good.',
+    answer.expiresAt ? `Good until ${answer.expiresAt}.` : 'The link does not say how long it is good.',
+    ...(answer.times.length > 0 ? ['Times in it:'] : []),
     ...answer.times.map(({ at, where, format, role }) => `  ${at}  ${role.padEnd(7)}  ${where} (${format})`),
     '',
-    `${count(answer.rules.length, 'rule')}:`,
+    answer.rules.length > 0 ? `${count(answer.rules.length, 'rule')}:` : 'No rules: there is nothing to redirect.',
     ...kinds(answer.rules).map(([kind, n]) => `  ${n} × ${kind}`),
   ];
+  if ([question.before, question.after, request].some((url) => url !== null && isWrittenOtherwise(url))) {
+    lines.push('', 'As in Chromium, which writes | in a path as %7C; Firefox leaves it, in requests and in rules.');
+  }
   if (answer.problem) lines.push('', `But: ${answer.problem}`);
   if (request && answer.request) {
     const { url, to } = answer.request;
     const untouched = normalLink(url) === to;
-    lines.push('', untouched ? 'The request goes out as it is:' : 'The request is led', `  ${short(url)}`);
-    if (!untouched) lines.push('to', `  ${short(to)}`);
+    lines.push('', untouched ? 'The request goes out as it is:' : 'The request is led', `  ${short(url, to)}`);
+    if (!untouched) lines.push('to', `  ${short(to, url)}`);
+    else if (question.manifests === null && answer.rules.length > 0) {
+      lines.push('Where it has a token of its own, only the fresh manifest says which: see --manifests.');
+    }
   }
   return lines.join('\n');
 }
 
 const KINDS: Record<keyof typeof PRIORITY, string> = {
   headers: 'CORS companion of a redirect to another host',
-  fold: 'any token at the place of the token (older links)',
+  foldPath: 'any token at its place in the path (older links)',
+  fold: 'any token at its place in the query (older links)',
   anywhere: 'the old values wherever they stand in a URL',
   path: 'everything below the old path',
   query: 'every URL with the old query values',
   exact: 'the link alone',
+  template: 'all segments of a template that only the fresh manifest names',
   child: 'one file that only the fresh manifest names',
+  settled: 'what a redirect has led to another host goes no further',
 };
 
 function kinds(rules: Answer['rules']): [string, number][] {
@@ -48,15 +61,20 @@ function kinds(rules: Answer['rules']): [string, number][] {
   return counted.filter(([, n]) => n > 0);
 }
 
-/** A URL to look at: its host, and every segment and value cut. */
-function short(url: string): string {
+/** A URL to look at, every segment and value cut: from where it begins to differ from that of `other`. */
+function short(url: string, other: string): string {
   const { origin, segments, query } = linkParts(url);
-  const values = query.map(({ name, value }) => (value === null ? cut(name) : `${name}=${cut(value)}`));
-  return `${origin}/${segments.map((segment) => cut(segment, 40)).join('/')}${values.length > 0 ? `?${values.join('&')}` : ''}`;
+  const beside = linkParts(other);
+  const values = query.map(({ name, value }, index) => {
+    const known = beside.query[index];
+    return value === null ? cut(name) : `${name}=${cutFrom(value, known?.name === name ? known.value : null)}`;
+  });
+  const path = segments.map((segment, index) => cutFrom(segment, beside.segments[index] ?? null, 40)).join('/');
+  return `${origin}/${path}${values.length > 0 ? `?${values.join('&')}` : ''}`;
 }
 
 function place(part: TokenPart): string {
-  const change = `${cut(part.before)} → ${cut(part.after)}`;
+  const change = `${cutFrom(part.before, part.after)} → ${cutFrom(part.after, part.before)}`;
   switch (part.place) {
     case 'origin':
       return `host: ${part.before} → ${part.after}`;
@@ -65,6 +83,15 @@ function place(part: TokenPart): string {
     case 'query':
       return part.name === '' ? `query, rebuilt: ${change}` : `query ${part.name}: ${change}`;
   }
+}
+
+/** A value from where it begins to differ from `other`, cut short. */
+function cutFrom(value: string | null, other: string | null, limit = 12): string {
+  if (value === null || other === null || value === other || value.length <= limit) return cut(value, limit);
+  let same = 0;
+  while (same < value.length && value[same] === other[same]) same++;
+  const start = Math.max(0, same - 2);
+  return start === 0 ? cut(value, limit) : `…${cut(value.slice(start))}`;
 }
 
 function cut(value: string | null, limit = 12): string {

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { followTemplates, isLed } from './follow-templates.ts';
 import { HttpUrlSchema } from './http-url.ts';
 import { looksLikeToken } from './link/looks.ts';
 import { linkParts, normalLink } from './link/parts.ts';
 import type { Manifest, Role, Tree } from './manifest/family.ts';
 import type { ManifestError } from './manifest/error.ts';
+import { templateText } from './manifest/mpd-template.ts';
 import { pairFamilies } from './manifest/pair.ts';
 import type { Pair, Refusal } from './manifest/pairing.ts';
 import { parseManifest } from './manifest/parse.ts';
@@ -12,6 +14,7 @@ import { childForm } from './rules/children.ts';
 import { compileStream } from './rules/compile.ts';
 import { redirectTarget } from './rules/model.ts';
 import type { ActiveStream, Child } from './stream.ts';
+import { withinCap } from './within-cap.ts';
 
 /** A family as it was fetched under one link: the manifest there, and the playlists it names. */
 export const DocumentsSchema = v.object({
@@ -78,50 +81,39 @@ export type Following = { ok: true; children: Child[] } | { ok: false; refused: 
 /**
  * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
  * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
+ * Where a template leads to every segment of a representation, its segments need no more.
  * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept.
  */
 export function followFamily(stream: ActiveStream, before: Tree, after: Tree, seen: readonly string[]): Following {
-  const { pairs, refused } = pairFamilies(before, after);
+  const { pairs, templates, refused } = pairFamilies(before, after);
   if (refused) return { ok: false, refused };
+  const written = templates.map(({ from, to }) => ({ from: templateText(from), to: templateText(to) }));
+  const led = followTemplates(stream, written.filter(isChildLink), seen);
+  const told = pairs.filter(({ how }) => how !== 'template' || !led.whole);
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const children = new Map<string, Child>();
   for (const child of stream.children) {
-    const to = successor.get(child.to);
+    const to = child.template ? undefined : successor.get(child.to);
     if (to !== undefined) children.set(slot({ ...child, to }), { ...child, to });
   }
   const since = stream.refreshCount;
-  for (const { from, to, role } of nearest(pairs, seen)) {
+  for (const { from, to, role } of nearest(told, seen)) {
     const playlist = PLAYLISTS.has(role);
     children.set(slot({ from, to, playlist }), { from, to, playlist, since });
   }
-  const compiled = compileStream({ ...stream, children: [] });
-  const rules = compiled.ok ? compiled.rules : [];
-  const needed = [...children.values()].filter(({ from, to }) => {
-    return (redirectTarget(rules, from) ?? from).replace(/#freshet-\w+$/, '') !== to;
-  });
-  return { ok: true, children: withinCap(needed, seen) };
+  const needed = [...children.values()].filter((child) => !isLed(led.rules, child));
+  const asked = new Set(seen);
+  return { ok: true, children: [...led.templates, ...withinCap(needed, MAX_CHILDREN, ({ from }) => asked.has(from))] };
 }
 
-/**
- * As many children as a stream may have, whole refreshes at a time: those the player was seen asking for, the first
- * ones, which players that load a playlist once ask for to the end, then the newest; playlists of all of them.
- */
-function withinCap(children: readonly Child[], seen: readonly string[]): Child[] {
-  if (children.length <= MAX_CHILDREN) return [...children];
-  const asked = new Set(seen);
-  const bySince = [...Map.groupBy(children, ({ since }) => since)].toSorted(([a], [b]) => b - a);
-  const first = bySince.at(-1)?.[0];
-  const rank = ([since, group]: [number, Child[]]) => {
-    return group.some(({ from }) => asked.has(from)) ? 0 : since === first ? 1 : 2;
-  };
-  const ordered = bySince.toSorted((a, b) => rank(a) - rank(b)).flatMap(([, group]) => group);
-  const playlists = ordered.filter(({ playlist }) => playlist);
-  return [...playlists, ...ordered.filter(({ playlist }) => !playlist)].slice(0, MAX_CHILDREN);
+/** A template as text may be longer than its URLs. */
+function isChildLink({ from, to }: Pick<Child, 'from' | 'to'>): boolean {
+  return v.is(HttpUrlSchema, from) && v.is(HttpUrlSchema, to);
 }
 
 /** What a child's rule matches: where one rule serves every generation of it, one entry is enough. */
 function slot(child: Pick<Child, 'from' | 'to' | 'playlist'>): string {
-  const { regexFilter, urlFilter } = childForm(child, '').condition;
+  const { regexFilter, urlFilter } = childForm(child, '', [])?.condition ?? {};
   return urlFilter ?? regexFilter ?? child.from;
 }
 

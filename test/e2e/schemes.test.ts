@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compileStream } from '../../lib/core/rules/compile.ts';
 import type { RuleBody } from '../../lib/core/rules/rule.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
+import { INVENTED } from '../unit/core/invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../unit/core/token-schemes.ts';
 import { streamWith } from '../unit/core/streams.ts';
 import { familyOf, neighboursOf, onWire, wireHosts, type Leads } from './schemes-wire.ts';
@@ -19,6 +20,7 @@ import {
 
 const SITE = 'site.test';
 const OTHER = 'other.test';
+const ALL = [...SCHEMES, ...INVENTED];
 
 describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (browser) => {
   let wire: Wire;
@@ -29,7 +31,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
 
   beforeAll(async () => {
     wire = await startWire();
-    bench = await openBench(browser, [SITE, OTHER, ...wireHosts(SCHEMES)]);
+    bench = await openBench(browser, [SITE, OTHER, ...wireHosts(ALL)]);
     site = await bench.open(pageOn(SITE, wire.port));
     other = await bench.open(pageOn(OTHER, wire.port));
     own = await bench.openOwn();
@@ -39,7 +41,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
     await wire?.close();
   });
 
-  it.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', async (id, scheme) => {
+  it.each(ALL.map((scheme) => [scheme.id, scheme] as const))('%s', async (id, scheme) => {
     const compiled = await compileFor(bench.driver, streamOf(scheme, wire.port));
     if (!compiled.ok) throw new Error(compiled.problem);
     await installRules(bench.driver, compiled.rules);
@@ -52,7 +54,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
   });
 
   it('every pattern fits into the browser as it is compiled first', async () => {
-    const compiled = SCHEMES.map((scheme) => ({ id: scheme.id, rules: rulesOf(scheme, wire.port) }));
+    const compiled = ALL.map((scheme) => ({ id: scheme.id, rules: rulesOf(scheme, wire.port) }));
     const refused = new Set(
       await unsupported(
         bench.driver,

@@ -24,12 +24,13 @@ export interface Bench {
 
 /**
  * A browser with the built extension's manifest (its permissions are what counts for rules) and nothing that runs:
- * the real background would remove rules that its store does not know as soon as a tab wakes it.
+ * the real background would remove rules that its store does not know as soon as a tab wakes it. `access`: match
+ * patterns in place of `*.test`.
  */
-export async function openBench(browser: BrowserName, hosts: readonly string[]): Promise<Bench> {
+export async function openBench(browser: BrowserName, hosts: readonly string[], access?: string[]): Promise<Bench> {
   const dir = await mkdtemp(join(tmpdir(), 'freshet-rules-'));
   try {
-    await writeFile(join(dir, 'manifest.json'), await inertManifest(browser));
+    await writeFile(join(dir, 'manifest.json'), await inertManifest(browser, access));
     await writeFile(join(dir, BLANK), '<!doctype html><title>.</title>');
     const driver = await launch({ browser, hosts, extensionDir: dir });
     return {
@@ -51,8 +52,9 @@ export async function openBench(browser: BrowserName, hosts: readonly string[]):
   }
 }
 
-async function inertManifest(browser: BrowserName): Promise<string> {
+async function inertManifest(browser: BrowserName, access?: string[]): Promise<string> {
   const manifest = JSON.parse(await readFile(join(builtExtension(browser), 'manifest.json'), 'utf8'));
+  if (access) manifest.host_permissions = access;
   for (const key of ['background', 'action', 'options_ui', 'icons', 'default_locale']) delete manifest[key];
   return JSON.stringify({ ...manifest, name: 'Freshet rules', description: '' });
 }

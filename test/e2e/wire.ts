@@ -22,6 +22,8 @@ export interface Wire {
   /** Two servers, so that origins may differ by port alone; `port` is the first. */
   port: number;
   otherPort: number;
+  /** At [::1]; null where this machine has no such address. */
+  ipv6Port: number | null;
   /** What arrived since the last call, preflights included. */
   arrived(): Arrival[];
   close(): Promise<void>;
@@ -52,11 +54,13 @@ export async function startWire(cors: CorsPolicy = ECHO): Promise<Wire> {
     if (method === 'OPTIONS') return void response.writeHead(204, { ...allowed, ...PREFLIGHT }).end();
     response.writeHead(200, { ...allowed, 'content-type': 'text/plain; charset=utf-8' }).end(url);
   };
-  const servers = [await listening(answer), await listening(answer)];
-  const [port = 0, otherPort = 0] = servers.map((server) => (server.address() as AddressInfo).port);
+  const sixth = await listening(answer, '::1').catch(() => null);
+  const servers = [await listening(answer), await listening(answer), ...(sixth ? [sixth] : [])];
+  const [port = 0, otherPort = 0, ipv6Port = null] = servers.map((server) => (server.address() as AddressInfo).port);
   return {
     port,
     otherPort,
+    ipv6Port,
     arrived() {
       const taken = log;
       log = [];
@@ -73,12 +77,15 @@ export async function startWire(cors: CorsPolicy = ECHO): Promise<Wire> {
 
 const PREFLIGHT = { 'access-control-max-age': '0', 'access-control-allow-headers': 'x-custom, range' };
 
-function listening(answer: (request: IncomingMessage, response: ServerResponse) => void): Promise<Server> {
+function listening(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  address = '127.0.0.1',
+): Promise<Server> {
   // Links of 8 kB, and their Referer, are not too long here.
   const server = createServer({ maxHeaderSize: 128 * 1024 }, answer);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+    server.listen(0, address, () => resolve(server));
   });
 }
 

@@ -37,7 +37,7 @@ function flags({ hosts, headless = true }: StartOptions): string[] {
     // The sandbox refuses to run as root, and only then goes without.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     // What is not a test host does not resolve: nothing leaves the machine.
-    `--host-resolver-rules=${[...mapped, 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1'].join(',')}`,
+    `--host-resolver-rules=${[...mapped, 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1', 'EXCLUDE ::1'].join(',')}`,
     '--autoplay-policy=no-user-gesture-required',
     '--mute-audio',
     '--disable-quic',

@@ -27,6 +27,8 @@ export type TemplatePiece = string | { variable: 'Number' | 'Time' | 'SubNumber'
 export interface Template {
   representation: number;
   pieces: TemplatePiece[];
+  /** How @startNumber and @duration number the segments; null where a timeline does, and lists them. */
+  numbering: string | null;
 }
 
 export interface MultivariantPlaylist {

@@ -1,3 +1,4 @@
+import { escapeRegex } from '../rules/regex.ts';
 import type { TemplatePiece } from './family.ts';
 import { memberUrl } from './member-url.ts';
 
@@ -32,20 +33,49 @@ export function absoluteTemplate(media: string, values: TemplateValues, base: st
   });
 }
 
+/** Pieces as the text of a template: `filledTemplate` of it gives them back. */
+export function templateText(pieces: readonly TemplatePiece[]): string {
+  const written = pieces.map((piece) => {
+    if (typeof piece === 'string') return piece.replaceAll('$', '$$$$');
+    return piece.width > 1 ? `$${piece.variable}%0${piece.width}d$` : `$${piece.variable}$`;
+  });
+  return written.join('');
+}
+
+/**
+ * What a segment of the template `from` is under `to`, by the same number or time; null for a URL that is none of `from`.
+ * Both have the same variables in the same order.
+ */
+export function templateSuccessor(
+  from: readonly TemplatePiece[],
+  to: readonly TemplatePiece[],
+): (url: string) => string | null {
+  const places = from.map((piece) => (typeof piece === 'string' ? escapeRegex(piece) : '([0-9]+)'));
+  const pattern = new RegExp(`^${places.join('')}$`);
+  return (url) => {
+    const values = pattern.exec(url)?.slice(1);
+    return values ? to.map((piece) => (typeof piece === 'string' ? piece : values.shift())).join('') : null;
+  };
+}
+
 /** A template with the variables of its representation filled in; for @initialization all of it, as text. */
 export function filledTemplate(media: string, { id, bandwidth }: TemplateValues): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
+  let literal = '';
   let at = 0;
   for (const match of media.matchAll(IDENTIFIER)) {
-    pieces.push(media.slice(at, match.index));
+    literal += media.slice(at, match.index);
     at = match.index + match[0].length;
     const [, name, digits] = match;
     const width = digits === undefined ? 1 : Number(digits);
-    if (name === undefined) pieces.push('$');
-    else if (name === 'RepresentationID') pieces.push(id);
-    else if (name === 'Bandwidth') pieces.push(String(bandwidth ?? 0).padStart(width, '0'));
-    else pieces.push({ variable: name as 'Number' | 'Time' | 'SubNumber', width });
+    if (name === undefined) literal += '$';
+    else if (name === 'RepresentationID') literal += id;
+    else if (name === 'Bandwidth') literal += String(bandwidth ?? 0).padStart(width, '0');
+    else {
+      pieces.push(literal, { variable: name as 'Number' | 'Time' | 'SubNumber', width });
+      literal = '';
+    }
   }
-  pieces.push(media.slice(at));
+  pieces.push(literal + media.slice(at));
   return pieces.filter((piece) => piece !== '');
 }

@@ -48,7 +48,7 @@ export function parseMpd(mpd: XmlElement, url: string): Mpd {
     complete &&= made.complete;
     members.push(...made.members);
     if (made.template?.some((piece) => typeof piece !== 'string')) {
-      templates.push({ representation, pieces: made.template });
+      templates.push({ representation, pieces: made.template, numbering: numberingOf(info) });
     }
   }
   return { kind: 'mpd', url, members, dynamic, duration: total, representations, templates, complete };
@@ -87,6 +87,11 @@ function described({ attributes }: RepresentationInfo, place: Outlined, base: nu
     frameRate: finite(attributes['frameRate']),
     language: text('lang'),
   };
+}
+
+function numberingOf({ segmentInfo: { template } }: RepresentationInfo): string | null {
+  if (!template?.duration) return null;
+  return `${template.startNumber ?? 1} ${template.duration / (template.timescale ?? 1)}`;
 }
 
 /** Seconds of the period: its @duration, or up to the next one, or to the end of the presentation. */

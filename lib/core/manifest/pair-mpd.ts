@@ -1,5 +1,6 @@
-import type { Member, Mpd, MpdMemberIdentity, Representation, TemplatePiece } from './family.ts';
-import type { PairBook, Refusal, TemplatePair } from './pairing.ts';
+import type { Member, Mpd, MpdMemberIdentity, Representation, Template, TemplatePiece } from './family.ts';
+import { templateSuccessor } from './mpd-template.ts';
+import type { How, PairBook, Refusal, TemplatePair } from './pairing.ts';
 import { refusal } from './pairing.ts';
 import { agree, groupBy, keyOf, pairInSteps, type Matched, type Step } from './pair-steps.ts';
 
@@ -18,19 +19,15 @@ export function pairMpd(before: Mpd, after: Mpd, book: PairBook): { templates: T
   const templates: TemplatePair[] = [];
   const oldMembers = byRepresentation(before);
   const newMembers = byRepresentation(after);
-  const freshTemplates = new Map(after.templates.map((template) => [template.representation, template.pieces]));
-  const paired = new Map(
-    pairs.map(({ before: old, after: now, how }) => [before.representations.indexOf(old), { now, how }]),
-  );
-  for (const [index, members] of oldMembers) {
-    const pair = paired.get(index);
-    const fresh = pair ? (newMembers.get(after.representations.indexOf(pair.now)) ?? []) : [];
-    pairResources(members, fresh, book);
-  }
-  for (const { representation, pieces } of before.templates) {
-    const pair = paired.get(representation);
-    const to = pair && freshTemplates.get(after.representations.indexOf(pair.now));
-    if (to && sameVariables(pieces, to)) templates.push({ from: pieces, to, how: pair.how });
+  const oldTemplates = new Map(before.templates.map((template) => [template.representation, template]));
+  const freshTemplates = new Map(after.templates.map((template) => [template.representation, template]));
+  const paired = new Map(pairs.map((pair) => [pair.before, pair]));
+  for (const [index, old] of before.representations.entries()) {
+    const pair = paired.get(old);
+    const fresh = pair ? after.representations.indexOf(pair.after) : -1;
+    const template = pair && templatePair(oldTemplates.get(index), freshTemplates.get(fresh), pair.how);
+    const holds = pairResources(oldMembers.get(index) ?? [], newMembers.get(fresh) ?? [], template ?? null, book);
+    if (template && holds) templates.push(template);
   }
   return { templates };
 }
@@ -85,8 +82,22 @@ function byRepresentation({ members }: Mpd): Map<number, Member[]> {
   return groupBy(own, ({ identity }) => (identity.of === 'representation' ? identity.representation : -1));
 }
 
-/** Segments by their start where both MPDs tell it (numbers may be restarted), else by number; the rest by kind. */
-function pairResources(olds: readonly Member[], news: readonly Member[], book: PairBook): void {
+/** Two templates of one representation that number its segments alike, as far as templates say so. */
+function templatePair(from: Template | undefined, to: Template | undefined, how: How): TemplatePair | null {
+  if (!from || !to || from.numbering !== to.numbering || !sameVariables(from.pieces, to.pieces)) return null;
+  return { from: from.pieces, to: to.pieces, how };
+}
+
+/**
+ * Segments by their start where both MPDs tell it (numbers may be restarted), else by number; the rest by kind. Whether
+ * `template` says the same of each of them: then they are paired by it.
+ */
+function pairResources(
+  olds: readonly Member[],
+  news: readonly Member[],
+  template: TemplatePair | null,
+  book: PairBook,
+): boolean {
   const timed = [...olds, ...news].every((member) => segmentOf(member)?.start !== null);
   const key = (member: Member): string => {
     const segment = segmentOf(member);
@@ -94,8 +105,13 @@ function pairResources(olds: readonly Member[], news: readonly Member[], book: P
     return timed ? keyOf('at', Math.round(segment.start! * 1000)) : keyOf('number', segment.number);
   };
   const { pairs, left } = pairInSteps(olds, news, [{ how: timed ? 'time' : 'sequence', key }]);
-  for (const { before, after, how } of pairs) book.add(before, after, segmentOf(before) ? how : 'position');
+  const successor = template && templateSuccessor(template.from, template.to);
+  const holds = pairs.every(({ before, after }) => !segmentOf(before) || successor?.(before.url) === after.url);
+  for (const { before, after, how } of pairs) {
+    book.add(before, after, segmentOf(before) ? (holds ? 'template' : how) : 'position');
+  }
   for (const member of left) book.leave(member, 'gone');
+  return holds;
 }
 
 function segmentOf({ identity }: Member): MpdMemberIdentity | null {

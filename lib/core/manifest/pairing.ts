@@ -1,6 +1,6 @@
 import type { ByteRange, Member, Role, TemplatePiece } from './family.ts';
 
-/** What two members were paired by, strongest first. `order` only where counts are equal and nothing contradicts. */
+/** What two members were paired by, strongest first. `template`: a pair of templates says the same. `order` only where counts are equal and nothing contradicts. */
 export type How =
   | 'link'
   | 'stable-id'
@@ -8,6 +8,7 @@ export type How =
   | 'attributes'
   | 'sequence'
   | 'time'
+  | 'template'
   | 'nearest-bandwidth'
   | 'file-name'
   | 'position'

@@ -1,4 +1,4 @@
-import { outputOf, redirectTarget } from './model.ts';
+import { outputOf, redirectsOf } from './model.ts';
 import type { RuleBody } from './rule.ts';
 
 /**
@@ -21,9 +21,10 @@ const LONGEST_CHAIN = 8;
 
 /** Whether the rules as a whole lead any of `urls` round in a circle, or on and on. */
 export function loops(rules: readonly RuleBody[], urls: Iterable<string>): boolean {
+  const redirect = redirectsOf(rules);
   return [...urls].some((url) => {
     let next: string | null = url;
-    for (let step = 0; next !== null && step < LONGEST_CHAIN; step++) next = redirectTarget(rules, next);
+    for (let step = 0; next !== null && step < LONGEST_CHAIN; step++) next = redirect(next);
     return next !== null;
   });
 }

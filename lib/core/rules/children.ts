@@ -1,7 +1,10 @@
 import { linkParts, queryText } from '../link/parts.ts';
 import type { Child } from '../stream.ts';
 import { exactForm } from './forms.ts';
+import { templateForm } from './template.ts';
 import { PRIORITY, type Condition, type Redirect } from './rule.ts';
+
+type ChildLink = Pick<Child, 'from' | 'to' | 'playlist' | 'template'>;
 
 /** The pattern and the target of a rule for one child. */
 export interface ChildForm {
@@ -12,9 +15,21 @@ export interface ChildForm {
 
 /**
  * Leads one child to its fresh URL. Playlists keep what players add (`_HLS_msn`); everything else goes by urlFilter,
- * of which a browser takes 5000, while it takes 1000 regular expressions.
+ * of which a browser takes 5000, while it takes 1000 regular expressions. `templates`: all of the stream. Null where
+ * a template cannot be told from the others.
  */
-export function childForm({ from, to, playlist }: Pick<Child, 'from' | 'to' | 'playlist'>, mark: string): ChildForm {
+export function childForm(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildForm | null {
+  const { from, to, playlist } = child;
+  if (child.template) {
+    const form = templateForm(child, templates);
+    if (!form) return null;
+    const { regexFilter, regexSubstitution } = form;
+    return {
+      priority: PRIORITY.template,
+      condition: { regexFilter },
+      redirect: { regexSubstitution: regexSubstitution + mark },
+    };
+  }
   if (playlist || !isPlain(from)) {
     const { regexFilter, regexSubstitution } = exactForm(from, to, playlist);
     return {

@@ -1,20 +1,17 @@
 import { normalLink } from '../link/parts.ts';
-import { difference, isSame } from '../link/token.ts';
+import { difference } from '../link/token.ts';
 import type { ActiveStream } from '../stream.ts';
 import { leadsOn, loops } from './check.ts';
 import { childForm } from './children.ts';
-import { corsCompanions, corsMark } from './cors.ts';
-import { foldForm } from './fold.ts';
+import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
-import { redirectTarget } from './model.ts';
-import { PRIORITY, RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
+import { generations } from './generations.ts';
+import { redirectTarget, wholeUrl } from './model.ts';
+import { formRule, redirectRule } from './redirect-rule.ts';
+import { sampleOf } from './template.ts';
+import { PRIORITY, type RuleBody } from './rule.ts';
 
 export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' | 'refused' };
-
-/** Generations with rules of their own; older ones fold into one rule for any token where that is safe. */
-const OWN_RULES = 12;
-/** Where it is not safe to fold, this many keep rules of their own: a viewing of hours, still a bounded number. */
-const OWN_RULES_UNFOLDED = 48;
 
 /**
  * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
@@ -36,8 +33,9 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   const markFor = (from: string, to: string): string => {
     const [old, fresh] = [new URL(from).origin, new URL(to).origin];
     if (old === fresh) return '';
-    companions.set(corsMark(frame.origin, old), corsCompanions(frame.origin, old));
-    return corsMark(frame.origin, old);
+    const mark = corsMark(frame.origin, old, current);
+    companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(frame.origin, old)]);
+    return mark;
   };
   /** Takes those forms that the browser holds and that lead to no URL which they would lead on. */
   const take = (link: string, forms: readonly Form[]): RuleBody[] => {
@@ -52,7 +50,7 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   };
 
   for (const { link, folded } of generations(stream, current, avoid)) {
-    if (folded) take(link, [folded]);
+    if (folded.length > 0) take(link, folded);
     else {
       const taken = take(link, formsOf(link, current, difference(link, current)));
       if (redirectTarget(taken, link) === null && take(link, [exactForm(link, current, true)]).length === 0) {
@@ -61,22 +59,27 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     }
   }
   const led = new Set<string>();
-  for (const child of stream.children) {
+  const byLinks = [...rules];
+  const byPatterns = [...rules];
+  const templates = stream.children.filter(({ template }) => template);
+  for (const child of [...templates, ...stream.children.filter(({ template }) => !template)]) {
     // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
     if (led.has(child.from)) continue;
     led.add(child.from);
-    const followed = (redirectTarget(rules, child.from) ?? child.from).replace(/#freshet-\w+$/, '');
-    if (followed === child.to) continue;
-    const { priority, condition, redirect } = childForm(child, markFor(child.from, child.to));
-    if (condition.regexFilter && avoid.has(condition.regexFilter)) continue;
-    const rule = redirectRule({ priority, redirect }, condition, frame.hostname);
-    if (leadsOn([rule], [child.to])) continue;
+    const { from, to } = sampleOf(child);
+    // Templates are told apart by their forms; files may be led by the rule of a template, or of another file.
+    if (withoutMark(redirectTarget(child.template ? byLinks : byPatterns, from) ?? from) === to) continue;
+    const form = childForm(child, markFor(from, to), templates);
+    if (!form || (form.condition.regexFilter && avoid.has(form.condition.regexFilter))) continue;
+    const rule = redirectRule(form, form.condition, frame.hostname);
+    if (leadsOn([rule], [to])) continue;
     rules.push(rule);
-    targets.add(child.to);
+    if (wholeUrl(rule.condition) === null) byPatterns.push(rule);
+    targets.add(to);
   }
 
-  if (loops(rules, targets)) return { ok: false, problem: 'loop' };
-  return { ok: true, rules: [...rules, ...[...companions.values()].flat()] };
+  const all = [...rules, ...[...companions.values()].flat()];
+  return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all };
 }
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
@@ -97,61 +100,14 @@ const MAX_REGEX_RULES = 1_000;
 /** As many rules as a browser takes: companions and links first, children last. */
 export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   let regexes = 0;
-  const isChild = ({ priority }: RuleBody) => priority === PRIORITY.child;
-  const ordered = [...rules.filter((rule) => !isChild(rule)), ...rules.filter(isChild)];
+  const { template, child } = PRIORITY;
+  const of = (kind: number) => rules.filter(({ priority }) => priority === kind);
+  const first = rules.filter(({ priority }) => priority !== template && priority !== child);
+  const ordered = [...first, ...of(template), ...of(child)];
   const fitting = ordered.filter(
     ({ condition }) => condition.regexFilter === undefined || ++regexes <= MAX_REGEX_RULES,
   );
   return fitting.slice(0, MAX_RULES);
-}
-
-/**
- * The links that need rules, newest first; the older ones folded, one form for each origin, where that is safe. Where it
- * is not, the link that the stream was switched on with is kept before others: most players ask for it for ever.
- */
-function generations(
-  stream: ActiveStream,
-  current: string,
-  avoid: ReadonlySet<string>,
-): { link: string; folded: Form | null }[] {
-  const links = [...new Set(stream.generations.map(({ url }) => normalLink(url)))]
-    .filter((link) => !isSame(difference(link, current)))
-    .toReversed();
-  // Where edges change, Firefox was seen to fail a playlist under folded rules: there every link keeps its own.
-  const oneOrigin = links.every((link) => new URL(link).origin === new URL(current).origin);
-  const folds = new Map<string, { link: string; folded: Form }>();
-  const unfolded: string[] = [];
-  for (const link of links.slice(OWN_RULES)) {
-    // A child with a token of its own stands at the same place, and must not get that of the link.
-    const folded = stream.family === 'substitute' && oneOrigin ? foldForm(link, current) : null;
-    if (folded && !avoid.has(folded.regexFilter)) folds.set(folded.regexFilter, { link, folded });
-    else unfolded.push(link);
-  }
-  const own = [...links.slice(0, OWN_RULES), ...unfolded];
-  const kept = own.length > OWN_RULES_UNFOLDED ? [...own.slice(0, OWN_RULES_UNFOLDED - 1), own.at(-1)!] : own;
-  return [...kept.map((link) => ({ link, folded: null })), ...folds.values()];
-}
-
-function formRule({ priority, regexFilter, regexSubstitution }: Form, mark: string, frameHost: string): RuleBody {
-  return redirectRule(
-    { priority, redirect: { regexSubstitution: regexSubstitution + mark } },
-    { regexFilter },
-    frameHost,
-  );
-}
-
-function redirectRule(
-  { priority, redirect }: { priority: number; redirect: Redirect['redirect'] },
-  filter: Pick<Condition, 'regexFilter' | 'urlFilter'>,
-  frameHost: string,
-): RuleBody {
-  const condition: Condition = {
-    ...filter,
-    isUrlFilterCaseSensitive: true,
-    initiatorDomains: [frameHost],
-    resourceTypes: RESOURCE_TYPES,
-  };
-  return { priority, condition, action: { type: 'redirect', redirect } };
 }
 
 /** Where a rule set sends what stands for a link's family. */

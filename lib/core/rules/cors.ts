@@ -1,4 +1,4 @@
-import { PRIORITY, type Condition, type HeaderChange, type RuleBody } from './rule.ts';
+import { PRIORITY, RESOURCE_TYPES, type Condition, type HeaderChange, type RuleBody } from './rule.ts';
 
 /*
  * A redirect to another origin changes what CORS makes of a request (browser-facts.md, "Cross-host redirect and CORS"):
@@ -10,21 +10,47 @@ import { PRIORITY, type Condition, type HeaderChange, type RuleBody } from './ru
  */
 
 /**
- * The fragment for redirects of the documents of `frameOrigin` away from `oldOrigin`. Only URL-safe characters; the
- * same for every stream of that frame origin, so that the companions are few.
+ * The fragment for redirects of the documents of `frameOrigin` away from `oldOrigin` to the family of `currentUrl`. Only
+ * URL-safe characters; it begins alike for every stream of that frame origin, so that the companions are few.
  */
-export function corsMark(frameOrigin: string, oldOrigin: string): string {
-  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : 't'}`;
+export function corsMark(frameOrigin: string, oldOrigin: string, currentUrl: string): string {
+  return `${family(frameOrigin, oldOrigin)}${hash(currentUrl)}`;
 }
 
-/** The header rules that go with a mark made by `corsMark` of the same arguments. */
+/** A URL without the mark of a redirect, as the network and the page see it. */
+export function withoutMark(url: string): string {
+  return url.replace(/#freshet-\w+$/, '');
+}
+
+/**
+ * Stops all redirects of what carries the mark. A redirect rule that matches such a URL silences the header rules in
+ * Firefox even where it leads to the very same URL, and one that leads to the same without the mark undoes it. Marks of
+ * earlier links are not meant: media elements may keep a redirect's target, mark and all, and ask for it later.
+ */
+export function settled(frameOrigin: string, mark: string): RuleBody {
+  return {
+    priority: PRIORITY.settled,
+    condition: {
+      urlFilter: `${mark}|`,
+      isUrlFilterCaseSensitive: true,
+      initiatorDomains: [new URL(frameOrigin).hostname],
+      resourceTypes: RESOURCE_TYPES,
+    },
+    action: { type: 'allow' },
+  };
+}
+
+function family(frameOrigin: string, oldOrigin: string): string {
+  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : 't'}_`;
+}
+
+/** The header rules that go with the marks made by `corsMark` for these origins. */
 export function corsCompanions(frameOrigin: string, oldOrigin: string): RuleBody[] {
-  const mark = corsMark(frameOrigin, oldOrigin);
   const frame = [new URL(frameOrigin).hostname];
   const rule = (condition: Partial<Condition>, allowOrigin: string, more: HeaderChange[] = []): RuleBody => ({
     priority: PRIORITY.headers,
     condition: {
-      urlFilter: `${mark}|`,
+      urlFilter: family(frameOrigin, oldOrigin),
       isUrlFilterCaseSensitive: true,
       resourceTypes: ['xmlhttprequest', 'media'],
       ...condition,

@@ -1,6 +1,6 @@
 import { linkParts, type LinkParts } from '../link/parts.ts';
 import { difference } from '../link/token.ts';
-import type { Form } from './forms.ts';
+import { ordersOf, type Form } from './forms.ts';
 import { escapeRegex, escapeSubstitution } from './regex.ts';
 import { PRIORITY } from './rule.ts';
 
@@ -12,45 +12,41 @@ const GENERIC_NAME =
   /^(master|index|playlist|manifest|chunklist|stream|live|video|media|main|llhls|prog_index|hls|dash)?(\.[a-z0-9]+)?$/i;
 
 /**
- * One form for all older links of one origin: any token at the places where the token is. Players hold links from any
- * moment of the past, so that those which have no rules of their own any more must not be forgotten. Null where what is
+ * The forms for all older links of one origin: any token at the places where the token is. Players hold links from any
+ * moment of the past, so that those which have no rules of their own any more must not be forgotten. Empty where what is
  * around the token does not tell the stream from its neighbours.
  */
-export function foldForm(before: string, after: string): Form | null {
+export function foldForms(before: string, after: string): Form[] {
   const change = difference(before, after);
-  if (change.query === 'restructured') return null;
+  if (change.query === 'restructured') return [];
   const a = linkParts(before);
   const b = linkParts(after);
   const file = a.segments.at(-1) ?? '';
   const changedPath = change.path ? change.path.before.length : 0;
   const directory = a.segments.slice(0, -1);
   const stable = directory.filter((segment, index) => segment !== '' && segment === b.segments[index]);
-  if (stable.length === 0 || !GENERIC_NAME.test(file) || changedPath >= a.segments.length) return null;
-  if (change.path && a.segments.length !== b.segments.length) return null;
-  const tokens = new Set(change.query.map(({ name }) => name));
-  return tokens.size > 0 ? queryFold(a, b, tokens) : pathFold(a, b);
+  if (stable.length === 0 || !GENERIC_NAME.test(file) || changedPath >= a.segments.length) return [];
+  if (change.path && a.segments.length !== b.segments.length) return [];
+  const byPath = change.path || change.query.length === 0 ? [pathFold(a, b)] : [];
+  const byQuery = change.query.length > 0 ? ordersOf(change.query).map((order) => queryFold(a, b, order)) : [];
+  return [...byQuery, ...byPath];
 }
 
 function pathFold(a: LinkParts, b: LinkParts): Form {
   return {
-    priority: PRIORITY.fold,
+    priority: PRIORITY.foldPath,
     regexFilter: `^${directoryPattern(a, b)}(.*)$`,
     regexSubstitution: `${escapeSubstitution(directoryOf(b))}\\1`,
   };
 }
 
-function queryFold(a: LinkParts, b: LinkParts, tokens: ReadonlySet<string>): Form {
-  const places = b.query.filter(({ name }) => tokens.has(name));
-  const pattern = places.map(
-    ({ name }, index) => `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(name)}=[^&#]*`,
-  );
-  const targets = places.map(
-    ({ name, value }, index) => `\\${index + 1}${escapeSubstitution(`${name}=${value ?? ''}`)}`,
-  );
+function queryFold(a: LinkParts, b: LinkParts, order: readonly { name: string; after: string }[]): Form {
+  const pattern = order.map(({ name }, index) => `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(name)}=[^&#]*`);
+  const targets = order.map(({ name, after }, index) => `\\${index + 1}${escapeSubstitution(`${name}=${after}`)}`);
   return {
     priority: PRIORITY.fold,
     regexFilter: `^${directoryPattern(a, b)}${pattern.join('')}((?:[&#].*)?)$`,
-    regexSubstitution: `${escapeSubstitution(directoryOf(b))}${targets.join('')}\\${places.length + 1}`,
+    regexSubstitution: `${escapeSubstitution(directoryOf(b))}${targets.join('')}\\${order.length + 1}`,
   };
 }
 

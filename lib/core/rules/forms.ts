@@ -62,6 +62,12 @@ function prefixForm({ before, after }: Prefixes): Form {
 /** Up to this many changed parameters are looked for in every order; more of them in the link's order alone. */
 const MAX_PERMUTED = 3;
 
+/** The orders in which changed parameters are looked for. */
+export function ordersOf<T extends { name: string }>(query: readonly T[]): T[][] {
+  const distinct = new Set(query.map(({ name }) => name)).size === query.length;
+  return query.length <= MAX_PERMUTED && distinct ? permutations(query) : [[...query]];
+}
+
 /** What a value other than the longest is recognised by: short, but not met by chance. */
 const SHORT_PIECE = 6;
 
@@ -82,9 +88,7 @@ function queryForms({ before, after }: Prefixes, query: Query): Form[] {
     }),
   );
   if ([...values.values()].includes(null)) return [];
-  const distinct = new Set(query.map(({ name }) => name)).size === query.length;
-  const orders = query.length <= MAX_PERMUTED && distinct ? permutations(query) : [query];
-  return orders.map((order) => {
+  return ordersOf(query).map((order) => {
     const places = order.map((part, index) => {
       return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.name)}=${values.get(part)}`;
     });

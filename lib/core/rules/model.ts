@@ -2,16 +2,44 @@ import type { Condition, RuleBody } from './rule.ts';
 
 /**
  * Where a rule set sends a request of one of its initiators, by the forms that are compiled here: redirects by
- * case-sensitive regexFilter or urlFilter, the highest priority wins. Null: the request goes out as it is. A redirect
- * whose output equals its input does not happen, and no other takes its place, as in the browsers.
+ * case-sensitive regexFilter or urlFilter, and what allows; the highest priority wins. Null: the request goes out as it
+ * is. A redirect whose output equals its input does not happen, and no other takes its place, as in the browsers.
  */
 export function redirectTarget(rules: readonly RuleBody[], url: string): string | null {
-  let best: { priority: number; output: string } | null = null;
+  return outcome(strongest(rules, url), url);
+}
+
+/** `redirectTarget` for many URLs: rules for one URL alone, as most are, are looked up and not tried one by one. */
+export function redirectsOf(rules: readonly RuleBody[]): (url: string) => string | null {
+  const wide = rules.filter(({ condition }) => wholeUrl(condition) === null);
+  const alone = Map.groupBy(rules, ({ condition }) => wholeUrl(condition));
+  return (url) => {
+    const [a, b] = [strongest(wide, url), strongest(alone.get(url) ?? [], url)];
+    return outcome(a && b ? (b.priority > a.priority ? b : a) : (a ?? b), url);
+  };
+}
+
+/** The URL that is all a condition matches; null where it is a pattern. */
+export function wholeUrl({ urlFilter }: Condition): string | null {
+  return urlFilter !== undefined && /^\|.*\|$/.test(urlFilter) ? urlFilter.slice(1, -1) : null;
+}
+
+interface Outcome {
+  priority: number;
+  output: string;
+}
+
+function strongest(rules: readonly RuleBody[], url: string): Outcome | null {
+  let best: Outcome | null = null;
   for (const rule of rules) {
     if (best && rule.priority <= best.priority) continue;
-    const output = outputOf(rule, url);
+    const output = rule.action.type === 'allow' && matchOf(rule.condition, url) ? url : outputOf(rule, url);
     if (output !== null) best = { priority: rule.priority, output };
   }
+  return best;
+}
+
+function outcome(best: Outcome | null, url: string): string | null {
   return best && best.output !== url ? best.output : null;
 }
 
@@ -27,10 +55,15 @@ export function outputOf({ condition, action }: RuleBody, url: string): string |
 
 function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly string[] | null {
   if (regexFilter !== undefined) return compiled(regexFilter).exec(url);
-  if (urlFilter === undefined || !urlFilter.startsWith('|')) return null;
-  const whole = urlFilter.endsWith('|');
-  const text = urlFilter.slice(1, whole ? -1 : undefined);
-  return (whole ? url === text : url.startsWith(text)) ? [url] : null;
+  if (urlFilter === undefined) return null;
+  const [start, end] = [urlFilter.startsWith('|'), urlFilter.endsWith('|')];
+  const text = urlFilter.slice(Number(start), end ? -1 : undefined);
+  const matches = start
+    ? url.startsWith(text) && (!end || url.length === text.length)
+    : end
+      ? url.endsWith(text)
+      : url.includes(text);
+  return matches ? [url] : null;
 }
 
 /** Compiling is most of the work of asking many URLs. */

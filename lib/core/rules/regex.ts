@@ -19,6 +19,15 @@ export function literalBudget(parameters: number): number {
   return INSTRUCTIONS - QUERY_FRAME - QUERY_NEXT * (parameters - 1);
 }
 
+/** `([0-9]+)…((?:\?.*)?)$` and every further `([0-9]+)` (measured: 99, 95 and 91 characters fit). */
+const TEMPLATE_FRAME = 13;
+const TEMPLATE_NEXT = 4;
+
+/** How many characters of literal the rule of a template with this many variables can hold. */
+export function templateBudget(variables: number): number {
+  return INSTRUCTIONS - TEMPLATE_FRAME - TEMPLATE_NEXT * (variables - 1);
+}
+
 /** `text` as a literal of RE2 and of JavaScript. */
 export function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -3,7 +3,7 @@ export interface Rule {
   id: number;
   priority: number;
   condition: Condition;
-  action: Redirect | ModifyHeaders;
+  action: Redirect | ModifyHeaders | Allow;
 }
 
 /** A compiled rule before it is installed: ids are given at installation. */
@@ -28,6 +28,11 @@ export interface Redirect {
   redirect: { regexSubstitution: string } | { url: string };
 }
 
+/** Lets a request go out as it is, whatever rules of lower priority say. */
+export interface Allow {
+  type: 'allow';
+}
+
 export interface HeaderChange {
   header: string;
   operation: 'set';
@@ -45,9 +50,9 @@ export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image
 
 /** The one table of priorities: what names more of a request comes before what names less. */
 export const PRIORITY = {
-  /** CORS companions of redirects to another origin; they never compete with redirects. */
-  headers: 1,
-  /** Any token at the token's place: generations that have no rules of their own any more. */
+  /** Any token at the token's place in the path: generations that have no rules of their own any more. */
+  foldPath: 1,
+  /** The same, of the query. */
   fold: 2,
   /** Old values anywhere in a URL: file names, and values that moved. */
   anywhere: 3,
@@ -57,6 +62,12 @@ export const PRIORITY = {
   query: 5,
   /** One link as a whole. */
   exact: 6,
+  /** All segments of one SegmentTemplate that only the fresh manifest names. */
+  template: 7,
   /** One child that only the fresh manifest names. */
-  child: 7,
+  child: 8,
+  /** What a redirect has led to another origin goes no further. */
+  settled: 9,
+  /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
+  headers: 10,
 } as const;

@@ -76,3 +76,15 @@ it('with a page the rules name it and bring their CORS companions; without, they
   expect(any.map(({ action }) => action.type)).not.toContain('modifyHeaders');
   expect(JSON.stringify(any)).not.toMatch(/freshet|invalid|initiatorDomains/);
 });
+
+it('leads every segment of a template that is signed', () => {
+  const link = (n: number) => `https://c.example/d/m.mpd?tok=${n}aaaabbbbcccc${n}`;
+  const mpd = (n: number) =>
+    `<MPD type="dynamic"><Period id="p"><AdaptationSet mimeType="video/mp4"><Representation id="v"><SegmentTemplate duration="2" media="${n}zz8yy7xx6ww5vv/$Number%05d$.m4s"/></Representation></AdaptationSet></Period></MPD>`;
+  const manifests = new Map([1, 2].map((n) => [link(n), mpd(n)]));
+  const request = 'https://c.example/d/1zz8yy7xx6ww5vv/00042.m4s';
+  const question = { before: link(1), after: link(2), observedAt: 0, manifests, page: null, request };
+  const answer = explain(question);
+  expect(answer.request?.to).toBe('https://c.example/d/2zz8yy7xx6ww5vv/00042.m4s');
+  expect(printed(question, answer)).toContain('1 × all segments of a template');
+});

@@ -110,8 +110,8 @@ it('keeps a template whole besides the variable of its segments', () => {
   expect(complete).toBe(false);
   const number = { variable: 'Number', width: 5 };
   expect(templates).toEqual([
-    { representation: 0, pieces: [`${BASE}a/v/s-`, number, '.m4s?t=1'] },
-    { representation: 1, pieces: [`${BASE}b/v/s-`, number, '.m4s?t=1'] },
+    { representation: 0, pieces: [`${BASE}a/v/s-`, number, '.m4s?t=1'], numbering: '1 4' },
+    { representation: 1, pieces: [`${BASE}b/v/s-`, number, '.m4s?t=1'], numbering: '1 4' },
   ]);
 });
 

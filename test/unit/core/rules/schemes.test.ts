@@ -2,36 +2,43 @@ import { describe, expect, it } from 'vitest';
 import { tokenParts } from '../../../../lib/core/link/token.ts';
 import { compileStream } from '../../../../lib/core/rules/compile.ts';
 import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { INVENTED, renamed } from '../invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../token-schemes.ts';
 import { streamWith } from '../streams.ts';
 
-describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, { example }) => {
-  const listed = example.children.filter((child) => child.via === 'fresh-manifest');
-  const linked = example.children.filter((child) => child.via !== 'fresh-manifest');
+describe.each([...SCHEMES, ...INVENTED, ...SCHEMES.map(renamed)].map((scheme) => [scheme.id, scheme] as const))(
+  '%s',
+  (_, { example }) => {
+    const listed = example.children.filter((child) => child.via === 'fresh-manifest');
+    const linked = example.children.filter((child) => child.via !== 'fresh-manifest');
 
-  it.each(example.children.map((child) => [child.via, child.role, child] as const))('%s: %s', (_via, _role, child) => {
-    expect(sent(rulesOf(example, listed), child.request)).toBe(child.expect);
-  });
+    it.each(example.children.map((child) => [child.via, child.role, child] as const))(
+      '%s: %s',
+      (_via, _role, child) => {
+        expect(sent(rulesOf(example, listed), child.request)).toBe(child.expect);
+      },
+    );
 
-  it.each(linked.map((child) => [child.via, child.role, child] as const))(
-    '%s: %s, by the links alone',
-    (_via, _role, child) => {
-      expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
-    },
-  );
+    it.each(linked.map((child) => [child.via, child.role, child] as const))(
+      '%s: %s, by the links alone',
+      (_via, _role, child) => {
+        expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
+      },
+    );
 
-  it('the link itself', () => {
-    expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
-  });
+    it('the link itself', () => {
+      expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
+    });
 
-  it('no child with a token of its own is led elsewhere by the token of the link', () => {
-    const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
-    const own = listed.filter(({ request }) => !tokens.every((token) => request.includes(token)));
-    for (const child of own) {
-      expect([child.request, child.expect]).toContain(sent(rulesOf(example, []), child.request));
-    }
-  });
-});
+    it('no child with a token of its own is led elsewhere by the token of the link', () => {
+      const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
+      const own = listed.filter(({ request }) => !tokens.every((token) => request.includes(token)));
+      for (const child of own) {
+        expect([child.request, child.expect]).toContain(sent(rulesOf(example, []), child.request));
+      }
+    });
+  },
+);
 
 function rulesOf({ before, after }: TokenScheme['example'], children: TokenScheme['example']['children']) {
   const stream = streamWith([before, after]);

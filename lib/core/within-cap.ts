@@ -1,0 +1,17 @@
+import type { Child } from './stream.ts';
+
+/**
+ * As many children as a stream may have, whole refreshes at a time: those the player was seen asking for, the first
+ * ones, which players that load a playlist once ask for to the end, then the newest; playlists of all of them.
+ */
+export function withinCap(children: readonly Child[], cap: number, isAsked: (child: Child) => boolean): Child[] {
+  if (children.length <= cap) return [...children];
+  const bySince = [...Map.groupBy(children, ({ since }) => since)].toSorted(([a], [b]) => b - a);
+  const first = bySince.at(-1)?.[0];
+  const ranked = bySince.map(([since, group]) => {
+    return { group, rank: group.some(isAsked) ? 0 : since === first ? 1 : 2 };
+  });
+  const ordered = ranked.toSorted((a, b) => a.rank - b.rank).flatMap(({ group }) => group);
+  const playlists = ordered.filter(({ playlist }) => playlist);
+  return [...playlists, ...ordered.filter(({ playlist }) => !playlist)].slice(0, cap);
+}

@@ -1,0 +1,211 @@
+import type { TokenScheme } from './token-schemes.ts';
+
+type Child = TokenScheme['example']['children'][number];
+type Via = Child['via'];
+
+/** What one link is made of: its signature, when it was made and when it dies (s). */
+interface Mint {
+  sig: string;
+  issued: number;
+  ends: number;
+}
+
+const BEFORE: Mint = { sig: 'q7Wn2xKd94PzLs8vTb1cRg6Y', issued: 1_795_348_200, ends: 1_795_348_800 };
+const AFTER: Mint = { sig: 'm3Hy0aFe57UjXo2kNi9wQd4Z', issued: 1_795_348_800, ends: 1_795_349_400 };
+
+const hex = (text: string) => Buffer.from(text).toString('hex');
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+/** A signature of one file. */
+const own = (file: string, { sig }: Mint) => hex(`${sig.slice(0, 9)}${file}`).slice(-28);
+const compact = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.000/g, '');
+
+/** `readable`: the end stands in the link in a way that a reader without its names can tell. */
+function scheme(
+  id: string,
+  readable: boolean,
+  link: (mint: Mint) => string,
+  children: Record<string, [Via, (mint: Mint) => string]>,
+): TokenScheme {
+  return {
+    id,
+    location: '',
+    tokenParts: [],
+    expiry: { format: '', semantics: readable ? 'expiry' : 'none' },
+    example: {
+      before: link(BEFORE),
+      after: link(AFTER),
+      observedAt: new Date(BEFORE.issued * 1000).toISOString(),
+      expiresBefore: readable ? new Date(BEFORE.ends * 1000).toISOString() : null,
+      children: Object.entries(children).map(([role, [via, url]]) => ({
+        role,
+        via,
+        request: url(BEFORE),
+        expect: via === 'unchanged' ? url(BEFORE) : url(AFTER),
+      })),
+    },
+  };
+}
+
+/** Schemes that no CDN is known to have: other names, places and encodings than those of the table. */
+export const INVENTED: TokenScheme[] = [
+  scheme(
+    'parameters of a middle segment',
+    true,
+    ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/master.m3u8`,
+    {
+      'variant playlist': [
+        'substitute',
+        ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/720/a.m3u8`,
+      ],
+      segment: ['substitute', ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/720/1.ts`],
+      poster: ['unchanged', () => 'https://cdn.north.example/vod/film7/poster.jpg'],
+    },
+  ),
+  scheme(
+    'an end in base 36',
+    false,
+    ({ sig, ends }) => `https://b36.example/l/ch/a.m3u8?w=${ends.toString(36)}-${sig}`,
+    {
+      segment: ['substitute', ({ sig, ends }) => `https://b36.example/l/ch/s/1.ts?w=${ends.toString(36)}-${sig}`],
+    },
+  ),
+  scheme(
+    'a time of issue and a number of seconds, apart',
+    true,
+    ({ sig, issued }) => `https://ttl.example/l/ch/a.m3u8?mk=${issued}&kl=600&chk=${hex(sig)}`,
+    {
+      segment: [
+        'substitute',
+        ({ sig, issued }) => `https://ttl.example/l/ch/1.ts?mk=${issued}&kl=600&chk=${hex(sig)}&v=2`,
+      ],
+    },
+  ),
+  scheme(
+    'JSON in base64url in the path',
+    true,
+    ({ sig, ends }) => `https://j.example/p/${base64url(JSON.stringify({ z: ends, h: sig }))}/film/master.m3u8`,
+    {
+      segment: [
+        'substitute',
+        ({ sig, ends }) => `https://j.example/p/${base64url(JSON.stringify({ z: ends, h: sig }))}/film/v/9.m4s`,
+      ],
+    },
+  ),
+  scheme(
+    'a token in the file name in front of the extension',
+    false,
+    ({ sig }) => `https://fn.example/live/ch4.${hex(sig)}.m3u8`,
+    {
+      'variant playlist': ['substitute', ({ sig }) => `https://fn.example/live/ch4_720.${hex(sig)}.m3u8`],
+      segment: ['substitute', ({ sig }) => `https://fn.example/live/ch4_720-12.${hex(sig)}.ts`],
+      neighbour: ['unchanged', () => 'https://fn.example/live/ch5.0a0b0c0d.m3u8'],
+    },
+  ),
+  scheme(
+    'a token as a label of the host',
+    false,
+    ({ sig }) => `https://x${hex(sig).slice(0, 30)}.edge.example/live/ch9/index.m3u8`,
+    {
+      segment: ['substitute', ({ sig }) => `https://x${hex(sig).slice(0, 30)}.edge.example/live/ch9/720/1.ts`],
+    },
+  ),
+  scheme(
+    'milliseconds between bars in one value',
+    true,
+    ({ sig, ends }) => `https://bar.example/s/ch/m.m3u8?q=v3|${ends}000|${sig}`,
+    {
+      segment: ['substitute', ({ sig, ends }) => `https://bar.example/s/ch/1.ts?q=v3|${ends}000|${sig}`],
+    },
+  ),
+  scheme(
+    'hexadecimal seconds in front of a signature in a segment',
+    true,
+    ({ sig, ends }) => `https://hx.example/~${ends.toString(16)}_${hex(sig)}~/ch/index.m3u8`,
+    {
+      segment: ['substitute', ({ sig, ends }) => `https://hx.example/~${ends.toString(16)}_${hex(sig)}~/ch/1.ts`],
+    },
+  ),
+  scheme(
+    'a signature for each file beside a time they share',
+    true,
+    (mint) => `https://pf.example/t/9/master.m3u8?yy=${mint.ends}&zz=${own('master', mint)}`,
+    {
+      'variant playlist': [
+        'fresh-manifest',
+        (mint) => `https://pf.example/t/9/v.m3u8?yy=${mint.ends}&zz=${own('v', mint)}`,
+      ],
+      segment: ['fresh-manifest', (mint) => `https://pf.example/t/9/s1.ts?yy=${mint.ends}&zz=${own('s1', mint)}`],
+      key: ['fresh-manifest', (mint) => `https://pf.example/t/9/k?yy=${mint.ends}&zz=${own('k', mint)}`],
+    },
+  ),
+  scheme(
+    'parameters behind the file name, a compact date',
+    true,
+    ({ sig, ends }) => `https://mx.example/live/ch2/m.m3u8;proof=${sig};until=${compact(ends)}`,
+    {
+      segment: [
+        'substitute',
+        ({ sig, ends }) => `https://mx.example/live/ch2/7.ts;proof=${sig};until=${compact(ends)}`,
+      ],
+    },
+  ),
+  scheme(
+    'one name for everything',
+    true,
+    ({ sig, ends }) => `https://dup.example/l/ch/m.m3u8?p=ch&p=${sig}&p=${ends}`,
+    {
+      segment: ['substitute', ({ sig, ends }) => `https://dup.example/l/ch/1.ts?p=ch&p=${sig}&p=${ends}`],
+    },
+  ),
+  scheme(
+    'exchanged for a session in the path of another host',
+    true,
+    ({ sig, ends }) => `https://in.example/play/ch.m3u8?pass=${sig}.${ends}`,
+    {
+      'variant playlist': ['fresh-manifest', (mint) => `https://out.example/ss-${own('session', mint)}/ch/v.m3u8`],
+      segment: ['fresh-manifest', (mint) => `https://out.example/ss-${own('session', mint)}/ch/1.ts`],
+    },
+  ),
+  scheme(
+    'a date in words',
+    true,
+    ({ sig, ends }) =>
+      `https://dt.example/l/ch/m.m3u8?off=${encodeURIComponent(new Date(ends * 1000).toUTCString())}&ok=${sig}`,
+    {
+      segment: [
+        'substitute',
+        ({ sig, ends }) =>
+          `https://dt.example/l/ch/1.ts?off=${encodeURIComponent(new Date(ends * 1000).toUTCString())}&ok=${sig}`,
+      ],
+    },
+  ),
+  scheme('days since 1970', false, ({ sig }) => `https://days.example/l/ch/m.m3u8?d=20779&ok=${sig}`, {
+    segment: ['substitute', ({ sig }) => `https://days.example/l/ch/1.ts?d=20779&ok=${sig}`],
+  }),
+  scheme(
+    'seconds with a fraction',
+    true,
+    ({ sig, ends }) => `https://fr.example/l/ch/m.m3u8?ends=${ends}.000&ok=${sig}`,
+    {
+      segment: ['substitute', ({ sig, ends }) => `https://fr.example/l/ch/1.ts?ends=${ends}.000&ok=${sig}`],
+    },
+  ),
+];
+
+/** The scheme with every parameter of its queries under a name that says nothing. */
+export function renamed(named: TokenScheme): TokenScheme {
+  const names = new Map<string, string>();
+  const nameless = (url: string) =>
+    url.replace(/(?<=[?&])([^=&#]+)=/g, (_, name: string) => {
+      if (!names.has(name)) names.set(name, `zq${names.size}`);
+      return `${names.get(name)}=`;
+    });
+  const { example } = named;
+  const children = example.children.map((child) => ({
+    ...child,
+    request: nameless(child.request),
+    expect: nameless(child.expect),
+  }));
+  const [before, after] = [nameless(example.before), nameless(example.after)];
+  return { ...named, id: `${named.id}, nameless`, example: { ...example, before, after, children } };
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { documentsOf, followFamily, treeOf } from '../../../../lib/core/children.ts';
+import { LIMITS } from '../../../../lib/core/manifest/limits.ts';
+import { familyOf } from '../../../../lib/core/manifest/tree.ts';
+import { streamWith } from '../streams.ts';
+import { BASE, listing, mpd, parsed } from './manifests.ts';
+
+const HEAD = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n';
+const MASTER = `#EXTM3U
+#EXT-X-DEFINE:NAME="a",VALUE="b"
+#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="b",URI="{$a}.m3u8"
+#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1x2,AUDIO="a"
+v.m3u8?sig=1
+#EXT-X-SESSION-KEY:METHOD=AES-128,URI="k"
+`;
+const MEDIA = `${HEAD}#EXT-X-MEDIA-SEQUENCE:7
+#EXT-X-KEY:METHOD=AES-128,URI="k?sig=1"
+#EXT-X-MAP:URI="i.mp4",BYTERANGE="5@0"
+#EXTINF:4,a title
+7.ts?sig=1
+#EXT-X-DISCONTINUITY
+#EXTINF:4,
+8.ts?sig=2
+#EXT-X-ENDLIST
+`;
+const MPD = `<?xml version="1.0" encoding="utf-8"?>
+<MPD mediaPresentationDuration="PT9S">
+  <BaseURL>a/</BaseURL>
+  <Period id="p">
+    <AdaptationSet mimeType="video/mp4">
+      <SegmentTemplate media="$Number$.m4s?sig=1" initialization="i.mp4" duration="3"/>
+      <Representation id="r"/>
+    </AdaptationSet>
+  </Period>
+</MPD>
+`;
+
+describe.each([
+  ['a multivariant playlist', MASTER],
+  ['a media playlist', MEDIA],
+  ['an MPD', MPD],
+])('%s is read alike', (_, text) => {
+  const family = (source: string) => {
+    const manifest = parsed(source);
+    return manifest.kind === 'error' ? manifest.sentence : listing(manifest);
+  };
+
+  it.each<[string, (source: string) => string]>([
+    ['CRLF', (source) => source.replaceAll('\n', '\r\n')],
+    ['lines that end in spaces', (source) => source.replaceAll('\n', ' \t\n')],
+    ['a BOM', (source) => `\uFEFF${source}`],
+    ['a BOM and CRLF', (source) => `\uFEFF${source.replaceAll('\n', '\r\n')}`],
+    ['empty lines in front', (source) => `\r\n\n  ${source}`],
+    ['no newline at the end', (source) => source.trimEnd()],
+    ['UTF-8 read as Latin-1', (source) => new TextDecoder('latin1').decode(new TextEncoder().encode(source))],
+  ])('with %s', (_name, change) => {
+    expect(family(text)).not.toEqual([]);
+    expect(family(change(text))).toEqual(family(text));
+  });
+
+  it.each(['utf-16le', 'utf-16be'])('in %s it is an error', (encoding) => {
+    const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
+    const bytes = Buffer.from(units.buffer);
+    if (encoding === 'utf-16be') bytes.swap16();
+    expect(parsed(new TextDecoder().decode(bytes)).kind).toBe('error');
+  });
+});
+
+describe('as many segments as there may be', () => {
+  const numbers = Array.from({ length: LIMITS.segments }, (_, n) => n);
+
+  it('in a playlist', () => {
+    const text = HEAD + numbers.map((n) => `#EXTINF:4,\n${n}.ts?sig=${n}\n`).join('');
+    expect(listing(parsed(text) as never)).toHaveLength(LIMITS.segments);
+    expect(parsed(`${text}#EXTINF:4,\none-more.ts`)).toMatchObject({ kind: 'error', problem: 'too-large' });
+  });
+
+  it('in an MPD, which names one more by its template', () => {
+    const of = (count: number) =>
+      mpd(
+        `<Period><AdaptationSet><SegmentTemplate media="$Number$.m4s" duration="1"/><Representation id="v"/></AdaptationSet></Period>`,
+        `mediaPresentationDuration="PT${count}S"`,
+      );
+    expect(of(LIMITS.segments)).toMatchObject({ complete: true });
+    expect(of(LIMITS.segments + 1)).toMatchObject({ complete: false, templates: [{ representation: 0 }] });
+  });
+});
+
+describe('manifests that name themselves or each other come to an end', () => {
+  const variant = (url: string) => `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${url}\n`;
+  const segment = (url: string) => `${HEAD}#EXTINF:4,\n${url}\n#EXT-X-ENDLIST`;
+
+  it.each<[string, Record<string, string>]>([
+    ['a variant that is the playlist itself', { a: variant('a') }],
+    ['two that are variants of each other', { a: variant('b'), b: variant('a') }],
+    ['a segment that is its own playlist', { a: segment('a') }],
+    ['a variant whose segment is the multivariant playlist', { a: variant('b'), b: segment('a') }],
+    [
+      'an MPD that is its own location',
+      {
+        a: '<MPD><Location>a</Location><Period><AdaptationSet><Representation><BaseURL>a</BaseURL></Representation></AdaptationSet></Period></MPD>',
+      },
+    ],
+    [
+      'a chain without end',
+      Object.fromEntries(Array.from({ length: 300 }, (_, n) => [n ? `v${n}` : 'a', variant(`v${n + 1}`)])),
+    ],
+  ])('%s', (_, bodies) => {
+    const all = new Map(Object.entries(bodies).map(([name, text]) => [`${BASE}${name}`, text]));
+    const { documents } = documentsOf(`${BASE}a`, all);
+    expect(documents.length).toBeLessThanOrEqual(2);
+    const tree = treeOf({ link: `${BASE}a`, documents });
+    expect(familyOf(tree).length).toBeGreaterThan(0);
+    const following = followFamily(streamWith([`${BASE}a?t=1`, `${BASE}a?t=2`]), tree, tree, []);
+    expect(following.ok ? following.children : following.refused.sentence).toBeTruthy();
+  });
+});
+
+it('any two texts as the manifests before and after give children or a reason', () => {
+  const pieces = [MASTER, MEDIA, MPD].flatMap((text) => text.split(/(?<=\n)/));
+  const text = fc.oneof(
+    fc.constantFrom(MASTER, MEDIA, MPD, '', '<html>'),
+    fc
+      .tuple(fc.constantFrom(HEAD, '#EXTM3U\n', '<MPD>'), fc.array(fc.constantFrom(...pieces), { maxLength: 30 }))
+      .map(([head, body]) => head + body.join('')),
+    fc.tuple(fc.constantFrom(MASTER, MEDIA, MPD), fc.nat(300)).map(([whole, end]) => whole.slice(0, end)),
+  );
+  const links = [`${BASE}m?tok=a1b2c3d4e5f6`, `${BASE}m?tok=f6e5d4c3b2a1`] as const;
+  const tree = (link: string, body: string, variant: string) =>
+    treeOf(
+      documentsOf(
+        link,
+        new Map([
+          [link, body],
+          [`${BASE}v.m3u8?sig=1`, variant],
+        ]),
+      ),
+    );
+  fc.assert(
+    fc.property(text, text, text, text, (a, b, c, d) => {
+      const following = followFamily(streamWith([...links]), tree(links[0], a, b), tree(links[1], c, d), []);
+      const urls = following.ok ? following.children.flatMap(({ from, to }) => [from, to]) : [];
+      for (const url of urls) expect(url).toMatch(/^https:\/\//);
+      expect(following.ok || following.refused.sentence !== '').toBe(true);
+    }),
+    { numRuns: 1000 },
+  );
+});

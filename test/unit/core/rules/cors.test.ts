@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { compileAll } from '../../../../lib/core/rules/compile.ts';
+import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
+import { streamWith } from '../streams.ts';
+import { rulesFor, rulesOf } from './rules-of.ts';
+
+describe('CORS companions', () => {
+  const headers = (rules: RuleBody[]) => rules.filter(({ action }) => action.type === 'modifyHeaders');
+
+  it('none where the origin stays', () => {
+    expect(headers(rulesFor(['https://c.example/m.m3u8?t=1', 'https://c.example/m.m3u8?t=2']))).toEqual([]);
+  });
+
+  it('a tainted request gets the site as its origin, and the answer the null that the browser then expects', () => {
+    const rules = rulesFor(['https://e1.example/m.m3u8?t=1', 'https://e2.example/m.m3u8?t=2']);
+    const target = redirectTarget(rules, 'https://e1.example/m.m3u8?t=1')!;
+    expect(headers(rules)).toHaveLength(3);
+    for (const { condition } of headers(rules)) expect(target).toContain(condition.urlFilter);
+    expect(headers(rules)[0]!.action).toMatchObject({
+      requestHeaders: [{ header: 'origin', value: 'https://campus.example' }],
+      responseHeaders: expect.arrayContaining([
+        { header: 'access-control-allow-origin', operation: 'set', value: 'null' },
+      ]),
+    });
+  });
+
+  it('a request from the old host itself is not tainted', () => {
+    const rules = rulesFor(['https://campus.example/a/m.m3u8?t=1', 'https://e2.example/a/m.m3u8?t=2']);
+    expect(headers(rules)).toHaveLength(1);
+    expect(headers(rules)[0]!.action).toMatchObject({
+      responseHeaders: expect.arrayContaining([
+        { header: 'access-control-allow-origin', operation: 'set', value: 'https://campus.example' },
+      ]),
+    });
+  });
+
+  it('are shared by the streams of a frame origin', () => {
+    const streams = ['a', 'b'].map((name) =>
+      streamWith([`https://e1.example/${name}/m.m3u8?t=1${name}`, `https://e2.example/${name}/m.m3u8?t=2${name}`]),
+    );
+    expect(headers(compileAll(streams))).toHaveLength(3);
+  });
+});
+
+/*
+ * In Firefox a redirect rule that matches what another has led to a fresh host silences the companions, even where it
+ * would change nothing: measured. The highest rule for such a URL therefore lets it be.
+ */
+describe('what was led to another origin is left at that', () => {
+  const settlesFirst = (rules: readonly RuleBody[], url: string) => {
+    const target = redirectTarget(rules, url)!;
+    expect(target).toMatch(/#freshet-\w+$/);
+    const matching = rules.filter((rule) => rule.action.type !== 'modifyHeaders' && redirects(rule, target));
+    const highest = matching.toSorted((a, b) => b.priority - a.priority)[0];
+    expect(highest?.action.type).toBe('allow');
+    const headers = rules.filter(({ action }) => action.type === 'modifyHeaders');
+    for (const { priority } of headers) expect(priority).toBeGreaterThan(highest!.priority);
+    expect(redirectTarget(rules, target)).toBeNull();
+  };
+  const redirects = (rule: RuleBody, url: string) => {
+    const { regexFilter, urlFilter = '' } = rule.condition;
+    if (regexFilter !== undefined) return new RegExp(regexFilter).test(url);
+    return urlFilter.startsWith('|') ? url.startsWith(urlFilter.slice(1)) : url.endsWith(urlFilter.slice(0, -1));
+  };
+
+  it('by a folded rule of the fresh edge', () => {
+    const link = (n: number) => `https://e${n % 3}.example/live/ch1/master.m3u8?tok=${n}aa11bb22cc33dd44`;
+    const links = Array.from({ length: 40 }, (_, n) => link(n)) as [string, ...string[]];
+    const rules = rulesOf({ ...streamWith(links), family: 'substitute' });
+    for (const old of [1, 2, 19, 37, 38].map(link)) settlesFirst(rules, old);
+  });
+
+  it('by the rule of a file that any signature leads', () => {
+    const link = (n: number) => `https://e${n % 2}.example/l/m.m3u8?tok=${n}aa11bb22`;
+    const file = (n: number) => `https://e${n % 2}.example/l/1.ts?sig=${n}cc33dd44`;
+    const children = [1, 2].map((n) => ({ from: file(n), to: file(3), playlist: false, since: n }));
+    const rules = rulesOf({ ...streamWith([link(1), link(2), link(3)]), family: 'listed', children });
+    expect(redirectTarget(rules, file(1))).toBe(file(3));
+    settlesFirst(rules, file(2));
+  });
+
+  it('but what an earlier link was led to is led on', () => {
+    const link = (n: number) => `https://e${n}.example/l/m.mp4?tok=${n}aa11bb22`;
+    const before = redirectTarget(rulesFor([link(1), link(2)]), link(1))!;
+    const target = redirectTarget(rulesFor([link(1), link(2), link(3)]), before);
+    expect(target?.startsWith(link(3))).toBe(true);
+  });
+});
