@@ -7,6 +7,7 @@ import type { RuleBody } from '../core/rules/rule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
+import type { Extraction } from '../core/trace.ts';
 
 /** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
 export interface Ports {
@@ -25,6 +26,8 @@ export interface Ports {
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
+  /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
+  tryOut(site: SiteDefinition, pageUrl: string): Promise<Extraction>;
   /** Fetches a manifest in the user's name. Throws `ExtractionError`. */
   fetchManifest(url: string): Promise<FetchedManifest>;
   /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */

@@ -2,7 +2,7 @@ import { absoluteLink, type Link } from './absolute-link.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import type { Literal } from './scope.ts';
+import { type Literal, placeOf } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -11,6 +11,8 @@ export interface FoundLink {
   quality: string;
   /** Only mentioned, or a trailer, a preview, an advertisement: the page's title is not its title. */
   aside: boolean;
+  /** The keys it stands under, from the outside in. */
+  place: string[];
 }
 
 /** More than one page's streams: what is left is not read. */
@@ -47,7 +49,7 @@ export class LinkCollector {
     const aside = isAside(url, literal);
     const known = this.links.get(raw);
     if (!known) {
-      this.links.set(raw, { url: raw, title, quality, aside });
+      this.links.set(raw, { url: raw, title, quality, aside, place: placeOf(literal) });
       return;
     }
     known.title ||= title;

@@ -1,15 +1,47 @@
+import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
+
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
 export interface PageText {
   url: string;
   contentType: string;
   text: string;
+  status: number;
+  /** Size of the body after decompression. */
+  bytes: number;
+}
+
+export interface FetchOptions {
+  method?: 'GET' | 'POST';
+  /** Beside those that the browser sets by itself. */
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+  /** The document that asks, for Referer and Origin. */
+  referrer?: string;
+  signal?: AbortSignal;
 }
 
 /**
  * Fetches one page with the user's cookies, within the limits of `limits.ts`.
  * Rejects with an `ExtractionError`, or with the signal's reason once that is aborted.
  */
-export type FetchText = (url: string, options: { referrer?: string; signal?: AbortSignal }) => Promise<PageText>;
+export type FetchText = (url: string, options: FetchOptions) => Promise<PageText>;
 
 /** Whether the user has granted access to the host of `url`. */
 export type HasAccess = (url: string) => Promise<boolean>;
+
+/**
+ * Loads a watch page where nobody sees it, and gives the streams it asks for. Rejects with an `ExtractionError`, or with
+ * the signal's reason.
+ */
+export type Replay = (extractor: ReplayExtractor, pageUrl: string, signal?: AbortSignal) => Promise<ExtractedStream[]>;
+
+/** All that extractors need of the world. */
+export interface ExtractorPorts {
+  fetchText: FetchText;
+  hasAccess: HasAccess;
+  /** Any clock, in ms: for durations alone. */
+  now(): number;
+  /** Where pages can be loaded unseen. */
+  replay?: Replay;
+  signal?: AbortSignal;
+}

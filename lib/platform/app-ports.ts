@@ -2,7 +2,7 @@ import type { Ports } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { showBadge } from './badge.ts';
 import { accessUntil } from './cookies.ts';
-import { extract } from './extract.ts';
+import { extract, tryOut } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
@@ -28,6 +28,7 @@ export function browserPorts(): Ports {
     access: { missing: missingOrigins },
     tabs,
     extract,
+    tryOut,
     fetchManifest,
     accessUntil,
     families: familyStore,

@@ -79,6 +79,15 @@ export class FakeWorld {
         this.extractions.push(pageUrl);
         return this.extract(site, pageUrl);
       },
+      tryOut: async (site, pageUrl) => {
+        const trace = { requests: [], links: [] };
+        try {
+          return { ok: true, streams: await this.extract(site, pageUrl), trace };
+        } catch (cause) {
+          if (cause instanceof ExtractionError) return { ok: false, problem: cause.problem, trace };
+          throw cause;
+        }
+      },
       fetchManifest: async (url) => {
         this.fetched.push(url);
         const text = this.manifests.get(url);
