@@ -71,7 +71,9 @@ export function describe(url: URL, literal: Literal): Description {
 }
 
 function isPlayer(scope: Scope): boolean {
-  return scope.kind === 'element' || (scope.parent?.kind === 'call' && scope.parent.name !== '');
+  // In SMIL an element is a rendition, and its height that of the pictures.
+  if (scope.kind === 'element') return !scope.entries.some(({ key }) => key === 'system-bitrate');
+  return scope.parent?.kind === 'call' && scope.parent.name !== '';
 }
 
 function firstOf(...readers: (() => string)[]): string {

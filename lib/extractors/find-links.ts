@@ -25,7 +25,7 @@ export interface DocumentLinks {
  */
 export function findLinks(text: string, url: string): DocumentLinks {
   const title = new PageTitle();
-  const found = new LinkCollector(url, /<(video|audio)\b/i.test(text));
+  const found = new LinkCollector(url, text);
   const document = new MarkupReader(found, title);
   const start = text.trimStart()[0];
   if (start === '{' || start === '[')

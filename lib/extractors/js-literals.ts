@@ -1,5 +1,6 @@
 import { jsTokens, type Token } from './js-tokens.ts';
-import type { Literal, Scope } from './scope.ts';
+import { Folding } from './js-folding.ts';
+import { type Entry, type Literal, literalIn, type Scope } from './scope.ts';
 import { unescapeJs } from './unescape.ts';
 
 /**
@@ -10,8 +11,11 @@ import { unescapeJs } from './unescape.ts';
 export function jsLiterals(source: string, name: string, parent: Scope | null): Literal[] {
   const reader = new Reader(name, parent);
   for (const token of jsTokens(source)) reader.take(token);
+  reader.take(END);
   return reader.literals;
 }
+
+const END: Token = { kind: 'mark', text: ';', partial: false };
 
 type Opener = '(' | '[' | '{';
 const KINDS = { '(': 'call', '[': 'array', '{': 'object' } as const;
@@ -36,6 +40,7 @@ class Reader {
   private mayBeKey = false;
   /** The string that a `+` stands behind. */
   private joined: Literal | null = null;
+  private readonly folding = new Folding();
 
   constructor(name: string, parent: Scope | null) {
     this.scope = { kind: 'call', name, parent, entries: [] };
@@ -43,6 +48,8 @@ class Reader {
 
   take(token: Token): void {
     const { kind, text } = token;
+    const folded = this.folding.take(token);
+    if (folded) this.literals.push(literalIn(this.scope, this.key, folded));
     if (this.joined && kind !== 'string') this.joined.partial = true;
     const mayBeKey =
       this.scope.kind === 'object' &&
@@ -69,13 +76,18 @@ class Reader {
     }
     const partial = token.partial || (this.before.kind === 'mark' && this.before.text.startsWith('+'));
     this.literals.push({ text: value, scope: this.scope, index: this.scope.entries.length, partial });
-    this.scope.entries.push({ key: this.key, value });
+    this.keep({ key: this.key, value });
   }
 
   private takeNumber(text: string): void {
     if (this.key && this.before.kind === 'mark' && (this.before.text === ':' || this.before.text === '=')) {
-      this.scope.entries.push({ key: this.key, value: Number(text) });
+      this.keep({ key: this.key, value: Number(text) });
     }
+  }
+
+  private keep(entry: Entry): void {
+    this.scope.entries.push(entry);
+    this.folding.name(this.scope, entry);
   }
 
   private takeMark(mark: string): void {

@@ -1,8 +1,9 @@
 import { absoluteLink, type Link } from './absolute-link.ts';
+import { isBase } from './base-parts.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import { type Literal, placeOf } from './scope.ts';
+import { type Entry, type Literal, placeOf } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -19,6 +20,7 @@ export interface FoundLink {
 const MAX_FOUND = 1000;
 const MAX_LOOKED_AT = 200_000;
 const MAX_FRAMES = 50;
+const MAX_BASES = 20;
 
 /** What has been found in one document, in the order in which it was met. */
 export class LinkCollector {
@@ -33,9 +35,22 @@ export class LinkCollector {
   /** Whether the document plays media. */
   readonly hasPlayer: boolean;
 
-  constructor(base: string, hasPlayer: boolean) {
+  /** Whether the document is a web page, and not a file of addresses. */
+  readonly isWebPage: boolean;
+
+  constructor(base: string, text: string) {
     this.base = base;
-    this.hasPlayer = hasPlayer;
+    this.hasPlayer = /<(video|audio)\b/i.test(text);
+    this.isWebPage = /<(html|!doctype html)\b/i.test(text);
+  }
+
+  /** Addresses that elements of the document call a base. */
+  readonly bases: Entry[] = [];
+
+  /** Remembers what an element calls a base, as the `<meta name="httpBase">` of a SMIL file. */
+  noteBase({ scope, index, text }: Literal): void {
+    const base = { key: scope.entries[index]?.key ?? '', value: text };
+    if (scope.kind === 'element' && this.bases.length < MAX_BASES && isBase(base)) this.bases.push(base);
   }
 
   get full(): boolean {
