@@ -5,6 +5,8 @@ import type { ExtractedStream } from './site.ts';
 export interface TracedRequest {
   /** What it was for: the watch page, a frame of it, a request of an `api` extractor, the page loaded unseen. */
   role: 'page' | 'frame' | 'step' | 'replay';
+  /** Index of the request whose answer led here; null for the first. */
+  from: number | null;
   method: 'GET' | 'POST';
   /** Where it went and, after redirects, where the answer came from: `redacted`. */
   link: string;

@@ -1,6 +1,7 @@
 import { ExtractionError } from '../core/errors.ts';
 import type { ExtractedStream, Extractor } from '../core/site.ts';
 import type { Extraction } from '../core/trace.ts';
+import { extractApi } from './api.ts';
 import { extractPage } from './page.ts';
 import type { ExtractorPorts } from './ports.ts';
 import { Requester } from './requester.ts';
@@ -31,7 +32,7 @@ function run(
     case 'page':
       return extractPage(extractor, pageUrl, requester);
     case 'api':
-      throw new ExtractionError({ kind: 'unsupported', extractor: extractor.kind });
+      return extractApi(extractor, pageUrl, requester);
     case 'replay':
       if (!ports.replay) throw new ExtractionError({ kind: 'unsupported', extractor: extractor.kind });
       return ports.replay(extractor, pageUrl, ports.signal);

@@ -18,14 +18,15 @@ export interface DocumentLinks {
 
 /**
  * The links to manifests and media files in a document, found through whatever carries them: markup, scripts, JSON, and
- * one inside the other. `url` is the document's address, which relative links are read against.
+ * one inside the other. `url` is the document's address, which relative links are read against. `trusted`: any address
+ * in it is a stream's link, but for pictures, captions and such.
  *
  * Takes hostile input: linear in the length of `text` times the (bounded) number of carriers inside each other, no code
  * is run, nothing is thrown.
  */
-export function findLinks(text: string, url: string): DocumentLinks {
+export function findLinks(text: string, url: string, { trusted = false } = {}): DocumentLinks {
   const title = new PageTitle();
-  const found = new LinkCollector(url, text);
+  const found = new LinkCollector(url, text, trusted);
   const document = new MarkupReader(found, title);
   const start = text.trimStart()[0];
   if (start === '{' || start === '[')

@@ -6,7 +6,8 @@ import { unescapeJs } from './unescape.ts';
 const MAX_NAMES = 20_000;
 const MAX_PARTS = 50;
 const MAX_PART = 2_000;
-const GLOBAL = /^(window|self|globalThis|this)\./;
+/** How scripts name the global object. */
+export const GLOBAL = /^(window|self|globalThis|this)\./;
 
 /**
  * Texts that a script puts together from what it named before: `base + file`, `"https://cdn/" + cfg.path + "?t=" + token`,

@@ -38,7 +38,11 @@ export class LinkCollector {
   /** Whether the document is a web page, and not a file of addresses. */
   readonly isWebPage: boolean;
 
-  constructor(base: string, text: string) {
+  /** Whether an address needs no evidence to be a link. */
+  readonly trusted: boolean;
+
+  constructor(base: string, text: string, trusted: boolean) {
+    this.trusted = trusted;
     this.base = base;
     this.hasPlayer = /<(video|audio)\b/i.test(text);
     this.isWebPage = /<(html|!doctype html)\b/i.test(text);

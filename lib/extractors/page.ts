@@ -9,7 +9,7 @@ import { needsAccess, type Requester } from './requester.ts';
 /** A document to read: the address, and the page that shows it. */
 interface Hop {
   url: string;
-  referrer?: string;
+  shownBy: { url: string; request: number } | null;
 }
 
 /**
@@ -30,7 +30,7 @@ export async function extractPage(
   const refused: string[] = [];
   let planned = 1;
 
-  let level: Hop[] = [{ url: pageUrl }];
+  let level: Hop[] = [{ url: pageUrl, shownBy: null }];
   for (let depth = 0; level.length > 0 && depth <= MAX_FRAME_DEPTH; depth++) {
     const answers = await Promise.allSettled(level.map((hop) => readHop(hop, requester)));
     requester.throwIfAborted();
@@ -48,7 +48,7 @@ export async function extractPage(
         if (visited.has(withoutHash(frame)) || !requester.mayLeadTo(frame) || !isWanted(frame, hops, depth)) continue;
         visited.add(withoutHash(frame));
         if (await requester.hasAccess(frame)) {
-          next.push({ url: frame, referrer: url });
+          next.push({ url: frame, shownBy: { url, request: found.request } });
           planned++;
         } else refused.push(frame);
       }
@@ -71,9 +71,10 @@ function isWanted(frame: string, hops: readonly string[] | undefined, depth: num
   return pattern !== undefined && matchesAny([pattern], frame);
 }
 
-async function readHop({ url, referrer }: Hop, requester: Requester): Promise<ReadDocument & { url: string }> {
-  const role = referrer === undefined ? 'page' : 'frame';
-  const page = await requester.ask(url, { role, ...(referrer !== undefined && { referrer }) });
+async function readHop({ url, shownBy }: Hop, requester: Requester): Promise<ReadDocument & { url: string }> {
+  const page = shownBy
+    ? await requester.ask(url, { role: 'frame', from: shownBy.request, referrer: shownBy.url })
+    : await requester.ask(url, { role: 'page', from: null });
   return { url: page.url, request: page.index, ...findLinks(page.text, page.url) };
 }
 

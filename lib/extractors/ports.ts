@@ -17,6 +17,10 @@ export interface FetchOptions {
   body?: string;
   /** The document that asks, for Referer and Origin. */
   referrer?: string;
+  /** As what it asks: for a frame that it shows (the default), or from a script. */
+  as?: 'frame' | 'data';
+  /** The watch page, which may have cookies for its frames alone; `referrer` if not given. */
+  topLevel?: string;
   signal?: AbortSignal;
 }
 

@@ -4,11 +4,12 @@ import type { Trace, TracedRequest } from '../core/trace.ts';
 import type { ExtractorPorts, FetchOptions, PageText } from './ports.ts';
 import { isPrivateHost } from './private-host.ts';
 
-type Asked = Omit<FetchOptions, 'signal'> & { role: TracedRequest['role'] };
+type Asked = Omit<FetchOptions, 'signal' | 'as' | 'topLevel'> & Pick<TracedRequest, 'role' | 'from'>;
 
 /** The requests of one extraction: each checked before it is made, and on record afterwards. */
 export class Requester {
   readonly trace: Trace = { requests: [], links: [] };
+  private readonly pageUrl: string;
   private readonly ports: ExtractorPorts;
   /** Whether the watch page is itself on the local network, and may lead there. */
   private readonly local: boolean;
@@ -16,6 +17,7 @@ export class Requester {
   /** @throws ExtractionError `not-http` where `pageUrl` is another kind of address. */
   constructor(pageUrl: string, ports: ExtractorPorts) {
     if (!isHttpUrl(pageUrl)) throw new ExtractionError({ kind: 'not-http', scheme: parseUrl(pageUrl)?.protocol ?? '' });
+    this.pageUrl = pageUrl;
     this.ports = ports;
     this.local = isPrivateHost(hostOf(pageUrl));
   }
@@ -37,7 +39,7 @@ export class Requester {
    * Makes a request. `index` is its place in the trace.
    * @throws ExtractionError also for an address that may not be asked, or that the answer came from; the signal's reason.
    */
-  async ask(url: string, { role, ...options }: Asked): Promise<PageText & { index: number }> {
+  async ask(url: string, { role, from, ...options }: Asked): Promise<PageText & { index: number }> {
     const { ports, trace } = this;
     this.throwIfAborted();
     if (!this.mayLeadTo(url)) throw new ExtractionError({ kind: 'refused-address', host: hostOf(url) });
@@ -45,6 +47,7 @@ export class Requester {
     const link = redacted(url);
     const entry: TracedRequest = {
       role,
+      from,
       method: options.method ?? 'GET',
       link,
       answeredBy: link,
@@ -56,7 +59,12 @@ export class Requester {
     const index = trace.requests.push(entry) - 1;
     const start = ports.now();
     try {
-      const answer = await ports.fetchText(url, { ...options, ...(ports.signal && { signal: ports.signal }) });
+      const answer = await ports.fetchText(url, {
+        ...options,
+        as: role === 'step' ? 'data' : 'frame',
+        topLevel: this.pageUrl,
+        ...(ports.signal && { signal: ports.signal }),
+      });
       Object.assign(entry, { answeredBy: redacted(answer.url), status: answer.status, bytes: answer.bytes });
       if (!this.mayLeadTo(answer.url)) throw new ExtractionError({ kind: 'refused-address', host: hostOf(answer.url) });
       return { ...answer, index };

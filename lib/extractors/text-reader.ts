@@ -98,7 +98,8 @@ export class TextReader {
     const before = found.met;
     if (link.shape.score < NAMED) this.parameters(literal, link, layer);
     if (found.met > before) return; // the address of a player, which is told the link
-    if (evidenceFor(link, literal, found.hasPlayer) >= ENOUGH) found.add(link, literal);
+    const evidence = evidenceFor(link, literal, found.hasPlayer);
+    if (evidence >= ENOUGH || (found.trusted && evidence > -Infinity)) found.add(link, literal);
     else if (namesFrame(keyOf(literal))) found.addFrame(link.raw);
   }
 
