@@ -32,8 +32,9 @@ export async function extractApi(
 ): Promise<ExtractedStream[]> {
   const askers = await readAskers(extractor, pageUrl, requester);
   const answer = await askSteps(extractor, pageUrl, askers, requester);
-  const title = askers.find((asker) => asker.title !== '')?.title ?? '';
-  return collect([{ ...linksIn(answer, extractor.answer), request: answer.index }], title, extractor.pick, requester);
+  const found = linksIn(answer, extractor.answer);
+  const title = askers.find((asker) => asker.title !== '')?.title ?? found.title;
+  return collect([{ ...found, request: answer.index }], title, extractor.pick, requester);
 }
 
 export type Answer = PageText & { index: number };

@@ -1,4 +1,4 @@
-import { cleanTitle } from './clean-title.ts';
+import { plainTitle } from './plain-title.ts';
 import { linesIn, linesInKey, linesInPath, qualityWord } from './quality.ts';
 import { ancestors, companions, type Entry, firstEntries, keyOf, type Literal, plainKey, type Scope } from './scope.ts';
 
@@ -103,8 +103,10 @@ function valueOf(entries: readonly Entry[], keys: readonly string[], read: (valu
 }
 
 function asTitle(value: string | number): string {
-  const title = cleanTitle(String(value));
+  const title = plainTitle(String(value));
   const plain = title.toLowerCase();
+  // A constant of the page's program: PROGRAM, CAM_2
+  if (/^[A-Z][A-Z0-9_]*$/.test(title)) return '';
   if (!/\p{L}/u.test(title) || /^https?:|^\/|</i.test(title) || NO_TITLE.has(plain)) return '';
   return linesIn(title) || qualityWord(title) ? '' : title;
 }

@@ -1,10 +1,10 @@
 import { isHttpUrl, parseUrl } from '../core/http-url.ts';
 import { looksLikeToken } from '../core/link/looks.ts';
-import { type ApiRequest, type Json, type Place } from '../core/site.ts';
+import type { ApiRequest, Json, JsonPath, Place } from '../core/site.ts';
 import { isAllowedHeader } from '../core/site/request.ts';
 import type { SeenRequest } from '../core/seen-request.ts';
 import type { Asker } from './api.ts';
-import { parsedJson } from './json-path.ts';
+import { jsonLeaves, parsedJson } from './json-path.ts';
 import { addressValues, type PlacedValue } from './page-values.ts';
 import { plainKey } from './scope.ts';
 
@@ -12,6 +12,14 @@ import { plainKey } from './scope.ts';
 export interface ExplainedRequest {
   request: ApiRequest;
   values: Record<string, Place>;
+  /** The request to be made before, and what of its answer is needed. */
+  before?: { request: ApiRequest; values: Record<string, JsonPath> };
+}
+
+/** A request that was made again, with its JSON answer. */
+export interface Earlier {
+  seen: SeenRequest;
+  json: unknown;
 }
 
 /** Names of values that a page hands out anew each time it is loaded. */
@@ -24,46 +32,78 @@ const USUAL_HEADER = /^(accept|accept-language|content-type)$/;
 /**
  * Explains a request that a page was seen to make by the values of a later load of that page: ids that stand in the page's
  * address or in its documents become references, values that change with every load are recognised by what they are
- * called, the rest stays as it was. Null where it cannot be made again: an unknown body, a secret that comes from nowhere.
+ * called, there or in an answer that came `earlier`; the rest stays as it was. Null where it cannot be made again: an
+ * unknown body, a secret that comes from nowhere.
  */
-export function explainRequest(seen: SeenRequest, pageUrl: string, askers: readonly Asker[]): ExplainedRequest | null {
+export function explainRequest(
+  seen: SeenRequest,
+  pageUrl: string,
+  askers: readonly Asker[],
+  earlier: readonly Earlier[] = [],
+): ExplainedRequest | null {
+  const explanation = new Explanation(seen, pageUrl, askers, earlier, '');
+  const request = requestOf(seen, pageUrl, explanation);
+  if (!request) return null;
+  const { source, taken, values } = explanation;
+  if (!source) return { request, values };
+  const first = new Explanation(source.seen, pageUrl, askers, [], 'first');
+  const before = requestOf(source.seen, pageUrl, first);
+  if (!before) return null;
+  return { request, values: { ...first.values, ...values }, before: { request: before, values: taken } };
+}
+
+function requestOf(seen: SeenRequest, pageUrl: string, explanation: Explanation): ApiRequest | null {
   const method = (seen.method ?? 'GET').toUpperCase();
   if (method !== 'GET' && method !== 'POST') return null;
   if (method === 'POST' && seen.body === undefined) return null;
-  const explanation = new Explanation(pageUrl, askers);
   const body = method === 'POST' ? bodyOf(seen.body ?? '', explanation) : undefined;
   if (body === null) return null;
   const address = addressOf(seen.url, pageUrl, explanation);
   const headers = headersOf(seen.headers ?? {}, explanation);
   if (explanation.failed) return null;
   return {
-    request: {
-      method,
-      ...address,
-      ...(Object.keys(headers).length > 0 && { headers }),
-      ...(body && { body }),
-    },
-    values: explanation.values,
+    method,
+    ...address,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(body && { body }),
   };
 }
 
 /** The names given to values so far, and how a value is looked for. */
 class Explanation {
   readonly values: Record<string, Place> = {};
+  /** The answer that came earlier which values are taken from, and those values. */
+  source: Earlier | null = null;
+  readonly taken: Record<string, JsonPath> = {};
   /** A value that may not be kept was not found. */
   failed = false;
   private readonly address: PlacedValue[];
   private readonly askers: readonly Asker[];
+  private readonly earlier: readonly Earlier[];
+  private readonly prefix: string;
+  /** The request as text: what stands in braces there is not to become a reference by accident. */
+  private readonly text: string;
 
-  constructor(pageUrl: string, askers: readonly Asker[]) {
+  constructor(
+    seen: SeenRequest,
+    pageUrl: string,
+    askers: readonly Asker[],
+    earlier: readonly Earlier[],
+    prefix: string,
+  ) {
     this.address = addressValues(pageUrl);
     this.askers = askers;
+    this.earlier = earlier.filter((other) => other.seen !== seen);
+    this.prefix = prefix;
+    this.text = JSON.stringify(seen);
   }
 
   /** What stands for `value` in a template: a reference, or the value itself. `name`: what the request calls it. */
   of(value: string, name: string): string {
     const place = this.placeOf(value, name);
     if (place) return `{${this.nameFor(place, name)}}`;
+    const answered = this.answered(value, name);
+    if (answered) return `{${answered}}`;
     this.failed ||= SECRET_KEY.test(plainKey(name)) && looksLikeToken(value);
     return value;
   }
@@ -91,16 +131,40 @@ class Explanation {
     return null;
   }
 
+  /** The name of a value that an earlier answer gave: by what it is called there, or as the very same. */
+  private answered(value: string, name: string): string | null {
+    if (!looksLikeToken(value)) return null;
+    for (const source of this.source ? [this.source] : this.earlier) {
+      const leaves = jsonLeaves(source.json);
+      const leaf =
+        leaves.find(({ text }) => text === value) ??
+        leaves.find(({ path, text }) => plainKey(String(path.at(-1))) === plainKey(name) && alike(text, value));
+      if (!leaf) continue;
+      this.source = source;
+      const own = this.freeName(name);
+      this.taken[own] = leaf.path;
+      return own;
+    }
+    return null;
+  }
+
   private nameFor(place: Place, hint: string): string {
     const known = Object.entries(this.values).find(([, other]) => JSON.stringify(other) === JSON.stringify(place));
     if (known) return known[0];
+    const name = this.freeName(hint);
+    this.values[name] = place;
+    return name;
+  }
+
+  private freeName(hint: string): string {
     const word =
       plainKey(hint)
         .replace(/^[^a-z]+/, '')
         .slice(0, 30) || 'value';
-    let name = word;
-    for (let n = 2; name in this.values; n++) name = `${word}${n}`;
-    this.values[name] = place;
+    const first = this.prefix + word;
+    let name = first;
+    const isTaken = () => name in this.values || name in this.taken || this.text.includes(`{${name}}`);
+    for (let n = 2; isTaken(); n++) name = `${first}${n}`;
     return name;
   }
 }

@@ -1,3 +1,4 @@
+import { parseUrl } from '../core/http-url.ts';
 import { absoluteLink } from './absolute-link.ts';
 import { frameAddresses, refreshAddress } from './frames.ts';
 import { jsonLiterals } from './json-literals.ts';
@@ -25,7 +26,7 @@ export interface DocumentLinks {
  * is run, nothing is thrown.
  */
 export function findLinks(text: string, url: string, { trusted = false } = {}): DocumentLinks {
-  const title = new PageTitle();
+  const title = new PageTitle(parseUrl(url)?.hostname ?? '');
   const found = new LinkCollector(url, text, trusted);
   const document = new MarkupReader(found, title);
   const start = text.trimStart()[0];

@@ -25,15 +25,22 @@ const MAX_GUESSES = 6;
  * The same request with headers that its script may have set, where nobody saw them: the usual conventions with values that
  * the page has under the usual names, the likeliest first.
  */
-export function guessedHeaders({ request, values }: ExplainedRequest, askers: readonly Asker[]): ExplainedRequest[] {
+export function guessedHeaders(explained: ExplainedRequest, askers: readonly Asker[]): ExplainedRequest[] {
+  const { request, values } = explained;
   if (request.headers) return [];
   const guesses = CONVENTIONS.flatMap(({ key, headers }): ExplainedRequest[] => {
     const found = firstCalled(askers, key);
     if (!found) return [];
     const name = 'header' in values ? 'header2' : 'header';
-    return [{ request: { ...request, headers: headers(`{${name}}`) }, values: { ...values, [name]: found.place } }];
+    return [
+      {
+        ...explained,
+        request: { ...request, headers: headers(`{${name}}`) },
+        values: { ...values, [name]: found.place },
+      },
+    ];
   });
-  return [{ request: { ...request, headers: SCRIPTED }, values }, ...guesses].slice(0, MAX_GUESSES);
+  return [{ ...explained, request: { ...request, headers: SCRIPTED } }, ...guesses].slice(0, MAX_GUESSES);
 }
 
 function firstCalled(askers: readonly Asker[], key: RegExp): PlacedValue | undefined {

@@ -6,10 +6,10 @@ import type { ApiExtractor, Extractor, JsonPath } from '../core/site.ts';
 import type { Extraction } from '../core/trace.ts';
 import type { Lesson } from './again.ts';
 import { type Answer, type Asker, askerOf, askSteps, linksIn } from './api.ts';
-import { type ExplainedRequest, explainRequest } from './explain-request.ts';
+import { type Earlier, type ExplainedRequest, explainRequest } from './explain-request.ts';
 import { findLinks } from './find-links.ts';
 import { guessedHeaders } from './header-guesses.ts';
-import { parsedJson } from './json-path.ts';
+import { jsonLeaves, parsedJson } from './json-path.ts';
 import type { LearnPorts, Learnt, NotLearnt } from './learning.ts';
 import { hostPattern, wayTo } from './narrow.ts';
 import type { PageText } from './ports.ts';
@@ -42,18 +42,24 @@ export async function learnApi(
 ): Promise<Learnt | NotLearnt> {
   let error: StreamError = { kind: 'no-streams' };
   const requester = new Requester(lesson.pageUrl, ports);
-  for (const candidate of candidates(seen, lesson)) {
+  const earlier: Earlier[] = [];
+  // Once more with what was answered in between: a request may need a value that another one gives.
+  for (const { request, again } of inTwoRounds(candidates(seen, lesson))) {
     ports.signal?.throwIfAborted();
-    const { hops, askers } = askersFor(candidate.documentUrl ?? lesson.frameUrl, survey);
-    const explained = explainRequest(candidate, lesson.pageUrl, askers);
-    if (!explained) continue;
-    const extractor = await answering(explained, candidate, hops, askers, lesson, requester);
+    const { hops, askers } = askersFor(request.documentUrl ?? lesson.frameUrl, survey);
+    const explained = explainRequest(request, lesson.pageUrl, askers, again ? earlier : []);
+    if (!explained || (again && !explained.before)) continue;
+    const extractor = await answering(explained, request, hops, askers, lesson, requester, earlier);
     if (!extractor) continue;
     const result = await prove(extractor);
     if (result.ok) return result;
     error = result.error;
   }
   return { ok: false, error };
+}
+
+function inTwoRounds(requests: readonly SeenRequest[]): { request: SeenRequest; again: boolean }[] {
+  return [false, true].flatMap((again) => requests.map((request) => ({ request, again })));
 }
 
 /** Of what a page asks for, what may tell a link: not its media, pictures and styles, nor the documents read already. */
@@ -106,17 +112,20 @@ async function answering(
   askers: readonly Asker[],
   lesson: Lesson,
   requester: Requester,
+  earlier: Earlier[],
 ): Promise<ApiExtractor | null> {
   const variants = [explained, ...(candidate.headers ? [] : guessedHeaders(explained, askers))];
-  for (const { request, values } of variants) {
+  for (const { request, values, before } of variants) {
     const extractor: ApiExtractor = {
       kind: 'api',
       ...(hops.length > 0 && { hops }),
       ...(Object.keys(values).length > 0 && { values }),
-      steps: [{ request }],
+      steps: [...(before ? [before] : []), { request }],
     };
     const answer = await askSteps(extractor, lesson.pageUrl, askers, requester).catch(refusal);
     if (answer === 'refused') continue;
+    const json = answer && parsedJson(answer.text);
+    if (json !== null && json !== undefined && !before) earlier.push({ seen: candidate, json });
     const path = answer && placeIn(answer, lesson);
     if (!path) return null;
     return path.length > 0 ? { ...extractor, answer: path } : extractor;
@@ -137,7 +146,7 @@ function placeIn(answer: Answer, lesson: Lesson): JsonPath | null {
   if (holds(linksIn(answer, undefined).links)) return [];
   const json = parsedJson(answer.text);
   if (json === undefined || !holds(findLinks(answer.text, answer.url, { trusted: true }).links)) return null;
-  const leaf = leaves(json).find(({ text }) =>
+  const leaf = jsonLeaves(json).find(({ text }) =>
     holds(findLinks(JSON.stringify([text]), answer.url, { trusted: true }).links),
   );
   if (!leaf) return null;
@@ -151,19 +160,4 @@ function isLink(url: string, { links }: Lesson): boolean {
     const like = likeness(link, url);
     return like.names === 'same' || (like.samePath && hostOf(link) === hostOf(url));
   });
-}
-
-const MAX_LEAVES = 5_000;
-
-function leaves(json: unknown): { path: JsonPath; text: string }[] {
-  const found: { path: JsonPath; text: string }[] = [];
-  const walk = (value: unknown, path: JsonPath): void => {
-    if (found.length >= MAX_LEAVES || path.length > 20) return;
-    if (typeof value === 'string') found.push({ path, text: value });
-    else if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, index]));
-    else if (typeof value === 'object' && value !== null)
-      for (const [key, item] of Object.entries(value)) walk(item, [...path, key]);
-  };
-  walk(json, []);
-  return found;
 }
