@@ -8,13 +8,16 @@ import { readLimited } from '../extractors/read-limited.ts';
 /** As browsers do (Fetch standard, "HTTP-redirect fetch"). */
 const MAX_REDIRECTS = 20;
 
-/** `FetchText` for Node: the cookies that sites set during this run, redirects, Referer and Origin, the same limits. */
-export function nodeFetchText(): FetchText {
+/**
+ * `FetchText` for Node: the cookies that sites set during this run, redirects, Referer and Origin, the same limits.
+ * `timeoutSeconds`: for one request with its redirects.
+ */
+export function nodeFetchText(timeoutSeconds = PAGE_TIMEOUT_SECONDS): FetchText {
   const jar = new Map<string, Map<string, string>>();
 
   return async (url, { method = 'GET', headers = {}, body, referrer, signal }) => {
     const host = hostOf(url);
-    const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
+    const limit = AbortSignal.timeout(timeoutSeconds * 1000);
     let at = url;
     let asked = { method, body };
     try {
@@ -49,7 +52,7 @@ export function nodeFetchText(): FetchText {
       }
     } catch (cause) {
       if (cause instanceof ExtractionError) throw cause;
-      if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: PAGE_TIMEOUT_SECONDS }, { cause });
+      if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: timeoutSeconds }, { cause });
       signal?.throwIfAborted();
       throw new ExtractionError({ kind: 'unreachable', host }, { cause });
     }

@@ -23,8 +23,10 @@ export interface TracedRequest {
 export type LinkVerdict =
   /** It is a stream's link. */
   | 'given'
-  /** It is one, but only mentioned, or belongs to a trailer, a preview or an advertisement: given, without the page's title. */
+  /** It is one, but belongs to a trailer, a preview or an advertisement, or is only mentioned: given, without the page's title. */
   | 'aside'
+  /** Only mentioned in the text of the page, and on a host that neither the page nor what it plays is on. */
+  | 'mentioned'
   /** On the local network, and the page is not. */
   | 'private-address'
   /** The definition picks others. */

@@ -34,7 +34,7 @@ export async function extractApi(
   const answer = await askSteps(extractor, pageUrl, askers, requester);
   const found = linksIn(answer, extractor.answer);
   const title = askers.find((asker) => asker.title !== '')?.title ?? found.title;
-  return collect([{ ...found, request: answer.index }], title, extractor.pick, requester);
+  return collect([{ ...found, url: answer.url, request: answer.index }], title, extractor.pick, requester);
 }
 
 export type Answer = PageText & { index: number };
@@ -67,8 +67,9 @@ export async function askSteps(
 }
 
 /** The links of an answer; with a path all addresses at it, whatever they look like. */
-export function linksIn({ text, url }: PageText, path: JsonPath | undefined): DocumentLinks {
-  if (!path) return findLinks(text, url);
+export function linksIn({ text, url, contentType }: PageText, path: JsonPath | undefined): DocumentLinks {
+  // Settings in a script, or JSON with padding.
+  if (!path) return findLinks(/javascript/i.test(contentType) ? `<script>${text}</script>` : text, url);
   const found = atPath(parsedJson(text), path);
   const key = path.findLast((step) => typeof step === 'string') ?? '';
   return findLinks(JSON.stringify({ [key]: found }), url, { trusted: true });

@@ -1,4 +1,4 @@
-import { redacted } from '../core/http-url.ts';
+import { hostOf, redacted } from '../core/http-url.ts';
 import { linkParts } from '../core/link/parts.ts';
 import type { ExtractedStream, Pick } from '../core/site.ts';
 import type { LinkVerdict } from '../core/trace.ts';
@@ -7,9 +7,10 @@ import { MAX_STREAMS } from './limits.ts';
 import type { FoundLink } from './link-collector.ts';
 import type { Requester } from './requester.ts';
 
-/** What a document or an answer was found to hold; `request` is its place in the trace. */
+/** What a document or an answer was found to hold; `request`: its place in the trace; `url`: where it came from. */
 export interface ReadDocument extends DocumentLinks {
   request: number;
+  url: string;
 }
 
 /**
@@ -24,12 +25,17 @@ export function collect(
 ): ExtractedStream[] {
   const streams = new Map<string, ExtractedStream>();
   const seen = new Set<string>();
+  const hosts = new Set(
+    documents
+      .flatMap(({ url, links }) => [url, ...links.filter((link) => !link.mentioned).map((link) => link.url)])
+      .map(hostOf),
+  );
   for (const { links, request } of documents) {
     for (const link of links) {
       if (seen.has(link.url)) continue;
       seen.add(link.url);
       const stream = { url: link.url, title: link.title || (link.aside ? '' : title), quality: link.quality };
-      const verdict = judged(stream, link, streams.size, pick, requester);
+      const verdict = judged(stream, link, { count: streams.size, hosts, pick, requester });
       if (verdict === 'given' || verdict === 'aside') streams.set(link.url, stream);
       if (requester.trace.links.length < MAX_STREAMS)
         requester.trace.links.push({
@@ -47,12 +53,16 @@ export function collect(
 
 function judged(
   stream: ExtractedStream,
-  { url, place, aside }: FoundLink,
-  count: number,
-  pick: Pick | undefined,
-  requester: Requester,
+  { url, place, aside, mentioned }: FoundLink,
+  {
+    count,
+    hosts,
+    pick,
+    requester,
+  }: { count: number; hosts: ReadonlySet<string>; pick: Pick | undefined; requester: Requester },
 ): LinkVerdict {
   if (!requester.mayLeadTo(url)) return 'private-address';
+  if (mentioned && !hosts.has(hostOf(url))) return 'mentioned';
   if (pick && !isPicked(stream, place, pick)) return 'not-picked';
   if (count >= MAX_STREAMS) return 'too-many';
   return aside ? 'aside' : 'given';

@@ -12,6 +12,7 @@ import { unescapeEntities } from './unescape.ts';
 
 /** What one document holds. `frames`: absolute addresses of the pages it shows or leads to, in document order. */
 export interface DocumentLinks {
+  /** '' where it only sends on to another page. */
   title: string;
   links: FoundLink[];
   frames: string[];
@@ -33,7 +34,7 @@ export function findLinks(text: string, url: string, { trusted = false } = {}): 
   if (start === '{' || start === '[')
     document.text.read(literalIn({ kind: 'text', name: '', parent: null, entries: [] }, '', text), 0);
   else document.read(text, null, 0);
-  return { title: String(title), links: [...found.links.values()], frames: [...found.frames] };
+  return { title: found.sendsOn ? '' : String(title), links: [...found.links.values()], frames: [...found.frames] };
 }
 
 /** Reads markup: a document, or (without a title of its own) a piece of it in an attribute or a string. */
@@ -82,7 +83,7 @@ class MarkupReader {
     if (tag !== 'meta') return;
     this.title?.meta(valueOf(attributes, 'property') || valueOf(attributes, 'name'), valueOf(attributes, 'content'));
     if (/^refresh$/i.test(valueOf(attributes, 'http-equiv')))
-      this.found.addFrame(refreshAddress(valueOf(attributes, 'content')));
+      this.found.sendOn(refreshAddress(valueOf(attributes, 'content')));
   }
 
   private element(tag: string, attributes: readonly Attribute[], parent: Scope | null, layer: number): Scope {

@@ -12,6 +12,8 @@ export interface FoundLink {
   quality: string;
   /** Only mentioned, or a trailer, a preview, an advertisement: the page's title is not its title. */
   aside: boolean;
+  /** Only mentioned, in the text of a web page or as a place to go to, where anybody may have written it. */
+  mentioned: boolean;
   /** The keys it stands under, from the outside in. */
   place: string[];
 }
@@ -45,9 +47,11 @@ export class LinkCollector {
     this.trusted = trusted;
     this.base = base;
     this.hasPlayer = /<(video|audio)\b/i.test(text);
-    this.isWebPage = /<(html|!doctype html)\b/i.test(text);
+    this.isWebPage = /<(html|!doctype html|script|div|span|p)\b/i.test(text);
   }
 
+  /** Whether the document is left for another one by itself. */
+  sendsOn = false;
   /** Addresses that elements of the document call a base. */
   readonly bases: Entry[] = [];
 
@@ -66,14 +70,24 @@ export class LinkCollector {
     this.met++;
     const { title, quality } = describe(url, literal);
     const aside = isAside(url, literal);
+    const { kind, name } = literal.scope;
+    const mentioned = this.isWebPage && (kind === 'text' || (kind === 'element' && name === 'a'));
     const known = this.links.get(raw);
     if (!known) {
-      this.links.set(raw, { url: raw, title, quality, aside, place: placeOf(literal) });
+      this.links.set(raw, { url: raw, title, quality, aside, mentioned, place: placeOf(literal) });
       return;
     }
     known.title ||= title;
     known.quality ||= quality;
     known.aside &&= aside;
+    known.mentioned &&= mentioned;
+  }
+
+  /** Keeps the address of a page that takes the place of this one. */
+  sendOn(address: string): void {
+    const link = address ? absoluteLink(address, this.base, true) : null;
+    this.sendsOn ||= link !== null && link.url.href !== this.base;
+    this.addFrame(address);
   }
 
   /** Keeps the address of a frame, as written; one that names a media file is no page. */

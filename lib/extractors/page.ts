@@ -40,7 +40,8 @@ export async function extractPage(
         failures.push(answer.reason);
         continue;
       }
-      const { url, ...found } = answer.value;
+      const found = answer.value;
+      const { url } = found;
       visited.add(withoutHash(url));
       documents.push(found);
       for (const frame of found.frames) {
@@ -71,7 +72,7 @@ function isWanted(frame: string, hops: readonly string[] | undefined, depth: num
   return pattern !== undefined && matchesAny([pattern], frame);
 }
 
-async function readHop({ url, shownBy }: Hop, requester: Requester): Promise<ReadDocument & { url: string }> {
+async function readHop({ url, shownBy }: Hop, requester: Requester): Promise<ReadDocument> {
   const page = shownBy
     ? await requester.ask(url, { role: 'frame', from: shownBy.request, referrer: shownBy.url })
     : await requester.ask(url, { role: 'page', from: null });

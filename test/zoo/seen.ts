@@ -35,6 +35,31 @@ const ASKED: Record<string, (at: Record<'site' | 'player' | 'api', string>) => S
   'g18-api-smil-xml': ({ site }) => [
     { url: `${site}/media/organ-june/config.smil`, contentType: 'application/smil+xml' },
   ],
+  'o05-api-ticket-then-stream': ({ site }) => [
+    {
+      url: `${site}/api/rooms/77/stream?ticket=0123456789ab.0123456789abcdef01234567`,
+      contentType: 'application/json',
+    },
+    { url: `${site}/api/session`, contentType: 'application/json' },
+  ],
+  'o06-api-form-hidden': ({ site }) => [
+    {
+      url: `${site}/ajax/video`,
+      method: 'POST',
+      headers: { 'X-Requested-With': 'XMLHttpRequest' },
+      body: 'uid=vid-20931&hd=1&_token=0123456789ab.0123456789abcdef01234567',
+    },
+  ],
+  'o07-api-config-script': ({ site }) => [
+    { url: `${site}/app.js`, contentType: 'text/javascript' },
+    { url: `${site}/player/conf.js?clip=9041`, contentType: 'text/javascript' },
+  ],
+  'o08-api-persisted-opaque': ({ site }) => [
+    {
+      url: `${site}/gql?op=Event&variables=${encodeURIComponent('{"id":"cup-88213","feeds":["hls"]}')}`,
+      contentType: 'application/json',
+    },
+  ],
   'g19-api-frame-apikey': ({ api }) => [{ url: `${api}/v1/streams?channel=lanparty` }],
 };
 

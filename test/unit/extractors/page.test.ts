@@ -164,9 +164,14 @@ describe('what it gives', () => {
 
   test('what is only mentioned, or a trailer, does not get the title of the page', async () => {
     const { extract } = web({
-      [PAGE]: `<title>Film</title>${video('a')}<p>try https://other.test/b.m3u8</p><div data-trailer="https://cdn.test/c.m3u8"></div>`,
+      [PAGE]: `<title>Film</title>${video('a')}<p>try https://cdn.test/b.m3u8</p><div data-trailer="https://cdn.test/c.m3u8"></div>`,
     });
     expect((await extract()).map(({ title }) => title)).toEqual(['Film', '', '']);
+  });
+
+  test('what is mentioned on a host of its own is nothing', async () => {
+    const { extract } = web({ [PAGE]: `${video('a')}<p>try https://other.test/a.m3u8</p>` });
+    expect(names(await extract())).toEqual(['a']);
   });
 
   test('each link once, at most a hundred', async () => {
