@@ -77,6 +77,7 @@ function streamOf({ pageUrl, frameUrl, links }: Lesson): ActiveStream {
   const stream = activeStream(
     { originalUrl: first, siteKey: '', title: '', quality: '', pageUrl, frameUrl, tabId: 0 },
     0,
+    0,
   );
   const generations = links.map((url) => ({ url, firstSeen: 0, source: 'activation' as const }));
   return { ...stream, currentUrl: links.at(-1) ?? first, generations };

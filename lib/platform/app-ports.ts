@@ -4,6 +4,7 @@ import { showBadge } from './badge.ts';
 import { accessUntil } from './cookies.ts';
 import { extract, tryOut } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
+import { learn } from './learn.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
 import { missingOrigins } from './permissions.ts';
@@ -29,6 +30,7 @@ export function browserPorts(): Ports {
     tabs,
     extract,
     tryOut,
+    learn,
     fetchManifest,
     accessUntil,
     families: familyStore,

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { ModeSchema } from '../conduct.ts';
 import { HttpUrlSchema } from '../http-url.ts';
 import { ExtractorSchema } from './extractor.ts';
 import { isMatchPattern } from './pattern.ts';
@@ -11,8 +12,8 @@ export const LearnedSchema = v.strictObject({
   sure: v.picklist(['sure', 'likely']),
   /** By what the second extraction knew the stream again (`MatchReason` of `core/match.ts`). */
   by: v.picklist(['title-and-quality', 'path', 'names', 'only-one']),
-  /** Requests that one extraction makes. */
-  requests: v.number(),
+  /** Requests that one extraction makes, where they were counted. */
+  requests: v.optional(v.number()),
 });
 export type Learned = v.InferOutput<typeof LearnedSchema>;
 
@@ -44,10 +45,7 @@ const Version2 = v.strictObject({
   /** Switched off, it serves no page, and its streams are not refreshed. */
   enabled: v.optional(v.boolean(), true),
   /** When its streams are refreshed: before their links run out, only just before or when they fail, or not at all. */
-  mode: v.optional(
-    v.picklist(['auto', 'proactive', 'on-demand', 'off'], 'The modes are auto, proactive, on-demand and off'),
-    'auto',
-  ),
+  mode: v.optional(ModeSchema, 'auto'),
   extractor: ExtractorSchema,
   learned: v.optional(LearnedSchema),
 });

@@ -53,6 +53,7 @@ describe('with nothing configured, an extractor is learned that gives the fresh 
           tabId: 0,
         },
         0,
+        0,
       ),
       refreshCount: 1,
     };
