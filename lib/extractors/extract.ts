@@ -35,6 +35,6 @@ function run(
       return extractApi(extractor, pageUrl, requester);
     case 'replay':
       if (!ports.replay) throw new ExtractionError({ kind: 'unsupported', extractor: extractor.kind });
-      return ports.replay(extractor, pageUrl, ports.signal);
+      return ports.replay(extractor, pageUrl, ports.signal ? { signal: ports.signal } : {});
   }
 }

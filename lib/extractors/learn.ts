@@ -18,20 +18,24 @@ const MAX_TRIES = 5;
 
 /**
  * Finds the cheapest extractor that finds the stream of the lesson again, twice: the page and its frames as they stand, then
- * the requests the page was `seen` to make, then the page loaded unseen, where that is possible. Nothing rejects but an
- * aborted signal and what is broken.
+ * the requests the page was `seen` to make, then the page loaded unseen, where that is possible; what it asks for then is
+ * looked at, too, since a request may tell more there. Nothing rejects but an aborted signal and what is broken.
  */
 export async function learn(lesson: Lesson, seen: readonly SeenRequest[], ports: LearnPorts): Promise<Learning> {
   const page = await learnPage(lesson, ports);
   if (page.ok) return page;
-  const api = await learnApi(lesson, seen, page, ports, (extractor) => proven(extractor, lesson, ports));
+  const prove = (extractor: Extractor) => proven(extractor, lesson, ports);
+  const api = await learnApi(lesson, seen, page, ports, prove);
   if (api.ok) return api;
   const attempts: Attempt[] = [
     { kind: 'page', error: page.error },
     { kind: 'api', error: api.error },
   ];
   if (!ports.replay) return { ok: false, attempts };
-  const replay = await proven({ kind: 'replay' }, lesson, ports);
+  const requests: SeenRequest[] = [];
+  const replay = await proven({ kind: 'replay' }, lesson, watching(ports, requests));
+  const better = requests.length > 0 ? await learnApi(lesson, requests, page, ports, prove) : api;
+  if (better.ok) return better;
   return replay.ok ? replay : { ok: false, attempts: [...attempts, { kind: 'replay', error: replay.error }] };
 }
 
@@ -87,6 +91,14 @@ function learnt(extractor: Extractor, by: MatchReason, { extraction, found }: Tr
   if (!found.ok) throw new TypeError('only what was found is learned');
   const sure = by === 'path' || by === 'names' ? 'sure' : 'likely';
   return { ok: true, extractor, sure, by, requests: extraction.trace.requests.length, stream: found.fresh };
+}
+
+/** The same ports, keeping what a page that is loaded unseen asks for. */
+function watching(ports: LearnPorts, requests: SeenRequest[]): LearnPorts {
+  const { replay } = ports;
+  if (!replay) return ports;
+  const onRequest = (request: SeenRequest) => void requests.push(request);
+  return { ...ports, replay: (extractor, pageUrl, options) => replay(extractor, pageUrl, { ...options, onRequest }) };
 }
 
 /** The same ports, keeping what they fetched in the order of the requests. */

@@ -1,3 +1,4 @@
+import type { SeenRequest } from '../core/seen-request.ts';
 import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
 
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
@@ -35,9 +36,13 @@ export type HasAccess = (url: string) => Promise<boolean>;
 
 /**
  * Loads a watch page where nobody sees it, and gives the streams it asks for. Rejects with an `ExtractionError`, or with
- * the signal's reason.
+ * the signal's reason. `onRequest` is told of what else the page asks for, where that is observed.
  */
-export type Replay = (extractor: ReplayExtractor, pageUrl: string, signal?: AbortSignal) => Promise<ExtractedStream[]>;
+export type Replay = (
+  extractor: ReplayExtractor,
+  pageUrl: string,
+  options: { signal?: AbortSignal; onRequest?: (request: SeenRequest) => void },
+) => Promise<ExtractedStream[]>;
 
 /** All that extractors need of the world. */
 export interface ExtractorPorts {

@@ -84,6 +84,18 @@ describe('what is not in the page or its answers is not learned from them', () =
     expect((await learn(lessonOf(siteOf(id)), [], portsFor())).ok).toBe(false);
   });
 
+  test.each(shapes('api'))('%s, but from what the page asks for when it is loaded unseen', async (id) => {
+    const site = siteOf(id);
+    const replay: LearnPorts['replay'] = async (_, __, { onRequest }) => {
+      for (const request of seenBy(site)) onRequest?.(request);
+      return [{ url: zoo.mint(site, playedStream(site)), title: '', quality: '' }];
+    };
+    expect(await learn(lessonOf(site), [], { ...portsFor(), replay })).toMatchObject({
+      ok: true,
+      extractor: { kind: 'api' },
+    });
+  });
+
   test('and then the page is loaded unseen, where that can be done', async () => {
     const site = siteOf('g23-replay-data-parts');
     const played = playedStream(site);
