@@ -3,6 +3,7 @@ import { dueStreams, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
+import { learnFrom } from './learn.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
@@ -75,10 +76,17 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   async function begin(started: readonly Started[]): Promise<void> {
     if (started.length === 0) return;
     await reproject();
-    void refresher.now(
-      started.map(({ key }) => key),
-      'activation',
-    );
+    const keys = started.map(({ key }) => key);
+    void refresher.now(keys, 'activation').then(() => learn(keys));
+  }
+
+  /** Learns from how a refresh went, and makes another one for the streams whose definition is new. */
+  async function learn(keys: readonly string[]): Promise<void> {
+    const changed = await learnFrom(ports, keys).catch((cause: unknown) => {
+      ports.log('learning-broken', { cause: cause instanceof Error ? cause.name : 'unknown' });
+      return [];
+    });
+    if (changed.length > 0) await refresher.now(changed, 'activation');
   }
 
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
@@ -93,6 +101,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
     await refresher.due();
     if ((await adopting).includes(true)) await reproject();
+    await learn(due.map(({ originalUrl }) => originalUrl));
   }
 
   const app: App = {

@@ -4,9 +4,12 @@ import type { FoundFrames } from '../core/detect.ts';
 import type { StreamRecord } from '../core/history.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
+import type { SeenRequest } from '../core/seen-request.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
+import type { Extraction } from '../core/trace.ts';
+import type { Learning, Lesson } from '../extractors/learn.ts';
 
 /** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
 export interface Ports {
@@ -26,6 +29,10 @@ export interface Ports {
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
+  /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
+  tryOut(site: SiteDefinition, pageUrl: string): Promise<Extraction>;
+  /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
+  learn(lesson: Lesson, seen: readonly SeenRequest[]): Promise<Learning>;
   /** Fetches a manifest in the user's name. Throws `ExtractionError`. */
   fetchManifest(url: string): Promise<FetchedManifest>;
   /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
@@ -117,6 +124,8 @@ export interface Tabs {
    * as the page, what the manifests list, to tell streams from their parts.
    */
   look(tabId: number, options?: { readManifests: boolean }): Promise<FoundFrames | null>;
+  /** What the documents of a tab were seen to ask for; empty where no extension may look. */
+  requests(tabId: number): Promise<SeenRequest[]>;
 }
 
 export interface Badge {

@@ -1,16 +1,17 @@
 import * as v from 'valibot';
-import { ExtractionError } from '../core/errors.ts';
+import type { StreamError } from '../core/errors.ts';
 import { redacted } from '../core/http-url.ts';
+import { fieldIssues } from '../core/issues.ts';
 import type { Outcome, TrialView } from '../core/protocol.ts';
 import { SiteDefinitionSchema, type SiteDefinition } from '../core/site.ts';
+import type { Extraction } from '../core/trace.ts';
 import type { Ports } from './ports.ts';
 
 /** Adds a definition, or replaces the one with `previousKey`. What does not pass the schema changes nothing. */
 export async function saveSite(ports: Ports, definition: unknown, previousKey: string | null): Promise<Outcome> {
   const parsed = v.safeParse(SiteDefinitionSchema, definition);
   if (!parsed.success) {
-    const issues = parsed.issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }));
-    return { ok: false, problem: { kind: 'invalid', issues } };
+    return { ok: false, problem: { kind: 'invalid', issues: fieldIssues(parsed.issues) } };
   }
   const site = parsed.output;
   const taken = (await ports.sites.all()).some(({ key }) => key === site.key);
@@ -36,15 +37,22 @@ export async function runSite(ports: Ports, key: string): Promise<Outcome<TrialV
   if (!site) return { ok: false, problem: { kind: 'unknown-site', key } };
   const start = ports.now();
   try {
-    const found = await ports.extract(site, site.page);
-    if (found.length === 0) return { ok: false, problem: { kind: 'extraction', error: { kind: 'no-streams' } } };
+    const tried = await ports.tryOut(site, site.page);
+    const found = tried.ok ? tried.streams : [];
     const streams = found.map(({ url, title, quality }) => ({ title, quality, link: redacted(url) }));
-    return { ok: true, value: { pageUrl: site.page, streams, millis: ports.now() - start } };
-  } catch (cause) {
-    if (!(cause instanceof ExtractionError)) return { ok: false, problem: { kind: 'internal' } };
-    const error = { kind: 'extraction-failed', problem: cause.problem } as const;
-    return { ok: false, problem: { kind: 'extraction', error } };
+    const error = errorOf(tried);
+    return {
+      ok: true,
+      value: { pageUrl: site.page, streams, error, millis: ports.now() - start, trace: tried.trace },
+    };
+  } catch {
+    return { ok: false, problem: { kind: 'internal' } };
   }
+}
+
+function errorOf(tried: Extraction): StreamError | null {
+  if (!tried.ok) return { kind: 'extraction-failed', problem: tried.problem };
+  return tried.streams.length > 0 ? null : { kind: 'no-streams' };
 }
 
 /** Streams follow their definition to its new key. */

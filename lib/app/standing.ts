@@ -43,8 +43,8 @@ function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduc
   return { mode, term: linkTerm(stream, learnedLifetime(conduct)), conduct };
 }
 
-function modeOf(_site: SiteDefinition | undefined): Mode {
-  return 'auto';
+function modeOf(site: SiteDefinition | undefined): Mode {
+  return site?.mode ?? 'auto';
 }
 
 /** The health of a stream that stands so. */

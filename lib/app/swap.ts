@@ -1,7 +1,9 @@
-import type { Documents } from '../core/children.ts';
+import { treeOf, type Documents } from '../core/children.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { RefreshEntry, Trial } from '../core/history.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
+import { manifestQuality } from '../core/manifest/quality.ts';
+import { manifestAt } from '../core/manifest/tree.ts';
 import { matchStream } from '../core/match.ts';
 import type { ExtractedStream } from '../core/site.ts';
 import { refreshed, type ActiveStream } from '../core/stream.ts';
@@ -67,7 +69,11 @@ export async function swap(
   if (!tried.ok) return failed(tried.error);
   made.trial = tried.trial;
   const pairing = ports.now();
-  const timed = { ...next, clockAhead: tried.clockAhead ?? stream.clockAhead };
+  const timed = {
+    ...next,
+    clockAhead: tried.clockAhead ?? stream.clockAhead,
+    manifestQuality: qualityOf(tried.after) || stream.manifestQuality,
+  };
   const followed = await followChildren(ports, stream, timed, { ...tried, seen: context.seen });
   made.pair = ports.now() - pairing;
   if (!followed.ok) return failed(followed.error);
@@ -101,6 +107,11 @@ async function tryLink(ports: Ports, stream: ActiveStream, link: string, context
   if (!verdict.ok) return { ok: false, error: { kind: 'other-manifest', sentence: verdict.refused.sentence } };
   if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, after);
   return { ok: true, trial: verdict.trial, before, after, clockAhead: fresh.clockAhead };
+}
+
+function qualityOf(family: Documents | null): string {
+  const manifest = family && manifestAt(treeOf(family), family.link);
+  return manifest && manifest.kind !== 'error' ? manifestQuality(manifest) : '';
 }
 
 /** The family under the current link: as it was stored at the last swap, else as it was just seen. */

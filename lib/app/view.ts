@@ -47,7 +47,7 @@ async function keptView(
   return {
     url: stream.originalUrl,
     title: stream.title,
-    quality: stream.quality,
+    quality: stream.quality || stream.manifestQuality,
     host: hostOf(stream.currentUrl),
     pageUrl: stream.pageUrl,
     frameUrl: stream.frameUrl,

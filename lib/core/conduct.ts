@@ -2,7 +2,10 @@ import * as v from 'valibot';
 import type { Millis } from './stream.ts';
 
 /** When a site's streams are refreshed. `auto`: as its conduct asks for; the others are the viewer's choice. */
-export const ModeSchema = v.picklist(['auto', 'proactive', 'on-demand', 'off']);
+export const ModeSchema = v.picklist(
+  ['auto', 'proactive', 'on-demand', 'off'],
+  'The modes are auto, proactive, on-demand and off',
+);
 export type Mode = v.InferOutput<typeof ModeSchema>;
 
 /**

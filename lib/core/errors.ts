@@ -9,6 +9,12 @@ export const ExtractionProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('not-a-page'), host: v.string(), contentType: v.string() }),
   v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
   v.object({ kind: v.literal('not-http'), scheme: v.string() }),
+  /** The page no longer has the value `name` that a definition takes from it. */
+  v.object({ kind: v.literal('value-missing'), host: v.string(), name: v.string() }),
+  /** An address from a page that may not be asked: on the local network, or a host the definition does not name. */
+  v.object({ kind: v.literal('refused-address'), host: v.string() }),
+  /** This way of extracting cannot be done here. */
+  v.object({ kind: v.literal('unsupported'), extractor: v.picklist(['page', 'api', 'replay']) }),
 ]);
 export type ExtractionProblem = v.InferOutput<typeof ExtractionProblemSchema>;
 
@@ -57,6 +63,12 @@ export function problemText(problem: ExtractionProblem): string {
       return `no access to ${problem.hosts.join(', ')}`;
     case 'not-http':
       return `a link with ${problem.scheme} is not a web address`;
+    case 'value-missing':
+      return `the page on ${problem.host} has no value '${problem.name}'`;
+    case 'refused-address':
+      return `${problem.host} may not be asked`;
+    case 'unsupported':
+      return `definitions of the kind '${problem.extractor}' do not work here`;
   }
 }
 

@@ -4,9 +4,13 @@ import type { ModeInForce } from './conduct.ts';
 import type { Health } from './health.ts';
 import type { HistoryEntry, LinkSpan } from './history.ts';
 import { HttpUrlSchema } from './http-url.ts';
+import type { FieldIssue } from './issues.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
 import type { Millis } from './stream.ts';
+import type { Trace } from './trace.ts';
+
+export type { FieldIssue } from './issues.ts';
 
 /** One row of the popup: a stream found in a tab, or one that is kept. */
 export interface StreamView {
@@ -66,12 +70,6 @@ export type CommandProblem =
   | { kind: 'extraction'; error: StreamError }
   | { kind: 'internal' };
 
-/** What is wrong with a field of a form; `field` is the path in the definition, such as `matches.0`. */
-export interface FieldIssue {
-  field: string;
-  message: string;
-}
-
 /** A site definition with how its streams stand. */
 export interface SiteView {
   definition: SiteDefinition;
@@ -80,11 +78,13 @@ export interface SiteView {
   lastError: StreamError | null;
 }
 
-/** What a trial run of a definition found. */
+/** What a trial run of a definition came to: what it found, or why not, and in either case what it did. */
 export interface TrialView {
   pageUrl: string;
   streams: (Omit<ExtractedStream, 'url'> & { /** host and file, tokens cut */ link: string })[];
+  error: StreamError | null;
   millis: number;
+  trace: Trace;
 }
 
 const Url = v.object({ url: HttpUrlSchema });

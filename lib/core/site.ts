@@ -1,44 +1,12 @@
-import { MatchPattern } from '@webext-core/match-patterns';
-import * as v from 'valibot';
-import { hostOf, HttpUrlSchema } from './http-url.ts';
+import { hostOf } from './http-url.ts';
+import type { SiteDefinition } from './site/definition.ts';
+import { matchesAny } from './site/pattern.ts';
 
-/**
- * A site definition: the declarative extractor for a site, as data. Version 1 knows one kind:
- *
- *     { "schemaVersion": 1, "key": "campus.example", "kind": "page", "matches": ["*://campus.example/*"],
- *       "page": "https://campus.example/watch/12", "origin": "learned" }
- *
- * `matches`: the watch pages it serves, as WebExtension match patterns. `page`: one such page, used to try it out.
- * A stream is always looked for on its own watch page.
- */
-export const SiteDefinitionSchema = v.object({
-  schemaVersion: v.literal(1),
-  key: v.pipe(
-    v.string('A site key is missing'),
-    v.trim(),
-    v.minLength(1, 'Give the site a key'),
-    v.maxLength(80, 'A site key has at most 80 characters'),
-    v.regex(/^[^\p{C}]+$/u, 'A site key has no line breaks or invisible characters'),
-  ),
-  kind: v.literal('page', 'Only definitions of the kind "page" are known'),
-  matches: v.pipe(
-    v.array(
-      v.pipe(
-        v.string(),
-        v.trim(),
-        v.maxLength(500, 'This pattern is too long'),
-        v.check(isMatchPattern, 'Start with https:// or *:// and end with a path, for example *://campus.example/*'),
-      ),
-      'The pages it is for are missing',
-    ),
-    v.minLength(1, 'Say for which pages this is'),
-    v.maxLength(50, 'At most 50 patterns'),
-  ),
-  page: HttpUrlSchema,
-  /** Made by Freshet for a watch page, or written or edited by the user (never overwritten). */
-  origin: v.picklist(['learned', 'user']),
-});
-export type SiteDefinition = v.InferOutput<typeof SiteDefinitionSchema>;
+export { SiteDefinitionSchema, type Learned, type SiteDefinition } from './site/definition.ts';
+export type { ApiExtractor, Extractor, PageExtractor, Pick, ReplayExtractor } from './site/extractor.ts';
+export type { ApiRequest, Json } from './site/request.ts';
+export type { JsonPath, Place } from './site/place.ts';
+export { isMatchPattern } from './site/pattern.ts';
 
 /** What an extraction yields: one playable link with what tells it from others. Empty title or quality: not known. */
 export interface ExtractedStream {
@@ -47,26 +15,37 @@ export interface ExtractedStream {
   quality: string;
 }
 
-/** Whether `pattern` is a match pattern for web pages. */
-export function isMatchPattern(pattern: string): boolean {
-  if (!/^(\*|https?):\/\/[^/]+\//.test(pattern)) return false;
-  try {
-    new MatchPattern(pattern).includes('https://example.org/');
-    return true;
-  } catch {
-    return false;
-  }
-}
+const PRECEDENCE: Record<SiteDefinition['origin'], number> = { policy: 0, user: 1, learned: 2 };
 
-/** The first definition that serves the watch page `pageUrl`; undefined where there is none. */
+/**
+ * The enabled definition that serves the watch page `pageUrl`; undefined where there is none. Of several a managed one
+ * comes before the user's own, that before a learned one, and then the one with the longest pattern that fits.
+ */
 export function definitionFor(sites: readonly SiteDefinition[], pageUrl: string): SiteDefinition | undefined {
-  return sites.find((site) => site.matches.some((pattern) => new MatchPattern(pattern).includes(pageUrl)));
+  const fitting = sites.filter((site) => site.enabled && matchesAny(site.matches, pageUrl));
+  const closeness = (site: SiteDefinition) =>
+    Math.max(...site.matches.filter((pattern) => matchesAny([pattern], pageUrl)).map(({ length }) => length));
+  return fitting.toSorted((a, b) => PRECEDENCE[a.origin] - PRECEDENCE[b.origin] || closeness(b) - closeness(a))[0];
 }
 
-/** A definition for the site of `pageUrl`, with a key that is not in `taken`: its host, else its host and a number. */
-export function definitionForPage(pageUrl: string, taken: ReadonlySet<string>): SiteDefinition {
+/** A key for a definition for the site of `pageUrl` that is not in `taken`: its host, else its host and a number. */
+export function freeKey(pageUrl: string, taken: ReadonlySet<string>): string {
   const host = hostOf(pageUrl);
   let key = host;
   for (let n = 2; taken.has(key); n++) key = `${host} (${n})`;
-  return { schemaVersion: 1, key, kind: 'page', matches: [`*://${host}/*`], page: pageUrl, origin: 'learned' };
+  return key;
+}
+
+/** A definition for the site of `pageUrl` as it is before anything was learned: its links stand in the page. */
+export function definitionForPage(pageUrl: string, taken: ReadonlySet<string>): SiteDefinition {
+  return {
+    schemaVersion: 2,
+    key: freeKey(pageUrl, taken),
+    matches: [`*://${hostOf(pageUrl)}/*`],
+    page: pageUrl,
+    origin: 'learned',
+    enabled: true,
+    mode: 'auto',
+    extractor: { kind: 'page' },
+  };
 }

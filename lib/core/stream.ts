@@ -58,6 +58,8 @@ export const ActiveStreamSchema = v.pipe(
     currentUrl: v.fallback(HttpUrlSchema, ''),
     title: v.fallback(v.string(), ''),
     quality: v.fallback(v.string(), ''),
+    /** The best that its manifest offers, to be shown where the extractor gives no quality. */
+    manifestQuality: v.fallback(v.string(), ''),
     activatedAt: time,
     lastRefreshed: time,
     refreshCount: time,
@@ -146,6 +148,7 @@ export function activeStream(from: NewStream, now: Millis, random: number): Acti
     lastTried: now,
     dueAt: now,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
+    manifestQuality: '',
     clockAhead: 0,
     accessUntil: null,
     family: 'unknown',

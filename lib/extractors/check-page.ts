@@ -9,6 +9,9 @@ const PAGE_TYPES = new Set([
   'application/xhtml+xml',
   'application/json',
   'application/xml',
+  'text/javascript',
+  'application/javascript',
+  'application/x-javascript',
 ]);
 
 /**

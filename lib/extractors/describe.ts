@@ -1,4 +1,4 @@
-import { cleanTitle } from './clean-title.ts';
+import { plainTitle } from './plain-title.ts';
 import { linesIn, linesInKey, linesInPath, qualityWord } from './quality.ts';
 import { ancestors, companions, type Entry, firstEntries, keyOf, type Literal, plainKey, type Scope } from './scope.ts';
 
@@ -71,7 +71,9 @@ export function describe(url: URL, literal: Literal): Description {
 }
 
 function isPlayer(scope: Scope): boolean {
-  return scope.kind === 'element' || (scope.parent?.kind === 'call' && scope.parent.name !== '');
+  // In SMIL an element is a rendition, and its height that of the pictures.
+  if (scope.kind === 'element') return !scope.entries.some(({ key }) => key === 'system-bitrate');
+  return scope.parent?.kind === 'call' && scope.parent.name !== '';
 }
 
 function firstOf(...readers: (() => string)[]): string {
@@ -101,8 +103,10 @@ function valueOf(entries: readonly Entry[], keys: readonly string[], read: (valu
 }
 
 function asTitle(value: string | number): string {
-  const title = cleanTitle(String(value));
+  const title = plainTitle(String(value));
   const plain = title.toLowerCase();
+  // A constant of the page's program: PROGRAM, CAM_2
+  if (/^[A-Z][A-Z0-9_]*$/.test(title)) return '';
   if (!/\p{L}/u.test(title) || /^https?:|^\/|</i.test(title) || NO_TITLE.has(plain)) return '';
   return linesIn(title) || qualityWord(title) ? '' : title;
 }

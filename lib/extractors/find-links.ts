@@ -1,3 +1,4 @@
+import { parseUrl } from '../core/http-url.ts';
 import { absoluteLink } from './absolute-link.ts';
 import { frameAddresses, refreshAddress } from './frames.ts';
 import { jsonLiterals } from './json-literals.ts';
@@ -11,6 +12,7 @@ import { unescapeEntities } from './unescape.ts';
 
 /** What one document holds. `frames`: absolute addresses of the pages it shows or leads to, in document order. */
 export interface DocumentLinks {
+  /** '' where it only sends on to another page. */
   title: string;
   links: FoundLink[];
   frames: string[];
@@ -18,20 +20,21 @@ export interface DocumentLinks {
 
 /**
  * The links to manifests and media files in a document, found through whatever carries them: markup, scripts, JSON, and
- * one inside the other. `url` is the document's address, which relative links are read against.
+ * one inside the other. `url` is the document's address, which relative links are read against. `trusted`: any address
+ * in it is a stream's link, but for pictures, captions and such.
  *
  * Takes hostile input: linear in the length of `text` times the (bounded) number of carriers inside each other, no code
  * is run, nothing is thrown.
  */
-export function findLinks(text: string, url: string): DocumentLinks {
-  const title = new PageTitle();
-  const found = new LinkCollector(url, /<(video|audio)\b/i.test(text));
+export function findLinks(text: string, url: string, { trusted = false } = {}): DocumentLinks {
+  const title = new PageTitle(parseUrl(url)?.hostname ?? '');
+  const found = new LinkCollector(url, text, trusted);
   const document = new MarkupReader(found, title);
   const start = text.trimStart()[0];
   if (start === '{' || start === '[')
     document.text.read(literalIn({ kind: 'text', name: '', parent: null, entries: [] }, '', text), 0);
   else document.read(text, null, 0);
-  return { title: String(title), links: [...found.links.values()], frames: [...found.frames] };
+  return { title: found.sendsOn ? '' : String(title), links: [...found.links.values()], frames: [...found.frames] };
 }
 
 /** Reads markup: a document, or (without a title of its own) a piece of it in an attribute or a string. */
@@ -80,7 +83,7 @@ class MarkupReader {
     if (tag !== 'meta') return;
     this.title?.meta(valueOf(attributes, 'property') || valueOf(attributes, 'name'), valueOf(attributes, 'content'));
     if (/^refresh$/i.test(valueOf(attributes, 'http-equiv')))
-      this.found.addFrame(refreshAddress(valueOf(attributes, 'content')));
+      this.found.sendOn(refreshAddress(valueOf(attributes, 'content')));
   }
 
   private element(tag: string, attributes: readonly Attribute[], parent: Scope | null, layer: number): Scope {

@@ -1,5 +1,6 @@
 import { jsTokens, type Token } from './js-tokens.ts';
-import type { Literal, Scope } from './scope.ts';
+import { Folding, GLOBAL } from './js-folding.ts';
+import { ancestors, type Entry, type Literal, literalIn, type Scope } from './scope.ts';
 import { unescapeJs } from './unescape.ts';
 
 /**
@@ -10,7 +11,35 @@ import { unescapeJs } from './unescape.ts';
 export function jsLiterals(source: string, name: string, parent: Scope | null): Literal[] {
   const reader = new Reader(name, parent);
   for (const token of jsTokens(source)) reader.take(token);
+  reader.take(END);
   return reader.literals;
+}
+
+const END: Token = { kind: 'mark', text: ';', partial: false };
+
+/** A text or number of a script or of JSON, and the keys it stands under, from the outside in; lists have none. */
+export interface NamedValue {
+  path: string[];
+  value: string | number;
+}
+
+/** The named texts and numbers of a script, or of JSON, in order, at most `limit`. Linear; never throws. */
+export function jsValues(source: string, limit: number): NamedValue[] {
+  const values: NamedValue[] = [];
+  const reader = new Reader('', null, (scope, { key, value }) => {
+    if (values.length < limit) values.push({ path: pathTo(scope, key), value });
+  });
+  for (const token of jsTokens(source)) reader.take(token);
+  return values;
+}
+
+/** How functions are called is no part of what their arguments are called. */
+function pathTo(scope: Scope, key: string): string[] {
+  const outer = [scope, ...ancestors(scope, MAX_PATH)].filter(({ kind }) => kind !== 'call').map(({ name }) => name);
+  return [key, ...outer]
+    .filter((name) => name !== '')
+    .toReversed()
+    .map((name, index) => (index === 0 ? name.replace(GLOBAL, '') : name));
 }
 
 type Opener = '(' | '[' | '{';
@@ -21,6 +50,7 @@ const UNWRAPPERS = new Set(['parse', 'atob', 'decodeURIComponent', 'decodeURI', 
 
 /** Deeper brackets are read as if they were not there: scopes cost memory, and nothing real lies that deep. */
 const MAX_DEPTH = 500;
+const MAX_PATH = 30;
 
 class Reader {
   readonly literals: Literal[] = [];
@@ -36,13 +66,19 @@ class Reader {
   private mayBeKey = false;
   /** The string that a `+` stands behind. */
   private joined: Literal | null = null;
+  private readonly folding = new Folding();
 
-  constructor(name: string, parent: Scope | null) {
+  private readonly onNamed: ((scope: Scope, entry: Entry) => void) | undefined;
+
+  constructor(name: string, parent: Scope | null, onNamed?: (scope: Scope, entry: Entry) => void) {
+    this.onNamed = onNamed;
     this.scope = { kind: 'call', name, parent, entries: [] };
   }
 
   take(token: Token): void {
     const { kind, text } = token;
+    const folded = this.folding.take(token);
+    if (folded) this.literals.push(literalIn(this.scope, this.key, folded));
     if (this.joined && kind !== 'string') this.joined.partial = true;
     const mayBeKey =
       this.scope.kind === 'object' &&
@@ -69,13 +105,19 @@ class Reader {
     }
     const partial = token.partial || (this.before.kind === 'mark' && this.before.text.startsWith('+'));
     this.literals.push({ text: value, scope: this.scope, index: this.scope.entries.length, partial });
-    this.scope.entries.push({ key: this.key, value });
+    this.keep({ key: this.key, value });
   }
 
   private takeNumber(text: string): void {
     if (this.key && this.before.kind === 'mark' && (this.before.text === ':' || this.before.text === '=')) {
-      this.scope.entries.push({ key: this.key, value: Number(text) });
+      this.keep({ key: this.key, value: Number(text) });
     }
+  }
+
+  private keep(entry: Entry): void {
+    this.scope.entries.push(entry);
+    this.folding.name(this.scope, entry);
+    if (entry.key) this.onNamed?.(this.scope, entry);
   }
 
   private takeMark(mark: string): void {

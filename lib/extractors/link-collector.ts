@@ -1,8 +1,9 @@
 import { absoluteLink, type Link } from './absolute-link.ts';
+import { isBase } from './base-parts.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import type { Literal } from './scope.ts';
+import { type Entry, type Literal, placeOf } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -11,12 +12,17 @@ export interface FoundLink {
   quality: string;
   /** Only mentioned, or a trailer, a preview, an advertisement: the page's title is not its title. */
   aside: boolean;
+  /** Only mentioned, in the text of a web page or as a place to go to, where anybody may have written it. */
+  mentioned: boolean;
+  /** The keys it stands under, from the outside in. */
+  place: string[];
 }
 
 /** More than one page's streams: what is left is not read. */
 const MAX_FOUND = 1000;
 const MAX_LOOKED_AT = 200_000;
 const MAX_FRAMES = 50;
+const MAX_BASES = 20;
 
 /** What has been found in one document, in the order in which it was met. */
 export class LinkCollector {
@@ -31,9 +37,28 @@ export class LinkCollector {
   /** Whether the document plays media. */
   readonly hasPlayer: boolean;
 
-  constructor(base: string, hasPlayer: boolean) {
+  /** Whether the document is a web page, and not a file of addresses. */
+  readonly isWebPage: boolean;
+
+  /** Whether an address needs no evidence to be a link. */
+  readonly trusted: boolean;
+
+  constructor(base: string, text: string, trusted: boolean) {
+    this.trusted = trusted;
     this.base = base;
-    this.hasPlayer = hasPlayer;
+    this.hasPlayer = /<(video|audio)\b/i.test(text);
+    this.isWebPage = /<(html|!doctype html|script|div|span|p)\b/i.test(text);
+  }
+
+  /** Whether the document is left for another one by itself. */
+  sendsOn = false;
+  /** Addresses that elements of the document call a base. */
+  readonly bases: Entry[] = [];
+
+  /** Remembers what an element calls a base, as the `<meta name="httpBase">` of a SMIL file. */
+  noteBase({ scope, index, text }: Literal): void {
+    const base = { key: scope.entries[index]?.key ?? '', value: text };
+    if (scope.kind === 'element' && this.bases.length < MAX_BASES && isBase(base)) this.bases.push(base);
   }
 
   get full(): boolean {
@@ -45,14 +70,24 @@ export class LinkCollector {
     this.met++;
     const { title, quality } = describe(url, literal);
     const aside = isAside(url, literal);
+    const { kind, name } = literal.scope;
+    const mentioned = this.isWebPage && (kind === 'text' || (kind === 'element' && name === 'a'));
     const known = this.links.get(raw);
     if (!known) {
-      this.links.set(raw, { url: raw, title, quality, aside });
+      this.links.set(raw, { url: raw, title, quality, aside, mentioned, place: placeOf(literal) });
       return;
     }
     known.title ||= title;
     known.quality ||= quality;
     known.aside &&= aside;
+    known.mentioned &&= mentioned;
+  }
+
+  /** Keeps the address of a page that takes the place of this one. */
+  sendOn(address: string): void {
+    const link = address ? absoluteLink(address, this.base, true) : null;
+    this.sendsOn ||= link !== null && link.url.href !== this.base;
+    this.addFrame(address);
   }
 
   /** Keeps the address of a frame, as written; one that names a media file is no page. */

@@ -1,4 +1,5 @@
 import { cleanTitle } from './clean-title.ts';
+import { plainTitle, withoutSiteName } from './plain-title.ts';
 import type { Literal } from './scope.ts';
 
 const WORKS = new Set([
@@ -23,10 +24,19 @@ export class PageTitle {
   private heading = '';
   private inHeading = false;
   private title = '';
+  private siteName = '';
+  private readonly host: string;
 
-  /** One `<meta property|name content>`. */
+  /** `host`: of the document's address. */
+  constructor(host: string) {
+    this.host = host;
+  }
+
+  /** One `<meta property|name content>`. A SMIL file has a title there, too. */
   meta(property: string, content: string): void {
     if (!this.card && /^(og|twitter):title$/i.test(property)) this.card = cleanTitle(content);
+    else if (/^(og:site_name|application-name)$/i.test(property)) this.siteName ||= cleanTitle(content);
+    else if (/^title$/i.test(property)) this.title ||= cleanTitle(content);
   }
 
   /** One string of a JSON-LD script. */
@@ -51,6 +61,11 @@ export class PageTitle {
 
   toString(): string {
     const [work, ...others] = this.works;
-    return this.card || (others.length === 0 && work) || cleanTitle(this.heading) || this.title;
+    const one = others.length === 0 && work ? work : '';
+    const heading = cleanTitle(this.heading);
+    // Many pages have the name of their site for a heading.
+    const isSite = heading !== '' && withoutSiteName(`x | ${heading}`, this.siteName, this.host) === 'x';
+    const said = [this.card, one, isSite ? '' : heading, this.title, heading];
+    return plainTitle(withoutSiteName(said.find((title) => title !== '') ?? '', this.siteName, this.host));
   }
 }

@@ -5,7 +5,11 @@ import { decodePage } from './charset.ts';
  * Reads a page's body as text, in the page's own encoding, and stops the transfer when it grows beyond `maxBytes`.
  * @throws ExtractionError `too-large` (its `bytes` is the limit); whatever the stream fails with is passed on.
  */
-export async function readLimited(response: Response, maxBytes: number, host: string): Promise<string> {
+export async function readLimited(
+  response: Response,
+  maxBytes: number,
+  host: string,
+): Promise<{ text: string; bytes: number }> {
   const tooLarge = () => new ExtractionError({ kind: 'too-large', host, bytes: maxBytes });
   // The header counts compressed bytes: too many of those are too many in any case, few of them prove nothing.
   if (Number(response.headers.get('content-length')) > maxBytes) {
@@ -23,7 +27,7 @@ export async function readLimited(response: Response, maxBytes: number, host: st
     }
     chunks.push(part.value);
   }
-  return decodePage(joined(chunks, size), response.headers.get('content-type') ?? '');
+  return { text: decodePage(joined(chunks, size), response.headers.get('content-type') ?? ''), bytes: size };
 }
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {

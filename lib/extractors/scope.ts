@@ -41,6 +41,17 @@ export function keyOf({ scope, index }: Literal): string {
   return own || (scope.kind === 'element' ? '' : scope.name);
 }
 
+/** The keys a literal stands under, from the outside in, its own last; lists have none. The innermost twelve. */
+export function placeOf(literal: Literal): string[] {
+  const around = [literal.scope, ...ancestors(literal.scope, 30)].map(({ name }) => name);
+  const own = literal.scope.entries[literal.index]?.key ?? '';
+  return [own, ...around]
+    .filter((key) => key !== '')
+    .slice(0, 12)
+    .map((key) => key.slice(0, 200))
+    .toReversed();
+}
+
 /** The values around a literal, those of its own object only. */
 export function companions({ scope, index }: Literal): readonly Entry[] {
   return scope.entries.slice(Math.max(0, index - REACH), index + REACH);

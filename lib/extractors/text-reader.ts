@@ -1,4 +1,5 @@
 import { absoluteLink, isAddress, type Link } from './absolute-link.ts';
+import { hasBase, withBases, withNearBases } from './base-parts.ts';
 import { ENOUGH, evidenceFor } from './evidence.ts';
 import { namesFrame } from './frames.ts';
 import { jsLiterals } from './js-literals.ts';
@@ -19,7 +20,6 @@ const ESCAPED_QUOTES = /&(quot|q|#0*34|#x0*22);/i;
 const ESCAPED_START = /^(%7b|%5b|%22|%3c|%2f|https?%3a)/i;
 const CODE = /["'`]\s*[,:;)\]}]/;
 const FILE_NAME = /^[^\s:]+\.(m3u8|mpd|mp4|m4v|webm)([?#]|$)/i;
-const PART_WORD = /^(base|host|origin|server|cdn|domain|prefix|root)$/;
 
 /**
  * Reads strings: each is an address, or another carrier which is unwrapped by one layer (JSON, script, percent-encoding,
@@ -70,7 +70,7 @@ export class TextReader {
     if (inner !== null && inner !== text) this.read({ ...literal, text: inner }, layer + 1);
     else if (CODE.test(text) && (bracketed || scope.kind !== 'text')) this.script(text, keyOf(literal), scope, layer);
     else if (isQuery(text)) this.query(literal, text, layer);
-    else if (FILE_NAME.test(text) && isFileName(literal)) this.address(literal, text, layer);
+    else if (FILE_NAME.test(text)) return this.file(literal, text, layer);
     else return false;
     return true;
   }
@@ -92,12 +92,32 @@ export class TextReader {
     const { found } = this;
     found.looked++;
     const link = absoluteLink(text, found.base, FILE_NAME.test(text));
-    if (!link || (link.relative && isPart(literal.scope))) return;
+    if (!link) return;
+    if (!link.relative) found.noteBase(literal);
+    else if (this.completed(literal, text, layer) || hasBase(literal.scope)) return;
     const before = found.met;
     if (link.shape.score < NAMED) this.parameters(literal, link, layer);
     if (found.met > before) return; // the address of a player, which is told the link
-    if (evidenceFor(link, literal, found.hasPlayer) >= ENOUGH) found.add(link, literal);
+    const evidence = evidenceFor(link, literal, found.hasPlayer);
+    if (evidence >= ENOUGH || (found.trusted && evidence > -Infinity)) found.add(link, literal);
     else if (namesFrame(keyOf(literal))) found.addFrame(link.raw);
+  }
+
+  /** A name of a media file that stands alone. */
+  private file(literal: Literal, text: string, layer: number): boolean {
+    if (this.completed(literal, text, layer)) return true;
+    if (isFileName(literal)) this.address(literal, text, layer);
+    return isFileName(literal);
+  }
+
+  /** Whether a path or a file name was only the end of an address, whose beginning stands elsewhere: that is read then. */
+  private completed(literal: Literal, text: string, layer: number): boolean {
+    const { kind } = literal.scope;
+    const near = kind === 'text' ? [] : withNearBases(literal, text);
+    const far = near.length === 0 && kind === 'element' ? withBases(literal, text, this.found.bases) : [];
+    for (const address of [...near, ...far]) this.address(literal, address, layer);
+    // On a web page what stands in an element is an address as well, whatever the document says of bases.
+    return near.length > 0 || (far.length > 0 && !this.found.isWebPage);
   }
 
   private parameters(literal: Literal, { raw }: Link, layer: number): void {
@@ -129,17 +149,9 @@ function isQuery(text: string): boolean {
   return /^[\w.[\]-]{1,100}=/.test(text) && /=(\/|%2f|https?(:|%3a))/i.test(text) && !/\s/.test(text);
 }
 
-/** `file.m3u8` under "src" or "file" is an address; beside a base address it is a part of one. */
+/** `file.m3u8` under "src" or "file" is an address; beside a base it is a part of one. */
 function isFileName({ scope, index }: Literal): boolean {
   const key = keyWords(scope.entries[index]?.key ?? '');
   if (scope.kind !== 'object' && scope.kind !== 'element') return false;
-  return key.length < 3 && /^(src|file|url|source|hls|dash|href)$/.test(key.at(-1) ?? '') && !isPart(scope);
-}
-
-/** Whether a path in this object belongs to a host or a base that stands beside it. */
-function isPart(scope: Scope): boolean {
-  return (
-    scope.kind === 'object' &&
-    scope.entries.some(({ key }, at) => at < 50 && keyWords(key).some((word) => PART_WORD.test(word)))
-  );
+  return key.length < 3 && /^(src|file|url|source|hls|dash|href)$/.test(key.at(-1) ?? '') && !hasBase(scope);
 }

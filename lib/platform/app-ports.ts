@@ -2,8 +2,9 @@ import type { Ports, TrafficPort } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { showBadge } from './badge.ts';
 import { accessUntil } from './cookies.ts';
-import { extract } from './extract.ts';
+import { extract, tryOut } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
+import { learn } from './learn.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
 import { missingOrigins } from './permissions.ts';
@@ -28,6 +29,8 @@ export function browserPorts(traffic: TrafficPort): Ports {
     access: { missing: missingOrigins },
     tabs,
     extract,
+    tryOut,
+    learn,
     fetchManifest,
     accessUntil,
     families: familyStore,

@@ -1,20 +1,33 @@
 import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf } from '../core/http-url.ts';
-import { extractPage } from '../extractors/page.ts';
+import { extract as runExtractor } from '../extractors/extract.ts';
+import type { ExtractorPorts } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './fetcher.ts';
 
 /** Longest time one extraction may take with all its hops, in seconds. */
 const EXTRACTION_TIMEOUT_SECONDS = 60;
 
-/** Runs a site's extractor with the browser's own fetch. */
-export const extract: Ports['extract'] = async (_site, pageUrl) => {
+/** What extractors need, in a real browser. */
+export function extractorPorts(signal: AbortSignal): ExtractorPorts {
+  return { fetchText, hasAccess, now: () => performance.now(), signal };
+}
+
+/** Runs a site's extractor with the browser's own fetch, and says what it did. */
+export const tryOut: Ports['tryOut'] = async ({ extractor }, pageUrl) => {
   const signal = AbortSignal.timeout(EXTRACTION_TIMEOUT_SECONDS * 1000);
   try {
-    return await extractPage(pageUrl, { fetchText, hasAccess, signal });
+    return await runExtractor(extractor, pageUrl, extractorPorts(signal));
   } catch (cause) {
     if (!signal.aborted) throw cause;
     const problem = { kind: 'timeout', host: hostOf(pageUrl), seconds: EXTRACTION_TIMEOUT_SECONDS } as const;
-    throw new ExtractionError(problem, { cause });
+    return { ok: false, problem, trace: { requests: [], links: [] } };
   }
+};
+
+/** Runs a site's extractor for its streams alone. */
+export const extract: Ports['extract'] = async (site, pageUrl) => {
+  const extraction = await tryOut(site, pageUrl);
+  if (!extraction.ok) throw new ExtractionError(extraction.problem);
+  return extraction.streams;
 };

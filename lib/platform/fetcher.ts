@@ -4,20 +4,18 @@ import { hostOf, originPattern } from '../core/http-url.ts';
 import { isMedia } from '../core/trial.ts';
 import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
-import type { FetchText, HasAccess, PageText } from '../extractors/ports.ts';
+import type { FetchOptions, FetchText, HasAccess, PageText } from '../extractors/ports.ts';
 import { readLimited } from '../extractors/read-limited.ts';
 import { missingOrigins } from './permissions.ts';
 
 export const hasAccess: HasAccess = async (url) => (await missingOrigins([originPattern(url)])).length === 0;
 
-interface Asked {
+interface Asked extends FetchOptions {
   accept: string;
   /** Throws where the head of an answer tells that its body is not what was asked for. */
   check(head: { url: string; status: number; contentType: string }): void;
   /** Whether the body is worth reading; it is not transferred else. */
   wanted?(contentType: string): boolean;
-  referrer?: string | undefined;
-  signal?: AbortSignal | undefined;
 }
 
 /**
@@ -25,14 +23,16 @@ interface Asked {
  * sends the referrer as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
  */
 async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & { date: number | null }> {
-  const { accept, check, wanted = () => true, referrer, signal } = asked;
+  const { accept, check, wanted = () => true, method, headers, body, referrer, signal } = asked;
   const host = hostOf(url);
   const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
   try {
     const response = await fetch(url, {
       credentials: 'include',
       cache: 'no-store',
-      headers: { accept },
+      headers: { accept, ...headers },
+      ...(method && { method }),
+      ...(body !== undefined && { body }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(referrer ? { referrer, referrerPolicy: 'unsafe-url' as const } : {}),
     });
@@ -42,10 +42,11 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
     const contentType = response.headers.get('content-type') ?? '';
     check({ url: response.url, status: response.status, contentType });
     const date = Date.parse(response.headers.get('date') ?? '');
-    const head = { url: response.url, contentType, date: Number.isNaN(date) ? null : date };
-    if (wanted(contentType)) return { ...head, text: await readLimited(response, PAGE_MAX_BYTES, host) };
+    const { url: answeredBy, status } = response;
+    const head = { url: answeredBy, contentType, status, date: Number.isNaN(date) ? null : date };
+    if (wanted(contentType)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
     await response.body?.cancel();
-    return { ...head, text: '' };
+    return { ...head, text: '', bytes: 0 };
   } catch (cause) {
     if (cause instanceof ExtractionError) throw cause;
     if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: PAGE_TIMEOUT_SECONDS }, { cause });
@@ -54,9 +55,9 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
   }
 }
 
-export const fetchText: FetchText = (url, { referrer, signal }) => {
+export const fetchText: FetchText = (url, options) => {
   const accept = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5';
-  return fetchInTheirName(url, { accept, check: checkPage, referrer, signal });
+  return fetchInTheirName(url, { accept, check: checkPage, ...options });
 };
 
 /** Fetches a manifest; what it is, its text will tell. Of a progressive file only the head is looked at. */

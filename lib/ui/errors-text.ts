@@ -62,6 +62,12 @@ export function extractionReason(problem: ExtractionProblem): Reason {
       return accessReason(problem.hosts, 'page');
     case 'not-http':
       return reason(say('errNotHttp'), null, refresh);
+    case 'value-missing':
+      return reason(say('errValueMissing', problem), say('bodyPageChanged'), refresh);
+    case 'refused-address':
+      return reason(say('errRefusedAddress', problem), null, null);
+    case 'unsupported':
+      return reason(say('errUnsupported'), null, { do: 'options' });
   }
 }
 

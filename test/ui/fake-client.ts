@@ -81,14 +81,16 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     },
     runSite: ({ key }: { key: string }) => {
       const page = state.sites?.find(({ definition }) => definition.key === key)?.definition.page ?? '';
+      const trace = { requests: [], links: [] };
       if (state.commands === 'error') {
-        return { ok: false, problem: { kind: 'extraction', error: { kind: 'no-streams' } } };
+        const error = { kind: 'no-streams' } as const;
+        return { ok: true, value: { pageUrl: page, streams: [], error, millis: 812, trace } };
       }
       const streams = [
         { title: 'Linear Algebra 12', quality: '1080p', link: 'cdn-3.example.net/…/index.m3u8?…' },
         { title: '', quality: '', link: 'cdn-3.example.net/…/slides.m3u8?…' },
       ];
-      return { ok: true, value: { pageUrl: page, streams, millis: 812 } };
+      return { ok: true, value: { pageUrl: page, streams, error: null, millis: 812, trace } };
     },
     settings: () => ({ periodMinutes: 4 }),
     saveSettings: () => done,

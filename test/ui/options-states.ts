@@ -4,12 +4,14 @@ import type { SiteDefinition } from '../../lib/core/site.ts';
 function site(key: string, kept: number, change: Partial<SiteDefinition> = {}, more: Partial<SiteView> = {}): SiteView {
   return {
     definition: {
-      schemaVersion: 1,
+      schemaVersion: 2,
       key,
-      kind: 'page',
       matches: [`*://${key}/*`],
       page: `https://${key}/watch/12`,
       origin: 'learned',
+      enabled: true,
+      mode: 'auto',
+      extractor: { kind: 'page' },
       ...change,
     },
     kept,

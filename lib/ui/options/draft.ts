@@ -19,15 +19,23 @@ export function draftOf(definition: SiteDefinition | null): Draft {
   return { key: definition.key, matches: definition.matches.join('\n'), page: definition.page };
 }
 
-/** The definition to save. It is the user's from now on, so that Freshet never learns over it. */
-export function definitionFrom(draft: Draft): Record<keyof SiteDefinition, unknown> {
+/**
+ * The definition to save: `base`, as it was before it was edited, with what the form has. It is the user's from now on,
+ * so that Freshet never learns over it.
+ */
+export function definitionFrom(
+  draft: Draft,
+  base: SiteDefinition | null,
+): Record<Exclude<keyof SiteDefinition, 'learned'>, unknown> {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     key: draft.key.trim(),
-    kind: 'page',
     matches: patternLines(draft).map(({ pattern }) => pattern),
     page: draft.page.trim(),
     origin: 'user',
+    enabled: base?.enabled ?? true,
+    mode: base?.mode ?? 'auto',
+    extractor: base?.extractor ?? { kind: 'page' },
   };
 }
 

@@ -17,7 +17,8 @@ export function Editor(props: {
   saved: (key: string) => void;
   cancel: () => void;
 }) {
-  const [previousKey] = useState(props.site?.key ?? null);
+  const [base] = useState(props.site);
+  const previousKey = base?.key ?? null;
   const [draft, setDraft] = useState<Draft>(() => draftOf(props.site));
   const [errors, setErrors] = useState<DraftErrors>({});
   const [saving, setSaving] = useState(false);
@@ -30,7 +31,7 @@ export function Editor(props: {
     if (saving) return;
     setSaving(true);
     setMessage(t('saving'));
-    const definition = definitionFrom(draft);
+    const definition = definitionFrom(draft, base);
     const outcome = await props.client.ask('saveSite', { definition, previousKey }).catch(() => null);
     setSaving(false);
     if (outcome?.ok) return props.saved(String(definition.key));

@@ -25,7 +25,10 @@ async function finish(client: Client, site: SiteDefinition, access: Promise<bool
   if (!(await access)) return failed({ why: say('declined'), body: say('declinedRun'), fix: null });
   const outcome = await client.ask('runSite', { key: site.key });
   if (!outcome.ok) return failed(trialReason(outcome.problem, hostOf(site.page)), outcome.problem);
-  return outcome.value.streams.length > 0 ? { state: 'found', result: outcome.value } : failed(NOTHING);
+  const { error } = outcome.value;
+  if (!error) return { state: 'found', result: outcome.value };
+  const problem = { kind: 'extraction', error } as const;
+  return failed(trialReason(problem, hostOf(site.page)), problem);
 }
 
 const NOTHING: Reason = { why: say('ranNothing'), body: say('ranNothingBody'), fix: null };

@@ -5,8 +5,10 @@ import type { Documents } from '../../../lib/core/children.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { FoundFrames } from '../../../lib/core/detect.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';
+import type { SeenRequest } from '../../../lib/core/seen-request.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../../../lib/core/site.ts';
+import type { Learning, Lesson } from '../../../lib/extractors/learn.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 
 /** The world as plain objects that a test reads and changes. */
@@ -44,6 +46,10 @@ export class FakeWorld {
   serverTime: number | null = null;
   accessUntil: number | null = null;
   logged: unknown[] = [];
+  requests: SeenRequest[] = [];
+  /** What was to be learned, and what comes of it. */
+  lessons: Lesson[] = [];
+  learn: (lesson: Lesson) => Promise<Learning> = async () => ({ ok: false, attempts: [] });
 
   ports(): Ports {
     return {
@@ -78,10 +84,24 @@ export class FakeWorld {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
         withUrl: async (url) => [...this.tabs].find(([, address]) => address === url)?.[0] ?? null,
         look: async (tabId) => this.frames.get(tabId) ?? null,
+        requests: async () => this.requests,
       },
       extract: async (site, pageUrl) => {
         this.extractions.push(pageUrl);
         return this.extract(site, pageUrl);
+      },
+      tryOut: async (site, pageUrl) => {
+        const trace = { requests: [], links: [] };
+        try {
+          return { ok: true, streams: await this.extract(site, pageUrl), trace };
+        } catch (cause) {
+          if (cause instanceof ExtractionError) return { ok: false, problem: cause.problem, trace };
+          throw cause;
+        }
+      },
+      learn: async (lesson) => {
+        this.lessons.push(lesson);
+        return this.learn(lesson);
       },
       fetchManifest: async (url) => {
         this.fetched.push(url);

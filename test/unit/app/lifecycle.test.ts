@@ -162,12 +162,12 @@ it('a changed period moves the due list', async () => {
 
 describe('site definitions', () => {
   const site = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     key: 'mine',
-    kind: 'page',
     matches: ['*://campus.example/*'],
     page: PAGE,
     origin: 'user',
+    extractor: { kind: 'page' },
   } as const;
 
   it('are made once a site and used again', async () => {

@@ -73,7 +73,7 @@ describe("the page's title", () => {
     ],
     ['not the name of the site', `${all}${ld({ '@type': 'Organization', name: 'Site' })}`, 'The film'],
     ['h1', all, 'The film'],
-    ['title', '<title>\n Film | Site </title><svg><title>Icon</title></svg><h1><img></h1>', 'Film | Site'],
+    ['title', '<title>\n Film | Site </title><svg><title>Icon</title></svg><h1><img></h1>', 'Film'],
     ['not of a picture', '<svg><title>Icon</title></svg>', ''],
     ['none', '<p>x', ''],
   ])('%s', (_, html, expected) => {

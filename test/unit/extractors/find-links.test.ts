@@ -87,9 +87,33 @@ describe('relative links', () => {
     expect(urls(html)).toEqual([url]);
   });
 
+  test.each<[string, string, string[]]>([
+    ['beside a base', script('x = { base: "https://c.test/v/", file: "a.m3u8" }'), ['https://c.test/v/a.m3u8']],
+    ['beside a host', script('x = { host: "c.test", path: "/v/a.m3u8?s=1" }'), ['https://c.test/v/a.m3u8?s=1']],
+    ['with the base after it', '<p data-file="a.m3u8" data-base="//c.test/v">', ['https://c.test/v/a.m3u8']],
+    [
+      'with the base of its own name',
+      script('x = { imageBase: "https://i.test", streamBase: "https://c.test/v", streamFile: "a.m3u8" }'),
+      ['https://c.test/v/a.m3u8'],
+    ],
+    ['joined by a script', script('var b = "https://c.test/v/", f = "a.m3u8"; go(b + f)'), ['https://c.test/v/a.m3u8']],
+    [
+      'with a token that stands elsewhere',
+      script('var t = "k"; p.src = "https://c.test/a.m3u8?t=" + t'),
+      ['https://c.test/a.m3u8?t=k'],
+    ],
+    ['around it', script('x = { cdn: "https://c.test", v: { file: "a.m3u8" } }'), ['https://c.test/a.m3u8']],
+    [
+      'in a SMIL file',
+      '<smil><head><meta name="httpBase" content="https://c.test/v/"/></head><video src="a.m3u8?x=1&amp;y=2"/></smil>',
+      ['https://c.test/v/a.m3u8?x=1&y=2'],
+    ],
+  ])('a part of an address %s', (_, html, expected) => {
+    expect(urls(html)).toEqual(expected);
+  });
+
   test.each([
-    ['a name beside a base', script('x = { base: "https://c.test/v/", file: "a.m3u8" }')],
-    ['a path beside a host', script('x = { host: "c.test", path: "/v/a.m3u8" }')],
+    ['a name beside a base that is none', script('x = { base: "v", file: "a.m3u8" }')],
     ['a name in a variable', script('var streamFile = "a.m3u8?x=1"')],
     [
       'a piece of a link',

@@ -30,6 +30,17 @@ test.each<[string, string, string[]]>([
     `a = "1" + x; b = y + "2"; c += "3"; d = \`4\${x}5\`; e = "6"`,
     ['e=6'],
   ],
+  ['names joined', `var b = "x/"; var f = "y"; go(b + f)`, ['b=x/', 'f=y', 'go=x/y']],
+  [
+    'members joined, in a template too',
+    'var c = { id: 7, t: "k" }; a = "u/" + window.c.id + "?t=" + c.t; b = `${c.t}-v`;',
+    ['t=k', 'a=u/7?t=k', 'b=k-v'],
+  ],
+  [
+    'nothing of what is not known',
+    'a = "1"; b = f() + "x" + a; c = `${f(1)}y` + a; d = a(1) + "z"; e = "w" + q + a',
+    ['a=1'],
+  ],
   ['code inside a template', `a = \`x\${ { k: "1" } }y\`; b = "2"`, ['k=1', 'b=2']],
   ['quotes that never close', `it's a "trap\nb = "1"`, ['b=1']],
   ['brackets that never close', `a = { b: [ ( "1"; c = "2"`, ['=1', 'c=2']],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExtractionError } from '../../../lib/core/errors.ts';
-import { extractPage } from '../../../lib/extractors/page.ts';
+import { extract as runExtractor } from '../../../lib/extractors/extract.ts';
 import type { FetchText } from '../../../lib/extractors/ports.ts';
 
 const PAGE = 'https://site.test/watch/1';
@@ -16,16 +16,27 @@ function web(pages: Record<string, string | Error | { to: string }>, refused: st
     if (page instanceof Error) return Promise.reject(page);
     if (page === undefined)
       return Promise.reject(new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 404 }));
-    if (typeof page === 'string') return Promise.resolve({ url, contentType: 'text/html', text: page });
-    return Promise.resolve({ url: page.to, contentType: 'text/html', text: String(pages[page.to]) });
+    if (typeof page === 'string') return Promise.resolve(answer(url, page));
+    return Promise.resolve(answer(page.to, String(pages[page.to])));
   };
   const hasAccess = (url: string) => Promise.resolve(!refused.includes(new URL(url).hostname));
   return {
     log,
-    extract: (url = PAGE, signal?: AbortSignal) =>
-      extractPage(url, { fetchText, hasAccess, ...(signal && { signal }) }),
+    extract: async (url = PAGE, signal?: AbortSignal) => {
+      const ports = { fetchText, hasAccess, now: () => 0, ...(signal && { signal }) };
+      const extraction = await runExtractor({ kind: 'page' }, url, ports);
+      if (!extraction.ok) throw new ExtractionError(extraction.problem);
+      return extraction.streams;
+    },
   };
 }
+const answer = (url: string, text: string) => ({
+  url,
+  contentType: 'text/html',
+  status: 200,
+  bytes: text.length,
+  text,
+});
 const names = (streams: { url: string }[]) =>
   streams.map(({ url }) => url.replace('https://cdn.test/', '').replace('.m3u8', ''));
 
@@ -153,9 +164,14 @@ describe('what it gives', () => {
 
   test('what is only mentioned, or a trailer, does not get the title of the page', async () => {
     const { extract } = web({
-      [PAGE]: `<title>Film</title>${video('a')}<p>try https://other.test/b.m3u8</p><div data-trailer="https://cdn.test/c.m3u8"></div>`,
+      [PAGE]: `<title>Film</title>${video('a')}<p>try https://cdn.test/b.m3u8</p><div data-trailer="https://cdn.test/c.m3u8"></div>`,
     });
     expect((await extract()).map(({ title }) => title)).toEqual(['Film', '', '']);
+  });
+
+  test('what is mentioned on a host of its own is nothing', async () => {
+    const { extract } = web({ [PAGE]: `${video('a')}<p>try https://other.test/a.m3u8</p>` });
+    expect(names(await extract())).toEqual(['a']);
   });
 
   test('each link once, at most a hundred', async () => {

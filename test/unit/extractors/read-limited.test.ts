@@ -11,7 +11,7 @@ const EFIR = bytes(0xdd, 0xf4, 0xe8, 0xf0);
 
 describe('the size limit', () => {
   test('a body of exactly the limit is read', async () => {
-    expect(await readLimited(html('x'.repeat(1000)), 1000, 'site.test')).toHaveLength(1000);
+    expect(await readLimited(html('x'.repeat(1000)), 1000, 'site.test')).toMatchObject({ bytes: 1000 });
   });
 
   test('an endless body is stopped, and its source is told so', async () => {
@@ -48,7 +48,7 @@ describe('the size limit', () => {
   });
 
   test('no body is an empty page', async () => {
-    expect(await readLimited(new Response(null), 1000, 'site.test')).toBe('');
+    expect(await readLimited(new Response(null), 1000, 'site.test')).toEqual({ text: '', bytes: 0 });
   });
 });
 
@@ -91,6 +91,6 @@ describe('the encoding', () => {
     ['a <meta> that cannot be true', ascii('<meta charset=utf-16>é'), 'text/html', '<meta charset=utf-16>é'],
     ['bad bytes', bytes(0x41, 0xff), 'text/html', 'A\ufffd'],
   ])('%s', async (_, body, contentType, expected) => {
-    expect(await readLimited(html(body, contentType), 10_000, 'site.test')).toBe(expected);
+    expect((await readLimited(html(body, contentType), 10_000, 'site.test')).text).toBe(expected);
   });
 });

@@ -46,6 +46,21 @@ describe('every error of a stream has a reason and at most one step', () => {
       'The page leads to something that is not on the web',
       'Refresh now',
     ],
+    [
+      extraction({ kind: 'value-missing', host: site, name: 'csrf' }),
+      'The page on campus.example no longer has what Freshet asks for links with',
+      'Refresh now',
+    ],
+    [
+      extraction({ kind: 'refused-address', host: 'nas.local' }),
+      'The page leads to nas.local, which it must not send Freshet to',
+      null,
+    ],
+    [
+      extraction({ kind: 'unsupported', extractor: 'replay' }),
+      'This way of getting links does not work in this browser',
+      'Open options',
+    ],
     [status(401), 'campus.example signed you out', 'Sign in again on campus.example'],
     [status(403), 'campus.example signed you out', 'Sign in again on campus.example'],
     [status(404), 'The page is no longer on campus.example', 'Refresh now'],

@@ -27,17 +27,19 @@ describe('routes', () => {
 describe('the form', () => {
   const draft = { key: ' campus ', matches: 'https://a.example/*\n\n  b.example \n', page: ' https://a.example/1 ' };
   test('becomes a definition of the user’s', () => {
-    expect(definitionFrom(draft)).toEqual({
-      schemaVersion: 1,
+    expect(definitionFrom(draft, null)).toEqual({
+      schemaVersion: 2,
       key: 'campus',
-      kind: 'page',
       matches: ['https://a.example/*', 'b.example'],
       page: 'https://a.example/1',
       origin: 'user',
+      enabled: true,
+      mode: 'auto',
+      extractor: { kind: 'page' },
     });
   });
   test('shows a definition as it is', () => {
-    expect(definitionFrom(draftOf(campus.definition))).toEqual(campus.definition);
+    expect(definitionFrom(draftOf(campus.definition), campus.definition)).toEqual(campus.definition);
   });
   test('shows what is wrong at the field, at the line as the viewer counts', () => {
     const issues = [
@@ -99,11 +101,11 @@ describe('a trial run', () => {
   });
   test('asks with the next run for the access it lacked', async () => {
     const fake = client();
-    const problem = {
-      kind: 'extraction',
+    const value = {
+      streams: [],
       error: { kind: 'extraction-failed', problem: { kind: 'needs-access', hosts: ['p.tv'] } },
     };
-    const trial = await runTrial({ ...fake, ask: (async () => ({ ok: false, problem })) as never }, campus.definition);
+    const trial = await runTrial({ ...fake, ask: (async () => ({ ok: true, value })) as never }, campus.definition);
     expect(trial).toMatchObject({ state: 'failed', origins: ['*://p.tv/*'] });
   });
 });

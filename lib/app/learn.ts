@@ -1,0 +1,112 @@
+import type { StreamError } from '../core/errors.ts';
+import { hostOf, parseUrl } from '../core/http-url.ts';
+import { likeness } from '../core/link/identity.ts';
+import { freeKey, type Learned, type SiteDefinition } from '../core/site.ts';
+import type { ActiveStream } from '../core/stream.ts';
+import { isSamePage } from '../core/watch-page.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * After a refresh of streams, those with these keys: what worked is noted in the definition that Freshet made, with how
+ * sure it is by now; for what failed in a way that another extractor may mend one is learned. Definitions of the user and
+ * managed ones are never touched. Answers the keys of the streams that have a new definition and want a refresh.
+ */
+export async function learnFrom(ports: Ports, keys: readonly string[]): Promise<string[]> {
+  const changed: string[] = [];
+  for (const key of keys) {
+    const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === key);
+    if (!stream || !ports.online()) continue;
+    if (stream.lastError === null) await noteSuccess(ports, stream);
+    else if (wantsLearning(stream) && (await learnSite(ports, stream))) changed.push(key);
+  }
+  return changed;
+}
+
+/**
+ * Learns how the link of a stream is found on its watch page and puts that into its definition. Answers whether it was
+ * learned. A definition by which other pages of the site are served stays as it is: this page then gets one of its own.
+ */
+export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boolean> {
+  const before = await learnedSite(ports, stream);
+  if (!before) return false;
+  const { pageUrl, frameUrl, title, tabId } = stream;
+  const links = stream.generations.map(({ url }) => url);
+  const learning = await ports.learn({ pageUrl, frameUrl, title, links }, await ports.tabs.requests(tabId));
+  // The user may have edited or removed it, or ended the stream, in the meantime.
+  const site = await learnedSite(ports, stream);
+  if (!site || JSON.stringify(site) !== JSON.stringify(before)) return false;
+  if (!learning.ok) {
+    ports.log('not-learned', { host: hostOf(pageUrl), tried: learning.attempts.map(({ kind }) => kind).join(' ') });
+    return false;
+  }
+  const { extractor, sure, by, requests } = learning;
+  const learned: Learned = { at: ports.now(), sure, by, requests };
+  await put(ports, stream, { ...site, extractor, learned });
+  ports.announce();
+  return true;
+}
+
+/** The definition that Freshet made for a stream; undefined where it is another's. */
+async function learnedSite(ports: Ports, { siteKey, originalUrl }: ActiveStream): Promise<SiteDefinition | undefined> {
+  if (!(await ports.streams.all()).some((stream) => stream.originalUrl === originalUrl)) return undefined;
+  return (await ports.sites.all()).find(({ key, origin }) => key === siteKey && origin === 'learned');
+}
+
+async function put(ports: Ports, stream: ActiveStream, site: SiteDefinition): Promise<void> {
+  const others = (await ports.streams.all()).filter(
+    ({ siteKey, pageUrl, lastError, refreshCount }) =>
+      siteKey === site.key && !isSamePage(pageUrl, stream.pageUrl) && lastError === null && refreshCount > 0,
+  );
+  if (others.length === 0) return ports.sites.put({ ...site, page: stream.pageUrl });
+  const taken = new Set((await ports.sites.all()).map(({ key }) => key));
+  const key = freeKey(stream.pageUrl, taken);
+  await ports.sites.put({ ...site, key, page: stream.pageUrl, matches: [pagePattern(stream.pageUrl)] });
+  await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, siteKey: key });
+}
+
+function pagePattern(pageUrl: string): string {
+  const { hostname = '', pathname = '/' } = parseUrl(pageUrl) ?? {};
+  return `*://${hostname}${pathname.replaceAll('*', '')}*`;
+}
+
+/** A refresh that worked proves the definition once more. */
+async function noteSuccess(ports: Ports, stream: ActiveStream): Promise<void> {
+  const site = await learnedSite(ports, stream);
+  if (!site || stream.refreshCount === 0 || site.learned?.sure === 'sure') return;
+  const [first = stream.originalUrl] = stream.generations.map(({ url }) => url);
+  const like = likeness(first, stream.currentUrl);
+  const by = like.sameOrigin && like.samePath ? 'path' : like.names === 'same' ? 'names' : 'title-and-quality';
+  const sure = stream.refreshCount > 1 && by !== 'title-and-quality' ? 'sure' : 'likely';
+  if (site.learned && site.learned.sure === sure) return;
+  await ports.sites.put({ ...site, learned: { ...site.learned, at: ports.now(), sure, by } });
+  ports.announce();
+}
+
+/** At the first failure, then ever less often: a site that changed may come back as it was. */
+function wantsLearning({ lastError, failures }: ActiveStream): boolean {
+  return lastError !== null && mayMend(lastError) && (failures & (failures - 1)) === 0;
+}
+
+/** Whether what went wrong may be the definition's fault, and not the network's, the session's or a missing grant. */
+function mayMend(error: StreamError): boolean {
+  switch (error.kind) {
+    case 'no-streams':
+    case 'no-match':
+    case 'ambiguous':
+    case 'contradiction':
+    case 'other-manifest':
+    case 'fresh-refused':
+      return true;
+    case 'extraction-failed': {
+      const { problem } = error;
+      if (problem.kind === 'status') return problem.status >= 400 && problem.status < 500 && problem.status !== 429;
+      return ['not-a-page', 'too-large', 'value-missing', 'refused-address', 'not-http'].includes(problem.kind);
+    }
+    case 'refresh-failed':
+    case 'extractor-missing':
+    case 'needs-access':
+    case 'offline':
+    case 'no-rule':
+      return false;
+  }
+}

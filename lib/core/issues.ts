@@ -1,0 +1,12 @@
+import * as v from 'valibot';
+
+/** What is wrong with a field of a form or a file; `field` is the path in it, such as `matches.0`. */
+export interface FieldIssue {
+  field: string;
+  message: string;
+}
+
+/** The issues of a schema at the places they are about, in order; `field` is '' for the whole. */
+export function fieldIssues(issues: readonly v.BaseIssue<unknown>[]): FieldIssue[] {
+  return issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }));
+}

@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { ModeSchema } from '../conduct.ts';
+import { HttpUrlSchema } from '../http-url.ts';
+import { ExtractorSchema } from './extractor.ts';
+import { isMatchPattern } from './pattern.ts';
+
+/** What learning found out when it made a definition: shown to the user, and of no effect. */
+export const LearnedSchema = v.strictObject({
+  /** When (ms since the epoch). */
+  at: v.number(),
+  /** `sure`: found again by its names or its path; `likely`: by its title, or as the only one there is. */
+  sure: v.picklist(['sure', 'likely']),
+  /** By what the second extraction knew the stream again (`MatchReason` of `core/match.ts`). */
+  by: v.picklist(['title-and-quality', 'path', 'names', 'only-one']),
+  /** Requests that one extraction makes, where they were counted. */
+  requests: v.optional(v.number()),
+});
+export type Learned = v.InferOutput<typeof LearnedSchema>;
+
+const Version2 = v.strictObject({
+  schemaVersion: v.literal(2, 'This version of definitions is not known'),
+  key: v.pipe(
+    v.string('A site key is missing'),
+    v.trim(),
+    v.minLength(1, 'Give the site a key'),
+    v.maxLength(80, 'A site key has at most 80 characters'),
+    v.regex(/^[^\p{C}]+$/u, 'A site key has no line breaks or invisible characters'),
+  ),
+  matches: v.pipe(
+    v.array(
+      v.pipe(
+        v.string(),
+        v.trim(),
+        v.maxLength(500, 'This pattern is too long'),
+        v.check(isMatchPattern, 'Start with https:// or *:// and end with a path, for example *://campus.example/*'),
+      ),
+      'The pages it is for are missing',
+    ),
+    v.minLength(1, 'Say for which pages this is'),
+    v.maxLength(50, 'At most 50 patterns'),
+  ),
+  page: HttpUrlSchema,
+  /** `learned`: made by Freshet, which may make it anew; `user`: written or edited by the user; `policy`: managed. */
+  origin: v.picklist(['learned', 'user', 'policy'], 'The origins are learned, user and policy'),
+  /** Switched off, it serves no page, and its streams are not refreshed. */
+  enabled: v.optional(v.boolean(), true),
+  /** When its streams are refreshed: before their links run out, only just before or when they fail, or not at all. */
+  mode: v.optional(ModeSchema, 'auto'),
+  extractor: ExtractorSchema,
+  learned: v.optional(LearnedSchema),
+});
+
+/**
+ * A site definition: the declarative extractor for a site, as data. Nothing in it is run; it has no regular expressions.
+ *
+ *     { "schemaVersion": 2, "key": "campus.example", "matches": ["*://campus.example/*"],
+ *       "page": "https://campus.example/watch/12", "origin": "learned", "enabled": true, "mode": "auto",
+ *       "extractor": { "kind": "page" } }
+ *
+ * `matches`: the watch pages it serves, as WebExtension match patterns. `page`: one such page, used to try it out.
+ * A stream is always looked for on its own watch page. The kinds of extractors: `site/extractor.ts`.
+ *
+ * A definition of version 1, which knew the page extractor alone, reads as one of version 2.
+ */
+export const SiteDefinitionSchema = v.pipe(v.unknown(), v.transform(migrated), Version2);
+export type SiteDefinition = v.InferOutput<typeof Version2>;
+
+function migrated(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { schemaVersion, kind, ...rest } = value as Record<string, unknown>;
+  return schemaVersion === 1 ? { ...rest, schemaVersion: 2, extractor: { kind } } : value;
+}

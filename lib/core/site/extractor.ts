@@ -1,0 +1,167 @@
+import * as v from 'valibot';
+import { isMatchPattern } from './pattern.ts';
+import { JsonPathSchema, KeyPathSchema, PlaceSchema } from './place.ts';
+import { type ApiRequest, RequestSchema } from './request.ts';
+import { jsonReferences, references, VALUE_NAME } from './template.ts';
+
+/** Levels of frames below the watch page, and requests one after the other: more is no site but a trap. */
+const MAX_HOPS = 3;
+const MAX_STEPS = 3;
+const MAX_VALUES = 20;
+
+const ValueName = v.pipe(
+  v.string(),
+  v.regex(VALUE_NAME, 'A name begins with a small letter and has letters and digits'),
+);
+
+const HopsSchema = v.pipe(
+  v.array(
+    v.pipe(v.string('This is not a pattern'), v.maxLength(500), v.check(isMatchPattern, 'This is not a match pattern')),
+    'A list of patterns',
+  ),
+  v.maxLength(MAX_HOPS, `At most ${MAX_HOPS} frames deep`),
+);
+
+/**
+ * Which of the streams found are given, where a page has several that nothing else tells apart. Each field that is there
+ * must fit; it is looked for by value, never as a pattern.
+ */
+export const PickSchema = v.strictObject({
+  /** The title contains this, whatever the case. */
+  title: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
+  /** The quality, such as `1080p`. */
+  quality: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(40, 'Too long'))),
+  /** All of these are among the parts of the link's path, or the values of its query. */
+  names: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
+      v.minLength(1, 'Name at least one'),
+      v.maxLength(20, 'At most 20'),
+    ),
+  ),
+  /** The link stands under these keys, from the outside in, with others in between or not. */
+  under: v.optional(KeyPathSchema),
+});
+export type Pick = v.InferOutput<typeof PickSchema>;
+
+/**
+ * `page`: the links that stand in the watch page and in its frames.
+ *
+ *     { "kind": "page" }
+ *     { "kind": "page", "hops": ["*://player.example/*"], "pick": { "under": ["program", "url"] } }
+ *
+ * `hops`: the frames to follow, one pattern a level; `[]` reads the watch page alone. Without it every frame that access
+ * is granted to is followed, three levels deep.
+ */
+export const PageExtractorSchema = v.strictObject({
+  kind: v.literal('page'),
+  hops: v.optional(HopsSchema),
+  pick: v.optional(PickSchema),
+});
+export type PageExtractor = v.InferOutput<typeof PageExtractorSchema>;
+
+/**
+ * `api`: requests that the page would make, with values taken from the page; the links stand in the last answer.
+ *
+ *     { "kind": "api",
+ *       "values": { "id": { "from": "segment", "index": -1 },
+ *                   "csrf": { "from": "meta", "name": "csrf-token" } },
+ *       "steps": [ { "request": { "method": "POST", "url": "/portal/source",
+ *                                 "headers": { "X-CSRF-Token": "{csrf}", "X-Requested-With": "XMLHttpRequest" },
+ *                                 "body": { "json": { "recording": "{id:number}", "caps": ["hls"] } } } } ],
+ *       "answer": ["media", "video", "location"] }
+ *
+ * `values`: what is taken from the page (`PlaceSchema`); without values and `hops` the page itself is not fetched.
+ * `hops`: frames to read for values as well, one pattern a level; the innermost is who asks. Addresses are read against
+ * who asks. A step may take `values` by path from its JSON answer for the steps after it. `answer`: where to look in the
+ * last answer, one link or whatever holds links; without it everywhere.
+ *
+ * References in address, query and form are percent-encoded, but for one at the very start of the address. A value
+ * cannot choose a host: an address that begins with one must lead to a host that was read.
+ */
+export const ApiExtractorSchema = v.pipe(
+  v.strictObject({
+    kind: v.literal('api'),
+    hops: v.optional(HopsSchema),
+    values: v.optional(recordOf(PlaceSchema)),
+    steps: v.pipe(
+      v.array(
+        v.strictObject({ request: RequestSchema, values: v.optional(recordOf(JsonPathSchema)) }),
+        'A list of steps',
+      ),
+      v.minLength(1, 'At least one request'),
+      v.maxLength(MAX_STEPS, `At most ${MAX_STEPS} requests`),
+    ),
+    answer: v.optional(JsonPathSchema),
+    pick: v.optional(PickSchema),
+  }),
+  v.forward(
+    v.partialCheck(
+      [['values'], ['steps']],
+      ({ values = {}, steps }) => unknownReference(Object.keys(values), steps) === null,
+      ({ input: { values = {}, steps } }) => `{${unknownReference(Object.keys(values), steps)}} is not known yet here`,
+    ),
+    ['steps'],
+  ),
+);
+export type ApiExtractor = v.InferOutput<typeof ApiExtractorSchema>;
+
+/**
+ * `replay`: the watch page loaded where nobody sees it; the link is the one it asks for.
+ *
+ *     { "kind": "replay" }
+ *     { "kind": "replay", "frame": "player.example" }
+ *
+ * `frame`: the host of the frame that plays; requests of other frames are not looked at.
+ */
+export const ReplayExtractorSchema = v.strictObject({
+  kind: v.literal('replay'),
+  frame: v.optional(
+    v.pipe(
+      v.string(),
+      v.maxLength(253, 'Too long'),
+      v.regex(/^[a-z0-9.-]+$|^\[[0-9a-f:]+\]$/i, 'This is not a host name'),
+    ),
+  ),
+});
+export type ReplayExtractor = v.InferOutput<typeof ReplayExtractorSchema>;
+
+export const ExtractorSchema = v.variant(
+  'kind',
+  [PageExtractorSchema, ApiExtractorSchema, ReplayExtractorSchema],
+  'The kinds are page, api and replay',
+);
+export type Extractor = v.InferOutput<typeof ExtractorSchema>;
+
+function recordOf<S extends v.GenericSchema>(value: S) {
+  return v.pipe(
+    v.record(ValueName, value, 'A list of names and places'),
+    v.check((values) => Object.keys(values).length <= MAX_VALUES, `At most ${MAX_VALUES} values`),
+  );
+}
+
+/**
+ * A reference to a value that is not known when its request is made; null where there is none. In addresses and headers
+ * every name must be known; elsewhere one that no value has is plain text.
+ */
+function unknownReference(
+  fromPage: readonly string[],
+  steps: readonly { request: ApiRequest; values?: Record<string, unknown> | undefined }[],
+): string | null {
+  const declared = new Set([...fromPage, ...steps.flatMap(({ values = {} }) => Object.keys(values))]);
+  const known = new Set(fromPage);
+  for (const { request, values = {} } of steps) {
+    const strict = [request.url, ...Object.values(request.headers ?? {})].flatMap(references);
+    const lenient = parametersOf(request).filter((name) => declared.has(name));
+    const unknown = [...strict, ...lenient].find((name) => !known.has(name));
+    if (unknown !== undefined) return unknown;
+    for (const name of Object.keys(values)) known.add(name);
+  }
+  return null;
+}
+
+function parametersOf({ query = {}, body }: ApiRequest): string[] {
+  const inQuery = Object.values(query).flatMap(references);
+  if (!body) return inQuery;
+  return [...inQuery, ...('json' in body ? jsonReferences(body.json) : Object.values(body.form).flatMap(references))];
+}

@@ -1,0 +1,63 @@
+import { cleanTitle } from './clean-title.ts';
+
+/** A number of people or calls, as pages count them: "1,234", "53K", "1.2 Mio.", "12 345". */
+const COUNT = String.raw`\d[\d.,'\u00a0\u202f]*(?: \d{3})*\s?(?:[kmb]|mio\.?|mil|tsd\.?|тыс\.?|млн\.?|万)?`;
+/** What is counted, in the languages pages are mostly written in. */
+const PEOPLE =
+  '(?:people |users )?(?:watching|viewers?|spectators?|listeners?)(?: now)?|zuschauer(?:innen)?|zuschauende|hörer(?:innen)?|' +
+  'spectateurs?|auditeurs?|espectadores|oyentes|spettatori|kijkers|widzów|зрител(?:ь|я|ей)|смотр(?:ят|ит)';
+const CALLS =
+  'views?|viewing|listening|online|live(?: now)?|aufrufe|vues?|en ligne|visualizaciones|vistas|viendo|visualizações|' +
+  'assistindo|visualizzazioni|in linea|weergaven|wyświetleń|ogląda(?:jących)?|просмотр(?:ов|а)?|онлайн';
+const WATCHING_CJK = '人が視聴中|回視聴|視聴者|次观看|人观看|观看|명 시청(?: 중)?';
+const END = String.raw`(?=\s*(?:$|[)\]|·•–—-]))`;
+const COUNTERS = [
+  new RegExp(String.raw`(?<![\p{L}\p{N}])${COUNT}\s?(?:${PEOPLE})${END}`, 'giu'),
+  // Between brackets, marks or the ends, as counters stand: "Radio 5 Live" and "A Room with 3 Views" have none.
+  new RegExp(String.raw`(?<=^|[([|·•–—-]\s*)${COUNT}\s?(?:${CALLS})${END}`, 'giu'),
+  new RegExp(String.raw`${COUNT}\s?(?:${WATCHING_CJK})`, 'giu'),
+];
+/** What is left of the counter's place: brackets and marks around nothing. */
+const EMPTY = /[([{]\s*[)\]}]/g;
+const EDGE = /^[\s|·•–—:,-]+|[\s|·•–—:,(-]+$/gu;
+/** Unread messages in front, and marks of being on air. */
+const FRONT = /^(?:[([]\d{1,4}\+?[)\]]\s*|[\p{Extended_Pictographic}\ufe0f●▶►■⏺]+\s*)+/u;
+
+/**
+ * A title as a person would say it: fit to be shown (`cleanTitle`), without counters of viewers, unread messages and marks of
+ * being on air, which change from load to load. '' where nothing else was in it. What is no counter stays: "(2021)".
+ */
+export function plainTitle(raw: string): string {
+  const title = cleanTitle(raw);
+  const counted = COUNTERS.reduce((text, counter) => text.replace(counter, ''), title.replace(FRONT, ''));
+  const bare = counted.replace(EMPTY, '');
+  if (bare === title) return title;
+  return bare
+    .replace(/\s{2,}/g, ' ')
+    .replace(/\s[|·•–—-]\s*(?=[|·•–—-]\s)/gu, ' ')
+    .replace(EDGE, '');
+}
+
+/**
+ * A document's title without the name of its site: the part that `siteName` is, or that says the same as the host does.
+ * "Harbour bridge | Quayside News" of quayside-news.example is "Harbour bridge".
+ */
+export function withoutSiteName(title: string, siteName: string, host: string): string {
+  const parts = title.split(/\s+[|·•–—»:-]\s+|\s*[|»]\s*/u).filter((part) => part !== '');
+  if (parts.length < 2) return title;
+  const names = host
+    .split('.')
+    .slice(0, -1)
+    .map(letters)
+    .filter((label) => label.length >= 3 && label !== 'www');
+  const isSite = (part: string) => letters(part) === letters(siteName) || names.some((name) => letters(part) === name);
+  const own = [parts.at(-1)!, parts[0]!].find(isSite);
+  if (own === undefined) return title;
+  const at = own === parts.at(-1) ? title.lastIndexOf(own) : 0;
+  const rest = at === 0 ? title.slice(own.length) : title.slice(0, at);
+  return rest.replace(/^[\s|·•–—»:-]+|[\s|·•–—»:-]+$/gu, '') || title;
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { serialiseDefinitions } from '../../../lib/core/definitions.ts';
+import { definitionForPage, type Extractor } from '../../../lib/core/site.ts';
+import { startZoo } from '../../zoo/index.ts';
+
+const SCRIPT = fileURLToPath(new URL('../../../lib/cli/extract.ts', import.meta.url));
+const HOSTS = new URL('../../zoo/test-hosts.ts', import.meta.url).href;
+const TOKEN = /\d{10}-[0-9a-f]{32}/;
+
+let zoo: Awaited<ReturnType<typeof startZoo>>;
+let folder = '';
+beforeAll(async () => {
+  zoo = await startZoo(['given']);
+  folder = await mkdtemp(join(tmpdir(), 'freshet-'));
+});
+afterAll(async () => {
+  await zoo.close();
+  await rm(folder, { recursive: true });
+});
+
+function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', HOSTS, SCRIPT, ...args], (error, out, err) =>
+      resolve({ code: Number(error?.code ?? 0), out, err }),
+    );
+  });
+}
+const pageOf = (id: string) => zoo.startUrl(zoo.sites.find((site) => site.id === id)!);
+async function definition(id: string, extractor: Extractor): Promise<string> {
+  const file = join(folder, `${id}.json`);
+  await writeFile(file, serialiseDefinitions([{ ...definitionForPage(pageOf(id), new Set()), extractor }]));
+  return file;
+}
+
+it('shows what a page definition finds, request by request, tokens cut', async () => {
+  const { code, out } = await run(
+    await definition('g12-nested-iframes-referer', { kind: 'page' }),
+    pageOf('g12-nested-iframes-referer'),
+  );
+  expect(code).toBe(0);
+  expect(out).toMatch(/page +GET g12-nested-iframes-referer\.site\.test:\d+\/…\/pier +200/);
+  expect(out.match(/^ +frame GET/gm)).toHaveLength(2);
+  expect(out).toMatch(/2 streams:/);
+  expect(out).not.toMatch(TOKEN);
+});
+
+it('runs an api definition, with a session, and gives JSON', async () => {
+  const extractor: Extractor = {
+    kind: 'api',
+    values: { csrf: { from: 'meta', name: 'csrf-token' }, id: { from: 'segment', index: -1 } },
+    steps: [
+      {
+        request: {
+          method: 'POST',
+          url: '/portal/recording/source',
+          headers: { 'X-CSRF-Token': '{csrf}', 'X-Requested-With': 'XMLHttpRequest' },
+          body: { json: { recording: '{id:number}' } },
+        },
+      },
+    ],
+  };
+  const args = [await definition('g17-api-csrf-header', extractor), pageOf('g17-api-csrf-header'), '--json'];
+  const { code, out } = await run(...args);
+  expect(code).toBe(0);
+  expect(out).not.toMatch(TOKEN);
+  expect(JSON.parse(out)).toMatchObject({
+    ok: true,
+    problem: null,
+    streams: [{ link: expect.any(String) }, { link: expect.any(String) }],
+    trace: {
+      requests: [
+        { role: 'page', status: 200 },
+        { role: 'step', method: 'POST', status: 200, from: 0 },
+      ],
+    },
+  });
+  expect((await run(...args, '--links')).out).toMatch(TOKEN);
+});
+
+it('says what is wrong', async () => {
+  const file = join(folder, 'bad.json');
+  await writeFile(
+    file,
+    '{"schemaVersion":2,"key":"a","matches":["*://a.example/*"],"page":"https://a.example/","origin":"user","extractor":{"kind":"page","hops":["x"]}}',
+  );
+  expect(await run()).toMatchObject({ code: 1, err: expect.stringContaining('usage') });
+  expect(await run(file, 'ftp://a')).toMatchObject({ code: 1, err: expect.stringContaining('PAGE_URL') });
+  expect(await run(file, 'https://a.example/')).toMatchObject({
+    code: 1,
+    err: 'extract: DEFINITION: 0.extractor.hops.0: This is not a match pattern\n',
+  });
+  const replay = await definition('g01-hlsjs-inline', { kind: 'replay' });
+  expect(await run(replay, pageOf('g01-hlsjs-inline'))).toMatchObject({
+    code: 2,
+    out: expect.stringContaining("definitions of the kind 'replay' do not work here"),
+  });
+});

@@ -1,0 +1,1 @@
+/* settings */ wildPlayer({ id: 9041, n: {{rand}}, dash: "{{url:clip|hex}}" });
