@@ -109,9 +109,11 @@ describe('ten times the page takes about ten times as long', () => {
     const time = (size: number) => {
       const page = make(size);
       const runs = Array.from({ length: 3 }, () => {
-        const start = performance.now();
+        // The processor's time: a busy machine must not look like a slow reader.
+        const start = process.cpuUsage();
         findLinks(page, PAGE);
-        return performance.now() - start;
+        const { user, system } = process.cpuUsage(start);
+        return (user + system) / 1000;
       });
       return Math.min(...runs);
     };
