@@ -91,10 +91,12 @@ async function terminateBackground(browser: Browser, id: string): Promise<void> 
     browser,
     `(async () => {
       const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
-      let ended = false;
+      let ended = extension.backgroundState === 'stopped';
       extension.once('shutdown-background-script', () => (ended = true));
-      await extension.terminateBackground({ ignoreDevToolsAttached: true });
-      // A request of a page may have started the next one by now.
+      // A request of a page that comes meanwhile calls it off, and may have started the next one right after.
+      for (let tries = 0; tries < 50 && !ended; tries++) {
+        await extension.terminateBackground({ ignoreDevToolsAttached: true });
+      }
       return ended ? 'stopped' : extension.backgroundState;
     })()`,
   );
