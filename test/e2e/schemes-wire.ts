@@ -43,16 +43,26 @@ export function familyOf({ example }: TokenScheme, port: number): Leads[] {
  * longest changing piece another one.
  */
 export function neighboursOf(family: readonly Leads[], random: () => number): Leads[] {
+  const named = namingSegments(family[0]!);
   const found = family.flatMap((lead) => {
     const own = [ownToken(lead, random, 'all'), ownToken(lead, random, 'longest')];
     const { segments } = linkParts(lead.from);
     const target = linkParts(lead.to).segments;
-    const names = segments.flatMap((name, index) => (name !== '' && name === target[index] ? [index] : []));
+    const names = segments.flatMap((name, index) =>
+      index < named && name !== '' && name === target[index] ? [index] : [],
+    );
     return own.flatMap((url) =>
       names.map((index) => ({ role: `neighbour's ${lead.role}`, url: renamed(url, index, random) })),
     );
   });
   return found.map(({ role, url }) => ({ role, from: url, to: url }));
+}
+
+/** How many segments may name another stream: where the host alone is the token, those of the link's directory. */
+function namingSegments({ from, to }: Leads): number {
+  const parts = tokenParts(from, to);
+  const hostAlone = parts.length > 0 && parts.every(({ place }) => place === 'origin');
+  return hostAlone ? linkParts(from).segments.length - 1 : Infinity;
 }
 
 /** The request with the pieces that make its token exchanged for random ones of the same alphabet and length. */

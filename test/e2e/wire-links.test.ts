@@ -1,13 +1,28 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followFamily, treeOf } from '../../lib/core/children.ts';
+import { templateForm } from '../../lib/core/rules/template.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { streamWith } from '../unit/core/streams.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
-import { askFrom, compileFor, installRules, openBench, type Bench, type BrowserName } from './wire-rules.ts';
+import {
+  askFrom,
+  compileFor,
+  installRules,
+  openBench,
+  unsupported,
+  type Bench,
+  type BrowserName,
+} from './wire-rules.ts';
 
 const SITE = 'site.test';
 const EDGES = ['e0.cdn.test', 'e1.cdn.test', 'e2.cdn.test'];
+
+const ANY_RULE = {
+  priority: 1,
+  condition: { isUrlFilterCaseSensitive: true as const, resourceTypes: ['media' as const] },
+  action: { type: 'allow' as const },
+};
 
 const HEX = 'a1b2c3d4e5f60718';
 /** What regular expressions, substitutions and urlFilter take for operators, as far as URLs keep it. */
@@ -95,6 +110,24 @@ describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browse
     );
     const control = await askFrom(page, asked);
     expect(control.some((answer) => answer.startsWith('failed'))).toBe(browser === 'firefox');
+  });
+
+  it('the rule of a template fits into the browser, however much stands behind its variables', async () => {
+    const rules = ['$Number$', '$Time$/$Number%05d$', '$Time$-$SubNumber$/$Number$'].flatMap((variables) =>
+      Array.from({ length: 130 }, (_, n) => {
+        const text = (token: string) =>
+          `http://cdn.test/d/${token}/${variables}.${'Aa0.'.repeat(40).slice(0, n)}${token}`;
+        const form = templateForm({ from: text('old'), to: text('new') }, []);
+        return form ? [form.regexFilter] : [];
+      }).flat(),
+    );
+    expect(rules.length).toBeGreaterThan(300);
+    expect(
+      await unsupported(
+        bench.driver,
+        rules.map((regexFilter) => ({ ...ANY_RULE, condition: { ...ANY_RULE.condition, regexFilter } })),
+      ),
+    ).toEqual([]);
   });
 
   it('templates signed for each representation lead players that froze them from any generation on', async () => {
