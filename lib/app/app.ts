@@ -81,8 +81,8 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
   }
 
   /** Learns from how a refresh went, and makes another one for the streams whose definition is new. */
-  async function learn(keys: readonly string[]): Promise<void> {
-    const changed = await learnFrom(ports, keys).catch((cause: unknown) => {
+  async function learn(keys: readonly string[], always = false): Promise<void> {
+    const changed = await learnFrom(ports, keys, always).catch((cause: unknown) => {
       ports.log('learning-broken', { cause: cause instanceof Error ? cause.name : 'unknown' });
       return [];
     });
@@ -148,11 +148,10 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     onAccessChanged: async () => {
       await resume();
       const denied = (await ports.streams.all()).filter(({ lastError }) => lastError !== null);
-      await refresher.now(
-        denied.map(({ originalUrl }) => originalUrl),
-        'access',
-      );
+      const keys = denied.map(({ originalUrl }) => originalUrl);
+      await refresher.now(keys, 'access');
       await reproject();
+      await learn(keys, true);
     },
 
     onOnline: async () => {

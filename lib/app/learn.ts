@@ -9,22 +9,23 @@ import type { Ports } from './ports.ts';
 /**
  * After a refresh of streams, those with these keys: what worked is noted in the definition that Freshet made, with how
  * sure it is by now; for what failed in a way that another extractor may mend one is learned. Definitions of the user and
- * managed ones are never touched. Answers the keys of the streams that have a new definition and want a refresh.
+ * managed ones are never touched. Answers the keys of the streams that have a new definition and want a refresh. `always`:
+ * however often it failed before, as after access was granted.
  */
-export async function learnFrom(ports: Ports, keys: readonly string[]): Promise<string[]> {
+export async function learnFrom(ports: Ports, keys: readonly string[], always = false): Promise<string[]> {
   const changed: string[] = [];
   for (const key of keys) {
     const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === key);
     if (!stream || !ports.online()) continue;
     if (stream.lastError === null) await noteSuccess(ports, stream);
-    else if (wantsLearning(stream) && (await learnSite(ports, stream))) changed.push(key);
+    else if (wantsLearning(stream, always) && (await learnSite(ports, stream))) changed.push(key);
   }
   return changed;
 }
 
 /**
  * Learns how the link of a stream is found on its watch page and puts that into its definition. Answers whether it was
- * learned. A definition by which other pages of the site are served stays as it is: this page then gets one of its own.
+ * learned. Where access to another host would help, the stream says so. A definition by which other pages of the site are served stays as it is: this page then gets one of its own.
  */
 export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boolean> {
   const before = await learnedSite(ports, stream);
@@ -36,6 +37,8 @@ export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boo
   const site = await learnedSite(ports, stream);
   if (!site || JSON.stringify(site) !== JSON.stringify(before)) return false;
   if (!learning.ok) {
+    const closed = learning.attempts.map(({ error }) => error).find(({ kind }) => kind === 'needs-access');
+    if (closed) await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, lastError: closed });
     ports.log('not-learned', { host: hostOf(pageUrl), tried: learning.attempts.map(({ kind }) => kind).join(' ') });
     return false;
   }
@@ -83,8 +86,8 @@ async function noteSuccess(ports: Ports, stream: ActiveStream): Promise<void> {
 }
 
 /** At the first failure, then ever less often: a site that changed may come back as it was. */
-function wantsLearning({ lastError, failures }: ActiveStream): boolean {
-  return lastError !== null && mayMend(lastError) && (failures & (failures - 1)) === 0;
+function wantsLearning({ lastError, failures }: ActiveStream, always: boolean): boolean {
+  return lastError !== null && mayMend(lastError) && (always || (failures & (failures - 1)) === 0);
 }
 
 /** Whether what went wrong may be the definition's fault, and not the network's, the session's or a missing grant. */

@@ -3,6 +3,7 @@ import { hostOf, isHttpUrl, parseUrl } from '../core/http-url.ts';
 import type { ApiExtractor, ApiRequest, ExtractedStream, JsonPath } from '../core/site.ts';
 import { matchesAny } from '../core/site/pattern.ts';
 import { filled, filledJson } from '../core/site/template.ts';
+import { isAddress } from './absolute-link.ts';
 import { collect } from './collect.ts';
 import { type DocumentLinks, findLinks } from './find-links.ts';
 import { atPath, parsedJson } from './json-path.ts';
@@ -68,6 +69,8 @@ export async function askSteps(
 
 /** The links of an answer; with a path all addresses at it, whatever they look like. */
 export function linksIn({ text, url, contentType }: PageText, path: JsonPath | undefined): DocumentLinks {
+  const plain = text.trim();
+  if (!path && isAddress(plain)) return findLinks(JSON.stringify([plain]), url, { trusted: true });
   // Settings in a script, or JSON with padding.
   if (!path) return findLinks(/javascript/i.test(contentType) ? `<script>${text}</script>` : text, url);
   const found = atPath(parsedJson(text), path);

@@ -26,10 +26,11 @@ export function refreshAddress(content: string): string {
   return /^[\d.\s]*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(content.slice(0, 20_000).trim())?.[1]?.trim() ?? '';
 }
 
-/** Whether a key names a frame's address: `iframeUrl`, `iframe.src`, JSON-LD's `embedUrl`. */
+/** Whether a key names a frame's address: `iframeUrl`, `iframe.src`, `data-embed`, `playerUrl`, JSON-LD's `embedUrl`. */
 export function namesFrame(key: string): boolean {
   const words = keyWords(key);
-  return words.includes('iframe') || (words.includes('embed') && words.some((word) => ADDRESS_WORDS.has(word)));
+  if (words.includes('iframe') || (words.length === 1 && words[0] === 'embed')) return true;
+  return words.some((word) => word === 'embed' || word === 'player') && words.some((word) => ADDRESS_WORDS.has(word));
 }
 
 function isTiny(size: string): boolean {

@@ -11,7 +11,7 @@ export const GLOBAL = /^(window|self|globalThis|this)\./;
 
 /**
  * Texts that a script puts together from what it named before: `base + file`, `"https://cdn/" + cfg.path + "?t=" + token`,
- * `` `${base}/${file}` ``. Only joining is understood; anything else in between and nothing comes of it.
+ * `` `${base}/${file}` ``, `[base, file].join("/")`. Only joining is understood; anything else in between and nothing comes of it.
  */
 export class Folding {
   private readonly named = new Map<string, Entry>();
@@ -19,6 +19,10 @@ export class Folding {
   private parts: string[] | null = [];
   private hasName = false;
   private before: Token | null = null;
+  /** The items of the list that is open, or was closed last, as far as all are known. */
+  private items: (string | null)[] | null = null;
+  /** How far `["a", b].join("/")` has been seen: closed, the dot, the word, the bracket. */
+  private joining = 0;
 
   /** Remembers what `entry`, just added to `scope`, is called. */
   name(scope: Scope, entry: Entry): void {
@@ -37,10 +41,46 @@ export class Folding {
       if (before?.kind === 'mark') this.parts = null;
       return '';
     }
+    const list = this.takeList(token, before);
+    if (list !== null) return list;
     const continues = before !== null && token.kind !== 'mark' && isJoined(before, token);
     const done = continues ? '' : this.end(token);
     if (token.kind !== 'mark') this.add(token, before);
     return done;
+  }
+
+  /** What a list of texts that is joined with a text comes to; null while there is none. */
+  private takeList(token: Token, before: Token | null): string | null {
+    const { kind, text } = token;
+    const item = () => {
+      const { parts } = this;
+      return parts && parts.length > 0 ? parts.join('') : null;
+    };
+    if (kind === 'mark' && text === '[') this.items = isOperandEnd(before) ? null : [];
+    else if (this.items && kind === 'mark' && text === ',' && this.joining === 0) {
+      if (this.items.push(item()) > MAX_PARTS) this.items = null;
+    } else if (this.items && kind === 'mark' && text === ']') {
+      if (before?.text !== '[' || before.kind !== 'mark') this.items.push(item());
+      this.joining = 1;
+      return null;
+    } else if (this.joining > 0) {
+      const wanted = [
+        ['mark', '.'],
+        ['name', 'join'],
+        ['mark', '('],
+      ][this.joining - 1];
+      if (wanted && wanted[0] === kind && wanted[1] === text) this.joining++;
+      else {
+        const { items, joining } = this;
+        this.items = null;
+        this.joining = 0;
+        if (joining === 4 && kind === 'string' && items && items.length > 1 && items.every((one) => one !== null)) {
+          this.parts = null;
+          return items.join(unescapeJs(text));
+        }
+      }
+    } else if (kind === 'mark' && '({;'.includes(text)) this.items = null;
+    return null;
   }
 
   private end(next: Token): string {
@@ -62,6 +102,14 @@ export class Folding {
     this.hasName ||= entry !== undefined;
     if (this.parts && (this.parts.length > MAX_PARTS || this.parts.at(-1)!.length > MAX_PART)) this.parts = null;
   }
+}
+
+/** Whether a bracket after it looks into something, and opens no list. */
+function isOperandEnd(token: Token | null): boolean {
+  if (!token) return false;
+  return token.kind === 'mark'
+    ? token.text === ')' || token.text === ']'
+    : token.kind !== 'number' && token.text !== 'return';
 }
 
 /** Two operands with a plus between them, or side by side as pieces of one template. */

@@ -23,6 +23,9 @@ export interface Survey {
 
 /** Requests of the page that are made again, the likeliest first. */
 const MAX_CANDIDATES = 12;
+/** Hosts whose access would help are named where a request to them is at least as likely, and at most so many. */
+const LIKELY = 2;
+const MAX_CLOSED = 2;
 
 const MEDIA = /\.(m3u8?|mpd|ts|m4s|mp4|m4[av]|webm|aac|key|vtt|cmf[avt])$/i;
 const ASSET = /\.(css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|wasm|map)$/i;
@@ -31,7 +34,8 @@ const TELLING = /play|stream|video|media|source|manifest|live|hls|token|config|s
 
 /**
  * Looks for the request among those that the page was seen to make whose answer holds the stream, explains what it asks with
- * by the load of the page that `survey` was, and has `prove` judge the definition.
+ * by the load of the page that `survey` was, and has `prove` judge the definition. `needs-access` where likely ones go to
+ * hosts without access, and no other answers.
  */
 export async function learnApi(
   lesson: Lesson,
@@ -41,21 +45,27 @@ export async function learnApi(
   prove: (extractor: Extractor) => Promise<Learnt | NotLearnt>,
 ): Promise<Learnt | NotLearnt> {
   let error: StreamError = { kind: 'no-streams' };
+  const closed = new Set<string>();
   const requester = new Requester(lesson.pageUrl, ports);
   const earlier: Earlier[] = [];
+  const read = new Map<PageText, Asker>();
   // Once more with what was answered in between: a request may need a value that another one gives.
   for (const { request, again } of inTwoRounds(candidates(seen, lesson))) {
     ports.signal?.throwIfAborted();
-    const { hops, askers } = askersFor(request.documentUrl ?? lesson.frameUrl, survey);
+    const { hops, askers } = askersFor(request.documentUrl ?? lesson.frameUrl, survey, read);
     const explained = explainRequest(request, lesson.pageUrl, askers, again ? earlier : []);
     if (!explained || (again && !explained.before)) continue;
+    if (!(await ports.hasAccess(request.url))) {
+      if (likelihood(request, lesson.pageUrl) >= LIKELY && closed.size < MAX_CLOSED) closed.add(hostOf(request.url));
+      continue;
+    }
     const extractor = await answering(explained, request, hops, askers, lesson, requester, earlier);
     if (!extractor) continue;
     const result = await prove(extractor);
     if (result.ok) return result;
     error = result.error;
   }
-  return { ok: false, error };
+  return { ok: false, error: closed.size > 0 ? { kind: 'needs-access', hosts: [...closed] } : error };
 }
 
 function inTwoRounds(requests: readonly SeenRequest[]): { request: SeenRequest; again: boolean }[] {
@@ -91,17 +101,23 @@ function likelihood({ url, contentType = '' }: SeenRequest, pageUrl: string): nu
   );
 }
 
-/** The documents on the way to the one that asked, as the survey read them. */
+/** The documents on the way to the one that asked, as the survey fetched them; `read`: those that were taken apart before. */
 function askersFor(
   documentUrl: string,
   { extraction: { trace }, documents }: Survey,
+  read: Map<PageText, Asker>,
 ): { hops: string[]; askers: Asker[] } {
-  const index = trace.requests.findIndex(
-    ({ role, link }) => role === 'frame' && link.split('/')[0] === parseUrl(documentUrl)?.host,
-  );
+  const { host = '' } = parseUrl(documentUrl) ?? {};
+  const index = trace.requests.findIndex(({ role, link }) => role === 'frame' && link.split('/')[0] === host);
   const way = wayTo(trace.requests, Math.max(0, index));
-  const read = way.map((request) => documents[trace.requests.indexOf(request)]).filter((document) => !!document);
-  return { hops: way.slice(1).map(hostPattern), askers: read.map((document) => askerOf(document, 0)) };
+  const askers = way.flatMap((request) => {
+    const document = documents[trace.requests.indexOf(request)];
+    if (!document) return [];
+    const asker = read.get(document) ?? askerOf(document, 0);
+    read.set(document, asker);
+    return [asker];
+  });
+  return { hops: way.slice(1).map(hostPattern), askers };
 }
 
 /** The definition by which the candidate's answer holds the stream; null where it does not, whatever the headers. */

@@ -90,9 +90,10 @@ export class LinkCollector {
     this.addFrame(address);
   }
 
-  /** Keeps the address of a frame, as written; one that names a media file is no page. */
+  /** Keeps the address of a frame, as written; one that names a media file, a script or a picture is no page. */
   addFrame(address: string): void {
     const link = address ? absoluteLink(address, this.base, true) : null;
-    if (link && this.frames.size < MAX_FRAMES && link.shape.score < NAMED) this.frames.add(link.url.href);
+    if (!link || this.frames.size >= MAX_FRAMES) return;
+    if (link.shape.score < NAMED && link.shape.score > -Infinity) this.frames.add(link.url.href);
   }
 }

@@ -17,7 +17,7 @@ export type ReadMarkup = (source: string, around: Scope | null, layer: number) =
 const OTHER_SCHEME = /^(javascript|data|blob|about|mailto|tel|vbscript):/i;
 const MARKUP = /<(iframe|frame|video|audio|source|embed|object|script)\b/i;
 const ESCAPED_QUOTES = /&(quot|q|#0*34|#x0*22);/i;
-const ESCAPED_START = /^(%7b|%5b|%22|%3c|%2f|https?%3a)/i;
+const ESCAPED_START = /^(%7b|%5b|%22|%3c|%2f|https?%3a|%68%74%74%70)/i;
 const CODE = /["'`]\s*[,:;)\]}]/;
 const FILE_NAME = /^[^\s:]+\.(m3u8|mpd|mp4|m4v|webm)([?#]|$)/i;
 

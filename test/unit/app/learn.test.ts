@@ -93,6 +93,20 @@ describe('a definition that Freshet made', () => {
     expect(site().extractor).toEqual({ kind: 'page' });
   });
 
+  it('that lacks access to a host says so, and is learned once it is granted', async () => {
+    world.extract = async () => [];
+    world.learn = async () => ({
+      ok: false,
+      attempts: [{ kind: 'api', error: { kind: 'needs-access', hosts: ['api.example'] } }],
+    });
+    await on();
+    await vi.waitFor(() => expect(stream().lastError).toEqual({ kind: 'needs-access', hosts: ['api.example'] }));
+    onlyByApi('b');
+    learns();
+    await app.onAccessChanged();
+    expect(stream()).toMatchObject({ currentUrl: link('b'), lastError: null });
+  });
+
   it('stays for the pages that it serves: another page gets one of its own', async () => {
     world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
     await on();

@@ -6,6 +6,13 @@ const PAGE = 'https://site.test/watch/1';
 
 test.each<[string, string, string[]]>([
   ['iframe', '<iframe src="https://p.test/e?a=1&amp;b=2">', ['https://p.test/e?a=1&b=2']],
+  ['an attribute named after it', '<div data-embed="/embed/9"></div>', ['https://site.test/embed/9']],
+  [
+    'a player’s address',
+    '<script>x = { playerUrl: "/p?v=9", player: "/p.html" }</script>',
+    ['https://site.test/p?v=9'],
+  ],
+  ['a player’s script', '<script>x = { playerUrl: "/p.js" }</script>', []],
   ['frame, relative', '<frameset><frame src="../e">', ['https://site.test/e']],
   ['lazy', '<iframe data-src="//p.test/e" src="about:blank">', ['https://p.test/e']],
   [

@@ -133,6 +133,29 @@ describe('of the requests that the page was seen to make', () => {
     });
   });
 
+  test('one on a host without access is not made, and named where it is likely', async () => {
+    const world = ports(
+      { [PAGE]: () => '<p>' },
+      { hasAccess: async (url) => ['site.test', 'cdn.test'].includes(new URL(url).hostname) },
+    );
+    const seen = ['https://stats.test/collect', 'https://api.test/video/lec-12/stream'].map((url) => ({ url }));
+    expect(await learn(LESSON, seen, world)).toMatchObject({
+      ok: false,
+      attempts: [{ kind: 'page' }, { kind: 'api', error: { kind: 'needs-access', hosts: ['api.test'] } }],
+    });
+    expect([...world.loads.keys()]).toEqual([PAGE]);
+  });
+
+  test('an answer that is nothing but the link is enough', async () => {
+    const opaque = () => `https://cdn.test/x/${token()}/lec12`;
+    const world = ports({ [PAGE]: () => '<p>', 'https://site.test/link/lec-12': opaque });
+    const lesson = { ...LESSON, links: [opaque()] };
+    expect(await learn(lesson, [{ url: 'https://site.test/link/lec-12' }], world)).toMatchObject({
+      ok: true,
+      extractor: { kind: 'api', steps: [{ request: { url: '/link/{id}' } }] },
+    });
+  });
+
   test('media, pictures and styles are never asked for again', async () => {
     const world = ports({ [PAGE]: () => '<p>' });
     const urls = ['seg-1.ts', 'a.m3u8', 'a.css', 'a.png', 'b.mp4'].map((name) => `https://cdn.test/${name}`);
