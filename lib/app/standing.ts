@@ -44,6 +44,7 @@ function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduc
 }
 
 function modeOf(site: SiteDefinition | undefined): Mode {
+  if (site && !site.enabled) return 'off';
   return site?.mode ?? 'auto';
 }
 

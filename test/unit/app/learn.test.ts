@@ -177,3 +177,21 @@ describe('nothing is learned', () => {
     expect(world.lessons).toEqual([]);
   });
 });
+
+describe('a definition', () => {
+  it.each([{ enabled: false }, { mode: 'off' as const }])(
+    'with %j has its streams refreshed by hand alone',
+    async (change) => {
+      world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
+      await on();
+      await vi.waitFor(() => expect(stream().refreshCount).toBe(1));
+      world.sites.set('campus.example', { ...site(), ...change });
+      world.extract = async () => [{ url: link('c'), title: 'Lecture', quality: '' }];
+      world.time += 3_600_000;
+      await app.onAlarm();
+      expect(stream().currentUrl).toBe(link('b'));
+      await app.refreshActive();
+      expect(stream().currentUrl).toBe(link('c'));
+    },
+  );
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ExtractionError } from '../../../lib/core/errors.ts';
+import type { PageExtractor } from '../../../lib/core/site.ts';
 import { extract as runExtractor } from '../../../lib/extractors/extract.ts';
 import type { FetchText } from '../../../lib/extractors/ports.ts';
 
@@ -22,6 +23,8 @@ function web(pages: Record<string, string | Error | { to: string }>, refused: st
   const hasAccess = (url: string) => Promise.resolve(!refused.includes(new URL(url).hostname));
   return {
     log,
+    run: (extractor: Omit<PageExtractor, 'kind'>) =>
+      runExtractor({ kind: 'page', ...extractor }, PAGE, { fetchText, hasAccess, now: () => 0 }),
     extract: async (url = PAGE, signal?: AbortSignal) => {
       const ports = { fetchText, hasAccess, now: () => 0, ...(signal && { signal }) };
       const extraction = await runExtractor({ kind: 'page' }, url, ports);
@@ -202,4 +205,67 @@ describe('what it gives', () => {
       'http://10.0.0.3/b.m3u8',
     ]);
   });
+});
+
+describe('a definition that says more', () => {
+  const pages = {
+    [PAGE]: `${frame('https://ad.test/1')}${frame('https://p.test/1')}${video('a')}`,
+    'https://ad.test/1': video('ad'),
+    'https://p.test/1': frame('https://q.test/2') + video('b'),
+    'https://q.test/2': video('c'),
+  };
+  test.each<[string, string[], string[], number]>([
+    ['the page alone', [], ['a'], 1],
+    ['one frame', ['*://p.test/*'], ['a', 'b'], 2],
+    ['a frame in a frame', ['*://p.test/*', '*://q.test/*'], ['a', 'b', 'c'], 3],
+  ])('reads %s', async (_, hops, found, requests) => {
+    const { log, run } = web(pages);
+    const done = await run({ hops });
+    expect(done.ok && names(done.streams)).toEqual(found);
+    expect(log).toHaveLength(requests);
+  });
+
+  const state = `<script>x = { program: { url: "https://cdn.test/v1/hd/a.m3u8?lang=en", title: "Main hall", quality: "1080p" },
+    backup: { url: "https://cdn.test/v1/sd/b.m3u8?lang=en", title: "Main hall (backup)", quality: "480p" },
+    other: [{ stream: { url: "https://cdn.test/v2/hd/c.m3u8?lang=de", title: "Foyer", quality: "1080p" } }] }</script>`;
+  test.each<[NonNullable<PageExtractor['pick']>, string[]]>([
+    [{ title: 'main HALL' }, ['v1/hd/a', 'v1/sd/b']],
+    [{ quality: '1080p' }, ['v1/hd/a', 'v2/hd/c']],
+    [{ names: ['v1', 'en'] }, ['v1/hd/a', 'v1/sd/b']],
+    [{ under: ['program', 'url'] }, ['v1/hd/a']],
+    [{ under: ['other', 'url'] }, ['v2/hd/c']],
+    [{ quality: '1080p', names: ['v2'] }, ['v2/hd/c']],
+    [{ title: '.*' }, []],
+  ])('picks %j', async (pick, found) => {
+    const done = await web({ [PAGE]: state }).run({ pick });
+    expect(done.ok && names(done.streams).map((name) => name.split('?')[0])).toEqual(found);
+    expect(done.trace.links.map(({ verdict }) => verdict).filter((verdict) => verdict === 'given')).toHaveLength(
+      found.length,
+    );
+  });
+});
+
+test('every request and every link is on record, tokens cut', async () => {
+  const secret = 'c2VjcmV0LXRva2Vu';
+  const { run } = web(
+    {
+      [PAGE]: `${video(`a.m3u8?t=${secret}#`)}<p>https://evil.test/a.m3u8?t=${secret}</p><video src="http://10.0.0.1/x.m3u8"></video>
+        ${frame('https://p.test/1')}${frame('https://down.test/1')}`,
+      'https://p.test/1': `<div data-trailer="https://cdn.test/t.m3u8?t=${secret}"></div>`,
+    },
+    [],
+  );
+  const { trace } = await run({});
+  expect(trace.requests).toMatchObject([
+    { role: 'page', from: null, method: 'GET', link: 'site.test/…/1', status: 200, problem: null },
+    { role: 'frame', from: 0, link: 'p.test/…/1', status: 200 },
+    { role: 'frame', from: 0, link: 'down.test/…/1', status: 404, problem: { kind: 'status', status: 404 } },
+  ]);
+  expect(trace.links.map(({ request, verdict }) => [request, verdict])).toEqual([
+    [0, 'given'],
+    [0, 'mentioned'],
+    [0, 'private-address'],
+    [1, 'aside'],
+  ]);
+  expect(JSON.stringify(trace)).not.toContain(secret);
 });
