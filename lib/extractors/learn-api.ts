@@ -29,6 +29,10 @@ const MAX_CLOSED = 2;
 
 const MEDIA = /\.(m3u8?|mpd|ts|m4s|mp4|m4[av]|webm|aac|key|vtt|cmf[avt])$/i;
 const ASSET = /\.(css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|wasm|map)$/i;
+/** Requests that do something are not made again. */
+const ACTS =
+  /\b(log|sign)[-_]?(out|off)\b|\b(delete|remove|unsubscribe|subscribe|like|vote|rate|follow|buy|purchase|checkout|pay)\b/i;
+const MUTATION = /"query"\s*:\s*"\s*(mutation|subscription)\b/;
 const ANSWER_TYPE = /json|xml|smil|javascript|text\/(html|plain)/i;
 const TELLING = /play|stream|video|media|source|manifest|live|hls|token|config|setup|embed|graphql|api/gi;
 
@@ -72,16 +76,20 @@ function inTwoRounds(requests: readonly SeenRequest[]): { request: SeenRequest; 
   return [false, true].flatMap((again) => requests.map((request) => ({ request, again })));
 }
 
-/** Of what a page asks for, what may tell a link: not its media, pictures and styles, nor the documents read already. */
+/**
+ * Of what a page asks for, what may tell a link: not its media, pictures and styles, nor the documents read already, nor
+ * what does something. The page asked all of it while it was loaded, and once more does no harm.
+ */
 function candidates(seen: readonly SeenRequest[], { pageUrl, frameUrl, links }: Lesson): SeenRequest[] {
   const known = new Set([pageUrl, frameUrl, ...links]);
   const distinct = new Map(
     seen.map((request) => [`${request.method ?? ''} ${request.url} ${request.body ?? ''}`, request]),
   );
   return [...distinct.values()]
-    .filter(({ url, contentType = '' }) => {
+    .filter(({ url, body = '', contentType = '' }) => {
       const path = parseUrl(url)?.pathname ?? '';
-      if (known.has(url) || MEDIA.test(path) || ASSET.test(path)) return false;
+      if (known.has(url) || MEDIA.test(path) || ASSET.test(path) || ACTS.test(path) || MUTATION.test(body))
+        return false;
       return contentType === '' || ANSWER_TYPE.test(contentType);
     })
     .toSorted((a, b) => likelihood(b, pageUrl) - likelihood(a, pageUrl))

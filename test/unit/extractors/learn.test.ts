@@ -167,6 +167,23 @@ describe('of the requests that the page was seen to make', () => {
     expect([...world.loads.keys()]).toEqual([PAGE]);
   });
 
+  test('what does something is not done again', async () => {
+    const world = ports({ [PAGE]: () => '<p>' });
+    const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
+    await learn(
+      LESSON,
+      [
+        { url: 'https://site.test/api/video/lec-12/like' },
+        { url: 'https://site.test/logout' },
+        { url: 'https://site.test/gql', ...json, body: '{"query":"mutation Seen($id:ID!){seen(id:$id)}"}' },
+        { url: 'https://site.test/api/unknown', method: 'POST' },
+        { url: 'https://site.test/api/put', method: 'PUT', body: '{}' },
+      ],
+      world,
+    );
+    expect([...world.loads.keys()]).toEqual([PAGE]);
+  });
+
   test('at most a dozen are asked for', async () => {
     const world = ports({ [PAGE]: () => '<p>' });
     await learn(
