@@ -4,6 +4,12 @@ import { unescapeJs } from './unescape.ts';
 
 /** Names remembered, parts joined, and the longest of them. */
 const MAX_NAMES = 20_000;
+/** What an address needs not say where it stands on the page. */
+const PAGE_OWN = new Map<string, Entry>(
+  ['location', 'window.location', 'document.location'].flatMap((name) =>
+    ['protocol', 'origin'].map((part): [string, Entry] => [`${name}.${part}`, { key: '', value: '' }]),
+  ),
+);
 const MAX_PARTS = 50;
 const MAX_PART = 2_000;
 /** How scripts name the global object. */
@@ -46,6 +52,7 @@ export class Folding {
     const continues = before !== null && token.kind !== 'mark' && isJoined(before, token);
     const done = continues ? '' : this.end(token);
     if (token.kind !== 'mark') this.add(token, before);
+    else if (token.text === '+=' && before?.kind === 'name') this.add(before, null);
     return done;
   }
 
@@ -94,7 +101,7 @@ export class Folding {
 
   private add({ kind, text, partial }: Token, before: Token | null): void {
     if (!this.parts) return;
-    const entry = kind === 'name' ? this.named.get(text.replace(GLOBAL, '')) : undefined;
+    const entry = kind === 'name' ? (this.named.get(text.replace(GLOBAL, '')) ?? PAGE_OWN.get(text)) : undefined;
     // The rest of a template after something that is not known begins behind a bracket.
     const isRest = partial && before?.kind === 'mark' && ')]}'.includes(before.text);
     if (isRest || (kind === 'name' && !entry)) this.parts = null;
@@ -114,6 +121,6 @@ function isOperandEnd(token: Token | null): boolean {
 
 /** Two operands with a plus between them, or side by side as pieces of one template. */
 function isJoined(before: Token, token: Token): boolean {
-  if (before.kind === 'mark') return before.text === '+';
+  if (before.kind === 'mark') return before.text === '+' || before.text === '+=';
   return (before.kind === 'string' && before.partial) || (token.kind === 'string' && token.partial);
 }

@@ -17,7 +17,8 @@ export type ReadMarkup = (source: string, around: Scope | null, layer: number) =
 const OTHER_SCHEME = /^(javascript|data|blob|about|mailto|tel|vbscript):/i;
 const MARKUP = /<(iframe|frame|video|audio|source|embed|object|script)\b/i;
 const ESCAPED_QUOTES = /&(quot|q|#0*34|#x0*22);/i;
-const ESCAPED_START = /^(%7b|%5b|%22|%3c|%2f|https?%3a|%68%74%74%70)/i;
+const ESCAPED_START = /^(%7b|%5b|%22|%3c|%2f|https?%(25)*3a|%68%74%74%70)/i;
+const ENTITY_IN_ADDRESS = /^(https?:)?\/\/\S{1,16000}$/i;
 const CODE = /["'`]\s*[,:;)\]}]/;
 const FILE_NAME = /^[^\s:]+\.(m3u8|mpd|mp4|m4v|webm)([?#]|$)/i;
 
@@ -39,7 +40,8 @@ export class TextReader {
   }
 
   read(literal: Literal, layer: number): void {
-    const text = literal.text.trim();
+    // No address has an entity in it: a script's text that went through a template made for markup.
+    const text = literal.text.trim().replace(ENTITY_IN_ADDRESS, (address) => address.replaceAll('&amp;', '&'));
     if (text.length < 5 || layer > MAX_LAYERS || this.found.full || OTHER_SCHEME.test(text)) return;
     // Markup in a value of JSON or code is markup once that value has been unescaped, not before.
     if (MARKUP.test(text) && (literal.partial || !isData(text))) {

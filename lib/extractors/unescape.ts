@@ -49,6 +49,9 @@ export function unescapePercent(raw: string): string | null {
   }
 }
 
+/** Of what is worth it: an address, a path, JSON, markup, or the first two in base64 once more. */
+const STARTS = /^([Hh][Tt][Tt][Pp][Ss]?:|\/|\s*[[{<]|%|aHR0c|eyJ)/;
+
 /** What base64 text holds, where that looks like a link, JSON or markup; null for anything else. */
 export function unescapeBase64(raw: string): string | null {
   // Looking for the one character that does not belong is linear; matching megabytes of those that do overflows V8's stack.
@@ -56,8 +59,7 @@ export function unescapeBase64(raw: string): string | null {
   const padding = raw.indexOf('=');
   if (padding >= 0 && padding < raw.length - 2) return null;
   const plain = (padding < 0 ? raw : raw.slice(0, padding)).replaceAll('-', '+').replaceAll('_', '/');
-  if (plain.length % 4 === 1 || !/^(https?:|\/|\s*[[{<]|%)/i.test(atob(plain.slice(0, 8)) + atob(plain.slice(8, 16))))
-    return null;
+  if (plain.length % 4 === 1 || !STARTS.test(atob(plain.slice(0, 8)) + atob(plain.slice(8, 16)))) return null;
   const bytes = Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

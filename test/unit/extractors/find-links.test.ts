@@ -87,6 +87,17 @@ describe('relative links', () => {
     expect(urls(html)).toEqual([url]);
   });
 
+  test.each<[string, string]>([
+    [
+      'percent-encoded twice',
+      `<p data-hls="${encodeURIComponent(encodeURIComponent('https://c.test/a.m3u8?x=1&y=2'))}">`,
+    ],
+    ['in base64 twice', script(`x = atob(atob("${btoa(btoa('https://c.test/a.m3u8?x=1&y=2'))}"))`)],
+    ['with entities in a script', script('x = "https://c.test/a.m3u8?x=1&amp;y=2"')],
+  ])('an address %s', (_, html) => {
+    expect(urls(html)).toEqual(['https://c.test/a.m3u8?x=1&y=2']);
+  });
+
   test.each<[string, string, string[]]>([
     ['beside a base', script('x = { base: "https://c.test/v/", file: "a.m3u8" }'), ['https://c.test/v/a.m3u8']],
     ['beside a host', script('x = { host: "c.test", path: "/v/a.m3u8?s=1" }'), ['https://c.test/v/a.m3u8?s=1']],
