@@ -24,7 +24,7 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
 /** At the earliest due time, and never later than the period: a due time may be never, or the clock was set back. */
 async function setAlarm(ports: Ports, streams: readonly ActiveStream[], known: Knowledge): Promise<void> {
   const period = (await ports.settings()).periodMinutes * 60_000;
-  const due = earliestDue(streams);
+  const due = earliestDue(streams, ports.now());
   if (due === null) return ports.alarm.set(null, period);
   const at = Math.min(due, ports.now() + period);
   const ends = await Promise.all(streams.map(async (stream) => (await known.of(stream)).term?.until ?? null));

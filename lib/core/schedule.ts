@@ -109,10 +109,15 @@ export function heartbeat(ends: readonly (Millis | null)[], at: Millis, period: 
 
 /** The streams that are due at `now`; where the clock was set back since their last try, at once. */
 export function dueStreams(streams: readonly ActiveStream[], now: Millis): ActiveStream[] {
-  return streams.filter((stream) => stream.dueAt <= now || (stream.lastTried > now && stream.dueAt < NEVER));
+  return streams.filter((stream) => dueTime(stream, now) <= now);
 }
 
 /** The earliest entry of the due list (ms), null where nothing is kept. */
-export function earliestDue(streams: readonly ActiveStream[]): Millis | null {
-  return streams.length > 0 ? Math.min(...streams.map((stream) => stream.dueAt)) : null;
+export function earliestDue(streams: readonly ActiveStream[], now: Millis): Millis | null {
+  return streams.length > 0 ? Math.min(...streams.map((stream) => dueTime(stream, now))) : null;
+}
+
+/** A due time from before the clock was set back is too late by as much. */
+function dueTime({ dueAt, lastTried }: ActiveStream, now: Millis): Millis {
+  return lastTried > now && dueAt < NEVER ? now : dueAt;
 }

@@ -9,6 +9,8 @@ const START = Date.parse('2026-11-22T12:00:00Z');
 const MINUTE = 60_000;
 /** Thousands where there is time (`FRESHET_RUNS=3000`), some dozens in every run of the tests. */
 const RUNS = Number(process.env['FRESHET_RUNS'] ?? 25);
+/** To see one failure again: the seed that it was reported with. */
+const SEED = process.env['FRESHET_SEED'] ? { seed: Number(process.env['FRESHET_SEED']) } : {};
 const LIMIT = RUNS > 25 ? 30 * MINUTE : MINUTE / 2;
 
 const traits: fc.Arbitrary<SiteTraits> = fc.record({
@@ -112,7 +114,7 @@ it(
         expectConsistent(run);
         expectPatient(run);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT },
+      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...SEED },
     );
   },
   2 * LIMIT,
@@ -126,7 +128,7 @@ it(
         const run = await view(made);
         expectConsistent(run);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT },
+      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...SEED },
     );
   },
   2 * LIMIT,
@@ -144,7 +146,7 @@ it(
         const unexcused = run.machine.refused.filter((refusal) => !isExcused(refusal, run));
         expect(unexcused.map(({ at, site }) => ({ at: at - START, site: site.host }))).toEqual([]);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT },
+      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...SEED },
     );
   },
   2 * LIMIT,

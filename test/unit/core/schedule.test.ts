@@ -63,6 +63,13 @@ it('the due list gives what is due and when to look again', () => {
   const a = { ...streamWith(['https://c.example/a']), dueAt: T0 };
   const b = { ...streamWith(['https://c.example/b']), dueAt: T0 + 5 };
   expect(dueStreams([a, b], T0)).toEqual([a]);
-  expect(earliestDue([b, a])).toBe(T0);
-  expect(earliestDue([])).toBeNull();
+  expect(earliestDue([b, a], T0)).toBe(T0);
+  expect(earliestDue([], T0)).toBeNull();
+});
+
+it('where the clock was set back since the last try, a stream is due at once', () => {
+  const stream = { ...streamWith(['https://c.example/a']), lastTried: T0, dueAt: T0 + 60_000 };
+  expect(dueStreams([stream], T0 + 1)).toEqual([]);
+  expect(dueStreams([stream], T0 - 1)).toEqual([stream]);
+  expect(earliestDue([stream], T0 - 5)).toBe(T0 - 5);
 });
