@@ -1,13 +1,15 @@
-import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
+import type { Activation, Answers, Outcome, ParsedData, RequestName } from '../core/protocol.ts';
 import { dueStreams, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { learnFrom } from './learn.ts';
+import { createCommands } from './commands.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
 import { adoptPageLinks, endGoneStreams, endStream } from './reconcile.ts';
+import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
@@ -16,7 +18,7 @@ import { createTraffic, type Traffic } from './traffic.ts';
 import { popupView, siteViews } from './view.ts';
 
 /** Answers to the requests of popup and options, by name. */
-export type Handlers = { [N in RequestName]: (data: RequestData<N>) => Promise<Answers[N]> };
+export type Handlers = { [N in RequestName]: (data: ParsedData<N>) => Promise<Answers[N]> };
 
 /** The operations of contract.md, what the browser's events lead to, and the answers to the extension's own pages. */
 export interface App {
@@ -104,7 +106,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     await learn(due.map(({ originalUrl }) => originalUrl));
   }
 
-  const app: App = {
+  const app: Omit<App, 'handlers'> = {
     markActive: async (activation) => {
       const started = await starting(() => requestActivation(ports, activation));
       await begin(started);
@@ -153,6 +155,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await reproject();
       await learn(keys, true);
     },
+  };
 
     onOnline: async () => {
       const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
@@ -162,24 +165,22 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       );
       await refreshDue();
     },
+  };
 
     traffic,
+  };
+
+  return {
+    ...app,
     handlers: {
+      ...createCommands(ports, app, reproject),
       popup: ({ tabId }) => popupView(ports, tabId, refresher.running()),
       activate: async (activation) => ({ ok: true, value: await app.markActive(activation) }),
-      deactivate: async ({ url }) => {
-        await app.markInactive(url);
-        return DONE;
-      },
       refreshNow: async ({ url }) => {
         const known = (await ports.streams.all()).some(({ originalUrl }) => originalUrl === url);
         if (!known) return { ok: false, problem: { kind: 'unknown-stream' } };
         await refresher.now([url]);
         return DONE;
-      },
-      history: async ({ url }) => {
-        const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
-        return (stream && (await ports.records.get(stream.id))?.entries) ?? [];
       },
       sites: () => siteViews(ports),
       saveSite: ({ definition, previousKey }) => saveSite(ports, definition, previousKey),
@@ -188,11 +189,11 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
         await saveSettings(settings);
+        await pruneRecords(ports);
         await reschedule(ports);
         await reproject();
         return DONE;
       },
     },
   };
-  return app;
 }

@@ -24,6 +24,7 @@ function shown(part: Part | undefined): ComponentChild {
     );
   }
   if ('time' in part) return <Clock at={part.time} />;
+  if ('strong' in part) return <b>{part.strong}</b>;
   return <Countdown at={part.countdown} />;
 }
 

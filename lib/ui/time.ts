@@ -49,3 +49,20 @@ export function seconds(millis: number): string {
     maximumFractionDigits: 1,
   }).format(Math.max(millis, 100) / 1000);
 }
+
+/** A length of time as people say it, in its two largest units at most: `5 min`, `1 min 20 sec`, `2 hr 5 min`. */
+export function duration(millis: Millis): string {
+  const total = Math.max(1, Math.round(millis / 1000));
+  const sizes = [
+    ['hour', Math.floor(total / 3600)],
+    ['minute', Math.floor(total / 60) % 60],
+    ['second', total % 60],
+  ] as const;
+  const first = sizes.findIndex(([, size]) => size > 0);
+  const shown = sizes.slice(first, first + 2).filter(([, size]) => size > 0);
+  const locale = textLocale();
+  const words = shown.map(([unit, size]) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(size),
+  );
+  return new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
+}

@@ -25,6 +25,8 @@ const inTurn =
     for (const step of steps) await step(page);
   };
 
+const scroll = (page: Page) => page.$eval('.main', (main) => main.scrollTo(0, 300));
+
 const popup: Shot[] = [
   ...Object.keys(popupStates).map((state) => ({ name: state, query: `state=${state}` })),
   { name: 'details', query: 'state=kept', steps: click('.disclose') },
@@ -32,6 +34,11 @@ const popup: Shot[] = [
   { name: 'asking', query: 'state=found-access&access=pending', steps: click('.switch') },
   { name: 'declined', query: 'state=found-access&access=no', steps: click('.notice .btn') },
   { name: 'frame-declined', query: 'state=frame&access=no', steps: click('.notice .btn') },
+  { name: 'details-gap', query: 'state=gap', steps: click('.disclose') },
+  { name: 'history', query: 'state=kept', steps: inTurn(click('.disclose'), click('.hist .btn'), scroll) },
+  { name: 'copied', query: 'state=kept', steps: inTurn(click('.disclose'), click('.panel .acts + .acts .btn')) },
+  { name: 'search', query: 'state=many', steps: fill('[type=search]', 'nest') },
+  { name: 'search-nothing', query: 'state=many', steps: fill('[type=search]', 'zebra') },
   { name: 'switched-off', query: 'state=several-good', steps: click('.group + .group .switch') },
   { name: 'command-failed', query: 'state=found&commands=error', steps: click('.switch') },
   { name: 'narrow', query: 'state=long&w=320' },

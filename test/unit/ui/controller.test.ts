@@ -74,7 +74,7 @@ test('a stream that is switched off keeps its row and can be switched on again',
   const { controller, row, activity } = await opened(view([kept()]));
   await controller.switchOff(row());
   expect(row().kept).toBeNull();
-  expect(activity()?.switchedOff).toEqual({ until: kept().kept!.expiresAt });
+  expect(activity()?.switchedOff).toMatchObject({ until: kept().kept!.expiresAt });
   await controller.switchOn(row());
   expect(row().kept).not.toBeNull();
   expect(activity()?.switchedOff).toBeNull();

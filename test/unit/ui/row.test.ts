@@ -46,10 +46,10 @@ describe('the status line', () => {
   });
   test('says what follows from switching off', () => {
     const until = NOW + minutes(7);
-    expect(statusOf(found(), doing({ switchedOff: { until } }))).toBe(
+    expect(statusOf(found(), doing({ switchedOff: { until, stream: null } }))).toBe(
       `Switched off. It plays until ${clock(until, NOW)}.`,
     );
-    expect(statusOf(found(), doing({ switchedOff: { until: null } }))).toBe(
+    expect(statusOf(found(), doing({ switchedOff: { until: null, stream: null } }))).toBe(
       'Switched off. It plays until its link runs out.',
     );
     expect(model().statusShown).toBe(false);
