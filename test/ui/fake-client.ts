@@ -20,8 +20,21 @@ export interface FakeState {
   automatic?: string[];
 }
 
+/** What is announced afterwards, as by the real background. */
+const CHANGES = new Set<RequestName>([
+  'activate',
+  'deactivate',
+  'restore',
+  'refreshNow',
+  'saveSite',
+  'removeSite',
+  'saveSettings',
+  'clearRecords',
+  'setAutomatic',
+]);
+
 /** A client that plays a background in memory, well enough to click through every screen. */
-export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[] } {
+export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[]; atRest(): boolean } {
   const listeners = new Set<() => void>();
   const asked: { name: string; data: unknown }[] = [];
   const problem = { ok: false, problem: { kind: 'internal' } } as const;
@@ -128,15 +141,19 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     },
   };
 
+  let answering = 0;
   return {
     asked,
+    atRest: () => answering === 0,
     ask: async (name, data) => {
       asked.push({ name, data });
       if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
       const answer = (answers[name] as (data: unknown) => Answers[typeof name])(data);
       // Like the real one: an answer takes a moment, and what changed is announced.
+      answering++;
       await new Promise((resolve) => setTimeout(resolve, 20));
-      if (name !== 'popup' && name !== 'sites' && name !== 'settings') for (const listener of listeners) listener();
+      answering--;
+      if (CHANGES.has(name)) for (const listener of listeners) listener();
       return answer;
     },
     onChange: (listener) => {

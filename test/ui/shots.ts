@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Page } from 'puppeteer-core';
-import { createServer } from 'vite';
+import type { Page, Viewport } from 'puppeteer-core';
+import { openGallery, settled } from './gallery.ts';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
 
@@ -88,50 +88,32 @@ const [directory, only = ''] = process.argv.slice(2);
 if (!directory) throw new Error('Usage: node test/ui/shots.ts DIRECTORY [part of a name]');
 await mkdir(directory, { recursive: true });
 
-const server = await createServer({
-  root: import.meta.dirname,
-  configFile: join(import.meta.dirname, 'vite.config.ts'),
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-});
-await server.listen();
-const base = server.resolvedUrls?.local[0] ?? '';
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB', '--hide-scrollbars'],
-  env: { ...process.env, LANGUAGE: 'en_GB' },
-});
+const gallery = await openGallery();
 try {
-  for (const shot of popup) await take('popup', shot, { width: 376, height: 600, deviceScaleFactor: 2 });
-  for (const shot of options) await take('options', shot, { width: 1200, height: 800, deviceScaleFactor: 1 });
-  await take('options', { name: 'narrow', query: 'state=list' }, { width: 400, height: 900, deviceScaleFactor: 1 });
+  for (const theme of ['light', 'dark']) {
+    for (const shot of popup) await take('popup', shot, theme, { width: 376, height: 600, deviceScaleFactor: 2 });
+    for (const shot of options) await take('options', shot, theme, { width: 1200, height: 800, deviceScaleFactor: 1 });
+    const narrow = { width: 400, height: 900, deviceScaleFactor: 1 };
+    await take('options', { name: 'narrow', query: 'state=list' }, theme, narrow);
+  }
 } finally {
-  await browser.close();
-  await server.close();
+  await gallery.close();
 }
 
 async function take(
   kind: 'popup' | 'options',
   shot: Shot,
-  viewport: Parameters<Page['setViewport']>[0],
+  theme: string,
+  viewport: Viewport,
 ): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    const name = `${kind}-${shot.name}-${theme}.png`;
-    if (!name.includes(only)) continue;
-    const page = await browser.newPage();
-    page.on('pageerror', (error) => console.error(`${name}: ${String(error)}`));
-    page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
-    await page.setViewport(viewport);
-    await page.goto(`${base}?page=${kind}&theme=${theme}&${shot.query}`);
-    await page.locator(kind === 'popup' ? '.verdict' : '.page h1').wait();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    await shot.steps?.(page);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    // The popup is as high as its content; the options page is shown whole.
-    const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
-    const path = join(directory!, name);
-    if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
-    else await page.screenshot({ path, fullPage: true });
-    await page.close();
-  }
+  const name = `${kind}-${shot.name}-${theme}.png`;
+  if (!name.includes(only)) return;
+  const page = await gallery.show(`page=${kind}&theme=${theme}&${shot.query}`, viewport);
+  await shot.steps?.(page);
+  await settled(page);
+  // The popup is as high as its content; the options page is shown whole.
+  const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
+  const path = join(directory!, name);
+  if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
+  else await page.screenshot({ path, fullPage: true });
 }
