@@ -5,12 +5,14 @@ import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts'
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { learnFrom } from './learn.ts';
 import { createCommands } from './commands.ts';
+import { keepByItself, keepHere } from './keep.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
 import { adoptPageLinks, endGoneStreams, endStream } from './reconcile.ts';
 import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
+import { withoutResting } from './rest.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
 import { removeSite, runSite, saveSite } from './sites.ts';
@@ -41,6 +43,8 @@ export interface App {
   /** A tab loaded a document, or its address changed. */
   onTabChanged(tabId: number): Promise<void>;
   onAccessChanged(): Promise<void>;
+  /** Switches on the one stream of a tab; `choose` where the viewer has to see the popup first. */
+  keepHere(where: { tabId: number; frameUrl: string | null }): Promise<'kept' | 'choose'>;
   /** The network is back. */
   onOnline(): Promise<void>;
 
@@ -48,6 +52,7 @@ export interface App {
   traffic: Traffic;
 }
 
+const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
 const DONE: Outcome = { ok: true, value: null };
 
 export function createApp(ports: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
@@ -93,7 +98,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
 
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
-    const due = dueStreams(await ports.streams.all(), ports.now());
+    const due = await withoutResting(ports, dueStreams(await ports.streams.all(), ports.now()));
     if (due.length === 0) return;
     const known = await knowledge(ports);
     const ends = await Promise.all(due.map(async (stream) => (await known.of(stream)).term?.until ?? null));
@@ -141,7 +146,9 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
       if (await endGoneStreams(ports)) await reproject();
     },
+    keepHere: (where) => keepHere(ports, app.markActive, where),
     onTabChanged: async (tabId) => {
+      void keepByItself(ports, app.markActive, tabId, wait);
       if (!(await app.hasActive())) return;
       const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
@@ -155,8 +162,6 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await reproject();
       await learn(keys, true);
     },
-  };
-
     onOnline: async () => {
       const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
       await refresher.now(
@@ -165,8 +170,6 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       );
       await refreshDue();
     },
-  };
-
     traffic,
   };
 

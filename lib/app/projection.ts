@@ -19,7 +19,7 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
     streams.map(async (stream) => {
       const standing = await known.of(stream);
       const health = healthOf(stream, standing, ports.now(), running.has(stream.originalUrl));
-      return { health, expiresAt: standing.expiresAt };
+      return { health, expiresAt: standing.term?.until ?? null };
     }),
   );
   await ports.badge.show(badgeOf(states.map(({ health }) => health)));

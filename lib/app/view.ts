@@ -56,7 +56,7 @@ async function keptView(
     tabId: stream.tabId,
     missingOrigins: await ports.access.missing(originsOf({ ...stream, url: stream.currentUrl }, denied)),
     origins: originsOf({ ...stream, url: stream.currentUrl }),
-    expiresAt: standing.expiresAt,
+    expiresAt: standing.term?.until ?? null,
     kept: {
       siteKey: stream.siteKey,
       health,

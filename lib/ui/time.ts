@@ -14,6 +14,14 @@ export function clock(at: Millis, now: Millis): string {
   return new Intl.DateTimeFormat(undefined, { ...day, ...time }).format(at);
 }
 
+/** Like `clock`, to the second: for what is looked at closely. */
+export function clockWithSeconds(at: Millis, now: Millis): string {
+  const day: Intl.DateTimeFormatOptions = sameDay(at, now) ? {} : { weekday: 'short' };
+  return new Intl.DateTimeFormat(undefined, { ...day, hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(
+    at,
+  );
+}
+
 function sameDay(a: Millis, b: Millis): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
@@ -65,4 +73,9 @@ export function duration(millis: Millis): string {
     new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(size),
   );
   return new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
+}
+
+/** A number of hours or days in words, such as `4 hours`. */
+export function inUnit(count: number, unit: 'hour' | 'day'): string {
+  return new Intl.NumberFormat(textLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

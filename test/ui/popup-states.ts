@@ -90,6 +90,7 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
       strip: strip(50, 25, 30),
     }),
   ]),
+  resting: view([kept({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
   off: view([kept({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
   'signed-out': view([failing(signedOut)]),
   ambiguous: view([failing({ kind: 'ambiguous', candidates: 3 })]),

@@ -100,12 +100,7 @@ try {
   await gallery.close();
 }
 
-async function take(
-  kind: 'popup' | 'options',
-  shot: Shot,
-  theme: string,
-  viewport: Viewport,
-): Promise<void> {
+async function take(kind: 'popup' | 'options', shot: Shot, theme: string, viewport: Viewport): Promise<void> {
   const name = `${kind}-${shot.name}-${theme}.png`;
   if (!name.includes(only)) return;
   const page = await gallery.show(`page=${kind}&theme=${theme}&${shot.query}`, viewport);

@@ -75,6 +75,8 @@ function keptStatus(kept: KeptView, site: string, now: Millis, alone: boolean): 
   const { health, expiresAt } = kept;
   switch (health.state) {
     case 'good':
+      if (isResting(kept, now)) return say('resting');
+      return alone ? say('keepsPlaying') : goodWords(kept, now);
     case 'due':
       return alone ? say('keepsPlaying') : goodWords(kept, now);
     case 'stood-down':
@@ -94,6 +96,11 @@ function keptStatus(kept: KeptView, site: string, now: Millis, alone: boolean): 
     case 'stopped':
       return say('stoppedAt', { time: health.at });
   }
+}
+
+/** Its link has run out and nobody minds: the player is paused for longer than links are kept fresh for it. */
+export function isResting({ health, expiresAt }: KeptView, now: Millis): boolean {
+  return health.state === 'good' && expiresAt !== null && expiresAt <= now;
 }
 
 /**

@@ -7,7 +7,7 @@ import type { IconName } from '../icons.tsx';
 import type { MessageKey } from '../text.ts';
 import type { Tone } from '../tone.ts';
 import { say, sayPlural, type Words } from '../words.ts';
-import { goodWords } from './row.ts';
+import { goodWords, isResting } from './row.ts';
 import { type Shelf, titleOf } from './shelf.ts';
 import { missed, stripOf } from './strip.ts';
 import { byNeed, needsViewer, toneOf } from './tones.ts';
@@ -66,6 +66,7 @@ function onCalm(kept: readonly Kept[], here: boolean, now: Millis): Verdict {
   if (kept.some((stream) => stream.kept.health.state === 'refreshing' && stream.kept.lastError)) {
     return quiet('wait', say('gettingLink'), say('gettingLinkSub'));
   }
+  if (kept.every((stream) => isResting(stream.kept, now))) return quiet('wait', say('resting'), say('restingSub'));
   const [off] = inState('off');
   if (off && inState('off').length === kept.length) return onOff(off);
   return onGood(kept, here, now);
