@@ -31,7 +31,7 @@ export function Details(props: {
   const copy = (as: 'link' | Player) => () => controller.copy(stream, as, machine());
   return (
     <div class="panel" id={id} role="region" aria-label={t('detailsOf', props.title)}>
-      {props.strip && <StripFigure id={`${id}-strip`} spans={kept.strip} compact={false} />}
+      {props.strip && <StripFigure id={`${id}-strip`} kept={kept} compact={false} />}
       <div class="acts">
         <button type="button" class="btn" aria-busy={props.busy} onClick={() => void controller.refreshNow(stream)}>
           {t('refreshNow')}

@@ -147,7 +147,7 @@ function Course({ id, kept, size }: { id: string; kept: KeptView; size: RowSize 
         </p>
       )}
       {size !== 'line' && kept.strip.length > 0 && (
-        <StripFigure id={`${id}-strip`} spans={kept.strip} compact={size === 'compact'} />
+        <StripFigure id={`${id}-strip`} kept={kept} compact={size === 'compact'} />
       )}
       {size !== 'line' && kept.strip.length === 0 && !since && <Past kept={kept} />}
     </>

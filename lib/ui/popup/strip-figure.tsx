@@ -1,18 +1,20 @@
 import type { JSX } from 'preact';
-import type { LinkSpan } from '../../core/history.ts';
+import type { KeptView } from '../../core/protocol.ts';
 import { Say } from '../say.tsx';
 import { t } from '../text.ts';
 import { clock } from '../time.ts';
 import { useNow } from '../use-now.ts';
 import { plain } from '../words.ts';
+import { isResting } from './row.ts';
 import { type Strip, stripOf, stripWords } from './strip.ts';
 
 /**
  * Two hours of links as bars, refreshes as ticks, gaps hatched and taller, so that colour is never alone. Always left to
  * right, as players' own bars are. `id`: unique in the page; `compact`: bars and gaps only, the words read out.
  */
-export function StripFigure({ id, spans, compact }: { id: string; spans: readonly LinkSpan[]; compact: boolean }) {
-  const strip = stripOf(spans, useNow(15_000));
+export function StripFigure({ id, kept, compact }: { id: string; kept: KeptView; compact: boolean }) {
+  const now = useNow(15_000);
+  const strip = stripOf(kept.strip, now, isResting(kept, now));
   if (!strip) return null;
   const words = stripWords(strip);
   if (compact) {

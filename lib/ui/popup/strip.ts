@@ -29,8 +29,11 @@ export interface Strip {
   gaps: Gap[];
 }
 
-/** The strip of a stream; null where nothing is known of its links yet. */
-export function stripOf(spans: readonly LinkSpan[], now: Millis): Strip | null {
+/**
+ * The strip of a stream; null where nothing is known of its links yet. `resting`: no link is needed now, so that the
+ * time since the last one ended is no gap.
+ */
+export function stripOf(spans: readonly LinkSpan[], now: Millis, resting = false): Strip | null {
   if (spans.length === 0) return null;
   const from = now - BACK;
   const links = spans.map((span, index) => {
@@ -47,7 +50,7 @@ export function stripOf(spans: readonly LinkSpan[], now: Millis): Strip | null {
     links,
     ahead: lastSpan.diesAt !== null && lastSpan.diesAt > now ? lastSpan.diesAt : null,
     refreshes: links.map((link) => link.from).filter((at) => at > from),
-    gaps: ends.filter((gap) => gap.until - gap.from >= SHORTEST_GAP),
+    gaps: (resting ? ends.slice(0, -1) : ends).filter((gap) => gap.until - gap.from >= SHORTEST_GAP),
   };
 }
 

@@ -43,6 +43,10 @@ describe('a gap', () => {
     );
     expect(missed(stripOf(spans, NOW))).toBeNull();
   });
+  test('is none where the player is paused and needs no link', () => {
+    expect(stripOf([span(50, 6, 6)], NOW, true)!.gaps).toEqual([]);
+    expect(stripOf([span(90, 60, 60), span(50, 6, 6)], NOW, true)!.gaps).toHaveLength(1);
+  });
   test('of less than a second is none', () => {
     expect(stripOf([{ ...span(10, 5, 5), until: NOW - minutes(5) - 900 }, span(5, 0, null)], NOW)!.gaps).toEqual([]);
   });
