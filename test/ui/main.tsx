@@ -7,6 +7,7 @@ import { setDirection, setTexts } from '../../lib/ui/text.ts';
 import { fakeClient } from './fake-client.ts';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
+import { StorePicture } from './store.tsx';
 import { NOW } from './streams.ts';
 import { Welcome } from '../../lib/ui/welcome/welcome.tsx';
 import { grants } from './records.ts';
@@ -59,6 +60,8 @@ if (query.get('page') === 'popup') {
 } else if (query.get('page') === 'welcome') {
   await import('../../lib/ui/welcome/welcome.css');
   render(<Welcome />, document.body);
+} else if (query.get('page') === 'store') {
+  render(<StorePicture name={state} />, document.body);
 } else {
   render(<Gallery />, document.body);
 }

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import type { Viewport } from 'puppeteer-core';
 import { openGallery, settled } from './gallery.ts';
 import { optionsShots, popupShots, type Shot } from './states.ts';
+import { storePictures } from './store-pictures.ts';
 
 /*
- * Pictures of every state in light and dark:  node test/ui/shots.ts DIRECTORY [regular expression]
+ * Pictures of every state in light and dark, and those for the stores:  npm run shots -- [DIRECTORY [regular expression]]
  * CHROME_PATH names the browser, /usr/bin/chromium where it is not set.
  */
 
-const [directory, only = ''] = process.argv.slice(2);
-if (!directory) throw new Error('Usage: node test/ui/shots.ts DIRECTORY [regular expression]');
+const RESULTS = join(import.meta.dirname, '../.results/shots');
+const [directory = RESULTS, only = ''] = process.argv.slice(2);
 await mkdir(directory, { recursive: true });
 
 const gallery = await openGallery();
@@ -22,11 +23,20 @@ try {
     const narrow = { width: 400, height: 900, deviceScaleFactor: 1 };
     await take('options', { name: 'narrow', query: 'state=list' }, theme, narrow);
   }
+  const large = { width: 1280, height: 800, deviceScaleFactor: 1 };
+  for (const name of Object.keys(storePictures)) await picture(name, large);
+  await picture('tile', { width: 440, height: 280, deviceScaleFactor: 1 });
+  for (const theme of ['light', 'dark']) await take('welcome', { name: 'first', query: '' }, theme, large);
 } finally {
   await gallery.close();
 }
 
-async function take(kind: 'popup' | 'options', shot: Shot, theme: string, viewport: Viewport): Promise<void> {
+async function take(
+  kind: 'popup' | 'options' | 'welcome',
+  shot: Shot,
+  theme: string,
+  viewport: Viewport,
+): Promise<void> {
   const name = `${kind}-${shot.name}-${theme}.png`;
   if (!new RegExp(only).test(name)) return;
   const page = await gallery.show(`page=${kind}&theme=${theme}&${shot.query}`, viewport);
@@ -34,7 +44,17 @@ async function take(kind: 'popup' | 'options', shot: Shot, theme: string, viewpo
   await settled(page);
   // The popup is as high as its content; the options page is shown whole.
   const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
-  const path = join(directory!, name);
+  const path = join(directory, name);
   if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
   else await page.screenshot({ path, fullPage: true });
+}
+
+/** A picture for the stores. */
+async function picture(name: string, viewport: Viewport): Promise<void> {
+  const file = `store-${name}.png`;
+  if (!new RegExp(only).test(file)) return;
+  const page = await gallery.show(`page=store&state=${name}&theme=light`, viewport);
+  await Promise.all(page.frames().map((frame) => frame.waitForSelector('h1')));
+  await settled(page);
+  await page.screenshot({ path: join(directory, file) });
 }
