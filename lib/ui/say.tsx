@@ -41,7 +41,9 @@ export function Clock({ at }: { at: number }) {
   const now = useNow(60_000);
   return (
     <b>
-      <time dateTime={new Date(at).toISOString()}>{clock(at, now)}</time>
+      <bdi>
+        <time dateTime={new Date(at).toISOString()}>{clock(at, now)}</time>
+      </bdi>
     </b>
   );
 }

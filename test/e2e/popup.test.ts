@@ -6,7 +6,9 @@ import { OptionsPage } from './options.ts';
 import { openTheatre, titleOf, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
 
 /** Long enough that no link dies while the popup is looked at (s). */
-const LIFETIME = 120;
+const LIFETIME = 300;
+/** A first refresh is a handful of requests, and the machine may have much else to do (ms). */
+const PATIENT = { timeoutMs: 60_000 };
 const CHANNEL = 'live-query';
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (browser) => {
@@ -30,10 +32,10 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await says(popup, 'Link good until');
     await says(popup, 'no gaps');
 
-    await press(popup, 'button', `Details: ${title}`);
+    await press(popup, 'button', `Details of ${title}`);
     await says(popup, 'New token');
     await press(popup, 'button', 'Refresh now');
-    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more');
+    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', PATIENT);
     await press(popup, 'button', 'Copy for mpv');
     await find(popup, 'button', 'Copied');
     expect(await text(popup)).not.toContain(theatre.station.mints(CHANNEL).at(-1)?.token);
@@ -53,7 +55,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   // Firefox pastes nothing for WebDriver: there the button's "Copied" has to do.
   it.runIf(browser === 'chromium')('copies a command that says what the page’s own player says', async () => {
     const popup = await open();
-    await press(popup, 'button', `Details: ${title}`);
+    await press(popup, 'button', `Details of ${title}`);
     await press(popup, 'button', 'Copy for mpv');
     await find(popup, 'button', 'Copied');
     const command = await pasted(popup);
@@ -70,7 +72,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await popup.close();
     const next = await open();
     await setSwitch(next, title, true);
-    await press(next, 'button', `Details: ${title}`);
+    await press(next, 'button', `Details of ${title}`);
     expect(await refreshes(next)).toBeLessThanOrEqual(1);
     await next.close();
   });
@@ -79,9 +81,9 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     const popup = await open();
     await says(popup, 'Keeps playing');
     await tabTo(popup, 'switch', title);
-    await popup.keyboard.press('Space');
+    await popup.keyboard.press(' ');
     await says(popup, 'Switched off');
-    await popup.keyboard.press('Space');
+    await popup.keyboard.press(' ');
     await says(popup, 'Keeps playing');
     await tabTo(popup, 'button', 'Details');
     await popup.keyboard.press('Enter');
@@ -95,14 +97,12 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
 
   it('keeps the streams of a chosen site by themselves', async () => {
     const popup = await open();
-    await press(popup, 'button', `Details: ${title}`);
+    await press(popup, 'button', `Details of ${title}`);
     await press(popup, 'switch', 'Keep streams on site.test playing by themselves');
     await setSwitch(popup, title, false);
     await popup.close();
     await viewing.page.reload();
-    await until(async () => (await theatre.driver.sessionRules()).length > 0, 'it is kept by itself', {
-      timeoutMs: 40_000,
-    });
+    await until(async () => (await theatre.driver.sessionRules()).length > 0, 'it is kept by itself', PATIENT);
   });
 
   it('control: after the choice was taken back a reload keeps nothing', async () => {
@@ -125,6 +125,11 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   });
 
   it('the options say who has access, what happened, and look as the viewer wants', async () => {
+    const first = await open();
+    await setSwitch(first, title, true);
+    await press(first, 'button', `Details of ${title}`);
+    await until(async () => (await refreshes(first)) > 0, 'it is refreshed', PATIENT);
+    await first.close();
     const options = await OptionsPage.open(theatre.driver);
     await options.click('link', 'Access');
     await options.says('Allowed hosts');
@@ -151,7 +156,7 @@ function text(page: Page): Promise<string> {
 
 async function says(page: Page, sentence: string): Promise<void> {
   const found = async () => (await text(page)).includes(sentence);
-  await until(found, `the popup says "${sentence}"`, { timeoutMs: 20_000 }).catch(async (cause: unknown) => {
+  await until(found, `the popup says "${sentence}"`, PATIENT).catch(async (cause: unknown) => {
     throw new Error(`the popup does not say "${sentence}" but: ${await text(page)}`, { cause });
   });
 }

@@ -36,7 +36,7 @@ export function StreamRow(props: {
   const { stream } = row;
   const title = titleOf(stream);
   const compact = size !== 'full';
-  const inMeta = size === 'line' ? row.tone === 'ok' && row.busy === null : stream.kept === null;
+  const inMeta = size === 'line' ? row.tone === 'ok' && row.busy === null : stream.kept === null && !row.statusShown;
   const disclose = useRef<HTMLButtonElement>(null);
 
   const close = (event: KeyboardEvent): void => {
@@ -52,12 +52,11 @@ export function StreamRow(props: {
       class={`disclose${compact ? ' chevron' : ''}`}
       aria-expanded={open}
       aria-controls={`${id}-details`}
-      aria-label={compact ? t('detailsOf', title) : undefined}
+      aria-label={t('detailsOf', title)}
       title={compact ? t('details') : undefined}
       onClick={() => props.setOpen(!open)}
     >
       {!compact && t('details')}
-      {!compact && <span class="vh">: {title}</span>}
       <Icon name="chevron" size={compact ? 16 : 14} />
     </button>
   );
@@ -87,9 +86,13 @@ export function StreamRow(props: {
         </span>
       </p>
       {row.undo && (
-        <button type="button" class="btn quiet undo" onClick={(event) => undo(event.currentTarget, stream, controller)}>
+        <button
+          type="button"
+          class="btn quiet undo"
+          aria-label={`${t('undo')}: ${title}`}
+          onClick={(event) => undo(event.currentTarget, stream, controller)}
+        >
           {t('undo')}
-          <span class="vh">: {title}</span>
         </button>
       )}
       {stream.kept && <Course id={id} kept={stream.kept} size={size} />}

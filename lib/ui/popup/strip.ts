@@ -69,12 +69,17 @@ function gapsText({ gaps, now }: Strip): string {
   const [first] = gaps;
   if (!first) return t('gapsNone');
   if (gaps.length === 1) {
-    if (first.until >= now) return t('gapSince', clock(first.from, now));
-    return t('gapOne', duration(first.until - first.from), clock(first.from, now));
+    if (first.until >= now) return t('gapSince', isolated(clock(first.from, now)));
+    return t('gapOne', duration(first.until - first.from), isolated(clock(first.from, now)));
   }
   const all = gaps.reduce((sum, gap) => sum + gap.until - gap.from, 0);
   const [key, count] = plural('gaps', gaps.length);
   return t(key, count, duration(all));
+}
+
+/** A value that keeps its own direction inside a text (Unicode TR 9, "Explicit Directional Isolates"). */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
 }
 
 /** The last gap that is over, worth a word as long as the strip shows it. */

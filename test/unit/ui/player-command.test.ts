@@ -36,12 +36,8 @@ describe.each([
 
 test('any text is one word of a real shell', () => {
   const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
-  fc.assert(
-    fc.property(word, (text) => {
-      expect(shellWords(posixQuoted(text))).toEqual([text]);
-    }),
-    { numRuns: 60 },
-  );
+  const words = fc.sample(word, 300);
+  expect(shellWords(words.map(posixQuoted).join(' '))).toEqual(words);
 });
 
 test('in PowerShell every kind of single quote is doubled, and nothing else is touched', () => {
