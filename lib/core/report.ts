@@ -1,4 +1,3 @@
-import { errorText } from './errors.ts';
 import type { HistoryEntry, StreamRecord } from './history.ts';
 
 /** What the report says about where it was made. */
@@ -58,27 +57,16 @@ function line(entry: HistoryEntry, hosts: Hosts): string {
   }
 }
 
-/** The error without what a page said, and with placeholders for hosts. */
-function problem(error: NonNullable<Extract<HistoryEntry, { kind: 'refresh' }>['error']>, hosts: Hosts): string {
-  switch (error.kind) {
-    case 'extractor-missing':
-    case 'contradiction':
-    case 'other-manifest':
-      return error.kind;
-    case 'needs-access':
-      return errorText({ ...error, hosts: error.hosts.map(hosts) });
-    case 'fresh-refused':
-      return errorText({ ...error, host: hosts(error.host) });
-    case 'extraction-failed': {
-      const told = error.problem;
-      if (told.kind === 'needs-access')
-        return errorText({ ...error, problem: { ...told, hosts: told.hosts.map(hosts) } });
-      if (told.kind === 'not-http') return `${error.kind}: ${told.kind}`;
-      if (told.kind === 'not-a-page')
-        return errorText({ ...error, problem: { ...told, host: hosts(told.host), contentType: '' } });
-      return errorText({ ...error, problem: { ...told, host: hosts(told.host) } });
-    }
-    default:
-      return errorText(error);
-  }
+/** Fields whose values come from a closed set of our own; every other text may be what a page or the viewer said. */
+const CLOSED = new Set(['reason', 'extractor']);
+
+/** The kind of an error with its numbers, placeholders for its hosts, and nothing else that it carries. */
+function problem(error: object & { kind: string }, hosts: Hosts): string {
+  const told = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
+    if (field === 'problem') return [problem(value as typeof error, hosts)];
+    if (field === 'host') return [hosts(String(value))];
+    if (field === 'hosts') return [(value as string[]).map(hosts).join(', ')];
+    return typeof value === 'number' || CLOSED.has(field) ? [`${field} ${String(value)}`] : [];
+  });
+  return [error.kind, ...told].join(', ');
 }

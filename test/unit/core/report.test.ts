@@ -15,13 +15,22 @@ const hostile = {
     { ...history[0]!, error: { kind: 'extractor-missing', siteKey: 'secret.example' } },
     { ...history[0]!, error: { kind: 'needs-access', hosts: ['edge.secret.example'] } },
     { ...history[0]!, error: { kind: 'fresh-refused', host: 'edge.secret.example', status: 403 } },
-    ...(['unreachable', 'not-a-page', 'needs-access', 'timeout'] as const).map((kind) => ({
-      ...history[0]!,
-      error: {
-        kind: 'extraction-failed',
-        problem: { kind, host: 'secret.example', hosts: ['secret.example'], contentType: 'secret/example', seconds: 1 },
-      },
-    })),
+    ...(['unreachable', 'not-a-page', 'needs-access', 'timeout', 'value-missing', 'refused-address'] as const).map(
+      (kind) => ({
+        ...history[0]!,
+        error: {
+          kind: 'extraction-failed',
+          problem: {
+            kind,
+            host: 'secret.example',
+            hosts: ['secret.example'],
+            contentType: 'secret/example',
+            seconds: 1,
+            name: 'secret',
+          },
+        },
+      }),
+    ),
   ] as typeof history,
 };
 
@@ -36,7 +45,7 @@ test('the report says what a maintainer asks first', () => {
   expect(report).toContain('stream 1 on host 1, since');
   expect(report).toContain('stream 2 on host 2, since');
   expect(report).toContain('refresh (refused) failed after 790 ms');
-  expect(report).toContain('host 1 answered 503');
+  expect(report).toContain('extraction-failed, status, host 1, status 503');
   expect(report).toContain('mode on-demand: kills-old-link');
   expect(report.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(
     records.reduce((sum, { entries }) => sum + entries.length, 0),
