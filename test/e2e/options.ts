@@ -60,7 +60,9 @@ export class OptionsPage {
   }
 
   async says(sentence: string): Promise<void> {
-    await until(async () => (await this.text()).includes(sentence), `the options page says "${sentence}"`);
+    await until(async () => (await this.text()).includes(sentence), sentence).catch(async (cause: unknown) => {
+      throw new Error(`the options page does not say "${sentence}" but: ${await this.text()}`, { cause });
+    });
   }
 
   /** The keys in the list, as they stand there. */

@@ -216,8 +216,8 @@ async function tabTo(page: Page, role: string, name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses++) {
     const at = await focused(page);
     if (at.startsWith(role) && at.includes(name)) {
-      const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
-      if (outline === 'none') throw new Error(`the focus on ${at} cannot be seen`);
+      const seen = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle !== 'none');
+      await until(seen, `the focus on ${at} can be seen`);
       return;
     }
     await page.keyboard.press('Tab');
