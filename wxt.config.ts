@@ -14,6 +14,7 @@ export default defineConfig({
     permissions: [
       'activeTab',
       'alarms',
+      'contextMenus',
       'cookies',
       'declarativeNetRequestWithHostAccess',
       'scripting',
@@ -23,10 +24,17 @@ export default defineConfig({
       ...(browser === 'firefox' ? ['webRequestBlocking'] : []),
     ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
+    optional_permissions: ['notifications'],
     optional_host_permissions: ['*://*/*'],
     // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.
     incognito: 'not_allowed',
     action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },
+    // Only the popup has a key of its own; for the others the viewer chooses one, since most combinations are taken.
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+F' } },
+      keep: { description: '__MSG_commandKeep__' },
+      refresh: { description: '__MSG_commandRefresh__' },
+    },
     icons: icons('on', [16, 32, 48, 128]),
     // Firefox's default adds upgrade-insecure-requests, which would turn the fetch of an http watch page into https.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'" },

@@ -4,8 +4,10 @@ import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { serve } from '../../lib/platform/messages.ts';
+import { followNotices } from '../../lib/platform/notices.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
+import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
 
 /**
  * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
@@ -40,12 +42,23 @@ export default defineBackground({
       await ready;
       await app.onAccessChanged();
     });
+    browser.permissions.onAdded.addListener(followNotices);
+    followNotices();
+    onViewerAsks(async (wish) => {
+      await ready;
+      if (wish.what === 'refresh') return app.refreshActive();
+      if ((await app.keepHere(wish)) === 'choose') await openPopup();
+    });
     self.addEventListener('online', async () => {
       await ready;
       await app.onOnline();
     });
     // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
     browser.runtime.onStartup.addListener(() => ready);
-    browser.runtime.onInstalled.addListener(() => ready);
+    browser.runtime.onInstalled.addListener(async ({ reason }) => {
+      // Not in the tests' build: a tab that opens by itself is in the way of what they watch.
+      if (reason === 'install' && import.meta.env.MODE !== 'e2e') await openWelcome();
+      await ready;
+    });
   },
 });

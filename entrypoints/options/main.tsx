@@ -6,7 +6,10 @@ import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
 import '../../lib/ui/options/options.css';
 import { Options } from '../../lib/ui/options/options.tsx';
-import { setTexts } from '../../lib/ui/text.ts';
+import { setDirection, setTexts } from '../../lib/ui/text.ts';
+import { followTheme } from '../../lib/ui/theme.ts';
 
 setTexts(getMessage);
+setDirection();
+followTheme(client);
 render(<Options client={client} version={browser.runtime.getManifest().version} />, document.body);

@@ -5,7 +5,10 @@ import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
 import '../../lib/ui/popup/popup.css';
 import { Popup } from '../../lib/ui/popup/popup.tsx';
-import { setTexts } from '../../lib/ui/text.ts';
+import { setDirection, setTexts } from '../../lib/ui/text.ts';
+import { followTheme } from '../../lib/ui/theme.ts';
 
 setTexts(getMessage);
+setDirection();
+followTheme(client);
 render(<Popup client={client} />, document.body);

@@ -1,14 +1,18 @@
-import type { Activation, Answers, Outcome, RequestData, RequestName } from '../core/protocol.ts';
+import type { Activation, Answers, Outcome, ParsedData, RequestName } from '../core/protocol.ts';
 import { dueStreams, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { learnFrom } from './learn.ts';
+import { createCommands } from './commands.ts';
+import { keepByItself, keepHere } from './keep.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
 import { adoptPageLinks, endGoneStreams, endStream } from './reconcile.ts';
+import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
+import { withoutResting } from './rest.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
 import { removeSite, runSite, saveSite } from './sites.ts';
@@ -16,7 +20,7 @@ import { createTraffic, type Traffic } from './traffic.ts';
 import { popupView, siteViews } from './view.ts';
 
 /** Answers to the requests of popup and options, by name. */
-export type Handlers = { [N in RequestName]: (data: RequestData<N>) => Promise<Answers[N]> };
+export type Handlers = { [N in RequestName]: (data: ParsedData<N>) => Promise<Answers[N]> };
 
 /** The operations of contract.md, what the browser's events lead to, and the answers to the extension's own pages. */
 export interface App {
@@ -39,6 +43,8 @@ export interface App {
   /** A tab loaded a document, or its address changed. */
   onTabChanged(tabId: number): Promise<void>;
   onAccessChanged(): Promise<void>;
+  /** Switches on the one stream of a tab; `choose` where the viewer has to see the popup first. */
+  keepHere(where: { tabId: number; frameUrl: string | null }): Promise<'kept' | 'choose'>;
   /** The network is back. */
   onOnline(): Promise<void>;
 
@@ -46,6 +52,7 @@ export interface App {
   traffic: Traffic;
 }
 
+const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
 const DONE: Outcome = { ok: true, value: null };
 
 export function createApp(ports: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
@@ -91,7 +98,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
 
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
-    const due = dueStreams(await ports.streams.all(), ports.now());
+    const due = await withoutResting(ports, dueStreams(await ports.streams.all(), ports.now()));
     if (due.length === 0) return;
     const known = await knowledge(ports);
     const ends = await Promise.all(due.map(async (stream) => (await known.of(stream)).term?.until ?? null));
@@ -104,7 +111,7 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     await learn(due.map(({ originalUrl }) => originalUrl));
   }
 
-  const app: App = {
+  const app: Omit<App, 'handlers'> = {
     markActive: async (activation) => {
       const started = await starting(() => requestActivation(ports, activation));
       await begin(started);
@@ -139,7 +146,9 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
       if (await endGoneStreams(ports)) await reproject();
     },
+    keepHere: (where) => keepHere(ports, app.markActive, where),
     onTabChanged: async (tabId) => {
+      void keepByItself(ports, app.markActive, tabId, wait);
       if (!(await app.hasActive())) return;
       const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
@@ -153,7 +162,6 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await reproject();
       await learn(keys, true);
     },
-
     onOnline: async () => {
       const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
       await refresher.now(
@@ -162,24 +170,20 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       );
       await refreshDue();
     },
-
     traffic,
+  };
+
+  return {
+    ...app,
     handlers: {
+      ...createCommands(ports, app, reproject),
       popup: ({ tabId }) => popupView(ports, tabId, refresher.running()),
       activate: async (activation) => ({ ok: true, value: await app.markActive(activation) }),
-      deactivate: async ({ url }) => {
-        await app.markInactive(url);
-        return DONE;
-      },
       refreshNow: async ({ url }) => {
         const known = (await ports.streams.all()).some(({ originalUrl }) => originalUrl === url);
         if (!known) return { ok: false, problem: { kind: 'unknown-stream' } };
         await refresher.now([url]);
         return DONE;
-      },
-      history: async ({ url }) => {
-        const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
-        return (stream && (await ports.records.get(stream.id))?.entries) ?? [];
       },
       sites: () => siteViews(ports),
       saveSite: ({ definition, previousKey }) => saveSite(ports, definition, previousKey),
@@ -188,11 +192,11 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
         await saveSettings(settings);
+        await pruneRecords(ports);
         await reschedule(ports);
         await reproject();
         return DONE;
       },
     },
   };
-  return app;
 }

@@ -25,7 +25,14 @@ export interface Ports {
   rules: RuleSet;
   /** The one alarm: at `at` (null: none), and then every `heartbeat` (ms) until it is set again. */
   alarm: { set(at: Millis | null, heartbeat: Millis): Promise<void> };
-  access: { missing(origins: readonly string[]): Promise<string[]> };
+  access: {
+    missing(origins: readonly string[]): Promise<string[]>;
+    /** Match patterns of all that is granted. */
+    granted(): Promise<string[]>;
+  };
+  /** Hosts of watch pages whose streams are switched on by themselves. */
+  automatic: { all(): Promise<string[]>; save(hosts: readonly string[]): Promise<void> };
+  notices: Notices;
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
@@ -94,6 +101,15 @@ export interface RecordStore {
 export interface ConductStore {
   get(siteKey: string): Promise<Conduct>;
   update(siteKey: string, change: (conduct: Conduct) => Conduct): Promise<void>;
+}
+
+/** Notifications of the system. */
+export interface Notices {
+  /** Ids of the streams whose failure was told and is not over. Outlives the worker, not the browser. */
+  told(): Promise<string[]>;
+  save(told: readonly string[]): Promise<void>;
+  /** Does nothing where the viewer has not allowed notifications. */
+  show(notice: { what: 'failing' | 'recovered'; title: string; tabId: number }): Promise<void>;
 }
 
 /** What the viewer switched on and the browser is still asking about. Outlives the worker, not the browser. */

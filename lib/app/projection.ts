@@ -1,6 +1,7 @@
 import type { Health } from '../core/health.ts';
 import { earliestDue, heartbeat } from '../core/schedule.ts';
 import type { ActiveStream } from '../core/stream.ts';
+import { tellNews } from './notify.ts';
 import type { Badge, Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
 import { healthOf, knowledge, type Knowledge } from './standing.ts';
@@ -14,11 +15,16 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
   await ports.rules.install(await rules.all(streams));
   const known = await knowledge(ports);
   await setAlarm(ports, streams, known);
-  const healths = streams.map(async (stream) => {
-    return healthOf(stream, await known.of(stream), ports.now(), running.has(stream.originalUrl));
-  });
-  await ports.badge.show(badgeOf(await Promise.all(healths)));
+  const states = await Promise.all(
+    streams.map(async (stream) => {
+      const standing = await known.of(stream);
+      const health = healthOf(stream, standing, ports.now(), running.has(stream.originalUrl));
+      return { health, expiresAt: standing.term?.until ?? null };
+    }),
+  );
+  await ports.badge.show(badgeOf(states.map(({ health }) => health)));
   ports.announce();
+  await tellNews(ports, streams, states);
 }
 
 /** At the earliest due time, and never later than the period: a due time may be never, or the clock was set back. */

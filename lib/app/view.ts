@@ -1,5 +1,6 @@
 import { closedFrames, foundStreams, type FoundStream } from '../core/detect.ts';
 import { hostOf } from '../core/http-url.ts';
+import { expiryOf } from '../core/link/expiry.ts';
 import { likeness } from '../core/link/identity.ts';
 import type { PopupView, SiteView, StreamView } from '../core/protocol.ts';
 import { linkSpans } from '../core/history.ts';
@@ -21,6 +22,7 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
     here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
     elsewhere: await Promise.all(streams.filter((stream) => stream.tabId !== tabId).map(kept)),
     closedFrames: frames ? closedFrames(frames) : [],
+    automatic: await ports.automatic.all(),
   };
 }
 
@@ -54,6 +56,7 @@ async function keptView(
     tabId: stream.tabId,
     missingOrigins: await ports.access.missing(originsOf({ ...stream, url: stream.currentUrl }, denied)),
     origins: originsOf({ ...stream, url: stream.currentUrl }),
+    expiresAt: standing.term?.until ?? null,
     kept: {
       siteKey: stream.siteKey,
       health,
@@ -75,6 +78,7 @@ async function foundView(ports: Ports, found: FoundStream, tabId: number): Promi
     quality: '',
     host: hostOf(found.url),
     tabId,
+    expiresAt: expiryOf(found.url, ports.now()),
     missingOrigins: await ports.access.missing(found.origins),
     kept: null,
   };

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import type { StreamError } from './errors.ts';
 import type { ModeInForce } from './conduct.ts';
 import type { Health } from './health.ts';
-import type { HistoryEntry, LinkSpan } from './history.ts';
+import type { HistoryEntry, LinkSpan, StreamRecord } from './history.ts';
 import { HttpUrlSchema } from './http-url.ts';
 import type { FieldIssue } from './issues.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
-import type { Millis } from './stream.ts';
+import { ActiveStreamSchema, type ActiveStream, type Millis } from './stream.ts';
 import type { Trace } from './trace.ts';
 
 export type { FieldIssue } from './issues.ts';
@@ -23,6 +23,8 @@ export interface StreamView {
   pageUrl: string;
   frameUrl: string;
   tabId: number;
+  /** When its link dies (ms): read from it, or of a kept stream also learned; null where that is not known. */
+  expiresAt: Millis | null;
   /** null: found, not kept. */
   kept: KeptView | null;
   /** Match patterns of every host it is known to need. */
@@ -55,6 +57,29 @@ export interface PopupView {
   elsewhere: StreamView[];
   /** Player frames of this tab, from other origins, that cannot be looked into without a grant. */
   closedFrames: { host: string; origin: string }[];
+  /** Hosts of watch pages whose streams are switched on by themselves. */
+  automatic: string[];
+}
+
+/** The link of a kept stream as it is now, and the document that plays it: for the clipboard alone. */
+export interface CurrentLink {
+  link: string;
+  frameUrl: string;
+}
+
+/** What the viewer has allowed, and what waits for them. */
+export interface AccessView {
+  grants: GrantView[];
+  /** Hosts that kept streams need and may not use, as match patterns, with the titles of the streams. */
+  waiting: GrantView[];
+  /** Whether every site is allowed. */
+  all: boolean;
+}
+
+/** A match pattern and the titles of the kept streams that need it. */
+export interface GrantView {
+  origin: string;
+  streams: string[];
 }
 
 /** Answer to something that can go wrong. */
@@ -110,6 +135,17 @@ export const requests = {
   refreshNow: Url,
   /** What happened to a kept stream, oldest first. */
   history: Url,
+  /** Puts back a stream just as `deactivate` gave it. */
+  restore: ActiveStreamSchema,
+  currentLink: Url,
+  access: v.undefined(),
+  /** The records of all streams, kept and ended. */
+  records: v.undefined(),
+  /** Forgets what happened so far. */
+  clearRecords: v.undefined(),
+  /** Whether streams of watch pages on `host` are switched on by themselves. */
+  setAutomatic: v.object({ host: v.pipe(v.string(), v.minLength(1), v.maxLength(253)), on: v.boolean() }),
+  automatic: v.undefined(),
   sites: v.undefined(),
   /** Adds a definition, or replaces the one that had `previousKey`. */
   saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
@@ -122,15 +158,25 @@ export const requests = {
 
 export type RequestName = keyof typeof requests;
 export type RequestData<N extends RequestName> = v.InferInput<(typeof requests)[N]>;
+/** The data of a request as handlers get it: past the schema. */
+export type ParsedData<N extends RequestName> = v.InferOutput<(typeof requests)[N]>;
 export type Activation = v.InferOutput<(typeof requests)['activate']>;
 
 export interface Answers {
   popup: PopupView;
   /** `waiting`: access is not granted yet; it goes on by itself once the viewer allows it. */
   activate: Outcome<'active' | 'waiting'>;
-  deactivate: Outcome;
+  /** With the stream as it was, so that it can be put back; null where it was not kept. */
+  deactivate: Outcome<ActiveStream | null>;
   refreshNow: Outcome;
   history: HistoryEntry[];
+  restore: Outcome;
+  currentLink: Outcome<CurrentLink>;
+  access: AccessView;
+  records: StreamRecord[];
+  clearRecords: Outcome;
+  setAutomatic: Outcome;
+  automatic: string[];
   sites: SiteView[];
   saveSite: Outcome;
   removeSite: Outcome<SiteDefinition>;
@@ -150,6 +196,14 @@ export interface Client {
    * the browser wants the gesture. Chromium closes the popup at the prompt, and then this never resolves.
    */
   requestAccess(origins: string[]): Promise<boolean>;
+  /** Takes access back; false where it came with the installation and stays. */
+  revokeAccess(origins: string[]): Promise<boolean>;
+  /** Asks the viewer whether Freshet may show notifications; in a click, as `requestAccess`. */
+  requestNotifications(): Promise<boolean>;
+  /** Puts text on the clipboard. Call it in a click; rejects where the browser does not allow it. */
+  copy(text: string): Promise<void>;
+  /** Brings a tab to the front; false where it is gone. */
+  showTab(tabId: number): Promise<boolean>;
   /** The tab the popup was opened over; null where there is none. */
   currentTabId(): Promise<number | null>;
   openOptions(): void;

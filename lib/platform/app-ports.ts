@@ -7,7 +7,9 @@ import { fetchManifest } from './fetcher.ts';
 import { learn } from './learn.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
-import { missingOrigins } from './permissions.ts';
+import { automatic } from './automatic.ts';
+import { notices } from './notices.ts';
+import { grantedOrigins, missingOrigins } from './permissions.ts';
 import { sessionRules } from './rule-set.ts';
 import { intents, isNewSession } from './session.ts';
 import { readSettings } from './settings.ts';
@@ -26,7 +28,9 @@ export function browserPorts(traffic: TrafficPort): Ports {
     isNewSession,
     rules: sessionRules(),
     alarm: { set: setAlarm },
-    access: { missing: missingOrigins },
+    access: { missing: missingOrigins, granted: grantedOrigins },
+    automatic,
+    notices,
     tabs,
     extract,
     tryOut,

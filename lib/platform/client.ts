@@ -1,12 +1,18 @@
 import type { Client } from '../core/protocol.ts';
 import { browser } from './browser.ts';
 import { ask, onChange } from './messages.ts';
+import { revokeOrigins } from './permissions.ts';
+import { showTab } from './tabs.ts';
 
 /** The browser and the background as popup and options know them. */
 export const client: Client = {
   ask,
   onChange,
   requestAccess: (origins) => browser.permissions.request({ origins }),
+  revokeAccess: revokeOrigins,
+  requestNotifications: () => browser.permissions.request({ permissions: ['notifications'] }),
+  copy: (text) => navigator.clipboard.writeText(text),
+  showTab,
   currentTabId: async () => {
     // The popup opened as a page of its own names the tab it is for: tests, and browsers without a popup.
     const named = Number(new URLSearchParams(location.search).get('tab') ?? Number.NaN);

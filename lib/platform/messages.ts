@@ -40,7 +40,18 @@ export function announceChange(): void {
   messaging.sendMessage('changed').catch(() => undefined);
 }
 
-/** Calls back when the background announces a change; returns how to stop. */
+const listeners = new Set<() => void>();
+
+/**
+ * Calls back when the background announces a change; returns how to stop. Any number may listen: the messaging library
+ * itself takes one listener of a message alone, so there is one for all.
+ */
 export function onChange(listener: () => void): () => void {
-  return messaging.onMessage('changed', listener);
+  if (listeners.size === 0) {
+    messaging.onMessage('changed', () => {
+      for (const each of listeners) each();
+    });
+  }
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }

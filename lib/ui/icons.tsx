@@ -60,6 +60,19 @@ const SHAPES = {
       />
     </>
   ),
+  offline: (
+    <>
+      <path d="M3.2 9.6a13 13 0 0 1 17.6 0M6.3 13.2a8.4 8.4 0 0 1 11.4 0M9.3 16.6a4 4 0 0 1 5.4 0" class="line" />
+      <path d="M4 20.5 20 3.5" class="cut wide" />
+      <path d="M4 20.5 20 3.5" class="line" />
+    </>
+  ),
+  find: (
+    <>
+      <circle cx="10.5" cy="10.5" r="6" class="line" />
+      <path d="m15.2 15.2 5 5" class="line" />
+    </>
+  ),
   chevron: <path d="m6 9.5 6 6 6-6" class="line" />,
 } satisfies Record<string, JSX.Element>;
 

@@ -24,6 +24,7 @@ function shown(part: Part | undefined): ComponentChild {
     );
   }
   if ('time' in part) return <Clock at={part.time} />;
+  if ('strong' in part) return <b>{part.strong}</b>;
   return <Countdown at={part.countdown} />;
 }
 
@@ -40,7 +41,9 @@ export function Clock({ at }: { at: number }) {
   const now = useNow(60_000);
   return (
     <b>
-      <time dateTime={new Date(at).toISOString()}>{clock(at, now)}</time>
+      <bdi>
+        <time dateTime={new Date(at).toISOString()}>{clock(at, now)}</time>
+      </bdi>
     </b>
   );
 }

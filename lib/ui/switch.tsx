@@ -3,6 +3,7 @@ export function Switch(props: {
   on: boolean;
   busy: boolean;
   labelledBy: string;
+  /** '' where nothing describes it. */
   describedBy: string;
   toggle: () => void;
 }) {
@@ -14,7 +15,7 @@ export function Switch(props: {
       aria-checked={props.on}
       aria-busy={props.busy}
       aria-labelledby={props.labelledBy}
-      aria-describedby={props.describedBy}
+      aria-describedby={props.describedBy || undefined}
       onClick={props.toggle}
     >
       <i />

@@ -15,6 +15,13 @@ export function setTexts(from: GetMessage): void {
   getMessage = from;
 }
 
+/** Makes a page read as its language does: its tag for screen readers and hyphenation, its direction for the layout. */
+export function setDirection(): void {
+  const { documentElement } = document;
+  documentElement.lang = textLocale();
+  documentElement.dir = t('textDirection') === 'rtl' ? 'rtl' : 'ltr';
+}
+
 /** The text of `key` with `$1`, `$2`, … replaced by `values`. */
 export function t(key: MessageKey, ...values: string[]): string {
   return getMessage(key, values);

@@ -14,6 +14,14 @@ export function clock(at: Millis, now: Millis): string {
   return new Intl.DateTimeFormat(undefined, { ...day, ...time }).format(at);
 }
 
+/** Like `clock`, to the second: for what is looked at closely. */
+export function clockWithSeconds(at: Millis, now: Millis): string {
+  const day: Intl.DateTimeFormatOptions = sameDay(at, now) ? {} : { weekday: 'short' };
+  return new Intl.DateTimeFormat(undefined, { ...day, hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(
+    at,
+  );
+}
+
 function sameDay(a: Millis, b: Millis): boolean {
   return new Date(a).toDateString() === new Date(b).toDateString();
 }
@@ -48,4 +56,26 @@ export function seconds(millis: number): string {
     unitDisplay: 'short',
     maximumFractionDigits: 1,
   }).format(Math.max(millis, 100) / 1000);
+}
+
+/** A length of time as people say it, in its two largest units at most: `5 min`, `1 min 20 sec`, `2 hr 5 min`. */
+export function duration(millis: Millis): string {
+  const total = Math.max(1, Math.round(millis / 1000));
+  const sizes = [
+    ['hour', Math.floor(total / 3600)],
+    ['minute', Math.floor(total / 60) % 60],
+    ['second', total % 60],
+  ] as const;
+  const first = sizes.findIndex(([, size]) => size > 0);
+  const shown = sizes.slice(first, first + 2).filter(([, size]) => size > 0);
+  const locale = textLocale();
+  const words = shown.map(([unit, size]) =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(size),
+  );
+  return new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' }).format(words);
+}
+
+/** A number of hours or days in words, such as `4 hours`. */
+export function inUnit(count: number, unit: 'hour' | 'day'): string {
+  return new Intl.NumberFormat(textLocale(), { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }

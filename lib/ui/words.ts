@@ -9,7 +9,9 @@ export type Part =
   | { hosts: readonly string[] }
   | { title: string }
   | { time: Millis }
-  | { countdown: Millis };
+  | { countdown: Millis }
+  /** Words that stand out. */
+  | { strong: string };
 
 /** A sentence as data, so that what is said can be decided and tested without a screen. */
 export interface Words {
@@ -38,6 +40,7 @@ function plainPart(part: Part, now: Millis): string {
   if ('hosts' in part) return new Intl.ListFormat(textLocale()).format(part.hosts);
   if ('title' in part) return cut(part.title);
   if ('time' in part) return clock(part.time, now);
+  if ('strong' in part) return part.strong;
   return countdown(part.countdown, now);
 }
 

@@ -2,7 +2,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import type { Driver } from '../harness/driver.ts';
 import { until } from '../harness/until.ts';
 
-type Role = 'button' | 'link' | 'textbox' | 'spinbutton' | 'region';
+type Role = 'button' | 'combobox' | 'link' | 'textbox' | 'spinbutton' | 'region';
 
 /** What the form for a site holds. */
 export interface SiteForm {
@@ -60,7 +60,9 @@ export class OptionsPage {
   }
 
   async says(sentence: string): Promise<void> {
-    await until(async () => (await this.text()).includes(sentence), `the options page says "${sentence}"`);
+    await until(async () => (await this.text()).includes(sentence), sentence).catch(async (cause: unknown) => {
+      throw new Error(`the options page does not say "${sentence}" but: ${await this.text()}`, { cause });
+    });
   }
 
   /** The keys in the list, as they stand there. */
@@ -92,6 +94,17 @@ export class OptionsPage {
     await field.evaluate((it) => (it as HTMLInputElement).select());
     await this.#page.keyboard.type(text);
     await this.#page.keyboard.press('Tab');
+  }
+
+  /** Chooses from a list, by the value of the choice. */
+  async choose(name: string, value: string): Promise<void> {
+    const list = await this.find('combobox', name);
+    await list.select(value);
+  }
+
+  /** The report of the diagnostics. */
+  async report(): Promise<string> {
+    return (await this.find('region', 'Report')).evaluate((it) => it.textContent ?? '');
   }
 
   async valueOf(role: Role, name: string): Promise<string> {

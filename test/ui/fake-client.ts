@@ -1,5 +1,9 @@
-import type { Answers, Client, PopupView, RequestName, SiteView } from '../../lib/core/protocol.ts';
+import type { StreamRecord } from '../../lib/core/history.ts';
+import type { AccessView, Answers, Client, PopupView, RequestName, SiteView } from '../../lib/core/protocol.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../lib/core/settings.ts';
 import { SiteDefinitionSchema } from '../../lib/core/site.ts';
+import { activeStream, type ActiveStream } from '../../lib/core/stream.ts';
+import { grants, history, records } from './records.ts';
 import { HERE, minutes, NOW } from './streams.ts';
 
 /** What a fake background knows, and how it takes requests. */
@@ -10,15 +14,33 @@ export interface FakeState {
   access: boolean | 'pending';
   /** `error`: every command fails. */
   commands: 'work' | 'error';
+  settings?: Settings;
+  granted?: AccessView;
+  records?: StreamRecord[];
+  automatic?: string[];
 }
 
+/** What is announced afterwards, as by the real background. */
+const CHANGES = new Set<RequestName>([
+  'activate',
+  'deactivate',
+  'restore',
+  'refreshNow',
+  'saveSite',
+  'removeSite',
+  'saveSettings',
+  'clearRecords',
+  'setAutomatic',
+]);
+
 /** A client that plays a background in memory, well enough to click through every screen. */
-export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[] } {
+export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[]; atRest(): boolean } {
   const listeners = new Set<() => void>();
   const asked: { name: string; data: unknown }[] = [];
   const problem = { ok: false, problem: { kind: 'internal' } } as const;
   const done = { ok: true, value: null } as const;
 
+  const automatic = () => state.automatic ?? [];
   const changeStream = (url: string, keep: boolean): void => {
     if (state.popup === null || state.popup === 'never') return;
     for (const row of [...state.popup.here, ...state.popup.elsewhere]) {
@@ -43,9 +65,28 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     deactivate: ({ url }: { url: string }) => {
       if (state.commands === 'error') return problem;
       if (state.access === true) changeStream(url, false);
+      return { ok: true, value: storedStream(url) };
+    },
+    restore: ({ originalUrl }: { originalUrl: string }) => {
+      changeStream(originalUrl, true);
       return done;
     },
-    history: () => [],
+    currentLink: ({ url }: { url: string }) =>
+      state.commands === 'error' ? problem : { ok: true, value: { link: url, frameUrl: 'https://campus.example/12' } },
+    history: () => structuredClone(history),
+    access: () => structuredClone(state.granted ?? grants),
+    records: () => structuredClone(state.records ?? records),
+    clearRecords: () => {
+      state.records = [];
+      return done;
+    },
+    automatic: () => automatic(),
+    setAutomatic: ({ host, on }: { host: string; on: boolean }) => {
+      const hosts = automatic().filter((known) => known !== host);
+      state.automatic = on ? [...hosts, host] : hosts;
+      if (state.popup && state.popup !== 'never') state.popup = { ...state.popup, automatic: state.automatic };
+      return done;
+    },
     refreshNow: ({ url }: { url: string }) => {
       if (state.commands === 'error') return problem;
       changeStream(url, true);
@@ -92,19 +133,27 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       ];
       return { ok: true, value: { pageUrl: page, streams, error: null, millis: 812, trace } };
     },
-    settings: () => ({ periodMinutes: 4 }),
-    saveSettings: () => done,
+    settings: () => state.settings ?? DEFAULT_SETTINGS,
+    saveSettings: (settings: Settings) => {
+      if (state.commands === 'error') return problem;
+      state.settings = settings;
+      return done;
+    },
   };
 
+  let answering = 0;
   return {
     asked,
+    atRest: () => answering === 0,
     ask: async (name, data) => {
       asked.push({ name, data });
       if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
       const answer = (answers[name] as (data: unknown) => Answers[typeof name])(data);
       // Like the real one: an answer takes a moment, and what changed is announced.
+      answering++;
       await new Promise((resolve) => setTimeout(resolve, 20));
-      if (name !== 'popup' && name !== 'sites' && name !== 'settings') for (const listener of listeners) listener();
+      answering--;
+      if (CHANGES.has(name)) for (const listener of listeners) listener();
       return answer;
     },
     onChange: (listener) => {
@@ -114,6 +163,23 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     requestAccess: (origins) => {
       asked.push({ name: 'requestAccess', data: origins });
       return state.access === 'pending' ? new Promise(() => {}) : Promise.resolve(state.access);
+    },
+    revokeAccess: async (origins) => {
+      asked.push({ name: 'revokeAccess', data: origins });
+      if (state.commands === 'error') return false;
+      const view = state.granted ?? grants;
+      state.granted = { ...view, all: false, grants: view.grants.filter(({ origin }) => !origins.includes(origin)) };
+      for (const listener of listeners) listener();
+      return true;
+    },
+    requestNotifications: async () => state.access === true,
+    copy: async (text) => {
+      asked.push({ name: 'copy', data: text });
+      if (state.commands === 'error') throw new Error('not allowed');
+    },
+    showTab: async (tabId) => {
+      asked.push({ name: 'showTab', data: tabId });
+      return state.commands === 'work';
     },
     currentTabId: async () => HERE,
     openOptions: () => asked.push({ name: 'openOptions', data: null }),
@@ -133,4 +199,10 @@ function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number
     expiresAt: NOW + minutes(12),
     nextRefreshAt: NOW + minutes(4),
   };
+}
+
+function storedStream(originalUrl: string): ActiveStream {
+  const page = 'https://campus.example/watch/12';
+  const from = { originalUrl, siteKey: 'campus.example', title: '', quality: '', pageUrl: page, frameUrl: page };
+  return activeStream({ ...from, tabId: HERE }, NOW, 0);
 }

@@ -3,24 +3,35 @@ import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
 import { Options } from '../../lib/ui/options/options.tsx';
 import { Popup } from '../../lib/ui/popup/popup.tsx';
-import { setTexts } from '../../lib/ui/text.ts';
+import { setDirection, setTexts } from '../../lib/ui/text.ts';
 import { fakeClient } from './fake-client.ts';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
+import { StorePicture } from './store.tsx';
 import { NOW } from './streams.ts';
-import { textsFromFile } from './texts.ts';
+import { Welcome } from '../../lib/ui/welcome/welcome.tsx';
+import { grants } from './records.ts';
+import { textsFromFile, textsOf } from './texts.ts';
 
 /*
- * ?page=popup|options &state=… &theme=light|dark &access=yes|no|pending &commands=error &w=320 &dir=rtl
+ * ?page=popup|options|welcome &state=… &theme=light|dark &lang=ar|de|… &access=yes|no|pending &commands=error &w=320
+ * &zoom=2 &granted=none|all &records=none &automatic=yes
  * Without a page: all of them, side by side.
  */
 const query = new URLSearchParams(location.search);
 const { dataset } = document.documentElement;
 if (query.has('theme')) dataset.theme = query.get('theme') ?? '';
-if (query.has('dir')) document.documentElement.dir = query.get('dir') ?? '';
 if (query.has('w')) document.body.style.inlineSize = `${query.get('w')}px`;
 if (!query.has('live')) Date.now = () => NOW;
-setTexts(textsFromFile);
+
+const languages = import.meta.glob<Record<string, { message: string }>>('../../public/_locales/*/messages.json', {
+  import: 'default',
+});
+const language = languages[`../../public/_locales/${query.get('lang')}/messages.json`];
+setTexts(language ? textsOf(await language()) : textsFromFile);
+setDirection();
+// As the browser's own zoom of text: everything in rem grows.
+if (query.has('zoom')) document.documentElement.style.fontSize = `${Number(query.get('zoom')) * 100}%`;
 
 const state = query.get('state') ?? '';
 const access = query.get('access');
@@ -32,6 +43,11 @@ const client = fakeClient({
       : structuredClone(optionsStates.list ?? null),
   access: access === 'pending' ? 'pending' : access !== 'no',
   commands: query.get('commands') === 'error' ? 'error' : 'work',
+  ...(query.has('granted')
+    ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
+    : {}),
+  ...(query.has('records') ? { records: [] } : {}),
+  ...(query.has('automatic') ? { automatic: ['campus.example', 'harbour-cams.example'] } : {}),
 });
 Object.assign(globalThis, { client });
 
@@ -41,6 +57,11 @@ if (query.get('page') === 'popup') {
 } else if (query.get('page') === 'options') {
   await import('../../lib/ui/options/options.css');
   render(<Options client={client} version="0.1.0" />, document.body);
+} else if (query.get('page') === 'welcome') {
+  await import('../../lib/ui/welcome/welcome.css');
+  render(<Welcome />, document.body);
+} else if (query.get('page') === 'store') {
+  render(<StorePicture name={state} />, document.body);
 } else {
   render(<Gallery />, document.body);
 }

@@ -1,5 +1,5 @@
 import type { PopupView } from '../../lib/core/protocol.ts';
-import { failing, found, kept, minutes, needsAccess, NOW, stopped, view } from './streams.ts';
+import { failing, found, kept, minutes, needsAccess, NOW, stopped, strip, view } from './streams.ts';
 
 const harbour = kept(
   { siteKey: 'harbour-cams.example', expiresAt: NOW + minutes(7), refreshCount: 3 },
@@ -21,6 +21,24 @@ const signedOut = {
 } as const;
 const audio = found({ url: 'https://cdn-3.example.net/lec/12/a.m3u8', title: 'Audio only', quality: '128 kbit/s' });
 const slides = found({ url: 'https://cdn-3.example.net/lec/12/s.m3u8', title: 'Slides camera', quality: '720p' });
+const timeout = {
+  kind: 'extraction-failed',
+  problem: { kind: 'timeout', host: 'campus.example', seconds: 20 },
+} as const;
+const status = (code: number) =>
+  ({ kind: 'extraction-failed', problem: { kind: 'status', host: 'campus.example', status: code } }) as const;
+const TITLES = ['Harbour cam, north pier', 'RustConf 2026, day 1', 'Nest box 3', 'City council, plenary', 'Stage 9'];
+const many = (count: number): PopupView =>
+  view(
+    [kept(), slides],
+    Array.from({ length: count - 2 }, (_, n) => {
+      const title = `${TITLES[n % 5]} (${n + 1})`;
+      const how = { url: `https://h${n}.example/1.m3u8`, title, host: `h${n}.example`, quality: '720p', tabId: 10 + n };
+      if (n === 3) return failing(signedOut, how);
+      if (n === 7) return needsAccess('edge-7.example.net', how);
+      return kept({ expiresAt: NOW + minutes(5 + (n % 9)), siteKey: `h${n}.example` }, how);
+    }),
+  );
 const missing = { missingOrigins: ['*://campus.example/*', '*://cdn-3.example.net/*'] };
 
 const LONG =
@@ -31,15 +49,49 @@ const LONG_PAGE = `https://${LONG_HOST}/watch/14`;
 /** Every state of the popup, by the name in `?state=`; null: the background does not answer, 'never': not yet. */
 export const popupStates: Record<string, PopupView | null | 'never'> = {
   looking: 'never',
-  found: view([found(), slides, audio]),
+  found: view([found({ expiresAt: NOW + minutes(10) }), slides, audio]),
+  'found-one': view([found({ expiresAt: NOW + minutes(10) })]),
   'found-access': view([found(missing), { ...slides, ...missing }, { ...audio, ...missing }]),
   'found-untitled': view([found({ title: '', quality: '' })]),
   kept: view([kept()]),
   'kept-first': view([kept({ refreshCount: 0, lastRefreshed: NOW - 4000, expiresAt: null })]),
+  'kept-short': view([kept({ refreshCount: 5, strip: strip(23, 4, 12) })]),
+  due: view([kept({ health: { state: 'due' }, nextRefreshAt: NOW })]),
+  learned: view([kept({ expiry: 'learned', mode: { mode: 'on-demand', why: 'kills-old-link' } })]),
+  gap: view([kept({ strip: strip(121, 4, 12, { ago: 80, length: 5 }) })]),
+  gaps: view(
+    [kept({ strip: [...strip(121, 4, 12, { ago: 80, length: 5 }).slice(0, -5), ...strip(12, 4, 12)] })],
+    [kept({ strip: strip(121, 4, 12, { ago: 60, length: 9 }) }, { ...harbour, kept: null })],
+  ),
   refreshing: view([kept({ health: { state: 'refreshing' } })]),
-  failing: view([
-    failing({ kind: 'extraction-failed', problem: { kind: 'timeout', host: 'campus.example', seconds: 20 } }),
+  failing: view([failing(timeout)]),
+  waiting: view([failing(status(503))]),
+  'page-gone': view([
+    kept({
+      health: { state: 'page-gone', since: NOW - minutes(3), error: status(404) },
+      lastError: status(404),
+      expiresAt: NOW + minutes(7),
+    }),
   ]),
+  offline: view([kept({ health: { state: 'offline', since: NOW - minutes(3) }, lastError: { kind: 'offline' } })]),
+  'offline-several': view(
+    [kept({ health: { state: 'offline', since: NOW - minutes(13) }, lastError: { kind: 'offline' } })],
+    [
+      kept(
+        { health: { state: 'offline', since: NOW - minutes(13) }, lastError: { kind: 'offline' }, expiresAt: NOW - 1 },
+        { ...harbour, kept: null },
+      ),
+    ],
+  ),
+  'stood-down': view([
+    kept({
+      health: { state: 'stood-down' },
+      mode: { mode: 'stand-by', why: 'renews-itself' },
+      strip: strip(50, 25, 30),
+    }),
+  ]),
+  resting: view([kept({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
+  off: view([kept({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
   'signed-out': view([failing(signedOut)]),
   ambiguous: view([failing({ kind: 'ambiguous', candidates: 3 })]),
   contradiction: view([failing({ kind: 'contradiction', found: 'Linear Algebra 13: Jordan normal form' })]),
@@ -77,5 +129,16 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
     [failing(signedOut, { title: 'لقاء الموظفين الفصلي: Q&A مع الإدارة (الجزء 2)' })],
     [{ ...harbour, title: 'الجبر الخطي ١٢: القيم الذاتية والمتجهات الذاتية' }],
   ),
+  many: many(40),
+  'many-found': view(
+    Array.from({ length: 9 }, (_, n) =>
+      found({
+        url: `https://cdn-3.example.net/${n}.m3u8`,
+        title: TITLES[n % 5] ?? '',
+        expiresAt: NOW + minutes(n + 3),
+      }),
+    ),
+  ),
+  'two-hundred': many(200),
   unreachable: null,
 };

@@ -1,130 +1,60 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import puppeteer, { type Page } from 'puppeteer-core';
-import { createServer } from 'vite';
-import { optionsStates } from './options-states.ts';
-import { popupStates } from './popup-states.ts';
+import type { Viewport } from 'puppeteer-core';
+import { openGallery, settled } from './gallery.ts';
+import { optionsShots, popupShots, type Shot } from './states.ts';
+import { storePictures } from './store-pictures.ts';
 
 /*
- * Pictures of every state in light and dark:  node test/ui/shots.ts DIRECTORY [part of a name]
+ * Pictures of every state in light and dark, and those for the stores:  npm run shots -- [DIRECTORY [regular expression]]
  * CHROME_PATH names the browser, /usr/bin/chromium where it is not set.
  */
 
-/** One picture: the gallery's query, and what is done on the page before it is taken. */
-interface Shot {
-  name: string;
-  query: string;
-  steps?: (page: Page) => Promise<unknown>;
-}
-
-const click = (selector: string) => (page: Page) => page.locator(selector).click();
-const fill = (selector: string, text: string) => (page: Page) => page.locator(selector).fill(text);
-const inTurn =
-  (...steps: ((page: Page) => Promise<unknown>)[]) =>
-  async (page: Page) => {
-    for (const step of steps) await step(page);
-  };
-
-const popup: Shot[] = [
-  ...Object.keys(popupStates).map((state) => ({ name: state, query: `state=${state}` })),
-  { name: 'details', query: 'state=kept', steps: click('.disclose') },
-  { name: 'details-compact', query: 'state=several', steps: click('.disclose.chevron') },
-  { name: 'asking', query: 'state=found-access&access=pending', steps: click('.switch') },
-  { name: 'declined', query: 'state=found-access&access=no', steps: click('.notice .btn') },
-  { name: 'frame-declined', query: 'state=frame&access=no', steps: click('.notice .btn') },
-  { name: 'switched-off', query: 'state=several-good', steps: click('.group + .group .switch') },
-  { name: 'command-failed', query: 'state=found&commands=error', steps: click('.switch') },
-  { name: 'narrow', query: 'state=long&w=320' },
-  { name: 'mirrored', query: 'state=rtl&dir=rtl' },
-];
-
-const options: Shot[] = [
-  ...Object.keys(optionsStates).map((state) => ({ name: state, query: `state=${state}` })),
-  { name: 'run', query: 'state=list', steps: click('tbody .btn') },
-  { name: 'run-asking', query: 'state=list&access=pending', steps: click('tbody .btn') },
-  { name: 'run-error', query: 'state=list&commands=error', steps: click('tbody .btn') },
-  { name: 'run-declined', query: 'state=list&access=no', steps: click('tbody .btn') },
-  { name: 'removed', query: 'state=list', steps: click('tbody .btn.danger') },
-  { name: 'undone', query: 'state=list', steps: inTurn(click('tbody .btn.danger'), click('.news .btn')) },
-  { name: 'editor', query: 'state=list#site/campus.example' },
-  {
-    name: 'editor-errors',
-    query: 'state=list#site/campus.example',
-    steps: inTurn(
-      fill('#key', ' '),
-      fill('#matches', 'https://campus.example/watch/*\n\ncampus.example/live'),
-      fill('#page', 'campus.example'),
-      click('button[type=submit]'),
-    ),
-  },
-  {
-    name: 'key-taken',
-    query: 'state=list#add',
-    steps: inTurn(
-      fill('#key', 'campus.example'),
-      fill('#matches', '*://campus.example/*'),
-      fill('#page', 'https://campus.example/1'),
-      click('button[type=submit]'),
-    ),
-  },
-  { name: 'site-gone', query: 'state=list#site/gone.example' },
-  { name: 'general', query: 'state=list#general' },
-  {
-    name: 'general-error',
-    query: 'state=list#general',
-    steps: inTurn(fill('#period', '45'), (page) => page.keyboard.press('Tab')),
-  },
-  { name: 'about', query: 'state=list#about' },
-];
-
-const [directory, only = ''] = process.argv.slice(2);
-if (!directory) throw new Error('Usage: node test/ui/shots.ts DIRECTORY [part of a name]');
+const RESULTS = join(import.meta.dirname, '../.results/shots');
+const [directory = RESULTS, only = ''] = process.argv.slice(2);
 await mkdir(directory, { recursive: true });
 
-const server = await createServer({
-  root: import.meta.dirname,
-  configFile: join(import.meta.dirname, 'vite.config.ts'),
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-});
-await server.listen();
-const base = server.resolvedUrls?.local[0] ?? '';
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB', '--hide-scrollbars'],
-  env: { ...process.env, LANGUAGE: 'en_GB' },
-});
+const gallery = await openGallery();
 try {
-  for (const shot of popup) await take('popup', shot, { width: 376, height: 600, deviceScaleFactor: 2 });
-  for (const shot of options) await take('options', shot, { width: 1200, height: 800, deviceScaleFactor: 1 });
-  await take('options', { name: 'narrow', query: 'state=list' }, { width: 400, height: 900, deviceScaleFactor: 1 });
+  for (const theme of ['light', 'dark']) {
+    for (const shot of popupShots) await take('popup', shot, theme, { width: 376, height: 600, deviceScaleFactor: 2 });
+    for (const shot of optionsShots)
+      await take('options', shot, theme, { width: 1200, height: 800, deviceScaleFactor: 1 });
+    const narrow = { width: 400, height: 900, deviceScaleFactor: 1 };
+    await take('options', { name: 'narrow', query: 'state=list' }, theme, narrow);
+  }
+  const large = { width: 1280, height: 800, deviceScaleFactor: 1 };
+  for (const name of Object.keys(storePictures)) await picture(name, large);
+  await picture('tile', { width: 440, height: 280, deviceScaleFactor: 1 });
+  for (const theme of ['light', 'dark']) await take('welcome', { name: 'first', query: '' }, theme, large);
 } finally {
-  await browser.close();
-  await server.close();
+  await gallery.close();
 }
 
 async function take(
-  kind: 'popup' | 'options',
+  kind: 'popup' | 'options' | 'welcome',
   shot: Shot,
-  viewport: Parameters<Page['setViewport']>[0],
+  theme: string,
+  viewport: Viewport,
 ): Promise<void> {
-  for (const theme of ['light', 'dark']) {
-    const name = `${kind}-${shot.name}-${theme}.png`;
-    if (!name.includes(only)) continue;
-    const page = await browser.newPage();
-    page.on('pageerror', (error) => console.error(`${name}: ${String(error)}`));
-    page.on('console', (message) => message.type() === 'error' && console.error(`${name}: ${message.text()}`));
-    await page.setViewport(viewport);
-    await page.goto(`${base}?page=${kind}&theme=${theme}&${shot.query}`);
-    await page.locator(kind === 'popup' ? '.verdict' : '.page h1').wait();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    await shot.steps?.(page);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    // The popup is as high as its content; the options page is shown whole.
-    const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
-    const path = join(directory!, name);
-    if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
-    else await page.screenshot({ path, fullPage: true });
-    await page.close();
-  }
+  const name = `${kind}-${shot.name}-${theme}.png`;
+  if (!new RegExp(only).test(name)) return;
+  const page = await gallery.show(`page=${kind}&theme=${theme}&${shot.query}`, viewport);
+  await shot.steps?.(page);
+  await settled(page);
+  // The popup is as high as its content; the options page is shown whole.
+  const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
+  const path = join(directory, name);
+  if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
+  else await page.screenshot({ path, fullPage: true });
+}
+
+/** A picture for the stores. */
+async function picture(name: string, viewport: Viewport): Promise<void> {
+  const file = `store-${name}.png`;
+  if (!new RegExp(only).test(file)) return;
+  const page = await gallery.show(`page=store&state=${name}&theme=light`, viewport);
+  await Promise.all(page.frames().map((frame) => frame.waitForSelector('h1')));
+  await settled(page);
+  await page.screenshot({ path: join(directory, file) });
 }

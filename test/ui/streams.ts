@@ -1,4 +1,5 @@
 import type { StreamError } from '../../lib/core/errors.ts';
+import type { LinkSpan } from '../../lib/core/history.ts';
 import type { KeptView, PopupView, StreamView } from '../../lib/core/protocol.ts';
 
 /** The gallery's clock stands still, so that pictures can be compared. */
@@ -16,6 +17,7 @@ export function found(change: Partial<StreamView> = {}): StreamView {
     pageUrl: page,
     frameUrl: page,
     tabId: HERE,
+    expiresAt: null,
     kept: null,
     origins: ['*://campus.example/*', '*://cdn-3.example.net/*'],
     missingOrigins: [],
@@ -28,7 +30,7 @@ const GOOD: KeptView = {
   health: { state: 'good', until: NOW + minutes(10) },
   mode: { mode: 'proactive', why: null },
   expiry: 'read',
-  strip: [],
+  strip: strip(121.83, 4, 11.83),
   lastRefreshed: NOW - minutes(2),
   refreshCount: 27,
   lastError: null,
@@ -37,7 +39,25 @@ const GOOD: KeptView = {
 };
 
 export function kept(how: Partial<KeptView> = {}, change: Partial<StreamView> = {}): StreamView {
-  return found({ ...change, kept: { ...GOOD, ...how } });
+  const state = { ...GOOD, ...how };
+  return found({ expiresAt: state.expiresAt, ...change, kept: state });
+}
+
+/** Links of `life` minutes each, a fresh one every `period` minutes since `since` minutes ago; none from `gap` on for its length. */
+export function strip(since: number, period: number, life: number, gap?: { ago: number; length: number }): LinkSpan[] {
+  const spans: LinkSpan[] = [];
+  for (let ago = since; ago > 0; ago -= period) {
+    if (gap && ago <= gap.ago && ago > gap.ago - gap.length) continue;
+    const next = Math.max(0, ago - period);
+    const inGap = gap && next <= gap.ago && next > gap.ago - gap.length;
+    const until = inGap ? gap.ago : next;
+    spans.push({
+      from: NOW - minutes(Math.min(120, ago)),
+      until: NOW - minutes(until),
+      diesAt: inGap ? NOW - minutes(gap.ago) : NOW - minutes(ago) + minutes(life),
+    });
+  }
+  return spans;
 }
 
 export function failing(error: StreamError, change: Partial<StreamView> = {}): StreamView {
@@ -49,7 +69,11 @@ export function failing(error: StreamError, change: Partial<StreamView> = {}): S
 
 export function stopped(error: StreamError, change: Partial<StreamView> = {}): StreamView {
   const at = NOW - minutes(6);
-  return kept({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at }, change);
+  const spans = [
+    ...strip(120, 4, 8).filter(({ until }) => until < at),
+    { from: at - minutes(8), until: at, diesAt: at },
+  ];
+  return kept({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
 }
 
 export function needsAccess(host: string, change: Partial<StreamView> = {}): StreamView {
@@ -61,5 +85,5 @@ export function needsAccess(host: string, change: Partial<StreamView> = {}): Str
 }
 
 export function view(here: StreamView[], elsewhere: StreamView[] = [], change: Partial<PopupView> = {}): PopupView {
-  return { tab: 'page', here, elsewhere, closedFrames: [], ...change };
+  return { tab: 'page', here, elsewhere, closedFrames: [], automatic: [], ...change };
 }

@@ -7,6 +7,8 @@ export function About({ version }: { version: string }) {
       <p class="lede">{t('aboutLede', version)}</p>
       <h2>{t('aboutWhat')}</h2>
       <p class="prose">{t('aboutWhatBody')}</p>
+      <h2>{t('aboutKeys')}</h2>
+      <p class="prose">{t('aboutKeysBody')}</p>
       <h2>{t('aboutPrivacy')}</h2>
       <ul class="plain">
         {(['privacy1', 'privacy2', 'privacy3'] as const).map((key) => (

@@ -1,66 +1,127 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Client } from '../../core/protocol.ts';
+import type { Client, Outcome } from '../../core/protocol.ts';
+import type { Settings } from '../../core/settings.ts';
 import { problemReason, unreachableReason } from '../errors-text.ts';
 import { t } from '../text.ts';
+import { inUnit } from '../time.ts';
 import { plain } from '../words.ts';
-import { parsePeriod } from './period.ts';
+import { Automatic } from './automatic.tsx';
+import { Period } from './period-field.tsx';
+import { ChoiceSetting, SettingGroup, SettingRow, SwitchSetting } from './setting.tsx';
 
 /** The settings. They are saved as they are changed; what is not valid stays in the field and is not saved. */
 export function General({ client, tell }: { client: Client; tell: (text: string) => void }) {
-  const [period, setPeriod] = useState('');
+  const [settings, setSettings] = useState<Settings | null>(null);
   const [error, setError] = useState('');
+  const [denied, setDenied] = useState('');
+  const [cleared, setCleared] = useState(false);
 
   useEffect(() => {
-    client.ask('settings', undefined).then(
-      (settings) => setPeriod(String(settings.periodMinutes)),
-      () => setError(plain(unreachableReason().why, Date.now())),
-    );
+    client.ask('settings', undefined).then(setSettings, () => setError(plain(unreachableReason().why, Date.now())));
   }, [client]);
+  if (!settings) return <p class="err">{error}</p>;
 
-  const save = async (text: string): Promise<void> => {
-    const parsed = parsePeriod(text);
-    setError(parsed.ok ? '' : parsed.message);
-    if (!parsed.ok) return tell(parsed.message);
-    const outcome = await client.ask('saveSettings', { periodMinutes: parsed.minutes }).catch(() => null);
-    if (outcome?.ok) return tell(t('savedShort'));
-    const message = plain((outcome ? problemReason(outcome.problem, '') : unreachableReason()).why, Date.now());
+  const done = (outcome: Outcome | null): boolean => {
+    const problem = outcome?.ok ? null : outcome ? problemReason(outcome.problem, '') : unreachableReason();
+    const message = problem ? plain(problem.why, Date.now()) : '';
     setError(message);
-    tell(message);
+    tell(message || t('savedShort'));
+    return message === '';
+  };
+  const change = async (part: Partial<Settings>): Promise<void> => {
+    const next = { ...settings, ...part };
+    setSettings(next);
+    const outcome = await client.ask('saveSettings', next).catch(() => null);
+    if (!done(outcome)) setSettings(settings);
+  };
+  /** The browser must be asked in the click, so before anything else. */
+  const notify = async (name: 'notifyFailing' | 'notifyRecovered'): Promise<void> => {
+    const on = !settings[name];
+    const allowed = on ? client.requestNotifications().catch(() => false) : Promise.resolve(true);
+    if (await allowed) {
+      setDenied('');
+      return change({ [name]: on });
+    }
+    setDenied(name);
+    tell(t('notifyDenied'));
+  };
+  const clear = async (): Promise<void> => {
+    const outcome = await client.ask('clearRecords', undefined).catch(() => null);
+    if (!done(outcome)) return;
+    setCleared(true);
+    tell(t('historyCleared'));
   };
 
   return (
     <>
-      <h2>{t('refreshing')}</h2>
-      <div class="set">
-        <div class="srow">
-          <div>
-            <label class="lab" for="period">
-              {t('period')}
-            </label>
-            <p id="period-hint">{t('periodHint')}</p>
-            {error && (
-              <p class="err" id="period-error">
-                {error}
-              </p>
-            )}
-          </div>
-          <div class="inl">
-            <input
-              id="period"
-              type="number"
-              min="0.5"
-              max="30"
-              step="0.5"
-              value={period}
-              aria-invalid={error !== ''}
-              aria-describedby={error ? 'period-error period-hint' : 'period-hint'}
-              onInput={(event) => setPeriod(event.currentTarget.value)}
-              onChange={(event) => void save(event.currentTarget.value)}
-            />
-            <span>{t('minutes')}</span>
-          </div>
-        </div>
-      </div>
+      {error && <p class="err">{error}</p>}
+      <SettingGroup name={t('refreshing')}>
+        <Period minutes={settings.periodMinutes} tell={tell} save={(periodMinutes) => change({ periodMinutes })} />
+        <ChoiceSetting
+          id="paused"
+          name={t('keepPaused')}
+          hint={t('keepPausedHint')}
+          value={String(settings.pausedHours ?? 'always')}
+          choices={[
+            { value: 'always', name: t('keepPausedAlways') },
+            ...[1, 4, 12].map((hours) => ({ value: String(hours), name: inUnit(hours, 'hour') })),
+          ]}
+          choose={(value) =>
+            change({ pausedHours: value === 'always' ? null : (Number(value) as Settings['pausedHours']) })
+          }
+        />
+      </SettingGroup>
+      <Automatic client={client} tell={tell} />
+      <SettingGroup name={t('notifications')}>
+        <SwitchSetting
+          id="failing"
+          name={t('notifyFailing')}
+          hint={t('notifyFailingHint')}
+          {...(denied === 'notifyFailing' ? { error: t('notifyDenied') } : {})}
+          on={settings.notifyFailing}
+          toggle={() => void notify('notifyFailing')}
+        />
+        <SwitchSetting
+          id="recovered"
+          name={t('notifyRecovered')}
+          hint={t('notifyRecoveredHint')}
+          {...(denied === 'notifyRecovered' ? { error: t('notifyDenied') } : {})}
+          on={settings.notifyRecovered}
+          toggle={() => void notify('notifyRecovered')}
+        />
+      </SettingGroup>
+      <SettingGroup name={t('history')}>
+        <ChoiceSetting
+          id="history"
+          name={t('keepHistory')}
+          hint={t('keepHistoryHint')}
+          value={String(settings.historyHours)}
+          choices={([1, 6, 24] as const).map((hours) => ({ value: String(hours), name: inUnit(hours, 'hour') }))}
+          choose={(value) => change({ historyHours: Number(value) as Settings['historyHours'] })}
+        />
+        <SettingRow
+          id="clear"
+          label={<span class="lab">{t('clearHistory')}</span>}
+          hint={cleared ? t('historyCleared') : t('clearHistoryHint')}
+        >
+          <button type="button" class="btn" aria-describedby="clear-hint" onClick={() => void clear()}>
+            {t('clearHistory')}
+          </button>
+        </SettingRow>
+      </SettingGroup>
+      <SettingGroup name={t('appearance')}>
+        <ChoiceSetting
+          id="theme"
+          name={t('theme')}
+          value={settings.theme}
+          choices={[
+            { value: 'system', name: t('themeSystem') },
+            { value: 'light', name: t('themeLight') },
+            { value: 'dark', name: t('themeDark') },
+          ]}
+          choose={(theme) => change({ theme })}
+        />
+      </SettingGroup>
     </>
   );
 }

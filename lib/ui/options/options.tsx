@@ -6,6 +6,8 @@ import { Notice } from '../notice.tsx';
 import { t } from '../text.ts';
 import { plain, say } from '../words.ts';
 import { About } from './about.tsx';
+import { Access } from './access.tsx';
+import { Diagnostics } from './diagnostics.tsx';
 import { Editor } from './editor.tsx';
 import { General } from './general.tsx';
 import type { News } from './news.tsx';
@@ -49,6 +51,8 @@ export function Options({ client, version }: { client: Client; version: string }
           {heading}
         </h1>
         {route.at === 'general' && <General client={client} tell={live.result} />}
+        {route.at === 'access' && <Access client={client} tell={live.result} />}
+        {route.at === 'diagnostics' && <Diagnostics client={client} version={version} tell={live.result} />}
         {route.at === 'about' && <About version={version} />}
         {route.at === 'add' && (
           <Editor key="add" client={client} site={null} saved={saved} cancel={() => go({ at: 'sites' })} />
@@ -122,6 +126,8 @@ function titleOf(route: Route): string {
       return t('addSite');
     case 'sites':
     case 'general':
+    case 'access':
+    case 'diagnostics':
     case 'about':
       return t(route.at);
   }

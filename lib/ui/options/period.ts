@@ -1,12 +1,13 @@
 import { SettingsSchema } from '../../core/settings.ts';
+import { t } from '../text.ts';
 
-/** A typed period in minutes, with comma or point; or what is wrong with it, in the schema's words. */
+/** A typed period in minutes, with comma or point; or what is wrong with it. */
 export function parsePeriod(text: string): { ok: true; minutes: number } | { ok: false; message: string } {
   const trimmed = text.trim().replace(',', '.');
   const input = { periodMinutes: trimmed === '' ? undefined : Number(trimmed) };
   // Standard Schema: every schema brings its own check, so that the screens need no schema library.
   const result = SettingsSchema['~standard'].validate(input);
   if (result instanceof Promise) throw new TypeError('The settings are checked at once');
-  if (result.issues) return { ok: false, message: result.issues[0]?.message ?? '' };
+  if (result.issues) return { ok: false, message: t('periodInvalid') };
   return { ok: true, minutes: result.value.periodMinutes };
 }

@@ -1,10 +1,16 @@
+/** The sections of the options page, in the order of its navigation. */
+export const SECTIONS = ['sites', 'general', 'access', 'diagnostics', 'about'] as const;
+export type Section = (typeof SECTIONS)[number];
+
 /** Where the options page is: the part of its address after `#`. */
-export type Route = { at: 'sites' | 'general' | 'about' | 'add' } | { at: 'site'; key: string };
+export type Route = { at: Section | 'add' } | { at: 'site'; key: string };
 
 /** The route of a location hash; Sites for what is none. */
 export function routeOf(hash: string): Route {
   const path = hash.replace(/^#/, '');
-  if (path === 'general' || path === 'about' || path === 'add') return { at: path };
+  if (path === 'add') return { at: path };
+  const section = SECTIONS.find((name) => name === path);
+  if (section) return { at: section };
   if (!path.startsWith('site/')) return { at: 'sites' };
   try {
     return { at: 'site', key: decodeURIComponent(path.slice('site/'.length)) };

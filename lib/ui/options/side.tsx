@@ -1,6 +1,6 @@
 import { Mark } from '../icons.tsx';
 import { t } from '../text.ts';
-import type { Route } from './route.ts';
+import { type Route, SECTIONS } from './route.ts';
 
 /** The navigation. The form for a site is part of Sites. */
 export function Side({ route }: { route: Route }) {
@@ -12,7 +12,7 @@ export function Side({ route }: { route: Route }) {
         {t('extName')}
       </p>
       <ul>
-        {(['sites', 'general', 'about'] as const).map((at) => (
+        {SECTIONS.map((at) => (
           <li key={at}>
             <a href={`#${at}`} aria-current={at === section ? 'page' : undefined}>
               {t(at)}

@@ -1,12 +1,12 @@
 import type { CommandProblem } from '../../core/protocol.ts';
-import type { Millis } from '../../core/stream.ts';
+import type { ActiveStream, Millis } from '../../core/stream.ts';
 
 /** What the viewer is doing with a stream right now, and what went wrong with it last. Gone when the popup closes. */
 export interface Activity {
   pending: 'on' | 'off' | 'refresh' | 'access' | null;
   trouble: Trouble | null;
-  /** Switched off in this popup: when its link runs out, where that was known. */
-  switchedOff: { until: Millis | null } | null;
+  /** Switched off in this popup: when its link runs out, where that was known, and what puts it back as it was. */
+  switchedOff: { until: Millis | null; stream: ActiveStream | null } | null;
 }
 
 export type Trouble =

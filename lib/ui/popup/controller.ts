@@ -1,8 +1,11 @@
 import { hostOf } from '../../core/http-url.ts';
-import type { Activation, Client, KeptView, Outcome, PopupView, StreamView } from '../../core/protocol.ts';
+import type { HistoryEntry } from '../../core/history.ts';
+import type { Activation, Client, CurrentLink, KeptView, Outcome, PopupView, StreamView } from '../../core/protocol.ts';
+import type { ActiveStream } from '../../core/stream.ts';
 import { problemReason, streamReason, unreachableReason } from '../errors-text.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, IDLE, type Trouble } from './activity.ts';
+import { type Machine, type Player, playerCommand } from './player-command.ts';
 import { type Shelf, shelve } from './shelf.ts';
 
 /** Where no tab is: the background answers with what is kept elsewhere. The browsers' own value for "no tab". */
@@ -16,6 +19,8 @@ export interface PopupState {
   /** Frames the viewer declined access to, by origin pattern, and the one the browser asks about now. */
   declinedFrames: ReadonlySet<string>;
   askingFrame: string | null;
+  /** How many times the view came: what is asked for beside it is asked for again with it. */
+  loads: number;
 }
 
 /** What the popup does, without a screen: state out, clicks in. `tell` gets results worth announcing. */
@@ -30,6 +35,7 @@ export class PopupController {
     activity: new Map(),
     declinedFrames: new Set(),
     askingFrame: null,
+    loads: 0,
   };
   #loading: Promise<void> | null = null;
   #stale = false;
@@ -68,6 +74,8 @@ export class PopupController {
    * must know by then what is to be switched on.
    */
   switchOn(stream: StreamView, origins: string[] = stream.missingOrigins): Promise<void> {
+    const { stream: before = null } = this.#state.activity.get(stream.url)?.switchedOff ?? {};
+    if (before) return this.#putBack(stream.url, before);
     const activation = activationOf(stream);
     const answer = this.#client.ask('activate', activation);
     const access = origins.length > 0 ? this.#request(origins) : null;
@@ -89,7 +97,18 @@ export class PopupController {
   switchOff(stream: StreamView): Promise<void> {
     return this.#act(stream.url, 'off', async () => {
       const outcome = await this.#client.ask('deactivate', { url: stream.url });
-      if (outcome.ok) this.#change(stream.url, { switchedOff: { until: stream.kept?.expiresAt ?? null } });
+      if (outcome.ok) {
+        this.#change(stream.url, { switchedOff: { until: stream.kept?.expiresAt ?? null, stream: outcome.value } });
+      }
+      return problemOf(outcome);
+    });
+  }
+
+  /** Switched off by mistake: with all its links, so that a player that holds an old one goes on. */
+  #putBack(url: string, before: ActiveStream): Promise<void> {
+    return this.#act(url, 'on', async () => {
+      const outcome = await this.#client.ask('restore', before);
+      if (outcome.ok) this.#change(url, { switchedOff: null });
       return problemOf(outcome);
     });
   }
@@ -118,8 +137,48 @@ export class PopupController {
     else this.#tell(say('declined'));
   }
 
+  /**
+   * Puts the current link, or a command that plays it elsewhere, on the clipboard. Answers whether it did. The link goes
+   * nowhere else: it may open the stream for anyone.
+   */
+  async copy(stream: StreamView, as: 'link' | Player, machine: Machine): Promise<boolean> {
+    try {
+      const current = await this.#linkOf(stream);
+      if (!current.ok) {
+        this.#tell(problemReason(current.problem, hostOf(stream.pageUrl)).why);
+        return false;
+      }
+      const { link, frameUrl } = current.value;
+      await this.#client.copy(as === 'link' ? link : playerCommand(as, link, frameUrl, machine));
+      this.#tell(stream.expiresAt === null ? say('copied') : say('copiedUntil', { time: stream.expiresAt }));
+      return true;
+    } catch {
+      this.#tell(say('copyFailed'));
+      return false;
+    }
+  }
+
+  async showTab(stream: StreamView): Promise<void> {
+    if (!(await this.#client.showTab(stream.tabId).catch(() => false))) this.#tell(say('errTabGone'));
+  }
+
+  history(stream: StreamView): Promise<HistoryEntry[]> {
+    return this.#client.ask('history', { url: stream.url });
+  }
+
+  /** Whether streams of this one's site are switched on by themselves from now on. */
+  async setAutomatic(stream: StreamView, on: boolean): Promise<void> {
+    await this.#client.ask('setAutomatic', { host: hostOf(stream.pageUrl), on }).catch(() => null);
+    await this.load();
+  }
+
   openOptions(): void {
     this.#client.openOptions();
+  }
+
+  async #linkOf(stream: StreamView): Promise<Outcome<CurrentLink>> {
+    if (stream.kept) return this.#client.ask('currentLink', { url: stream.url });
+    return { ok: true, value: { link: stream.url, frameUrl: stream.frameUrl } };
   }
 
   async #refresh(stream: StreamView): Promise<Trouble | null> {
@@ -172,7 +231,8 @@ export class PopupController {
 
   #put(view: PopupView): void {
     const off = [...this.#state.activity].filter(([, activity]) => activity.switchedOff).map(([url]) => url);
-    this.#set({ phase: 'ready', view, shelf: shelve(this.#state.shelf, view, new Set(off)) });
+    const shelf = shelve(this.#state.shelf, view, new Set(off));
+    this.#set({ phase: 'ready', view, shelf, loads: this.#state.loads + 1 });
   }
 
   #change(url: string, change: Partial<Activity>): void {

@@ -11,6 +11,7 @@ import {
 } from '../errors-text.ts';
 import { type Part, say, sayPlural, type Words } from '../words.ts';
 import type { Activity, Trouble } from './activity.ts';
+import { toneOf } from './tones.ts';
 
 /** A block under a row: a reason, what follows, and one button at most. */
 export interface NoticeModel {
@@ -60,7 +61,8 @@ function troubleNotice(stream: StreamView, trouble: Trouble): NoticeModel {
 function keptNotice(stream: StreamView, kept: KeptView): NoticeModel | null {
   const { health } = kept;
   const error = health.state === 'refreshing' ? null : kept.lastError;
-  if (!error) return null;
+  // Where nobody can do anything, the status has said it all.
+  if (!error || toneOf(stream) === 'quiet') return null;
   const found = streamReason(error, hostOf(stream.pageUrl));
   return {
     ...fromReason(stream, found, stream.missingOrigins),

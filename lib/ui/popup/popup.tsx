@@ -44,7 +44,7 @@ export function Popup({ client }: { client: Client }) {
       <Header openOptions={() => controller.openOptions()} />
       <VerdictBlock verdict={verdict} waiting={looking} />
       <LiveStatus text={live.text} />
-      <main class="main" ref={main}>
+      <main class="main" ref={main} onKeyDown={toSearch}>
         <span id="keep" class="vh">
           {t('keepPlaying')}
         </span>
@@ -55,7 +55,14 @@ export function Popup({ client }: { client: Client }) {
             </button>
           </div>
         ) : (
-          <Streams state={shown} controller={controller} now={now} lookAgain={lookAgain} refocus={refocus} />
+          <Streams
+            state={shown}
+            controller={controller}
+            now={now}
+            lookAgain={lookAgain}
+            refocus={refocus}
+            tell={live.change}
+          />
         )}
       </main>
     </>
@@ -66,6 +73,15 @@ function verdictFor({ phase, view, shelf }: PopupState, now: number): Verdict {
   if (phase === 'unreachable') return UNREACHABLE;
   if (phase === 'looking' || !view || !shelf) return LOOKING;
   return verdictOn(view, shelf, now);
+}
+
+/** `/` goes to the search, where there is one. */
+function toSearch(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
+  const field = event.currentTarget.querySelector<HTMLElement>('[type=search]');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 /**

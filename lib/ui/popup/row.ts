@@ -1,3 +1,4 @@
+import { hostOf } from '../../core/http-url.ts';
 import type { KeptView, StreamView } from '../../core/protocol.ts';
 import type { Millis } from '../../core/stream.ts';
 import type { IconName } from '../icons.tsx';
@@ -5,7 +6,7 @@ import type { Tone } from '../tone.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, isOn } from './activity.ts';
 import { type NoticeModel, noticeFor } from './notice.ts';
-import { toneOf } from './tones.ts';
+import { isAskedToWait, toneOf } from './tones.ts';
 
 /** A row of the popup, decided: what is said, and what can be done. */
 export interface RowModel {
@@ -18,6 +19,8 @@ export interface RowModel {
   /** False where the verdict or the notice already says it: the switch is still described by it. */
   statusShown: boolean;
   notice: NoticeModel | null;
+  /** Just switched off, and it can be put back as it was. */
+  undo: boolean;
 }
 
 /** `alone`: the only stream that is kept, so that the verdict speaks about it. `named`: hosts an earlier notice names. */
@@ -37,11 +40,16 @@ export function rowModel(
     on: isOn(stream.kept !== null, activity),
     busy: activity.pending,
     tone,
-    icon: tone === 'quiet' ? 'wait' : tone,
+    icon: tone === 'quiet' ? quietIcon(stream) : tone,
     status,
-    statusShown: status.key !== 'notKept' && !(alone && notice !== null && activity.pending === null),
+    statusShown: status.key !== 'notKept' && !(alone && stream.kept && activity.pending === null),
     notice,
+    undo: activity.pending === null && activity.switchedOff?.stream != null,
   };
+}
+
+function quietIcon({ kept }: StreamView): IconName {
+  return kept?.health.state === 'offline' ? 'offline' : 'wait';
 }
 
 function statusOf(stream: StreamView, activity: Activity, now: Millis, alone: boolean): Words {
@@ -57,15 +65,18 @@ function statusOf(stream: StreamView, activity: Activity, now: Millis, alone: bo
     case null:
       break;
   }
-  if (stream.kept) return keptStatus(stream.kept, now, alone);
+  if (stream.kept) return keptStatus(stream.kept, hostOf(stream.pageUrl), now, alone);
   if (!activity.switchedOff) return say('notKept');
   const { until } = activity.switchedOff;
   return until !== null && until > now ? say('switchedOffUntil', { time: until }) : say('switchedOff');
 }
 
-function keptStatus(kept: KeptView, now: Millis, alone: boolean): Words {
-  switch (kept.health.state) {
+function keptStatus(kept: KeptView, site: string, now: Millis, alone: boolean): Words {
+  const { health, expiresAt } = kept;
+  switch (health.state) {
     case 'good':
+      if (isResting(kept, now)) return say('resting');
+      return alone ? say('keepsPlaying') : goodWords(kept, now);
     case 'due':
       return alone ? say('keepsPlaying') : goodWords(kept, now);
     case 'stood-down':
@@ -74,21 +85,40 @@ function keptStatus(kept: KeptView, now: Millis, alone: boolean): Words {
       return say('refreshesOff');
     case 'refreshing':
       return say('gettingLink');
+    case 'offline':
+      return say('offlineSince', { time: health.since });
     case 'failing':
+      if (isAskedToWait(health.error)) return say('waitingFor', { host: site });
+      return expiresAt === null ? say('maySoonStop') : say('playsUntilThenStops', { time: expiresAt });
     case 'needs-access':
     case 'page-gone':
-    case 'offline':
-      return kept.expiresAt === null ? say('maySoonStop') : say('playsUntilThenStops', { time: kept.expiresAt });
+      return expiresAt === null ? say('maySoonStop') : say('playsUntilThenStops', { time: expiresAt });
     case 'stopped':
-      return say('stoppedAt', { time: kept.health.at });
+      return say('stoppedAt', { time: health.at });
   }
 }
 
-/** Until when the link is good and when the next one is fetched, as far as that is known. */
+/** Its link has run out and nobody minds: the player is paused for longer than links are kept fresh for it. */
+export function isResting({ health, expiresAt }: KeptView, now: Millis): boolean {
+  return health.state === 'good' && expiresAt !== null && expiresAt <= now;
+}
+
+/**
+ * Until when the link is good and when the next one is fetched, as far as that is known; what was learned from other
+ * links of the site is said as "about".
+ */
 export function goodWords(kept: KeptView, now: Millis): Words {
   const due = kept.nextRefreshAt <= now;
   const next = { countdown: kept.nextRefreshAt };
   if (kept.expiresAt === null) return due ? say('refreshDue') : say('nextRefresh', next);
   const until = { time: kept.expiresAt };
-  return due ? say('goodUntilDue', until) : say('goodUntilNext', until, next);
+  const learned = kept.expiry === 'learned';
+  if (due) return say(learned ? 'goodAboutDue' : 'goodUntilDue', until);
+  return say(learned ? 'goodAboutNext' : 'goodUntilNext', until, next);
+}
+
+/** Since when there is no fresh link; null where that is no matter. */
+export function failingSince({ health }: KeptView): Words | null {
+  if (health.state !== 'failing' && health.state !== 'page-gone') return null;
+  return say('noLinkSince', { time: health.since });
 }

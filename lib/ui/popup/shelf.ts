@@ -1,12 +1,14 @@
 import { redacted } from '../../core/http-url.ts';
 import { likeness } from '../../core/link/identity.ts';
 import type { PopupView, StreamView } from '../../core/protocol.ts';
-import { byNeed } from './tones.ts';
+import { byNeed, needsViewer } from './tones.ts';
 
 /** The rows of the popup, in the order they are shown. */
 export interface Shelf {
   here: StreamView[];
   elsewhere: StreamView[];
+  /** Keys of the streams that needed the viewer when the popup opened: in a long list they have a group of their own. */
+  inNeed: ReadonlySet<string>;
 }
 
 /**
@@ -15,11 +17,18 @@ export interface Shelf {
  * off, although the background does not know it any more: it can be switched on again as long as the popup is open.
  */
 export function shelve(before: Shelf | null, view: PopupView, switchedOff: ReadonlySet<string>): Shelf {
-  if (!before) return { here: byNeed(view.here), elsewhere: byNeed(view.elsewhere) };
+  if (!before) {
+    const inNeed = [...view.here, ...view.elsewhere].filter(needsViewer).map(({ url }) => url);
+    return { here: byNeed(view.here), elsewhere: byNeed(view.elsewhere), inNeed: new Set(inNeed) };
+  }
   const known = new Set([...before.here, ...before.elsewhere].map(({ url }) => url));
   const fresh = [...view.here, ...view.elsewhere].filter(({ url }) => !known.has(url));
   const stays = (row: StreamView) => switchedOff.has(row.url) && !fresh.some((stream) => isSame(stream, row));
-  return { here: inPlace(before.here, view.here, stays), elsewhere: inPlace(before.elsewhere, view.elsewhere, stays) };
+  return {
+    here: inPlace(before.here, view.here, stays),
+    elsewhere: inPlace(before.elsewhere, view.elsewhere, stays),
+    inNeed: before.inNeed,
+  };
 }
 
 /** Found again under a newer link of its own: then that row takes the place of the one that was switched off. */

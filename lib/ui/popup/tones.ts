@@ -1,3 +1,4 @@
+import type { StreamError } from '../../core/errors.ts';
 import type { StreamView } from '../../core/protocol.ts';
 import { severity, type Tone } from '../tone.ts';
 
@@ -12,15 +13,22 @@ export function toneOf(stream: StreamView): Tone {
     case 'refreshing':
       return stream.kept.lastError ? 'quiet' : 'ok';
     case 'failing':
+      return isAskedToWait(stream.kept.health.error) ? 'quiet' : 'attention';
     case 'needs-access':
     case 'page-gone':
-    case 'offline':
       return 'attention';
+    case 'offline':
     case 'off':
       return 'quiet';
     case 'stopped':
       return 'stop';
   }
+}
+
+/** The site asked for a pause (RFC 6585 4, RFC 9110 15.6.4): Freshet waits, and nobody has to do anything. */
+export function isAskedToWait(error: StreamError): boolean {
+  if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
+  return error.problem.status === 429 || error.problem.status === 503;
 }
 
 /** Whether the viewer has to do something, or would at least want to know. */

@@ -19,6 +19,11 @@ export function VerdictBlock({ verdict, waiting }: { verdict: Verdict; waiting: 
         <p>
           <Say words={verdict.sub} />
         </p>
+        {verdict.more && (
+          <p>
+            <Say words={verdict.more} />
+          </p>
+        )}
       </div>
     </section>
   );

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
@@ -102,7 +103,7 @@ describe('operations', () => {
 
   it('the refresh interval is 240 s by default and follows the setting', async () => {
     expect(await app.refreshInterval()).toBe(240);
-    await app.handlers.saveSettings({ periodMinutes: 1.5 });
+    await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1.5 });
     expect(await app.refreshInterval()).toBe(90);
   });
 });

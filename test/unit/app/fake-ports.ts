@@ -23,6 +23,12 @@ export class FakeWorld {
   badge: Badge = { icon: 'idle', text: '' };
   /** Match patterns that are not granted. */
   denied = new Set<string>();
+  /** Match patterns that are granted, as the browser lists them. */
+  granted: string[] = [];
+  automatic: string[] = [];
+  /** Streams whose failure was told, and the notifications there were. */
+  told: string[] = [];
+  shown: string[] = [];
   /** Addresses of the open tabs. */
   tabs = new Map<number, string>();
   frames = new Map<number, FoundFrames>();
@@ -79,7 +85,19 @@ export class FakeWorld {
         install: async (rules) => void (this.rules = rules),
       },
       alarm: { set: async (at) => void (this.alarm = at) },
-      access: { missing: async (origins) => origins.filter((origin) => this.denied.has(origin)) },
+      access: {
+        missing: async (origins) => origins.filter((origin) => this.denied.has(origin)),
+        granted: async () => this.granted,
+      },
+      automatic: {
+        all: async () => this.automatic,
+        save: async (hosts) => void (this.automatic = [...hosts]),
+      },
+      notices: {
+        told: async () => this.told,
+        save: async (told) => void (this.told = [...told]),
+        show: async ({ what, title }) => void this.shown.push(`${what}: ${title}`),
+      },
       tabs: {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
         withUrl: async (url) => [...this.tabs].find(([, address]) => address === url)?.[0] ?? null,

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
@@ -156,7 +157,7 @@ it('a link that the page got by itself, as after a reload, leads to the current 
 it('a changed period moves the due list', async () => {
   await keptAndRefreshed();
   expect(world.alarm).toBe(world.time + 240_000);
-  await app.handlers.saveSettings({ periodMinutes: 1 });
+  await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1 });
   expect(world.alarm).toBe(world.time + 60_000);
 });
 

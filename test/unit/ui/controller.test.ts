@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Client, PopupView } from '../../../lib/core/protocol.ts';
 import { PopupController, type PopupState } from '../../../lib/ui/popup/controller.ts';
 import { setTexts } from '../../../lib/ui/text.ts';
+import { clock } from '../../../lib/ui/time.ts';
 import { plain } from '../../../lib/ui/words.ts';
 import { fakeClient, type FakeState } from '../../ui/fake-client.ts';
 import { found, kept, needsAccess, NOW, view } from '../../ui/streams.ts';
@@ -74,7 +75,7 @@ test('a stream that is switched off keeps its row and can be switched on again',
   const { controller, row, activity } = await opened(view([kept()]));
   await controller.switchOff(row());
   expect(row().kept).toBeNull();
-  expect(activity()?.switchedOff).toEqual({ until: kept().kept!.expiresAt });
+  expect(activity()?.switchedOff).toMatchObject({ until: kept().kept!.expiresAt });
   await controller.switchOn(row());
   expect(row().kept).not.toBeNull();
   expect(activity()?.switchedOff).toBeNull();
@@ -132,4 +133,42 @@ test('where there is no tab the background is asked all the same, for what is ke
   }));
   await controller.load();
   expect(client.asked[0]).toEqual({ name: 'popup', data: { tabId: -1 } });
+});
+
+describe('copying', () => {
+  const machine = { userAgent: 'Browser/1', windows: false };
+  test('asks for the current link of a kept stream, and says until when it works', async () => {
+    const { client, controller, told, row } = await opened(view([kept()]));
+    expect(await controller.copy(row(), 'mpv', machine)).toBe(true);
+    const copied = String(client.asked.find(({ name }) => name === 'copy')?.data);
+    expect(copied).toBe(`mpv --user-agent='Browser/1' --referrer='https://campus.example/' '${row().url}'`);
+    expect(told).toEqual([`Copied. May work for anyone until ${clock(kept().expiresAt!, NOW)}.`]);
+  });
+  test('says so where the browser does not allow it', async () => {
+    const { controller, told, row } = await opened(view([found()]), { commands: 'error' });
+    expect(await controller.copy(row(), 'link', machine)).toBe(false);
+    expect(told).toEqual(['Your browser did not allow copying']);
+  });
+});
+
+test('a stream that was switched off is put back as it was, not begun anew', async () => {
+  const { client, controller, row } = await opened(view([kept()]));
+  await controller.switchOff(row());
+  await controller.switchOn(row());
+  expect(client.asked.map(({ name }) => name)).toContain('restore');
+  expect(client.asked.map(({ name }) => name)).not.toContain('activate');
+});
+
+test('the tab of a stream is shown, and it is said where that is gone', async () => {
+  const { client, controller, told, row } = await opened(view([kept()]), { commands: 'error' });
+  await controller.showTab(row());
+  expect(client.asked.at(-1)).toEqual({ name: 'showTab', data: row().tabId });
+  expect(told).toEqual(['Its tab was closed']);
+});
+
+test('keeping by itself is asked for by host', async () => {
+  const { client, controller, row } = await opened(view([kept()]));
+  await controller.setAutomatic(row(), true);
+  expect(client.asked[0]).toEqual({ name: 'setAutomatic', data: { host: 'campus.example', on: true } });
+  expect(controller.state.view?.automatic).toEqual(['campus.example']);
 });

@@ -33,6 +33,13 @@ describe('the status line', () => {
     expect(statusOf(failing({ kind: 'no-match' }))).toBe(`Plays until ${clock(NOW + minutes(7), NOW)}, then stops`);
     expect(statusOf(stopped({ kind: 'no-match' }))).toBe(`Stopped at ${clock(NOW - minutes(6), NOW)}`);
     expect(statusOf(kept({ health: { state: 'refreshing' } }))).toBe('Getting a fresh link');
+    expect(statusOf(kept({ health: { state: 'offline', since: NOW } }))).toBe(`Offline since ${clock(NOW, NOW)}`);
+    expect(statusOf(kept({ health: { state: 'stood-down' } }))).toBe('This site renews its link by itself');
+    expect(statusOf(kept({ health: { state: 'off' } }))).toBe('Refreshing is off for this site');
+    expect(statusOf(kept({ expiresAt: NOW - 1 }))).toBe('The player is paused');
+    expect(statusOf(kept({ expiry: 'learned', nextRefreshAt: NOW }))).toBe(
+      `Link good until about ${clock(NOW + minutes(10), NOW)} · refresh due`,
+    );
   });
   test('does not repeat the verdict on the only stream', () => {
     expect(statusOf(kept(), IDLE, true)).toBe('Keeps playing');
@@ -46,10 +53,10 @@ describe('the status line', () => {
   });
   test('says what follows from switching off', () => {
     const until = NOW + minutes(7);
-    expect(statusOf(found(), doing({ switchedOff: { until } }))).toBe(
+    expect(statusOf(found(), doing({ switchedOff: { until, stream: null } }))).toBe(
       `Switched off. It plays until ${clock(until, NOW)}.`,
     );
-    expect(statusOf(found(), doing({ switchedOff: { until: null } }))).toBe(
+    expect(statusOf(found(), doing({ switchedOff: { until: null, stream: null } }))).toBe(
       'Switched off. It plays until its link runs out.',
     );
     expect(model().statusShown).toBe(false);
@@ -68,6 +75,11 @@ describe('the notice', () => {
   test('is not repeated where another row has named the hosts', () => {
     expect(model(found({ missingOrigins: missing }), IDLE, false, missing).notice).toBeNull();
     expect(model(found({ missingOrigins: missing }), IDLE, false, missing.slice(1)).notice).not.toBeNull();
+  });
+  test('is not there where nobody can do anything', () => {
+    const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 429 } } as const;
+    expect(model(failing(error)).notice).toBeNull();
+    expect(model(kept({ health: { state: 'offline', since: NOW }, lastError: { kind: 'offline' } })).notice).toBeNull();
   });
   test('is not there where nothing is needed', () => {
     expect(model(found()).notice).toBeNull();
@@ -97,6 +109,13 @@ describe('the notice', () => {
     const activity = doing({ trouble: { kind: 'problem', problem: { kind: 'extraction', error } } });
     expect(model(found(), activity).notice?.button?.action).toEqual({ do: 'keep', origins: [] });
   });
+});
+
+test('what was just switched off can be put back as it was', () => {
+  const stream = { id: 'a' } as NonNullable<NonNullable<Activity['switchedOff']>['stream']>;
+  expect(model(found(), doing({ switchedOff: { until: null, stream } })).undo).toBe(true);
+  expect(model(found(), doing({ switchedOff: { until: null, stream: null } })).undo).toBe(false);
+  expect(model(found(), doing({ pending: 'on', switchedOff: { until: null, stream } })).undo).toBe(false);
 });
 
 test('a stream without a title is called by host and file, never by its token', () => {

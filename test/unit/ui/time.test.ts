@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { setTexts } from '../../../lib/ui/text.ts';
-import { ago, clock, countdown, seconds } from '../../../lib/ui/time.ts';
+import { ago, clock, countdown, duration, seconds } from '../../../lib/ui/time.ts';
 import { textsFromFile } from '../../ui/texts.ts';
 
 beforeAll(() => setTexts(textsFromFile));
@@ -48,4 +48,14 @@ test.each([
   [12, '0.1 sec'],
 ])('%i ms took %s', (millis, words) => {
   expect(seconds(millis)).toBe(words);
+});
+
+test.each([
+  [400, '1 sec'],
+  [80 * SECOND, '1 min 20 sec'],
+  [5 * MINUTE, '5 min'],
+  [2 * HOUR + 5 * MINUTE + 3 * SECOND, '2 hr 5 min'],
+  [HOUR + 3 * SECOND, '1 hr'],
+])('%i ms last %s', (millis, words) => {
+  expect(duration(millis)).toBe(words);
 });

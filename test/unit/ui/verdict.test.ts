@@ -18,6 +18,11 @@ const signedOut = {
   kind: 'extraction-failed',
   problem: { kind: 'status', host: 'campus.example', status: 401 },
 } as const;
+const busy = {
+  kind: 'extraction-failed',
+  problem: { kind: 'status', host: 'campus.example', status: 503 },
+} as const;
+const offline = { health: { state: 'offline', since: NOW }, lastError: { kind: 'offline' } } as const;
 const other = { url: 'https://other.example/2.m3u8', title: 'Harbour cam' };
 const third = { url: 'https://third.example/3.m3u8', title: 'Town hall' };
 const frame = { closedFrames: [{ host: 'p.tv', origin: '*://p.tv/*' }] };
@@ -98,6 +103,82 @@ test.each<[string, PopupView, string, string, string]>([
     'stop',
     `Stopped at ${T16}`,
     'The link ran out and campus.example gives no new one.',
+  ],
+  [
+    'found, its end known',
+    view([found({ expiresAt: NOW + minutes(10) }), found({ ...other, expiresAt: NOW + minutes(7) })]),
+    'quiet',
+    `Plays until ${T29}`,
+    'Then its link runs out. Freshet can keep it going.',
+  ],
+  [
+    'learned',
+    view([kept({ expiry: 'learned' })]),
+    'ok',
+    'Keeps playing',
+    `Link good until about ${T32} · next refresh in 2:10`,
+  ],
+  [
+    'page gone',
+    view([
+      kept({
+        health: { state: 'page-gone', since: 0, error: timeout },
+        lastError: timeout,
+        expiresAt: NOW + minutes(7),
+      }),
+    ]),
+    'attention',
+    `Plays until ${T29}, then stops`,
+    'Its page is gone, and with it the fresh links.',
+  ],
+  [
+    'offline',
+    view([kept(offline)], [kept({ ...offline, expiresAt: NOW + minutes(7) }, other)]),
+    'quiet',
+    'You are offline',
+    `Freshet refreshes as soon as you are back. Link good until ${T29}.`,
+  ],
+  [
+    'offline for long',
+    view([kept({ ...offline, expiresAt: NOW - minutes(6) })]),
+    'quiet',
+    'You are offline',
+    `Freshet refreshes as soon as you are back. The link ran out at ${T16}.`,
+  ],
+  [
+    'asked for a pause',
+    view([failing(busy)]),
+    'quiet',
+    'Waiting for campus.example',
+    `The site asked for a pause. Next try in 2:10. Link good until ${T29}.`,
+  ],
+  [
+    'stood down',
+    view([kept({ health: { state: 'stood-down' } })]),
+    'ok',
+    'Keeps playing',
+    'This site renews its link by itself',
+  ],
+  [
+    'off',
+    view([kept({ health: { state: 'off' } })]),
+    'quiet',
+    'Refreshing is off for this site',
+    `Freshet leaves its link alone. It runs out at ${T32}.`,
+  ],
+  [
+    'off, beside one that is refreshed',
+    view([kept({ health: { state: 'off' }, nextRefreshAt: NOW + 5000 })], [kept({}, other)]),
+    'ok',
+    '2 streams keep playing',
+    'Next refresh in 2:10',
+  ],
+  [
+    'resting',
+    view([kept({ expiresAt: NOW - 1 })]),
+    'quiet',
+    'The player is paused',
+    'Freshet rests too, and fetches a fresh link when you press play.',
   ],
   [
     'one in another tab',

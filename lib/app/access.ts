@@ -1,0 +1,41 @@
+import { isAllSites, patternCovers } from '../core/grants.ts';
+import type { AccessView, GrantView } from '../core/protocol.ts';
+import type { ActiveStream } from '../core/stream.ts';
+import { originsOf } from './activate.ts';
+import type { Ports } from './ports.ts';
+
+/** What is granted, for which kept streams, and what they wait for. */
+export async function accessView(ports: Ports): Promise<AccessView> {
+  const [granted, streams] = await Promise.all([ports.access.granted(), ports.streams.all()]);
+  const needs = streams.map((stream) => ({ title: stream.title, origins: needsOf(stream) }));
+  const missing = await ports.access.missing([...new Set(needs.flatMap(({ origins }) => origins))]);
+  const usedBy = (origin: string): GrantView => ({
+    origin,
+    streams: needs
+      .filter(({ origins }) => origins.some((need) => patternCovers(origin, need)))
+      .map(({ title }) => title),
+  });
+  return {
+    grants: granted
+      .filter((origin) => !isAllSites(origin))
+      .toSorted()
+      .map(usedBy),
+    waiting: missing.map(usedBy),
+    all: granted.some(isAllSites),
+  };
+}
+
+/** Hosts of the stream as it is, and those its last refresh was refused for want of. */
+function needsOf(stream: ActiveStream): string[] {
+  const { lastError } = stream;
+  const denied =
+    lastError?.kind === 'needs-access'
+      ? lastError.hosts
+      : lastError?.kind === 'extraction-failed' && lastError.problem.kind === 'needs-access'
+        ? lastError.problem.hosts
+        : [];
+  return originsOf(
+    { ...stream, url: stream.currentUrl },
+    denied.map((host) => `*://${host}/*`),
+  );
+}

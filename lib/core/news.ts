@@ -1,0 +1,52 @@
+import type { Health } from './health.ts';
+import type { Millis } from './stream.ts';
+
+/** A refresh that fails once is tried again within seconds: only a failure that lasts is worth a word (ms). */
+export const PATIENCE: Millis = 30_000;
+
+/** A kept stream as far as telling about it goes. */
+export interface Told {
+  id: string;
+  health: Health;
+  expiresAt: Millis | null;
+}
+
+export interface News {
+  /** Ids of the streams whose failure is to be told now, and of those that work again. */
+  failing: string[];
+  recovered: string[];
+  /** Ids whose failure is told by then and not over: one episode is told once, whatever happens in it. */
+  told: string[];
+}
+
+/** What is new about the streams at `now` (ms), given whose failure was told before. A stream that is gone is no news. */
+export function newsOf(streams: readonly Told[], told: ReadonlySet<string>, now: Millis): News {
+  const failing = streams.filter((stream) => !told.has(stream.id) && isTrouble(stream, now)).map(({ id }) => id);
+  const recovered = streams.filter(({ id, health }) => told.has(id) && isWell(health)).map(({ id }) => id);
+  const open = streams.filter(({ id }) => (told.has(id) || failing.includes(id)) && !recovered.includes(id));
+  return { failing, recovered, told: open.map(({ id }) => id) };
+}
+
+/** Offline is no news to who sits before it, and is over by itself. */
+function isTrouble({ health, expiresAt }: Told, now: Millis): boolean {
+  switch (health.state) {
+    case 'needs-access':
+    case 'stopped':
+    case 'page-gone':
+      return true;
+    case 'failing':
+      return now - health.since >= PATIENCE || (expiresAt !== null && expiresAt - now <= PATIENCE);
+    case 'good':
+    case 'due':
+    case 'refreshing':
+    case 'offline':
+    case 'stood-down':
+    case 'off':
+      return false;
+  }
+}
+
+/** Whether the episode is over; a refresh that is under way, or has no network, has not decided it yet. */
+function isWell({ state }: Health): boolean {
+  return state === 'good' || state === 'due' || state === 'stood-down' || state === 'off';
+}

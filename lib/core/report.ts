@@ -1,0 +1,72 @@
+import type { HistoryEntry, StreamRecord } from './history.ts';
+
+/** What the report says about where it was made. */
+export interface ReportFacts {
+  version: string;
+  userAgent: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+/**
+ * The records as a text that may be shown to anyone: no link and no token is in a record, titles are left out, and every
+ * host is a placeholder, the same one wherever it comes. English, as logs are: it is for who mends Freshet.
+ */
+export function redactedReport(records: readonly StreamRecord[], { version, userAgent, now }: ReportFacts): string {
+  const hosts = placeholders(records);
+  const lines = [`Freshet ${version}`, userAgent, `Made at ${new Date(now).toISOString()}`, ''];
+  for (const [index, record] of records.entries()) {
+    const end = record.until === null ? 'kept' : `ended at ${new Date(record.until).toISOString()}`;
+    lines.push(`stream ${index + 1} on ${hosts(record.site)}, since ${new Date(record.since).toISOString()}, ${end}`);
+    for (const entry of record.entries) lines.push(`  ${new Date(entry.at).toISOString()} ${line(entry, hosts)}`);
+    lines.push('');
+  }
+  return lines.join('\n');
+}
+
+type Hosts = (host: string) => string;
+
+/** `host 1`, `host 2`, … in the order in which they come. */
+function placeholders(records: readonly StreamRecord[]): Hosts {
+  const known = new Map<string, string>();
+  const name: Hosts = (host) => {
+    const found = known.get(host) ?? `host ${known.size + 1}`;
+    known.set(host, found);
+    return found;
+  };
+  for (const { site } of records) name(site);
+  return name;
+}
+
+function line(entry: HistoryEntry, hosts: Hosts): string {
+  switch (entry.kind) {
+    case 'refresh': {
+      const { extract, try: tried, pair, total } = entry.steps;
+      const times = `${total} ms (extract ${extract}, try ${tried}, pair ${pair})`;
+      if (entry.error) return `refresh (${entry.trigger}) failed after ${times}: ${problem(entry.error, hosts)}`;
+      const changed = entry.changed.join(', ') || 'nothing';
+      const life = entry.expiresAt === null ? 'unknown' : `${Math.round((entry.expiresAt - entry.at) / 1000)} s`;
+      return `refresh (${entry.trigger}) in ${times}: matched ${entry.matched}, trial ${entry.trial}, changed ${changed}, life ${life}`;
+    }
+    case 'refused':
+      return `${hosts(entry.host)} answered ${entry.status}, ${entry.count} times until ${new Date(entry.until).toISOString()}`;
+    case 'page-link':
+      return 'the page got a link by itself';
+    case 'mode':
+      return `mode ${entry.mode}: ${entry.why}`;
+  }
+}
+
+/** Fields whose values come from a closed set of our own; every other text may be what a page or the viewer said. */
+const CLOSED = new Set(['reason', 'extractor']);
+
+/** The kind of an error with its numbers, placeholders for its hosts, and nothing else that it carries. */
+function problem(error: object & { kind: string }, hosts: Hosts): string {
+  const told = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
+    if (field === 'problem') return [problem(value as typeof error, hosts)];
+    if (field === 'host') return [hosts(String(value))];
+    if (field === 'hosts') return [(value as string[]).map(hosts).join(', ')];
+    return typeof value === 'number' || CLOSED.has(field) ? [`${field} ${String(value)}`] : [];
+  });
+  return [error.kind, ...told].join(', ');
+}

@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openGallery, settled, type Gallery } from '../ui/gallery.ts';
+import { optionsShots, popupShots, type Shot } from '../ui/states.ts';
+
+const POPUP = { width: 376, height: 600 };
+const OPTIONS = { width: 1200, height: 800 };
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+describe('every state of every page, in both themes', () => {
+  let gallery: Gallery;
+  let axe: string;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    axe = await readFile(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+    gallery = await openGallery((text) => complaints.push(text));
+  });
+  afterAll(() => gallery?.close());
+
+  async function violations(page: Page, rules: readonly string[] = RULES): Promise<string[]> {
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.addScriptTag({ content: axe });
+    const results = (await page.evaluate(
+      (only) => (globalThis as unknown as { axe: { run(of: object): unknown } }).axe.run({ runOnly: only }),
+      [...rules],
+    )) as AxeResults;
+    return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+  }
+
+  async function wrong(page: string, shots: readonly Shot[], size: typeof POPUP): Promise<string[]> {
+    const found: string[] = [];
+    for (const shot of shots) {
+      const shown = await gallery.show(`page=${page}&theme=light&${shot.query}`, size);
+      await shot.steps?.(shown);
+      await settled(shown);
+      for (const violation of await violations(shown)) found.push(`${page} ${shot.name} light: ${violation}`);
+      // A theme changes nothing but colours.
+      await shown.evaluate(() => void (document.documentElement.dataset['theme'] = 'dark'));
+      for (const violation of await violations(shown, ['color-contrast']))
+        found.push(`${page} ${shot.name} dark: ${violation}`);
+    }
+    return found;
+  }
+
+  const LONG = { timeout: 400_000 };
+  test('the popup has no violation', LONG, async () => {
+    // Two hundred rows are forty rows more often.
+    const shots = popupShots.filter(({ name }) => name !== 'two-hundred');
+    expect(await wrong('popup', shots, POPUP)).toEqual([]);
+  });
+  test('the options page and the first page have none', LONG, async () => {
+    expect(await wrong('options', optionsShots, OPTIONS)).toEqual([]);
+    expect(await wrong('welcome', [{ name: 'first', query: '' }], OPTIONS)).toEqual([]);
+  });
+  test('control: a page with faults has violations', async () => {
+    const page = await gallery.show('page=popup&state=kept', POPUP);
+    await page.evaluate(() => document.querySelector('[role=switch]')?.removeAttribute('aria-labelledby'));
+    expect(await violations(page)).not.toEqual([]);
+  });
+  test('no page complains', () => {
+    expect(complaints).toEqual([]);
+  });
+
+  test.each(['state=long', 'state=several', 'state=many', 'state=rtl&lang=ar', 'state=long&lang=de'])(
+    'the popup fits at twice the text and at 320 px: %s',
+    async (state) => {
+      for (const look of ['zoom=2&w=376', 'zoom=1&w=320']) {
+        const page = await gallery.show(`page=popup&${state}&${look}`, POPUP);
+        const cut = await page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>('h2, .status, .notice p, .btn, .past, figcaption')]
+            .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline')
+            .map((box) => box.textContent),
+        );
+        expect(cut).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      }
+    },
+  );
+
+  test('nothing moves where motion is not wanted', async () => {
+    await gallery.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);
+    const page = await gallery.show('page=popup&state=kept', POPUP);
+    const moving = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('*')].filter((it) =>
+          getComputedStyle(it)
+            .transitionDuration.split(', ')
+            .some((time) => time !== '0s' && time !== '0ms'),
+        ).length,
+    );
+    await gallery.page.emulateMediaFeatures([]);
+    expect(moving).toBe(0);
+  });
+
+  test('two hundred streams are listed at once, and their switches work', async () => {
+    const page = await gallery.show('page=popup&state=two-hundred', POPUP);
+    expect(await page.$$eval('[role=switch]', (switches) => switches.length)).toBe(200);
+    const last = await page.$$('[role=switch]').then((all) => all.at(-1)!);
+    await last.evaluate((button) => button.scrollIntoView());
+    const millis = await last.evaluate(async (button) => {
+      const start = performance.now();
+      (button as HTMLElement).click();
+      while (button.getAttribute('aria-checked') !== 'false')
+        await new Promise((frame) => requestAnimationFrame(frame));
+      return performance.now() - start;
+    });
+    expect(millis).toBeLessThan(500);
+    await settled(page);
+    expect(await last.evaluate((button) => button.getAttribute('aria-checked'))).toBe('false');
+  });
+});

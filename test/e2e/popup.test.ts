@@ -1,0 +1,226 @@
+import type { ElementHandle, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setSwitch } from '../harness/popup.ts';
+import { until } from '../harness/until.ts';
+import { OptionsPage } from './options.ts';
+import { openTheatre, titleOf, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+
+/** Long enough that no link dies while the popup is looked at (s). */
+const LIFETIME = 300;
+/** A first refresh is a handful of requests, and the machine may have much else to do (ms). */
+const PATIENT = { timeoutMs: 60_000 };
+const CHANNEL = 'live-query';
+
+describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (browser) => {
+  let theatre: Theatre;
+  let viewing: Viewing;
+  let title: string;
+
+  beforeAll(async () => {
+    theatre = await openTheatre(browser, true, LIFETIME);
+    title = titleOf(theatre.station, CHANNEL);
+    viewing = await watch(theatre, CHANNEL);
+  });
+  afterAll(() => theatre?.close());
+
+  const open = () => theatre.driver.openPopup(viewing.page);
+
+  it('says how a stream stands, shows its course, copies, stops and puts back', async () => {
+    const popup = await open();
+    await setSwitch(popup, title, true);
+    await says(popup, 'Keeps playing');
+    await says(popup, 'Link good until');
+    await says(popup, 'no gaps');
+
+    await press(popup, 'button', `Details of ${title}`);
+    await says(popup, 'New token');
+    await press(popup, 'button', 'Refresh now');
+    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', PATIENT);
+    await press(popup, 'button', 'Copy for mpv');
+    await find(popup, 'button', 'Copied');
+    expect(await text(popup)).not.toContain(theatre.station.mints(CHANNEL).at(-1)?.token);
+
+    const before = await refreshes(popup);
+    await press(popup, 'button', 'Stop keeping');
+    await says(popup, 'Switched off');
+    expect(await theatre.driver.sessionRules()).toEqual([]);
+    await press(popup, 'button', `Undo: ${title}`);
+    await setSwitch(popup, title, true);
+    await says(popup, 'Keeps playing');
+    expect(await refreshes(popup)).toBeGreaterThanOrEqual(before);
+    expect(await theatre.driver.sessionRules()).not.toEqual([]);
+    await popup.close();
+  });
+
+  // Firefox pastes nothing for WebDriver: there the button's "Copied" has to do.
+  it.runIf(browser === 'chromium')('copies a command that says what the page’s own player says', async () => {
+    const popup = await open();
+    await press(popup, 'button', `Details of ${title}`);
+    await press(popup, 'button', 'Copy for mpv');
+    await find(popup, 'button', 'Copied');
+    const command = await pasted(popup);
+    expect(command).toMatch(
+      /^mpv --user-agent='Mozilla[^']+' --referrer='https?:\/\/site\.test[^']+' 'https?:\/\/[^']+'$/,
+    );
+    expect(command).toContain(theatre.station.mints(CHANNEL).at(-1)?.token ?? 'no token');
+    await popup.close();
+  });
+
+  it('control: switched on again in another popup it begins anew', async () => {
+    const popup = await open();
+    await setSwitch(popup, title, false);
+    await popup.close();
+    const next = await open();
+    await setSwitch(next, title, true);
+    await press(next, 'button', `Details of ${title}`);
+    expect(await refreshes(next)).toBeLessThanOrEqual(1);
+    await next.close();
+  });
+
+  it('is used by the keyboard alone', async () => {
+    const popup = await open();
+    await says(popup, 'Keeps playing');
+    await tabTo(popup, 'switch', title);
+    await popup.keyboard.press(' ');
+    await says(popup, 'Switched off');
+    await popup.keyboard.press(' ');
+    await says(popup, 'Keeps playing');
+    await tabTo(popup, 'button', 'Details');
+    await popup.keyboard.press('Enter');
+    await find(popup, 'button', 'Refresh now');
+    await tabTo(popup, 'button', 'Refresh now');
+    await popup.keyboard.press('Escape');
+    await until(async () => (await focused(popup)).includes('Details'), 'Escape leads back to Details');
+    expect(await popup.$('[role=region]')).toBeNull();
+    await popup.close();
+  });
+
+  it('keeps the streams of a chosen site by themselves', async () => {
+    const popup = await open();
+    await press(popup, 'button', `Details of ${title}`);
+    await press(popup, 'switch', 'Keep streams on site.test playing by themselves');
+    await setSwitch(popup, title, false);
+    await popup.close();
+    await viewing.page.reload();
+    await until(async () => (await theatre.driver.sessionRules()).length > 0, 'it is kept by itself', PATIENT);
+  });
+
+  it('control: after the choice was taken back a reload keeps nothing', async () => {
+    const options = await OptionsPage.open(theatre.driver);
+    await options.click('link', 'General');
+    await options.click('button', 'Remove site.test');
+    await options.says('On no site yet');
+    const popup = await open();
+    await setSwitch(popup, title, false);
+    await popup.close();
+    await viewing.page.reload();
+    await until(() => viewing.page.evaluate(() => document.readyState === 'complete'), 'the page loads');
+    const again = await open();
+    await until(() => again.$('[role=switch]'), 'the stream is found again');
+    await setSwitch(again, title, false);
+    expect(await theatre.driver.sessionRules()).toEqual([]);
+    await setSwitch(again, title, true);
+    await again.close();
+    await options.close();
+  });
+
+  it('the options say who has access, what happened, and look as the viewer wants', async () => {
+    const first = await open();
+    await setSwitch(first, title, true);
+    await press(first, 'button', `Details of ${title}`);
+    await until(async () => (await refreshes(first)) > 0, 'it is refreshed', PATIENT);
+    await first.close();
+    const options = await OptionsPage.open(theatre.driver);
+    await options.click('link', 'Access');
+    await options.says('Allowed hosts');
+    await options.says(title);
+    await options.click('link', 'Diagnostics');
+    await options.says('New token');
+    await options.click('button', 'Show report');
+    await options.says('stream 1 on host 1');
+    expect(await options.report()).not.toMatch(/site\.test|cdn|Harbour/);
+    await options.click('link', 'General');
+    await options.choose('Theme', 'dark');
+    await options.says('Theme');
+    const popup = await open();
+    await until(() => popup.evaluate(() => document.documentElement.dataset['theme'] === 'dark'), 'the popup is dark');
+    await popup.close();
+    await options.choose('Theme', 'system');
+    await options.close();
+  });
+});
+
+function text(page: Page): Promise<string> {
+  return page.evaluate(() => document.body.innerText);
+}
+
+async function says(page: Page, sentence: string): Promise<void> {
+  const found = async () => (await text(page)).includes(sentence);
+  await until(found, `the popup says "${sentence}"`, PATIENT).catch(async (cause: unknown) => {
+    throw new Error(`the popup does not say "${sentence}" but: ${await text(page)}`, { cause });
+  });
+}
+
+async function find(page: Page, role: string, name: string): Promise<ElementHandle> {
+  return until(() => page.$(`aria/${name}[role="${role}"]`), `there is a ${role} "${name}"`);
+}
+
+async function press(page: Page, role: string, name: string): Promise<void> {
+  const element = await find(page, role, name);
+  await element.evaluate((node) => node.scrollIntoView({ block: 'center' }));
+  await element.click();
+}
+
+/** The number of refreshes as Details say it. */
+async function refreshes(page: Page): Promise<number> {
+  const read = () =>
+    page.evaluate(() => {
+      const name = [...document.querySelectorAll('dt')].find((node) => node.textContent === 'Refreshes so far');
+      return name?.nextElementSibling?.textContent ?? null;
+    });
+  return Number(await until(read, 'the details say how often it was refreshed'));
+}
+
+/** What is on the clipboard, pasted as a person would. */
+async function pasted(page: Page): Promise<string> {
+  await page.evaluate(() => {
+    const field = document.createElement('textarea');
+    field.id = 'paste';
+    document.body.append(field);
+    field.focus();
+  });
+  await page.keyboard.down('Control');
+  await page.keyboard.press('KeyV', { commands: ['Paste'] });
+  await page.keyboard.up('Control');
+  const value = await until(
+    () => page.$eval('#paste', (node) => (node as HTMLTextAreaElement).value),
+    'something is pasted',
+  );
+  await page.$eval('#paste', (node) => node.remove());
+  return value;
+}
+
+/** Role and name of what has the focus, as far as they stand in the document. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    if (!active) return '';
+    const named = (active.getAttribute('aria-labelledby') ?? '').split(' ');
+    const label = named.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
+    return `${active.getAttribute('role') ?? active.localName} ${label || active.getAttribute('aria-label') || active.textContent}`;
+  });
+}
+
+/** Presses Tab until the focus, which must be visible, is where it should be. */
+async function tabTo(page: Page, role: string, name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    const at = await focused(page);
+    if (at.startsWith(role) && at.includes(name)) {
+      const seen = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle !== 'none');
+      await until(seen, `the focus on ${at} can be seen`);
+      return;
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never leads to the ${role} "${name}"`);
+}

@@ -1,0 +1,93 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildExtension } from '../harness/build.ts';
+import { launch, type Driver } from '../harness/launch.ts';
+import { playing } from '../harness/playback.ts';
+import { until } from '../harness/until.ts';
+import { HOSTS, startStation, type Station } from '../origin/index.ts';
+import { titleOf } from './viewing.ts';
+
+const has = (program: string) => spawnSync('which', [program]).status === 0;
+const missing = ['Xvfb', 'xdotool'].filter((program) => !has(program));
+
+/**
+ * The browser's own question, answered as a person does. Headless Chromium never answers it, so this needs a screen
+ * (Xvfb) and somebody at the keyboard (xdotool); the extension is the one that is shipped, without any access.
+ */
+describe.skipIf(missing.length > 0)(
+  `the permission prompt of Chromium${missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : ''}`,
+  () => {
+    let screen: ChildProcess;
+    let station: Station;
+    let driver: Driver;
+    const before = process.env['DISPLAY'];
+
+    beforeAll(async () => {
+      const dir = await buildExtension('chromium', 'production');
+      screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      const [display] = (await once(screen.stdout!, 'data')) as [Buffer];
+      process.env['DISPLAY'] = `:${display.toString().trim()}`;
+      station = await startStation({ lifetime: 60 });
+      driver = await launch({ browser: 'chromium', hosts: HOSTS, extensionDir: dir, headless: false });
+    });
+    afterAll(async () => {
+      await driver?.close();
+      await station?.close();
+      screen?.kill();
+      if (before === undefined) delete process.env['DISPLAY'];
+      else process.env['DISPLAY'] = before;
+    });
+
+    const granted = () => driver.background.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
+    const rules = async () => (await driver.sessionRules()).length;
+
+    it('nothing is granted at install, and the first page is shown', async () => {
+      expect(await granted()).toEqual([]);
+      const welcome = () => driver.browser.targets().some((target) => target.url().endsWith('/welcome.html'));
+      await until(welcome, 'the first page is open');
+    });
+
+    it('a stream is kept after one click and one yes, although the prompt closes the popup', async () => {
+      const page = await driver.browser.newPage();
+      await page.goto(station.watchUrl('live-query'));
+      await playing(page);
+      const popup = await driver.openRealPopup(page);
+      const button = await until(
+        () => popup.$('aria/Allow and keep playing[role="button"]'),
+        'the popup asks for access',
+      );
+      expect(await popup.evaluate(() => document.body.innerText)).toContain(titleOf(station, 'live-query'));
+      expect(await popup.evaluate(() => document.body.innerText)).toMatch(/site\.test to ask .*cdn.*\.test to pass/);
+      expect(await rules()).toBe(0);
+      await button.focus();
+      // The popup dies under the key that opens the prompt.
+      await popup.keyboard.press('Enter').catch(() => undefined);
+      await answer(async () => (await granted()).length > 0);
+      await until(async () => (await rules()) > 0, 'the stream is kept', { timeoutMs: 20_000 });
+      expect(await granted()).toEqual(expect.arrayContaining(['*://site.test/*']));
+    });
+  },
+);
+
+/** Presses Tab and Return on the screen, as the prompt has its cancel button in focus, until it was answered. */
+async function answer(answered: () => Promise<boolean>): Promise<void> {
+  const press = () => {
+    spawnSync('xdotool', ['key', 'Tab']);
+    spawnSync('xdotool', ['key', 'Return']);
+  };
+  for (let tries = 0; tries < 3; tries++) {
+    await until(
+      () => spawnSync('xdotool', ['search', '--onlyvisible', '--name', '.']).status === 0,
+      'there is a window',
+    );
+    // The prompt takes no keys in its first half second, so that nobody answers it by accident.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    press();
+    const done = await until(answered, 'the prompt is answered', { timeoutMs: 4000 }).catch(() => false);
+    if (done) return;
+  }
+  throw new Error('the prompt was not answered');
+}

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import puppeteer, { type Page, type Viewport } from 'puppeteer-core';
+import { build, preview } from 'vite';
+
+/** The gallery, built and open in Chromium: one page that shows one state after the other. */
+export interface Gallery {
+  page: Page;
+  /** Shows a state, named by the query as in `main.tsx`, and resolves when it is at rest. */
+  show(query: string, viewport?: Viewport): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Opens it. CHROME_PATH names the browser, /usr/bin/chromium where it is not set. Errors of a page go to `complain`. */
+export async function openGallery(complain: (text: string) => void = console.error): Promise<Gallery> {
+  const outDir = await mkdtemp(join(tmpdir(), 'freshet-gallery-'));
+  const shared = { root: import.meta.dirname, configFile: join(import.meta.dirname, 'vite.config.ts'), base: './' };
+  await build({ ...shared, logLevel: 'error', build: { outDir, emptyOutDir: true, target: 'chrome123' } });
+  const server = await preview({
+    ...shared,
+    logLevel: 'error',
+    build: { outDir },
+    preview: { port: 0, host: '127.0.0.1' },
+  });
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROME_PATH ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--lang=en-GB', '--hide-scrollbars'],
+    env: { ...process.env, LANGUAGE: 'en_GB' },
+  });
+  const page = await browser.newPage();
+  page.on('pageerror', (error) => complain(`${page.url()}: ${String(error)}`));
+  page.on('console', (message) => message.type() === 'error' && complain(`${page.url()}: ${message.text()}`));
+  return {
+    page,
+    show: async (query, viewport) => {
+      if (viewport) await page.setViewport(viewport);
+      // By way of nothing: where only what comes after # differs, the page would not load anew.
+      await page.goto('about:blank');
+      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
+      await settled(page);
+      return page;
+    },
+    close: async () => {
+      await browser.close();
+      await server.close();
+      await rm(outDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when the fake background has answered everything and the screen shows it. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => (globalThis as { client?: { atRest(): boolean } }).client?.atRest());
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
+  });
+  // The live region waits a moment before it speaks; what it says is read, not shown.
+  await page.waitForFunction(() => (globalThis as { client?: { atRest(): boolean } }).client?.atRest());
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { isAllSites, patternCovers } from '../../../lib/core/grants.ts';
+
+test.each([
+  ['*://cdn.example/*', '*://cdn.example/*', true],
+  ['*://*.example/*', '*://cdn.example/*', true],
+  ['https://cdn.example/*', '*://cdn.example/*', true],
+  ['*://other.example/*', '*://cdn.example/*', false],
+  ['*://cdn.example.evil/*', '*://cdn.example/*', false],
+  ['moz-extension://a/*', '*://cdn.example/*', false],
+])('%s and %s', (pattern, need, covers) => {
+  expect(patternCovers(pattern, need)).toBe(covers);
+});
+
+test.each([
+  ['<all_urls>', true],
+  ['*://*/*', true],
+  ['https://*/*', true],
+  ['*://*.example/*', false],
+])('%s is every site: %s', (pattern, all) => {
+  expect(isAllSites(pattern)).toBe(all);
+});
