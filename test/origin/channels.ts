@@ -33,8 +33,10 @@ export interface Channel {
   rounds: number;
   /** `dash`: one MPD, for `fmp4`, in place of HLS playlists. */
   manifest: 'hls' | 'dash';
-  /** AES-128 is for `ts` (RFC 8216bis 4.4.4.4). */
+  /** AES-128 is for the segments of HLS (RFC 8216bis 4.4.4.4); an init segment stays as it is. */
   encryption: 'none' | 'aes-128';
+  /** Live HLS in partial segments, with playlists that wait for them (RFC 8216bis appendix B). */
+  lowLatency: boolean;
   token: TokenPolicy;
   /** Each mint takes the next of these hosts in turn. */
   edges: readonly string[];
@@ -72,6 +74,7 @@ export function channel(parts: ChannelParts): Channel {
     manifest: 'hls',
     rounds: 1,
     encryption: 'none',
+    lowLatency: false,
     edges: ['edge1.cdn.test'],
     exchange: false,
     boundToEdge: false,
@@ -93,13 +96,14 @@ function contradiction(c: Channel): string | null {
   if (!/^[a-z0-9-]+$/.test(c.id)) return 'an id is made of a-z, 0-9 and -';
   if (c.edges.length === 0 || !c.edges.every((edge) => HOSTS.includes(edge)))
     return 'edges must be hosts of the station';
-  if (c.encryption === 'aes-128' && c.container !== 'ts') return 'AES-128 is served for ts only';
+  if (c.encryption === 'aes-128' && (c.container === 'mp4' || c.manifest === 'dash')) return 'AES-128 is for HLS only';
+  if (c.lowLatency && (c.kind !== 'live' || c.container !== 'fmp4' || c.manifest !== 'hls' || c.encryption !== 'none'))
+    return 'low latency is served for live HLS of clear fmp4 only';
   if (c.container === 'mp4' && c.kind === 'live') return 'a progressive file cannot be live';
   if (c.container !== 'ts' && c.links === 'per-quality') return 'a single quality of it would have no sound';
   if (c.rounds > 1 && (c.kind === 'live' || c.manifest === 'dash' || c.container === 'mp4'))
     return 'only an HLS title goes round';
   if (c.manifest === 'dash' && c.container !== 'fmp4') return 'an MPD is served for fmp4 only';
-  if (c.manifest === 'dash' && c.token.scope === 'file') return 'a template cannot sign every file';
   if (c.exchange && c.edges.length < 2) return 'an exchange needs an edge for the children';
   if (c.exchange && (c.container === 'mp4' || c.links === 'per-quality'))
     return 'only a multivariant playlist can exchange its token';
