@@ -45,6 +45,8 @@ function preferences({ hosts, secureOrigins = [] }: StartOptions): Record<string
     'network.proxy.ssl_port': 9,
     'network.proxy.no_proxies_on': ['localhost', '127.0.0.1', '.test', ...hosts].join(','),
     'dom.securecontext.allowlist': secureOrigins.map((it) => new URL(it).hostname).join(','),
+    // A page over http that counts as secure would have its media upgraded to https.
+    'security.mixed_content.upgrade_display_content': false,
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,
     'toolkit.telemetry.enabled': false,

@@ -10,6 +10,9 @@ import type { Outcome } from './outcome.ts';
 import type { Measured } from './verdict.ts';
 import { refusalsOf, viewOn } from './viewing.ts';
 
+/** Room for the player. */
+const WINDOW = { width: 500, height: 400 };
+
 /** One browser twice: with the extension, and for the controls without it. */
 export interface Stage {
   version: string;
@@ -35,7 +38,7 @@ export async function openStage(browser: BrowserName, extensionDir: string, stat
     let page: Page | undefined;
     try {
       const opened = await turns[part](async () => {
-        page = await driver.page();
+        page = await driver.page(WINDOW);
         await page.goto(`${station.watchUrl(id)}?player=${cell.row.player}`);
         await playing(page);
         if (part === 'kept') await switchOn(driver, page, title);

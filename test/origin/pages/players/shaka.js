@@ -17,7 +17,7 @@
     setVariant(height) {
       player.configure({ abr: { enabled: false } });
       const track = player.getVariantTracks().find((it) => it.height === height);
-      if (track) player.selectVariantTrack(track, true);
+      if (track) player.selectVariantTrack(track);
     },
   };
 };
