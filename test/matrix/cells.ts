@@ -33,6 +33,18 @@ export function allCells(): Cell[] {
   );
 }
 
+/**
+ * The cells in rounds, in each of which every player has another kind of link: so a run that is cut short has something
+ * of everything.
+ */
+export function inRounds(cells: readonly Cell[]): Cell[] {
+  const round = ({ row, mode }: Cell): number => {
+    const turn = MODES.indexOf(mode) - ROWS.indexOf(row);
+    return turn < 0 ? turn + MODES.length : turn;
+  };
+  return cells.toSorted((a, b) => round(a) - round(b));
+}
+
 /** Names a cell. */
 export function cellName({ browser, row, mode }: Pick<Cell, 'browser' | 'row' | 'mode'>): string {
   return `${browser} ${row.name} ${mode.name}`;

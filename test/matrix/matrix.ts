@@ -5,7 +5,7 @@ import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { startStation, type Station } from '../origin/index.ts';
 import { EXPIRIES } from './acts.ts';
-import { BROWSERS, cellName, channelOf, LIFETIME, type Cell, type Part } from './cells.ts';
+import { BROWSERS, cellName, channelOf, inRounds, LIFETIME, type Cell, type Part } from './cells.ts';
 import { readOptions, type Options } from './options.ts';
 import { writeReport } from './report.ts';
 import { merge, readResults, writeResults, type Result } from './results.ts';
@@ -63,7 +63,7 @@ async function playAll(cells: readonly Cell[], run: Run): Promise<Result['verdic
   const verdicts: Result['verdict'][] = [];
   const stage = await openStage(run.browser, run.extension, run.station);
   try {
-    await inPool(cells, run.machine.atOnce, async (cell) => {
+    await inPool(inRounds(cells), run.machine.atOnce, async (cell) => {
       if (Date.now() > run.end) return;
       const measured = await stage.play(cell);
       const { row, mode } = cell;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ACTS, EXPIRIES } from '../../matrix/acts.ts';
-import { allCells, BROWSERS, channelOf } from '../../matrix/cells.ts';
+import { allCells, BROWSERS, channelOf, inRounds } from '../../matrix/cells.ts';
 import { MODES } from '../../matrix/modes.ts';
 import { ROWS } from '../../matrix/players.ts';
 import { PLAYER_NAMES } from '../../origin/index.ts';
@@ -15,6 +15,17 @@ test('every player of the station is in every mode and browser', () => {
 
 test('what does not exist says why', () => {
   for (const { missing } of cells) expect(missing ?? 'it exists').toMatch(/\w+ \w+/);
+});
+
+test('a round has every player with another kind of link', () => {
+  const own = cells.filter(({ browser }) => browser === 'chromium');
+  const rounds = inRounds(own);
+  for (let i = 0; i < rounds.length; i += ROWS.length) {
+    const round = rounds.slice(i, i + ROWS.length);
+    expect(new Set(round.map(({ row }) => row)).size).toBe(ROWS.length);
+    expect(new Set(round.map(({ mode }) => mode)).size).toBe(ROWS.length);
+  }
+  expect(new Set(rounds)).toEqual(new Set(own));
 });
 
 describe('the channels', () => {
