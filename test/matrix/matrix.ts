@@ -79,7 +79,7 @@ async function playAll(cells: readonly Cell[], run: Run): Promise<Result['verdic
         ...measured,
       };
       verdicts.push(result.verdict);
-      tell(result);
+      tell(result, longestGap(run.station, cell));
       const results = merge(readResults(), result);
       writeResults(results);
       writeReport(results);
@@ -94,13 +94,20 @@ function nameOf({ browser, player, mode }: Result): string {
   return `${browser} ${player} ${mode}`;
 }
 
-function tell(result: Result): void {
+/** The longest time (s) that a kept stream was without a new link: longer than a lifetime, and the refresh came too late. */
+function longestGap(station: Station, cell: Cell): number {
+  const times = station.mints(channelOf(cell, 'kept').id).map(({ at }) => at);
+  return Math.max(0, ...times.slice(1).map((at, i) => (at - (times[i] ?? at)) / 1000));
+}
+
+function tell(result: Result, gap: number): void {
   const share = (part: Part): string =>
     `${(result[part].playedShare * 100).toFixed(1)} %, ${result[part].refused} refused`;
-  const { verdict, kept, none, never } = result;
-  const errors = { kept: kept.errors, none: none.errors, never: never.errors };
+  const { verdict, kept } = result;
+  const controls = `without ${share('none')}; never expires ${share('never')}`;
   console.log(
-    `${verdict.padEnd(9)}${nameOf(result)}: ${share('kept')} (without ${share('none')}; never expires ${share('never')}) ` +
-      `${JSON.stringify(kept.refusals)} ${JSON.stringify(errors)} ${kept.heights.join()}`,
+    `${verdict.padEnd(9)}${nameOf(result)}: ${share('kept')} (${controls}), new links at most ${gap.toFixed(1)} s apart`,
   );
+  if (verdict === 'kept') return;
+  console.log(`  ${JSON.stringify({ refused: kept.refusals, kept: kept.errors, never: result.never.errors })}`);
 }
