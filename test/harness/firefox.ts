@@ -34,7 +34,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
   };
 }
 
-function preferences({ hosts, secureOrigins = [] }: StartOptions): Record<string, unknown> {
+function preferences({ hosts, secureOrigins = [], frameRate }: StartOptions): Record<string, unknown> {
   return {
     'network.dns.localDomains': hosts.join(','),
     // What is not a test host goes to a proxy that is not there: nothing leaves the machine.
@@ -44,6 +44,7 @@ function preferences({ hosts, secureOrigins = [] }: StartOptions): Record<string
     'network.proxy.ssl': '127.0.0.1',
     'network.proxy.ssl_port': 9,
     'network.proxy.no_proxies_on': ['localhost', '127.0.0.1', '.test', ...hosts].join(','),
+    ...(frameRate === undefined ? {} : { 'layout.frame_rate': frameRate }),
     'dom.securecontext.allowlist': secureOrigins.map((it) => new URL(it).hostname).join(','),
     // A page over http that counts as secure would have its media upgraded to https.
     'security.mixed_content.upgrade_display_content': false,

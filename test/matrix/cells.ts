@@ -56,10 +56,14 @@ export function cellName({ browser, row, mode }: Pick<Cell, 'browser' | 'row' | 
  */
 export type Part = 'kept' | 'none' | 'never';
 
-/** The channel of a cell's viewing: each has its own, so that the station's log tells them apart. */
+/**
+ * The channel of a cell's viewing: each has its own, so that the station's log tells them apart, and every cell a site of
+ * its own, since Freshet learns of a site how it treats its links.
+ */
 export function channelOf(cell: Cell, part: Part): Channel {
   const { row, mode } = cell;
-  const parts = partsFor(mode, row);
+  const site = `${cellName(cell).replaceAll(/[^a-z0-9]+/g, '-')}.test`;
+  const parts = partsFor(mode, row, site);
   const token = { ...parts.token, lifetime: part === 'never' ? FOR_EVER : LIFETIME };
   const id = `${cellName(cell)} ${part}`.replaceAll(/[^a-z0-9]+/g, '-');
   return channel({ ...parts, id, title: `${row.title} with ${mode.title}`, token });

@@ -109,5 +109,7 @@ function tell(result: Result, gap: number): void {
     `${verdict.padEnd(9)}${nameOf(result)}: ${share('kept')} (${controls}), new links at most ${gap.toFixed(1)} s apart`,
   );
   if (verdict === 'kept') return;
-  console.log(`  ${JSON.stringify({ refused: kept.refusals, kept: kept.errors, never: result.never.errors })}`);
+  console.log(
+    `  ${JSON.stringify({ refused: kept.refusals, at: kept.refusedAt, kept: kept.errors, never: result.never.errors })}`,
+  );
 }

@@ -1,4 +1,4 @@
-import { COOKIE_EDGE, EDGE_HOSTS, type Channel, type Knobs, type TokenPolicy } from '../origin/index.ts';
+import { EDGE_HOSTS, ownEdge, type Channel, type Knobs, type TokenPolicy } from '../origin/index.ts';
 import type { Row } from './players.ts';
 
 type Parts = Partial<Omit<Channel, 'token'>> & { token?: Partial<TokenPolicy> };
@@ -52,7 +52,7 @@ export const MODES: readonly Mode[] = [
   {
     name: 'cookie',
     title: 'cookie token',
-    parts: { token: { place: 'cookie' }, edges: [COOKIE_EDGE], cors: 'exact', credentials: true },
+    parts: { token: { place: 'cookie' }, cors: 'exact', credentials: true },
     knobs: {},
     missing: {},
   },
@@ -75,8 +75,14 @@ export const MODES: readonly Mode[] = [
   },
 ];
 
-/** How a channel of a mode is served to a player. */
-export function partsFor(mode: Mode, { parts, plays }: Row): Parts {
+/** How a channel of a mode is served to a player on a site. */
+export function partsFor(mode: Mode, { parts, plays }: Row, site: string): Parts {
   const onDemand = plays === 'file' || mode.onDemand?.includes(plays);
-  return { ...parts, ...mode.parts, ...(onDemand ? { kind: 'vod' } : {}) };
+  return {
+    ...parts,
+    ...mode.parts,
+    site,
+    ...(mode.parts.token?.place === 'cookie' ? { edges: [ownEdge(site)] } : {}),
+    ...(onDemand ? { kind: 'vod' } : {}),
+  };
 }

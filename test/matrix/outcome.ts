@@ -11,6 +11,8 @@ export const Outcome = v.object({
   /** Requests for the stream that the CDN refused, and as what they were refused. */
   refused: count,
   refusals: v.record(v.string(), count),
+  /** When they were, in seconds from the beginning; the first thirty. */
+  refusedAt: v.array(v.number()),
   stalledSeconds: v.number(),
   /** Of the time in which it was not paused; 1 is all of it. */
   playedShare: v.number(),

@@ -4,12 +4,15 @@ import type { BrowserName } from '../harness/browsers.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
-import { HOSTS, SITE_HOSTS, type Station } from '../origin/index.ts';
+import type { Station } from '../origin/index.ts';
+import { stateOf } from './controls.ts';
 import { channelOf, type Cell, type Part } from './cells.ts';
 import type { Outcome } from './outcome.ts';
 import type { Measured } from './verdict.ts';
 import { refusalsOf, viewOn } from './viewing.ts';
 
+/** That of the media. */
+const FRAME_RATE = 10;
 /** Room for the player. */
 const WINDOW = { width: 500, height: 400 };
 
@@ -23,7 +26,8 @@ export interface Stage {
 
 /** Starts a browser with the built extension and without it. */
 export async function openStage(browser: BrowserName, extensionDir: string, station: Station): Promise<Stage> {
-  const common = { browser, hosts: HOSTS, secureOrigins: SITE_HOSTS.map((host) => station.url(host, '')) };
+  const secureOrigins = [...new Set(station.channels.map(({ site }) => station.url(site, '')))];
+  const common = { browser, hosts: station.hosts, secureOrigins, frameRate: FRAME_RATE };
   const kept = await launch({ ...common, extensionDir });
   const plain = await launch(common).catch(async (error) => {
     await kept.close();
@@ -39,9 +43,8 @@ export async function openStage(browser: BrowserName, extensionDir: string, stat
     try {
       const opened = await turns[part](async () => {
         page = await driver.page(WINDOW);
-        await page.goto(`${station.watchUrl(id)}?player=${cell.row.player}`);
-        await playing(page);
-        if (part === 'kept') await switchOn(driver, page, title);
+        const url = `${station.watchUrl(id)}?player=${cell.row.player}`;
+        await open(page, url, async (it) => part === 'kept' && switchOn(driver, it, title));
         return page;
       });
       return await viewOn(station, id, opened);
@@ -71,11 +74,32 @@ const NOTHING: Outcome = {
   asked: 0,
   refused: 0,
   refusals: {},
+  refusedAt: [],
   stalledSeconds: 0,
   playedShare: 0,
   errors: [],
   heights: [],
 };
+
+const TRIES = 3;
+
+/**
+ * Loads a watch page, waits until it plays, and has `then` done. On a busy machine the first link may die before all of
+ * that: then it is begun anew.
+ */
+async function open(page: Page, url: string, then: (page: Page) => Promise<unknown>): Promise<void> {
+  for (let left = TRIES - 1; ; left--) {
+    try {
+      await page.goto(url);
+      await playing(page);
+      await then(page);
+      const { errors } = await stateOf(page);
+      if (errors.length === 0 || left === 0) return;
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+  }
+}
 
 /** Flips the stream's switch in the popup, as a viewer does. */
 async function switchOn(driver: Driver, page: Page, title: string): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Outcome } from './outcome.ts';
 
 /**
- * `kept`: nothing was refused, and it played on. `played`: it played on although something was refused. `failed`: it did
- * not. `unproven`: a control shows that the run says nothing: even with a token that never expires it played too little,
- * or it did not die without the extension.
+ * `kept`: nothing was refused, no error reported, and it played on. `played`: it played on in spite of that. `failed`: it
+ * did not. `unproven`: a control shows that the run says nothing: even with a token that never expires it played too
+ * little, or it did not die without the extension.
  */
 export type Verdict = 'kept' | 'played' | 'failed' | 'unproven';
 
@@ -20,8 +20,8 @@ export interface Measured {
 
 /** Judges a cell by its three viewings. */
 export function judge({ kept, none, never }: Measured): Verdict {
-  if (never.playedShare < TELLING || never.errors.length > 0) return 'unproven';
+  if (never.playedShare < TELLING) return 'unproven';
   if (none.refused === 0 || none.playedShare >= never.playedShare * ENOUGH) return 'unproven';
-  if (kept.errors.length > 0 || kept.playedShare < never.playedShare * ENOUGH) return 'failed';
-  return kept.refused > 0 ? 'played' : 'kept';
+  if (kept.playedShare < never.playedShare * ENOUGH) return 'failed';
+  return kept.refused > 0 || kept.errors.length > 0 ? 'played' : 'kept';
 }

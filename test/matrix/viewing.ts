@@ -38,15 +38,20 @@ export async function viewOn(station: Station, channel: string, page: Page): Pro
   };
 }
 
-/** What was refused of a channel, counted by what it was and why. */
-export function refusalsOf(station: Station, channel: string, since: number): Pick<Outcome, 'refused' | 'refusals'> {
+/** What was refused of a channel: counted by what it was and why, and when. `since` is the beginning (ms). */
+export function refusalsOf(
+  station: Station,
+  channel: string,
+  since: number,
+): Pick<Outcome, 'refused' | 'refusals' | 'refusedAt'> {
   const refused = station.refused(channel, since);
   const refusals: Record<string, number> = {};
   for (const { role, verdict } of refused) {
     const what = `${role} ${verdict}`;
     refusals[what] = (refusals[what] ?? 0) + 1;
   }
-  return { refused: refused.length, refusals };
+  const refusedAt = refused.slice(0, 30).map(({ at }) => Math.round((at - since) / 100) / 10);
+  return { refused: refused.length, refusals, refusedAt };
 }
 
 function lifetimesWithRequests(station: Station, channel: string, since: number): number {

@@ -31,6 +31,7 @@ const cookie = { token: { place: 'cookie' }, edges: [COOKIE_EDGE], cors: 'exact'
 
 test.each([
   ['an id that is no path segment', { id: 'a/b' }],
+  ['a site elsewhere', { site: 'site.example' }],
   ['no edge', { edges: [] }],
   ['an unknown edge', { edges: ['edge.example'] }],
   ['an encrypted MPD', { container: 'fmp4', manifest: 'dash', encryption: 'aes-128' }],

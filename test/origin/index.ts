@@ -4,6 +4,7 @@ export {
   COOKIE_EDGE,
   EDGE_HOSTS,
   HOSTS,
+  ownEdge,
   PLAYER_HOST,
   SITE_HOSTS,
   type Channel,

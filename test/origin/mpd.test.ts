@@ -93,7 +93,7 @@ describe('an MPD with a signature for each file', () => {
       const urls = members.filter((it) => /\.(mp4|m4s)\?/.test(it));
       expect(urls).toHaveLength(3 * (length + 1));
       expect(new Set(urls).size).toBe(urls.length);
-      for (const it of urls) expect((await ask(it, {}, 'HEAD')).status).toBe(200);
+      for (const it of [...urls.slice(0, 3), ...urls.slice(-3)]) expect((await ask(it, {}, 'HEAD')).status).toBe(200);
     } finally {
       await station.close();
     }

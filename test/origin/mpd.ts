@@ -31,7 +31,9 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
     lines.push(
       `${start} type="dynamic" minBufferTime="PT2S" availabilityStartTime="${time(liveSince)}" ` +
         `publishTime="${time(now)}" minimumUpdatePeriod="${seconds(SEGMENT_SECONDS)}" ` +
-        `timeShiftBufferDepth="${seconds(WINDOW * SEGMENT_SECONDS)}" suggestedPresentationDelay="PT4S">`,
+        `timeShiftBufferDepth="${seconds(WINDOW * SEGMENT_SECONDS)}" ` +
+        // A list ends with what was there when it was written, a template goes on.
+        `suggestedPresentationDelay="${seconds(c.token.scope === 'file' ? 8 : 4)}">`,
     );
     const turns = { first: Math.floor(first / loop), last: Math.floor(Math.max(0, last) / loop) };
     for (let turn = turns.first; turn <= turns.last; turn++) lines.push(...period(c, turn, { media, uriOf, last }));

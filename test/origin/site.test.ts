@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask } from './ask.ts';
-import { PLAYER_NAMES, startStation, type Station } from './index.ts';
+import { channel, PLAYER_NAMES, startStation, type Station } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 let station: Station;
@@ -66,6 +66,14 @@ describe('a watch page', () => {
     expect((await ask(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
     expect((await page('live-site2')).status).toBe(200);
   });
+});
+
+test('a channel may have a site of its own', async () => {
+  const own = channel({ id: 'own', title: 'Own', site: 'own.test' });
+  const other = await startStation({ channels: [own] });
+  expect((await ask(other.watchUrl('own'))).status).toBe(200);
+  expect(other.hosts).toContain('own.test');
+  await other.close();
 });
 
 test('the start page leads to every channel of its site; the scripts are there', async () => {

@@ -35,6 +35,10 @@ describe('the channels', () => {
     expect(new Set(channels.map(({ id }) => id)).size).toBe(3 * there.length);
   });
 
+  test('are on a site of their own for each cell', () => {
+    expect(new Set(channels.map(({ site }) => site)).size).toBe(there.length);
+  });
+
   test('have titles of which none is part of another', () => {
     const titles = [...new Set(channels.map(({ title }) => title))];
     for (const title of titles) expect(titles.filter((it) => it.includes(title))).toEqual([title]);

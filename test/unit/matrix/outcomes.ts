@@ -7,6 +7,7 @@ export const outcome = (parts: Partial<Outcome> = {}): Outcome => ({
   asked: 20,
   refused: 0,
   refusals: {},
+  refusedAt: [],
   stalledSeconds: 0.5,
   playedShare: 0.99,
   errors: [],
