@@ -64,7 +64,9 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   const live = c.kind === 'live';
   const loop = durations.length;
   const window = c.lowLatency ? LONG_WINDOW : WINDOW;
-  const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS, window) : { first: 0, last: c.rounds * loop - 1 };
+  const { first, last } = live
+    ? liveSpan(liveSince, now, SEGMENT_SECONDS, window)
+    : { first: 0, last: c.rounds * loop - 1 };
   const skipped = c.lowLatency && state.delta ? Math.max(0, last - first + 1 - SKIP_UNTIL / SEGMENT_SECONDS) : 0;
   const lines = [
     '#EXTM3U',
