@@ -6,7 +6,7 @@ import { ROWS, type Row } from './players.ts';
 export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
 
 /** For how many seconds a link is good. The station rounds its end up to a whole second. */
-export const LIFETIME = 10;
+export const LIFETIME = 8;
 /** A token that does not die while anybody looks, in seconds. */
 const FOR_EVER = 7 * 24 * 3600;
 
