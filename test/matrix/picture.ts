@@ -37,6 +37,7 @@ export function picture(results: readonly Result[]): string {
     `${SIGNS.failed} failed`,
     `${SIGNS.unproven} a control failed`,
     '– cannot be',
+    'blank: not played yet',
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width + 60} ${legend + 14}" width="${width + 60}" role="img" aria-label="Continuity of every player under every way in which links expire">
 <style>${STYLE}
