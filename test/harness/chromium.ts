@@ -31,13 +31,14 @@ export async function startChromium(options: StartOptions): Promise<Engine> {
   };
 }
 
-function flags({ hosts, headless = true }: StartOptions): string[] {
+function flags({ hosts, secureOrigins = [], headless = true }: StartOptions): string[] {
   const mapped = ['*.test', ...hosts].map((host) => `MAP ${host} 127.0.0.1`);
   return [
     // The sandbox refuses to run as root, and only then goes without.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     // What is not a test host does not resolve: nothing leaves the machine.
     `--host-resolver-rules=${[...mapped, 'MAP * ~NOTFOUND', 'EXCLUDE localhost', 'EXCLUDE 127.0.0.1', 'EXCLUDE ::1'].join(',')}`,
+    ...(secureOrigins.length > 0 ? [`--unsafely-treat-insecure-origin-as-secure=${secureOrigins.join(',')}`] : []),
     '--autoplay-policy=no-user-gesture-required',
     '--mute-audio',
     '--disable-quic',

@@ -6,6 +6,10 @@ export interface LaunchOptions {
   extensionDir?: string;
   /** Every host name that is to be found at 127.0.0.1. No other host is reachable. */
   hosts: readonly string[];
+  /** Origins over http that are to count as secure contexts: Web Crypto, which Shaka decrypts with, is in no others. */
+  secureOrigins?: readonly string[];
+  /** How often a second Firefox draws at most, where many windows are open at once; 60 if not given. */
+  frameRate?: number;
   /** Default true. */
   headless?: boolean;
   /** A profile to use and keep; a temporary one if not given. */

@@ -21,7 +21,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     handleSIGTERM: !ownSignals,
     // Without it moz-extension: pages and the browser's own scope are out of bounds.
     args: ['--remote-allow-system-access'],
-    extraPrefsFirefox: { ...preferences(options.hosts), ...(id === null ? {} : uuidPreference(id, uuid)) },
+    extraPrefsFirefox: { ...preferences(options), ...(id === null ? {} : uuidPreference(id, uuid)) },
   });
   if (extensionDir !== undefined) await orEnd(browser, browser.installExtension(extensionDir));
   return {
@@ -34,7 +34,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
   };
 }
 
-function preferences(hosts: readonly string[]): Record<string, unknown> {
+function preferences({ hosts, secureOrigins = [], frameRate }: StartOptions): Record<string, unknown> {
   return {
     'network.dns.localDomains': hosts.join(','),
     // What is not a test host goes to a proxy that is not there: nothing leaves the machine.
@@ -44,6 +44,10 @@ function preferences(hosts: readonly string[]): Record<string, unknown> {
     'network.proxy.ssl': '127.0.0.1',
     'network.proxy.ssl_port': 9,
     'network.proxy.no_proxies_on': ['localhost', '127.0.0.1', '.test', ...hosts].join(','),
+    ...(frameRate === undefined ? {} : { 'layout.frame_rate': frameRate }),
+    'dom.securecontext.allowlist': secureOrigins.map((it) => new URL(it).hostname).join(','),
+    // A page over http that counts as secure would have its media upgraded to https.
+    'security.mixed_content.upgrade_display_content': false,
     'network.captive-portal-service.enabled': false,
     'network.connectivity-service.enabled': false,
     'toolkit.telemetry.enabled': false,

@@ -3,24 +3,29 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { sequenceIv } from './aes.ts';
 import { ask, urisOf } from './ask.ts';
-import { startStation, type Station } from './index.ts';
+import { channel, PRESETS, startStation, type Station } from './index.ts';
 import { loadMedia } from './media.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 const media = loadMedia();
+/** Encrypted, with separate audio; its init segments are in the clear, being named before any key. */
+const APART = channel({ id: 'apart', title: 'Apart', container: 'fmp4', encryption: 'aes-128' });
 let station: Station;
 // The window that starts two segments before the loop wraps, and has a change of keys in it.
 beforeAll(async () => {
-  station = await startStation({ now: () => T0, liveSince: T0 - (media.length + 4) * 2000 });
+  const channels = [...Object.values(PRESETS), APART];
+  station = await startStation({ channels, now: () => T0, liveSince: T0 - (media.length + 4) * 2000 });
 });
 afterAll(() => station.close());
 
-test.each(['live-aes', 'vod-path', 'vod-signed-path'])(
+test.each(['live-aes', 'vod-path', 'vod-signed-path', 'apart'])(
   'every segment of %s decrypts to the plain one with the key the playlist names',
   async (id) => {
     const { url } = station.mint(id);
     const base = urisOf((await ask(url)).text, url).at(-1) ?? '';
     const playlist = (await ask(base)).text;
+    const { segments } = id === 'apart' ? media.fmp4.high : media.ts.high;
+    expect(playlist.indexOf('#EXT-X-MAP')).toBeLessThan(playlist.indexOf('#EXT-X-KEY'));
     const keys = new Map<string, Buffer>();
     let key = '';
     for (const line of playlist.split('\n')) {
@@ -31,12 +36,12 @@ test.each(['live-aes', 'vod-path', 'vod-signed-path'])(
       }
       const [segment] = urisOf(line, base);
       if (segment === undefined) continue;
-      const sequence = Number(/(\d+)\.ts/.exec(line)?.[1]);
+      const sequence = Number(/(\d+)\.(ts|m4s)/.exec(line)?.[1]);
       const decipher = createDecipheriv('aes-128-cbc', keys.get(key) ?? '', sequenceIv(sequence));
       const plain = Buffer.concat([decipher.update((await ask(segment)).body), decipher.final()]);
-      expect(plain.equals(media.ts.high.segments[sequence % media.length]?.data ?? Buffer.alloc(0))).toBe(true);
+      expect(plain.equals(segments[sequence % media.length]?.data ?? Buffer.alloc(0))).toBe(true);
     }
-    expect(keys.size).toBe(id === 'live-aes' ? 1 : 5);
+    expect(keys.size).toBe(id.startsWith('vod') ? 5 : 1);
     expect(new Set([...keys.values()].map((it) => it.toString('hex'))).size).toBe(keys.size);
   },
 );

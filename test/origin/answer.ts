@@ -17,8 +17,8 @@ export interface Answer {
   body: string | Buffer;
   /** Repeated after the body until the client has had enough. */
   endless?: string;
-  /** The body is sent no faster than this, in bytes per second. */
-  pace?: number;
+  /** How many bytes of the body are sent at once, and how fast the others, in bytes per second. */
+  pace?: { burst: number; rate: number };
   /** How long to wait before answering, in milliseconds. */
   delay?: number;
   role: Role;

@@ -3,16 +3,19 @@ import { channelPath, type Channel } from './channels.ts';
 import { contentOf, type ContentState } from './content.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import type { Ledger, Mint } from './ledger.ts';
+import { answerAt, wantsDelta } from './low-latency.ts';
 import { isExchanged, linkPath, relativeUri, tokenPlace, tokenScope } from './links.ts';
 import type { Role, Verdict } from './log.ts';
 import { readRange } from './range.ts';
 import { askedFor, type Asked } from './resource.ts';
 import { checkToken, nonceOf } from './token.ts';
 
-// A progressive file comes in slices, the first at once (it has the index and some seconds), the others at about twice
-// the speed they play: so a player comes back for more for as long as it plays, as it would with a film.
+// A progressive file comes in slices, the first with the index and some seconds at once; of a later one a burst, so that a
+// player goes on soon after a seek, and the rest slowly, together at about twice the speed they play: so it comes back for
+// more for as long as it plays, as with a film. Browsers use what comes in blocks of 32 KiB.
+const FIRST_SLICE = 192 * 1024;
 const FILE_SLICE = 64 * 1024;
-const FILE_PACE = 6 * 1024;
+const FILE_PACE = { burst: 32 * 1024, rate: 4 * 1024 };
 
 export interface CdnState extends ContentState {
   channels: readonly Channel[];
@@ -57,14 +60,23 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   const entryRole = c.links === 'per-quality' ? 'media-playlist' : 'multivariant';
   const standing = mint && state.ledger.standing(mint, state.singleUse(c) && resource?.role === entryRole);
   if (standing === 'revoked') return refuse(403, resource?.role ?? 'other', standing);
-  const content = resource && contentOf(c, resource, (name) => childUri(c, request, name, mint, state), state);
-  if (!resource || !content) return refuse(404, resource?.role ?? 'other', 'not-found');
+  const at = resource && (c.lowLatency ? answerAt(resource, request.path, state.liveSince, state.now) : state.now);
+  const wish = {
+    uriOf: (name: string) => childUri(c, request, name, mint, state),
+    delta: c.lowLatency && wantsDelta(request.path),
+  };
+  const content = resource && at !== null && contentOf(c, resource, wish, { ...state, now: at });
+  if (!resource || at === null || !content) return refuse(404, resource?.role ?? 'other', 'not-found');
 
   const body = Buffer.from(content.body);
   const headers = { ...cors, 'content-type': content.type, 'cache-control': 'no-store', 'accept-ranges': 'bytes' };
   const file = resource.role === 'file';
-  const answer: Answer = { ...known, status: 200, headers, body, role: resource.role, verdict: 'ok' };
-  const part = readRange(request.range, body.length, file ? FILE_SLICE : Infinity);
+  const { role } = resource;
+  const answer: Answer = { ...known, status: 200, headers, body, role, verdict: 'ok', delay: at - state.now };
+  const part = readRange(request.range, body.length, (start) => {
+    if (!file) return Infinity;
+    return start === 0 ? FIRST_SLICE : FILE_SLICE;
+  });
   if (part === null) return answer;
   if (part === 'unsatisfiable') {
     return { ...answer, status: 416, headers: { ...headers, 'content-range': `bytes */${body.length}` }, body: '' };

@@ -31,14 +31,16 @@ const cookie = { token: { place: 'cookie' }, edges: [COOKIE_EDGE], cors: 'exact'
 
 test.each([
   ['an id that is no path segment', { id: 'a/b' }],
+  ['a site elsewhere', { site: 'site.example' }],
   ['no edge', { edges: [] }],
   ['an unknown edge', { edges: ['edge.example'] }],
-  ['encrypted fMP4', { container: 'fmp4', encryption: 'aes-128' }],
+  ['an encrypted MPD', { container: 'fmp4', manifest: 'dash', encryption: 'aes-128' }],
+  ['encrypted parts', { container: 'fmp4', encryption: 'aes-128', lowLatency: true }],
+  ['parts of transport streams', { lowLatency: true }],
   ['a live file', { container: 'mp4' }],
   ['qualities of separate audio', { container: 'fmp4', links: 'per-quality' }],
   ['credentials for everyone', { credentials: true }],
   ['an MPD of transport streams', { manifest: 'dash' }],
-  ['an MPD and a signature for each file', { manifest: 'dash', container: 'fmp4', token: { scope: 'file' } }],
   ['an exchange and one edge', { exchange: true }],
   ['an exchange and no multivariant playlist', { exchange: true, edges: EDGE_HOSTS, links: 'per-quality' }],
   ['an exchange of a token for one file', { exchange: true, edges: EDGE_HOSTS, token: { scope: 'file' } }],

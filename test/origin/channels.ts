@@ -4,10 +4,15 @@ export const PLAYER_HOST = 'player.test';
 export const SITE_HOSTS = ['site.test', 'site2.test'] as const;
 export const EDGE_HOSTS = ['edge1.cdn.test', 'edge2.cdn.test', 'edge3.cdn.test'] as const;
 
-/** The site's own CDN host, which gets the site's cookies: the others are another site, and over http they cannot. */
-export const COOKIE_EDGE = 'media.site.test';
+/** A site's own CDN host, which gets the site's cookies: the others are another site, and over http they cannot. */
+export function ownEdge(site: string): string {
+  return `media.${site}`;
+}
 
-/** Every host of the station (Firefox wants them all in `network.dns.localDomains`). */
+/** That of `site.test`. */
+export const COOKIE_EDGE = ownEdge('site.test');
+
+/** Every host of the presets (Firefox wants them all in `network.dns.localDomains`). */
 export const HOSTS: readonly string[] = [...SITE_HOSTS, PLAYER_HOST, ...EDGE_HOSTS, COOKIE_EDGE];
 
 /** How the links of a channel are protected. */
@@ -24,7 +29,7 @@ export interface Channel {
   /** Names the channel in paths, options and the log: `[a-z0-9-]+`. */
   id: string;
   title: string;
-  /** The host of the watch page. */
+  /** The host of the watch page: one of the station's sites, or any other below `.test`. */
   site: string;
   kind: 'live' | 'vod';
   /** `ts` is muxed, `fmp4` has its audio in a rendition of its own, `mp4` is one progressive file (on demand only). */
@@ -33,8 +38,10 @@ export interface Channel {
   rounds: number;
   /** `dash`: one MPD, for `fmp4`, in place of HLS playlists. */
   manifest: 'hls' | 'dash';
-  /** AES-128 is for `ts` (RFC 8216bis 4.4.4.4). */
+  /** AES-128 is for the segments of HLS (RFC 8216bis 4.4.4.4); an init segment stays as it is. */
   encryption: 'none' | 'aes-128';
+  /** Live HLS in partial segments, with playlists that wait for them (RFC 8216bis appendix B). */
+  lowLatency: boolean;
   token: TokenPolicy;
   /** Each mint takes the next of these hosts in turn. */
   edges: readonly string[];
@@ -72,6 +79,7 @@ export function channel(parts: ChannelParts): Channel {
     manifest: 'hls',
     rounds: 1,
     encryption: 'none',
+    lowLatency: false,
     edges: ['edge1.cdn.test'],
     exchange: false,
     boundToEdge: false,
@@ -91,15 +99,17 @@ export function channel(parts: ChannelParts): Channel {
 
 function contradiction(c: Channel): string | null {
   if (!/^[a-z0-9-]+$/.test(c.id)) return 'an id is made of a-z, 0-9 and -';
-  if (c.edges.length === 0 || !c.edges.every((edge) => HOSTS.includes(edge)))
+  if (!/^[a-z0-9.-]+\.test$/.test(c.site)) return 'a site is a host below .test';
+  if (c.edges.length === 0 || !c.edges.every((edge) => HOSTS.includes(edge) || edge === ownEdge(c.site)))
     return 'edges must be hosts of the station';
-  if (c.encryption === 'aes-128' && c.container !== 'ts') return 'AES-128 is served for ts only';
+  if (c.encryption === 'aes-128' && (c.container === 'mp4' || c.manifest === 'dash')) return 'AES-128 is for HLS only';
+  if (c.lowLatency && (c.kind !== 'live' || c.container !== 'fmp4' || c.manifest !== 'hls' || c.encryption !== 'none'))
+    return 'low latency is served for live HLS of clear fmp4 only';
   if (c.container === 'mp4' && c.kind === 'live') return 'a progressive file cannot be live';
   if (c.container !== 'ts' && c.links === 'per-quality') return 'a single quality of it would have no sound';
   if (c.rounds > 1 && (c.kind === 'live' || c.manifest === 'dash' || c.container === 'mp4'))
     return 'only an HLS title goes round';
   if (c.manifest === 'dash' && c.container !== 'fmp4') return 'an MPD is served for fmp4 only';
-  if (c.manifest === 'dash' && c.token.scope === 'file') return 'a template cannot sign every file';
   if (c.exchange && c.edges.length < 2) return 'an exchange needs an edge for the children';
   if (c.exchange && (c.container === 'mp4' || c.links === 'per-quality'))
     return 'only a multivariant playlist can exchange its token';

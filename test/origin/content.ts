@@ -1,5 +1,6 @@
 import { contentKey, encryptSegment, keyNumber } from './aes.ts';
 import type { Channel } from './channels.ts';
+import { partAvailableAt, partsOf } from './low-latency.ts';
 import { SEGMENT_SECONDS, type Media, type Rendition, type RenditionName } from './media.ts';
 import { mpd } from './mpd.ts';
 import { mediaPlaylist, multivariantPlaylist, type UriOf } from './playlists.ts';
@@ -14,6 +15,13 @@ export interface ContentState {
   now: number;
 }
 
+/** How a playlist was asked for. */
+export interface Wish {
+  uriOf: UriOf;
+  /** Without the segments that the player knows (RFC 8216bis 6.2.5.1). */
+  delta: boolean;
+}
+
 export interface Content {
   type: string;
   body: string | Buffer;
@@ -22,22 +30,26 @@ export interface Content {
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
 /** A member of a channel's family as served, or null where it does not exist (yet). */
-export function contentOf(c: Channel, resource: Resource, uriOf: UriOf, state: ContentState): Content | null {
+export function contentOf(c: Channel, resource: Resource, { uriOf, delta }: Wish, state: ContentState): Content | null {
   switch (resource.role) {
     case 'multivariant':
       if (c.manifest === 'dash') return { type: 'application/dash+xml', body: mpd(c, { uriOf, ...state }) };
       return { type: PLAYLIST, body: multivariantPlaylist(c, state.media, uriOf) };
     case 'media-playlist': {
       const { rendition } = resource;
-      const durations = renditionOf(c, rendition, state.media).segments.map(({ duration }) => duration);
-      return { type: PLAYLIST, body: mediaPlaylist(c, { rendition, durations, uriOf, ...state }) };
+      const packed = renditionOf(c, rendition, state.media);
+      const durations = packed.segments.map(({ duration }) => duration);
+      const parts = (sequence: number): number[] => partsOf(packed, sequence).map(({ duration }) => duration);
+      return { type: PLAYLIST, body: mediaPlaylist(c, { rendition, durations, parts, delta, uriOf, ...state }) };
     }
     case 'init': {
       const body = renditionOf(c, resource.rendition, state.media).init;
       return body && { type: mp4Type(resource.rendition), body };
     }
     case 'segment':
-      return segment(c, resource.rendition, resource.sequence, state);
+      return resource.part === undefined
+        ? segment(c, resource.rendition, resource.sequence, state)
+        : partialSegment(c, resource.rendition, resource.sequence, resource.part, state);
     case 'key':
       return resource.number > keyNumber(lastSequence(c, state))
         ? null
@@ -52,9 +64,22 @@ function segment(c: Channel, name: RenditionName, sequence: number, state: Conte
   if (sequence > lastSequence(c, state)) return null;
   const data = renditionOf(c, name, state.media).segments[sequence % state.media.length]?.data;
   if (!data) return null;
-  if (c.encryption === 'none') return { type: c.container === 'ts' ? 'video/mp2t' : mp4Type(name), body: data };
+  const type = c.container === 'ts' ? 'video/mp2t' : mp4Type(name);
+  if (c.encryption === 'none') return { type, body: data };
   const key = contentKey(state.secret, c.id, keyNumber(sequence));
-  return { type: 'video/mp2t', body: encryptSegment(data, key, sequence) };
+  return { type, body: encryptSegment(data, key, sequence) };
+}
+
+function partialSegment(
+  c: Channel,
+  name: RenditionName,
+  sequence: number,
+  part: number,
+  state: ContentState,
+): Content | null {
+  if (partAvailableAt(state.liveSince, sequence, part) > state.now) return null;
+  const data = partsOf(renditionOf(c, name, state.media), sequence)[part]?.data;
+  return data ? { type: mp4Type(name), body: data } : null;
 }
 
 function lastSequence(c: Channel, { media, liveSince, now }: ContentState): number {

@@ -5,11 +5,12 @@ const NAME = 'stream';
 
 /**
  * The Set-Cookie header (RFC 6265 4.1) with which a watch page gives the token of a mint to its site's CDN host; null
- * where the channel has it elsewhere. It outlives the token, so that a late request is one with an expired token.
+ * where the channel has it elsewhere. It says its end as the token does, so that browsers forget both together.
  */
-export function setCookie(c: Channel, { token }: Mint): string | null {
+export function setCookie(c: Channel, { token, expiresAt }: Mint): string | null {
   if (c.token.place !== 'cookie') return null;
-  return `${NAME}=${token}; Domain=${c.site}; Path=${channelPath(c)}; HttpOnly`;
+  const end = new Date(expiresAt).toUTCString();
+  return `${NAME}=${token}; Domain=${c.site}; Path=${channelPath(c)}; Expires=${end}; HttpOnly`;
 }
 
 /** The token in a Cookie header, or null. */

@@ -1,7 +1,18 @@
 /** What tests, the demo and the matrix use of the station. */
-export { channel, COOKIE_EDGE, EDGE_HOSTS, HOSTS, PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
+export {
+  channel,
+  COOKIE_EDGE,
+  EDGE_HOSTS,
+  HOSTS,
+  ownEdge,
+  PLAYER_HOST,
+  SITE_HOSTS,
+  type Channel,
+  type TokenPolicy,
+} from './channels.ts';
 export type { Knobs } from './knobs.ts';
 export type { Mint } from './ledger.ts';
 export { isFamily, type Entry, type Role, type StationEvent, type Verdict } from './log.ts';
+export { PLAYER_NAMES, type PlayerName } from './players.ts';
 export { PRESETS } from './presets.ts';
 export { startStation, type Station, type StationOptions } from './station.ts';

@@ -77,6 +77,29 @@ describe('the MPD of a live channel', () => {
   });
 });
 
+describe('an MPD with a signature for each file', () => {
+  const signed = (kind: 'live' | 'vod') => channel({ id: kind, title: kind, kind, ...parts, token: { scope: 'file' } });
+  const now = liveSince + (media.length + 10) * 2000;
+
+  test.each([
+    ['vod', media.length],
+    // The window is in the second turn of the loop, and ten segments of that are there.
+    ['live', 10],
+  ] as const)('lists what is there (%s), each with a token that opens it', async (kind, length) => {
+    const station = await startStation({ channels: [signed(kind)], now: () => now, liveSince });
+    try {
+      const { url } = station.mint(kind);
+      const members = read((await ask(url)).text, url).members.map((it) => it.url);
+      const urls = members.filter((it) => /\.(mp4|m4s)\?/.test(it));
+      expect(urls).toHaveLength(3 * (length + 1));
+      expect(new Set(urls).size).toBe(urls.length);
+      for (const it of [...urls.slice(0, 3), ...urls.slice(-3)]) expect((await ask(it, {}, 'HEAD')).status).toBe(200);
+    } finally {
+      await station.close();
+    }
+  });
+});
+
 test.each([
   ['query', channel({ ...live, id: 'query' })],
   ['path', channel({ ...live, id: 'path', token: { place: 'path' } })],

@@ -1,5 +1,6 @@
 import type { Channel } from './channels.ts';
-import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC, type Media } from './media.ts';
+import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC } from './media.ts';
+import type { Media, RenditionName } from './media.ts';
 import type { UriOf } from './playlists.ts';
 import { liveSpan, WINDOW } from './timeline.ts';
 
@@ -13,7 +14,8 @@ export interface MpdState {
 }
 
 /**
- * The MPD of a channel (ISO 23009-1, live profile: SegmentTemplate with $Number$). One period for a VOD channel; for a
+ * The MPD of a channel (ISO 23009-1, live profile: SegmentTemplate with $Number$, or
+ * SegmentList where every file is signed). One period for a VOD channel; for a
  * live one, every turn of the loop is a period, and those are told that have a segment in the window.
  */
 export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): string {
@@ -23,43 +25,75 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
   if (c.kind === 'vod') {
     const duration = seconds(loop * SEGMENT_SECONDS);
     lines.push(`${start} type="static" minBufferTime="PT2S" mediaPresentationDuration="${duration}">`);
-    lines.push(...period(0, media, uriOf));
+    lines.push(...period(c, 0, { media, uriOf, last: loop - 1 }));
   } else {
     const { first, last } = liveSpan(liveSince, now, SEGMENT_SECONDS);
     lines.push(
       `${start} type="dynamic" minBufferTime="PT2S" availabilityStartTime="${time(liveSince)}" ` +
         `publishTime="${time(now)}" minimumUpdatePeriod="${seconds(SEGMENT_SECONDS)}" ` +
-        `timeShiftBufferDepth="${seconds(WINDOW * SEGMENT_SECONDS)}" suggestedPresentationDelay="PT4S">`,
+        `timeShiftBufferDepth="${seconds(WINDOW * SEGMENT_SECONDS)}" ` +
+        // A list ends with what was there when it was written, a template goes on.
+        `suggestedPresentationDelay="${seconds(c.token.scope === 'file' ? 8 : 4)}">`,
     );
     const turns = { first: Math.floor(first / loop), last: Math.floor(Math.max(0, last) / loop) };
-    for (let turn = turns.first; turn <= turns.last; turn++) lines.push(...period(turn, media, uriOf));
+    for (let turn = turns.first; turn <= turns.last; turn++) lines.push(...period(c, turn, { media, uriOf, last }));
     lines.push(`  <UTCTiming schemeIdUri="urn:mpeg:dash:utc:direct:2014" value="${time(now)}"/>`);
   }
   lines.push('</MPD>');
   return `${lines.join('\n')}\n`;
 }
 
+interface Turn {
+  media: Media;
+  uriOf: UriOf;
+  /** The media sequence number of the last segment that is there. */
+  last: number;
+}
+
 // The media starts at 0 in every turn, and is numbered on through all of them.
-function period(turn: number, { fmp4, length }: Media, uriOf: UriOf): string[] {
+function period(c: Channel, turn: number, { media: { fmp4, length }, uriOf, last }: Turn): string[] {
   const duration = length * SEGMENT_SECONDS;
+  const start = turn * length;
+  const segments = (id: RenditionName): string[] =>
+    c.token.scope === 'file' ? list(id, start, Math.min(last, start + length - 1), uriOf) : [];
   const template =
-    `      <SegmentTemplate duration="${SEGMENT_SECONDS}" startNumber="${turn * length}" ` +
-    `initialization="${uriOf('$RepresentationID$/init.mp4')}" media="${uriOf('$RepresentationID$/$Number$.m4s')}"/>`;
+    c.token.scope === 'file'
+      ? []
+      : [
+          `      <SegmentTemplate duration="${SEGMENT_SECONDS}" startNumber="${start}" ` +
+            `initialization="${uriOf('$RepresentationID$/init.mp4')}" media="${uriOf('$RepresentationID$/$Number$.m4s')}"/>`,
+        ];
+  const representation = (id: RenditionName, attributes: string): string[] => [
+    `      <Representation id="${id}" bandwidth="${bitRates(fmp4[id]).peak}" ${attributes}>`,
+    ...segments(id),
+    '      </Representation>',
+  ];
   return [
     `  <Period id="${turn}" start="${seconds(turn * duration)}" duration="${seconds(duration)}">`,
     '    <AdaptationSet id="1" contentType="video" mimeType="video/mp4" segmentAlignment="true" startWithSAP="1">',
-    template,
-    ...VARIANTS.map(
-      ({ name, width, height }) =>
-        `      <Representation id="${name}" bandwidth="${bitRates(fmp4[name]).peak}" codecs="${VIDEO_CODEC}" ` +
-        `width="${width}" height="${height}" frameRate="${FRAME_RATE}"/>`,
+    ...template,
+    ...VARIANTS.flatMap(({ name, width, height }) =>
+      representation(name, `codecs="${VIDEO_CODEC}" width="${width}" height="${height}" frameRate="${FRAME_RATE}"`),
     ),
     '    </AdaptationSet>',
     '    <AdaptationSet id="2" contentType="audio" mimeType="audio/mp4" lang="en" segmentAlignment="true" startWithSAP="1">',
-    template,
-    `      <Representation id="audio" bandwidth="${bitRates(fmp4.audio).peak}" codecs="${AUDIO_CODEC}"/>`,
+    ...template,
+    ...representation('audio', `codecs="${AUDIO_CODEC}"`),
     '    </AdaptationSet>',
     '  </Period>',
+  ];
+}
+
+// A template cannot sign every file, a list can; it has what is there of its period.
+function list(id: RenditionName, first: number, last: number, uriOf: UriOf): string[] {
+  return [
+    `        <SegmentList duration="${SEGMENT_SECONDS}" startNumber="${first}">`,
+    `          <Initialization sourceURL="${uriOf(`${id}/init.mp4`)}"/>`,
+    ...Array.from(
+      { length: last - first + 1 },
+      (_, i) => `          <SegmentURL media="${uriOf(`${id}/${first + i}.m4s`)}"/>`,
+    ),
+    '        </SegmentList>',
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Channel } from './channels.ts';
+import { scriptsOf, type PlayerName } from './players.ts';
 
 /** What a page tells its player, as JSON: one entry per link, the best quality last. */
 export interface Setup {
@@ -11,17 +12,20 @@ export interface Setup {
 /** A watch or embed page's part for one channel: its player with the link, or a frame, or nothing. */
 export interface Section {
   channel: Channel;
+  player: PlayerName;
   content: { setup: Setup } | { frame: string } | null;
 }
 
 /** The HTML of a watch or embed page. */
 export function playerPage(title: string, sections: readonly Section[]): string {
+  const players = sections.flatMap(({ content, player }) => (content !== null && 'setup' in content ? player : []));
   return htmlPage(
     title,
     `<h1>${escapeHtml(title)}</h1>
 ${sections.map(sectionHtml).join('\n')}
-<script src="/hls.js"></script>
-<script src="/player.js"></script>`,
+${scriptsOf(players)
+  .map((src) => `<script src="${src}"></script>`)
+  .join('\n')}`,
   );
 }
 
@@ -35,7 +39,7 @@ export function indexPage(host: string, channels: readonly Channel[]): string {
   return htmlPage(host, `<h1>${host}</h1>\n<ul>\n${items.join('\n')}\n</ul>`);
 }
 
-function sectionHtml({ channel: c, content }: Section): string {
+function sectionHtml({ channel: c, player, content }: Section): string {
   const heading = `<h2>${escapeHtml(c.title)}</h2>`;
   if (content === null) return `${heading}\n<p>We have a new look. The player is coming back soon.</p>`;
   if ('frame' in content) {
@@ -44,11 +48,11 @@ function sectionHtml({ channel: c, content }: Section): string {
   const json = JSON.stringify(content.setup);
   const video = '<video muted autoplay playsinline controls width="320" height="180"></video>';
   if (c.shape === 'attribute') {
-    return `${heading}\n<div class="player" data-player="${escapeHtml(json)}">${video}</div>`;
+    return `${heading}\n<div class="player" data-with="${player}" data-player="${escapeHtml(json)}">${video}</div>`;
   }
   // As PHP's json_encode writes it; it also keeps a </script> in a title from ending the script.
   const script = `(window.players = window.players || []).push(${json.replaceAll('/', '\\/')});`;
-  return `${heading}\n<div class="player" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
+  return `${heading}\n<div class="player" data-with="${player}" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
 }
 
 function htmlPage(title: string, body: string): string {

@@ -1,8 +1,9 @@
 import { keyNumber } from './aes.ts';
 import type { Channel } from './channels.ts';
+import { LONG_WINDOW, PART_TARGET, PARTS, partsAvailable, SEGMENTS_IN_PARTS, SKIP_UNTIL } from './low-latency.ts';
 import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC } from './media.ts';
 import type { Media, RenditionName } from './media.ts';
-import { discontinuitiesBefore, liveSpan, wrapsAt } from './timeline.ts';
+import { discontinuitiesBefore, liveSpan, WINDOW, wrapsAt } from './timeline.ts';
 
 /** The file name of the multivariant playlist of a channel, or of its MPD. */
 export function multivariantName(c: Channel): string {
@@ -45,7 +46,12 @@ export function multivariantPlaylist(c: Channel, media: Media, uriOf: UriOf): st
 /** What a media playlist depends on besides its channel. Times in milliseconds. */
 export interface MediaPlaylistState {
   rendition: RenditionName;
+  /** Of its segments, in seconds. */
   durations: readonly number[];
+  /** The durations of the parts of a segment, in seconds; for low latency. */
+  parts?: (sequence: number) => readonly number[];
+  /** Leave out what a delta update may (RFC 8216bis 6.2.5.1); for low latency. */
+  delta?: boolean;
   /** When segment 0 of the live streams began. */
   liveSince: number;
   now: number;
@@ -57,16 +63,27 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   const { rendition, durations, liveSince, now, uriOf } = state;
   const live = c.kind === 'live';
   const loop = durations.length;
-  const { first, last } = live ? liveSpan(liveSince, now, SEGMENT_SECONDS) : { first: 0, last: c.rounds * loop - 1 };
+  const window = c.lowLatency ? LONG_WINDOW : WINDOW;
+  const { first, last } = live
+    ? liveSpan(liveSince, now, SEGMENT_SECONDS, window)
+    : { first: 0, last: c.rounds * loop - 1 };
+  const skipped = c.lowLatency && state.delta ? Math.max(0, last - first + 1 - SKIP_UNTIL / SEGMENT_SECONDS) : 0;
   const lines = [
     '#EXTM3U',
-    '#EXT-X-VERSION:6',
+    `#EXT-X-VERSION:${c.lowLatency ? 9 : 6}`,
     `#EXT-X-TARGETDURATION:${Math.round(Math.max(...durations))}`,
     `#EXT-X-MEDIA-SEQUENCE:${first}`,
     ...(live ? [`#EXT-X-DISCONTINUITY-SEQUENCE:${discontinuitiesBefore(first, loop)}`] : ['#EXT-X-PLAYLIST-TYPE:VOD']),
+    ...(c.lowLatency
+      ? [
+          `#EXT-X-PART-INF:PART-TARGET=${PART_TARGET}`,
+          `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${3 * PART_TARGET},CAN-SKIP-UNTIL=${SKIP_UNTIL}`,
+        ]
+      : []),
+    ...(skipped > 0 ? [`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`] : []),
     ...(c.container === 'fmp4' ? [`#EXT-X-MAP:URI="${uriOf(`${rendition}/init.mp4`)}"`] : []),
   ];
-  for (let sequence = first; sequence <= last; sequence++) {
+  const begin = (sequence: number): void => {
     if (wrapsAt(sequence, loop)) lines.push('#EXT-X-DISCONTINUITY');
     if (c.encryption === 'aes-128' && (sequence === first || keyNumber(sequence) !== keyNumber(sequence - 1))) {
       lines.push(`#EXT-X-KEY:METHOD=AES-128,URI="${uriOf(`key/${keyNumber(sequence)}.bin`)}"`);
@@ -74,11 +91,46 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
     if (live) {
       lines.push(`#EXT-X-PROGRAM-DATE-TIME:${new Date(liveSince + sequence * SEGMENT_SECONDS * 1000).toISOString()}`);
     }
+  };
+  for (let sequence = first + skipped; sequence <= last; sequence++) {
+    begin(sequence);
+    if (c.lowLatency && sequence > last - SEGMENTS_IN_PARTS) lines.push(...partLines(sequence, state));
     lines.push(
       `#EXTINF:${(durations[sequence % loop] ?? 0).toFixed(3)},`,
       uriOf(`${rendition}/${sequence}.${c.container === 'fmp4' ? 'm4s' : 'ts'}`),
     );
   }
+  if (c.lowLatency) {
+    begin(last + 1);
+    const parts = partLines(last + 1, state);
+    lines.push(...parts, `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${uriOf(partName(rendition, last + 1, parts.length))}"`);
+    lines.push(...renditionReports(c, last + 1, parts.length, state));
+  }
   if (!live) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
+}
+
+/** The EXT-X-PART of each part of a segment that is there. */
+function partLines(sequence: number, { rendition, parts, liveSince, now, uriOf }: MediaPlaylistState): string[] {
+  const there = (parts?.(sequence) ?? []).slice(0, partsAvailable(liveSince, sequence, now));
+  return there.map((duration, part) => {
+    const independent = rendition === 'audio' || part === 0 ? ',INDEPENDENT=YES' : '';
+    return `#EXT-X-PART:DURATION=${duration.toFixed(3)},URI="${uriOf(partName(rendition, sequence, part))}"${independent}`;
+  });
+}
+
+function partName(rendition: RenditionName, sequence: number, part: number): string {
+  return `${rendition}/${sequence}.${part}.m4s`;
+}
+
+/** Where the other renditions are (4.4.5.4): all grow at the same time. `parts` of the segment `sequence` are there. */
+function renditionReports(c: Channel, sequence: number, parts: number, state: MediaPlaylistState): string[] {
+  const lastPart = parts > 0 ? parts - 1 : PARTS - 1;
+  const lastSequence = parts > 0 ? sequence : sequence - 1;
+  return (['low', 'high', 'audio'] as const)
+    .filter((it) => it !== state.rendition)
+    .map((it) => {
+      const uri = state.uriOf(`${it}/${mediaPlaylistName(c)}`);
+      return `#EXT-X-RENDITION-REPORT:URI="${uri}",LAST-MSN=${lastSequence},LAST-PART=${lastPart}`;
+    });
 }

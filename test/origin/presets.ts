@@ -49,6 +49,7 @@ export const PRESETS = {
   'live-site2': channel({ id: 'live-site2', title: 'Aquarium', site: 'site2.test' }),
   'live-aes': channel({ id: 'live-aes', title: 'Concert hall', encryption: 'aes-128', shape: 'attribute' }),
   'live-fmp4': channel({ id: 'live-fmp4', title: 'Chess final', container: 'fmp4' }),
+  'live-parts': channel({ id: 'live-parts', title: 'Penalty shoot-out', container: 'fmp4', lowLatency: true }),
   'live-dash': channel({ id: 'live-dash', title: 'Snooker night', container: 'fmp4', manifest: 'dash' }),
   'live-bare': channel({ id: 'live-bare', title: 'Weather radar', names: 'bare' }),
   'live-open': channel({ id: 'live-open', title: 'Bird nest', token: { place: 'none' } }),

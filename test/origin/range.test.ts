@@ -18,5 +18,5 @@ test.each([
 ])('of 100 bytes, %s is %o', (header, expected) => expect(readRange(header, 100)).toEqual(expected));
 
 test('a part is cut to the most the server gives at once', () => {
-  expect(readRange('bytes=10-', 100, 20)).toEqual({ start: 10, end: 29 });
+  expect(readRange('bytes=10-', 100, (start) => 2 * start)).toEqual({ start: 10, end: 29 });
 });

@@ -6,9 +6,14 @@ export interface Part {
 
 /**
  * Reads a Range header for a body of `size` bytes. Null where there is none, or one to be ignored (another unit,
- * several ranges); `unsatisfiable` where it asks for nothing that exists. A part is cut to `most` bytes, as a server may.
+ * several ranges); `unsatisfiable` where it asks for nothing that exists. A part is cut to `most` bytes for where it
+ * starts, as a server may.
  */
-export function readRange(header: string | null, size: number, most = Infinity): Part | 'unsatisfiable' | null {
+export function readRange(
+  header: string | null,
+  size: number,
+  most: (start: number) => number = () => Infinity,
+): Part | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match) return null;
   const [, from = '', to = ''] = match;
@@ -16,5 +21,5 @@ export function readRange(header: string | null, size: number, most = Infinity):
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   if (start > end) return from !== '' && to !== '' && Number(from) > Number(to) ? null : 'unsatisfiable';
-  return { start, end: Math.min(end, start + most - 1) };
+  return { start, end: Math.min(end, start + most(start) - 1) };
 }

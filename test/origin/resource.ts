@@ -9,7 +9,8 @@ import { mediaPlaylistName, multivariantName } from './playlists.ts';
 export type Resource =
   | { role: 'multivariant' }
   | { role: 'media-playlist'; rendition: RenditionName }
-  | { role: 'segment'; rendition: RenditionName; sequence: number }
+  /** `part`: the how manieth piece of the segment, from 0, where it is not the whole. */
+  | { role: 'segment'; rendition: RenditionName; sequence: number; part?: number }
   | { role: 'init'; rendition: RenditionName }
   | { role: 'key'; number: number }
   | { role: 'file' };
@@ -54,8 +55,9 @@ function readResource(c: Channel, name: string): Resource | null {
   const of = { rendition: rendition as RenditionName };
   if (file === mediaPlaylistName(c) && c.manifest === 'hls') return { role: 'media-playlist', ...of };
   if (file === 'init.mp4' && c.container === 'fmp4') return { role: 'init', ...of };
-  const segment = /^(\d+)\.(ts|m4s)$/.exec(file);
-  return segment && segment[2] === (c.container === 'ts' ? 'ts' : 'm4s')
-    ? { role: 'segment', sequence: Number(segment[1]), ...of }
-    : null;
+  const segment = /^(\d+)(?:\.(\d))?\.(ts|m4s)$/.exec(file);
+  if (!segment || segment[3] !== (c.container === 'ts' ? 'ts' : 'm4s')) return null;
+  const [, sequence, part] = segment;
+  if (part !== undefined && !c.lowLatency) return null;
+  return { role: 'segment', sequence: Number(sequence), ...of, ...(part === undefined ? {} : { part: Number(part) }) };
 }

@@ -21,9 +21,11 @@ export async function send(response: ServerResponse, answer: Answer, headOnly: b
       response.end();
       return;
     }
-    const step = pace === undefined ? body.length : Math.ceil((pace * BEAT) / 1000);
-    for (let from = 0; from < body.length; from += step) {
-      if (from > 0) await beat();
+    const burst = pace?.burst ?? body.length;
+    const step = Math.ceil(((pace?.rate ?? Infinity) * BEAT) / 1000);
+    response.write(body.subarray(0, burst));
+    for (let from = burst; from < body.length; from += step) {
+      await beat();
       response.write(body.subarray(from, from + step));
     }
     if (endless === undefined) {

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask } from './ask.ts';
-import { startStation, type Station } from './index.ts';
+import { channel, PLAYER_NAMES, startStation, type Station } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 let station: Station;
@@ -53,7 +53,10 @@ describe('a watch page', () => {
   test('may have its token in a cookie for its site, and then none in the link', async () => {
     const { text, headers } = await page('live-cookie');
     const { token, url } = station.mints('live-cookie').at(-1) ?? {};
-    expect(headers['set-cookie']).toEqual([`stream=${token}; Domain=site.test; Path=/live/live-cookie; HttpOnly`]);
+    expect(headers['set-cookie']).toEqual([
+      `stream=${token}; Domain=site.test; Path=/live/live-cookie; Expires=Sun, 01 Nov 2026 00:00:30 GMT; HttpOnly`,
+    ]);
+    expect(token).toContain(`exp=${(T0 + 30_000) / 1000}~`);
     expect(url).toBe(station.url('media.site.test', '/live/live-cookie/master.m3u8'));
     expect(text).not.toContain(token);
     expect((await page()).headers['set-cookie']).toBeUndefined();
@@ -65,13 +68,50 @@ describe('a watch page', () => {
   });
 });
 
+test('a channel may have a site of its own', async () => {
+  const own = channel({ id: 'own', title: 'Own', site: 'own.test' });
+  const other = await startStation({ channels: [own] });
+  expect((await ask(other.watchUrl('own'))).status).toBe(200);
+  expect(other.hosts).toContain('own.test');
+  await other.close();
+});
+
 test('the start page leads to every channel of its site; the scripts are there', async () => {
   const { text } = await ask(station.url('site.test', '/'));
   for (const { id, site } of station.channels) expect(text.includes(`/watch/${id}"`)).toBe(site === 'site.test');
   for (const host of ['site.test', 'site2.test', 'player.test']) {
-    expect((await ask(station.url(host, '/hls.js'))).text).toContain('Hls');
-    expect((await ask(station.url(host, '/player.js'))).text).toContain('playback');
+    expect((await ask(station.url(host, '/player'))).text).toContain('playback');
   }
+});
+
+describe('the player of a page', () => {
+  const scriptsOf = async (url: string): Promise<string[]> =>
+    [...(await ask(url)).text.matchAll(/<script src="([^"]+)"/g)].map(([, src = '']) => src);
+
+  test.each(PLAYER_NAMES)('%s, where its URL says so, with scripts that are there', async (name) => {
+    const url = `${station.watchUrl('live-query')}?player=${name}`;
+    expect((await ask(url)).text).toContain(`data-with="${name}"`);
+    const scripts = await scriptsOf(url);
+    expect(scripts).toContain(`/player/${name}`);
+    for (const src of scripts) {
+      const { status, headers } = await ask(new URL(src, url).href);
+      expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/javascript' });
+    }
+  });
+
+  test.each([
+    ['live-query', ['/library/hls.js', '/player/hls.js', '/player']],
+    ['live-dash', ['/library/dash.js', '/player/dash.js', '/player']],
+    ['vod-file', ['/player/native', '/player']],
+  ])('is the usual one else (%s)', async (id, scripts) => {
+    expect(await scriptsOf(station.watchUrl(id))).toEqual(scripts);
+    expect(await scriptsOf(`${station.watchUrl(id)}?player=../presets`)).toEqual(scripts);
+  });
+
+  test('is the same one in a frame', async () => {
+    const { text } = await ask(`${station.watchUrl('live-frame')}?player=shaka`);
+    expect(text).toContain(station.url('player.test', '/embed/live-frame?player=shaka'));
+  });
 });
 
 describe('knobs', () => {

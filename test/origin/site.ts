@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import { notFound, type Answer, type Request } from './answer.ts';
 import { PLAYER_HOST, type Channel } from './channels.ts';
 import { setCookie } from './cookie.ts';
 import { NORMAL, type Knobs } from './knobs.ts';
 import type { Mint } from './ledger.ts';
 import { indexPage, playerPage, type Section } from './pages.ts';
+import { playerIn, scriptAt, usualPlayer, type PlayerName } from './players.ts';
 
 export interface SiteState {
   channels: readonly Channel[];
@@ -15,16 +13,11 @@ export interface SiteState {
   url: (host: string, path: string) => string;
 }
 
-const SCRIPTS: Record<string, () => string> = {
-  '/hls.js': () => readFileSync(createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js'), 'utf8'),
-  '/player.js': () => readFileSync(new URL('./pages/player.js', import.meta.url), 'utf8'),
-};
-
 /** The answer of a site or of the player host. Every watch or embed page that gives a link mints it. */
 export function answerSite(request: Request, state: SiteState): Answer {
-  const { pathname } = new URL(`http://station${request.path}`);
-  const script = SCRIPTS[pathname];
-  if (script) return { ...ok('text/javascript', script()), headers: { 'content-type': 'text/javascript' } };
+  const { pathname, searchParams } = new URL(`http://station${request.path}`);
+  const script = scriptAt(pathname);
+  if (script !== null) return { ...ok('text/javascript', script), headers: { 'content-type': 'text/javascript' } };
 
   const framed = request.host === PLAYER_HOST;
   const own = state.channels.filter((c) => (framed ? c.embed === 'frame' : c.site === request.host));
@@ -34,11 +27,12 @@ export function answerSite(request: Request, state: SiteState): Answer {
   const ids = (framed ? /^\/embed\/([^/]+)$/ : /^\/watch\/([^/]+)$/).exec(pathname)?.[1]?.split('+') ?? [];
   const channels = ids.flatMap((id) => own.find((c) => c.id === id) ?? []);
   if (channels.length === 0 || channels.length < ids.length) return notFound();
-  const page = playingPage(channels, request.host, state);
+  const page = playingPage(channels, playerIn(searchParams), request.host, state);
   return { ...page, role: framed ? 'frame' : 'page', channel: ids.join('+') };
 }
 
-function playingPage(channels: Channel[], host: string, state: SiteState): Answer {
+/** `player` plays all of them, unless null. */
+function playingPage(channels: Channel[], player: PlayerName | null, host: string, state: SiteState): Answer {
   const knobs = channels.map((c) => state.knobsFor(c, host)).reduce(moreChanged);
   const delay = knobs.pageDelay;
   if (knobs.redirect !== null) {
@@ -57,12 +51,12 @@ function playingPage(channels: Channel[], host: string, state: SiteState): Answe
     case 'no-link': {
       const page = playerPage(
         title,
-        channels.map((channel) => ({ channel, content: null })),
+        channels.map((channel) => ({ channel, player: usualPlayer(channel), content: null })),
       );
       return { ...ok('text/html', page), delay, verdict: 'knob' };
     }
     case 'normal': {
-      const sections = channels.map((c) => section(c, host, state));
+      const sections = channels.map((c) => section(c, player, host, state));
       const page = ok('text/html', playerPage(title, sections));
       const cookies = sections.flatMap(({ cookie }) => cookie ?? []);
       return { ...page, headers: { ...page.headers, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) }, delay };
@@ -77,9 +71,16 @@ function moreChanged(a: Knobs, b: Knobs): Knobs {
   return JSON.stringify(a) === JSON.stringify(NORMAL) ? b : a;
 }
 
-function section(channel: Channel, host: string, state: SiteState): Section & { cookie: string | null } {
+function section(
+  channel: Channel,
+  wanted: PlayerName | null,
+  host: string,
+  state: SiteState,
+): Section & { cookie: string | null } {
+  const player = wanted ?? usualPlayer(channel);
   if (channel.embed === 'frame' && host !== PLAYER_HOST) {
-    return { channel, content: { frame: state.url(PLAYER_HOST, `/embed/${channel.id}`) }, cookie: null };
+    const path = `/embed/${channel.id}${wanted === null ? '' : `?player=${wanted}`}`;
+    return { channel, player, content: { frame: state.url(PLAYER_HOST, path) }, cookie: null };
   }
   const mint = state.mint(channel);
   const hls = channel.manifest === 'dash' ? 'application/dash+xml' : 'application/vnd.apple.mpegurl';
@@ -87,7 +88,7 @@ function section(channel: Channel, host: string, state: SiteState): Section & { 
   const sources = mint.links.map(({ label, url }) => ({ label, type, file: url }));
   const { id, title, credentials } = channel;
   const setup = { id, title, credentials, sources };
-  return { channel, content: { setup }, cookie: setCookie(channel, mint) };
+  return { channel, player, content: { setup }, cookie: setCookie(channel, mint) };
 }
 
 function ok(type: string, body: string): Answer {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { notFound, type Answer, type Request } from './answer.ts';
 import { answerCdn } from './cdn.ts';
-import { PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
+import { HOSTS, PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
 import { KnobBoard, type Knobs } from './knobs.ts';
 import { Ledger, type Mint } from './ledger.ts';
 import { isFamily, type Entry, type StationEvent } from './log.ts';
@@ -30,6 +30,8 @@ export interface StationOptions {
 export interface Station {
   port: number;
   channels: readonly Channel[];
+  /** Every host that the browser must find at 127.0.0.1. */
+  hosts: readonly string[];
   /** Every answered request, oldest first. */
   log: readonly Entry[];
   /** `http://host:port/path`. */
@@ -59,6 +61,8 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   const channels = withLifetime(options.channels ?? Object.values(PRESETS), options.lifetime);
   const now = options.now ?? Date.now;
   const liveSince = options.liveSince ?? now() - 30_000;
+  const sites = new Set([PLAYER_HOST, ...SITE_HOSTS, ...channels.map((c) => c.site)]);
+  const hosts = [...new Set([...HOSTS, ...sites, ...channels.flatMap((c) => c.edges)])];
   const secret = randomBytes(16).toString('hex');
   const media = loadMedia();
   const ledger = new Ledger();
@@ -94,7 +98,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   const fixed = { channels, media, secret, liveSince, ledger, singleUse, playerOrigin, url };
 
   function answer(request: Request): Answer {
-    if ([PLAYER_HOST, ...SITE_HOSTS].includes(request.host)) return answerSite(request, site);
+    if (sites.has(request.host)) return answerSite(request, site);
     return answerCdn(request, { ...fixed, now: now() });
   }
 
@@ -112,6 +116,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   return {
     port,
     channels,
+    hosts,
     log,
     url,
     watchUrl: (...ids) => url(find(ids[0] ?? '').site, `/watch/${ids.map((id) => find(id).id).join('+')}`),

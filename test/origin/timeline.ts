@@ -1,6 +1,6 @@
 /** A live stream as a function of the clock: segment n runs from `since + n` segment lengths, and the media loops. */
 
-/** How many segments a live media playlist lists. */
+/** How many segments a live media playlist usually lists. */
 export const WINDOW = 6;
 
 /** The media sequence numbers of the first and the last segment listed. */
@@ -10,12 +10,12 @@ export interface Span {
 }
 
 /**
- * What a live media playlist lists at `now`: the last whole segments, at most WINDOW of them. Before the first
+ * What a live media playlist lists at `now`: the last whole segments, at most `window` of them. Before the first
  * segment is whole, `last` is −1. Times in milliseconds, the segment length in seconds.
  */
-export function liveSpan(since: number, now: number, segmentSeconds: number): Span {
+export function liveSpan(since: number, now: number, segmentSeconds: number, window = WINDOW): Span {
   const last = Math.floor((now - since) / (segmentSeconds * 1000)) - 1;
-  return { first: Math.max(0, last - WINDOW + 1), last };
+  return { first: Math.max(0, last - window + 1), last };
 }
 
 /** Whether the media starts over with this segment (EXT-X-DISCONTINUITY, RFC 8216bis 4.4.4.3). */

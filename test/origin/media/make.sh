@@ -2,7 +2,8 @@
 # Makes the station's media: two video variants and one audio rendition of the same 132 seconds, as MPEG-TS
 # (each variant muxed with the audio) and as CMAF (video and audio apart), in segments of 2 seconds.
 #
-# Besides, the low variant with the audio as one progressive MP4 file (movie.mp4).
+# Besides, the low variant with the audio, three times over, as one progressive MP4 file (movie.mp4): long enough that a
+# player comes back for more for minutes.
 #
 # Each rendition is one packed file; the playlist ffmpeg writes beside it (EXTINF and EXT-X-BYTERANGE,
 # RFC 8216bis 4.4.4.1 and 4.4.4.2) is its index, which media.ts reads.
@@ -51,4 +52,5 @@ done
 pack audio.mp4 fmp4 -i "$work/audio.mp4" -map 0:a
 
 # Its index (moov) first, as a progressive file has it.
-ffmpeg $quiet -i "$work/low.mp4" -i "$work/audio.mp4" -map 0:v -map 1:a -c copy $exact -movflags +faststart movie.mp4
+ffmpeg $quiet -i "$work/low.mp4" -i "$work/audio.mp4" -map 0:v -map 1:a -c copy $exact "$work/movie.mp4"
+ffmpeg $quiet -stream_loop 2 -i "$work/movie.mp4" -c copy $exact -movflags +faststart movie.mp4

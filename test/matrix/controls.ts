@@ -1,0 +1,62 @@
+import type { Page } from 'puppeteer-core';
+import type { Playback } from '../harness/playback.ts';
+import type { Act } from './acts.ts';
+
+/** What the page says of its player, and how high the picture is that it shows. */
+export type State = Playback & { height: number };
+
+/** How the player of a page is doing. Rejects where the page has none. */
+export async function stateOf(page: Page): Promise<State> {
+  const state = await page.evaluate(() => (window as unknown as StationPage).playback());
+  if (!state) throw new Error('the page has no player');
+  return state;
+}
+
+/** Does something to the player of a page, as a viewer would. */
+export async function perform(page: Page, act: Act): Promise<void> {
+  switch (act.kind) {
+    case 'variant':
+      await page.evaluate((height) => (window as unknown as StationPage).setVariant(height), act.height);
+      return;
+    case 'seek':
+      await page.evaluate(seekFar);
+      return;
+    case 'pause':
+      await page.evaluate(() => document.querySelector('video')?.pause());
+      return;
+    case 'play':
+      // A dead player's promise rejects or never settles; how it plays is measured, not asked.
+      await page.evaluate(
+        () =>
+          void document
+            .querySelector('video')
+            ?.play()
+            .catch(() => undefined),
+      );
+  }
+}
+
+interface StationPage {
+  playback(): State | null;
+  setVariant(height: number): boolean;
+}
+
+/** In the page: to where the nearest buffered moment is farthest away, and enough is left to play until the next seek. */
+function seekFar(): void {
+  const LEFT = 40;
+  const video = document.querySelector('video');
+  if (!video || !Number.isFinite(video.duration)) return;
+  const { buffered } = video;
+  const distance = (time: number): number => {
+    let nearest = Math.abs(time - video.currentTime);
+    for (let i = 0; i < buffered.length; i++) {
+      const inside = time >= buffered.start(i) && time <= buffered.end(i);
+      const edge = Math.min(Math.abs(time - buffered.start(i)), Math.abs(time - buffered.end(i)));
+      nearest = Math.min(nearest, inside ? 0 : edge);
+    }
+    return nearest;
+  };
+  let best = 0;
+  for (let time = 0; time <= video.duration - LEFT; time += 1) if (distance(time) > distance(best)) best = time;
+  video.currentTime = best + 0.5;
+}

@@ -1,0 +1,56 @@
+import type { BrowserName } from '../harness/browsers.ts';
+import type { Channel, PlayerName } from '../origin/index.ts';
+
+/** A row of the matrix: a player with what it is given to play. */
+export interface Row {
+  name: string;
+  title: string;
+  /** The station's player. */
+  player: PlayerName;
+  plays: 'hls' | 'dash' | 'file';
+  /** How its channels are served. */
+  parts: Partial<Omit<Channel, 'token'>>;
+  /** Its package on npm; null for what the browser brings along. */
+  npm: string | null;
+  /** Why it does not exist in a browser. */
+  missing: Partial<Record<BrowserName, string>>;
+}
+
+// Separate audio and AES-128 at once, where the player takes that.
+const HLS = { plays: 'hls', parts: { container: 'fmp4', encryption: 'aes-128' }, missing: {} } as const;
+const DASH = { plays: 'dash', parts: { container: 'fmp4', manifest: 'dash' }, missing: {} } as const;
+const VIDEO = { player: 'native', npm: null } as const;
+const NO_FIREFOX = { missing: { firefox: 'Firefox plays no HLS by itself' } } as const;
+
+export const ROWS: readonly Row[] = [
+  { name: 'hls.js', title: 'hls.js', player: 'hls.js', npm: 'hls.js', ...HLS },
+  { name: 'video.js', title: 'video.js (VHS)', player: 'video.js', npm: 'video.js', ...HLS },
+  { name: 'shaka', title: 'Shaka, HLS', player: 'shaka', npm: 'shaka-player', ...HLS },
+  { name: 'shaka-dash', title: 'Shaka, DASH', player: 'shaka', npm: 'shaka-player', ...DASH },
+  { name: 'dash.js', title: 'dash.js', player: 'dash.js', npm: 'dashjs', ...DASH },
+  // Chromium plays encrypted transport streams and clear fMP4 with separate audio, but no encrypted fMP4.
+  {
+    name: 'native-aes',
+    title: '<video>, HLS, AES-128',
+    ...VIDEO,
+    plays: 'hls',
+    parts: { encryption: 'aes-128' },
+    ...NO_FIREFOX,
+  },
+  {
+    name: 'native-audio',
+    title: '<video>, HLS, audio apart',
+    ...VIDEO,
+    plays: 'hls',
+    parts: { container: 'fmp4' },
+    ...NO_FIREFOX,
+  },
+  {
+    name: 'mp4',
+    title: '<video>, MP4',
+    ...VIDEO,
+    plays: 'file',
+    parts: { container: 'mp4', kind: 'vod' },
+    missing: {},
+  },
+];

@@ -1,0 +1,60 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import { isFamily, type Station } from '../origin/index.ts';
+import { ACTS, EXPIRIES } from './acts.ts';
+import { LIFETIME } from './cells.ts';
+import { perform, stateOf } from './controls.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The station rounds the end of a link up to a whole second. */
+const LONGEST_LIFE_MS = (LIFETIME + 1) * 1000;
+
+/** Lets a channel play on in a page until so many links have died, doing what a viewer does, and says what came of it. */
+export async function viewOn(station: Station, channel: string, page: Page): Promise<Outcome> {
+  const kind = station.channels.find(({ id }) => id === channel)?.kind ?? 'live';
+  const since = Date.now();
+  const before = await stateOf(page);
+  const heights = new Set([before.height]);
+  let pausedMs = 0;
+  let pausedAt = 0;
+  for (let lifetimes = 1; lifetimes <= EXPIRIES; lifetimes++) {
+    await delay(since + lifetimes * LONGEST_LIFE_MS - Date.now());
+    heights.add((await stateOf(page)).height);
+    const act = ACTS[kind][lifetimes];
+    if (act) await perform(page, act);
+    if (act?.kind === 'pause') pausedAt = Date.now();
+    if (act?.kind === 'play') pausedMs = Date.now() - pausedAt;
+  }
+  const after = await stateOf(page);
+  const passedMs = Date.now() - since;
+  return {
+    ...refusalsOf(station, channel, since),
+    expiries: Math.floor(passedMs / LONGEST_LIFE_MS),
+    asked: lifetimesWithRequests(station, channel, since),
+    stalledSeconds: after.stalledSeconds - before.stalledSeconds,
+    playedShare: (after.playedSeconds - before.playedSeconds) / ((passedMs - pausedMs) / 1000),
+    errors: [...new Set(after.errors)],
+    heights: [...heights].filter((height) => height > 0),
+  };
+}
+
+/** What was refused of a channel: counted by what it was and why, and when. `since` is the beginning (ms). */
+export function refusalsOf(
+  station: Station,
+  channel: string,
+  since: number,
+): Pick<Outcome, 'refused' | 'refusals' | 'refusedAt'> {
+  const refused = station.refused(channel, since);
+  const refusals: Record<string, number> = {};
+  for (const { role, verdict } of refused) {
+    const what = `${role} ${verdict}`;
+    refusals[what] = (refusals[what] ?? 0) + 1;
+  }
+  const refusedAt = refused.slice(0, 30).map(({ at }) => Math.round((at - since) / 100) / 10);
+  return { refused: refused.length, refusals, refusedAt };
+}
+
+function lifetimesWithRequests(station: Station, channel: string, since: number): number {
+  const own = station.log.filter((it) => it.channel === channel && it.at >= since && isFamily(it));
+  return new Set(own.map(({ at }) => Math.floor((at - since) / LONGEST_LIFE_MS))).size;
+}

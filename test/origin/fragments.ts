@@ -1,0 +1,104 @@
+/** Cuts a movie fragment (ISO 14496-12 8.8) into shorter ones, as a low-latency packager would have made them. */
+
+/** A piece of a segment; a partial segment of LL-HLS (RFC 8216bis 4.4.4.9). */
+export interface Part {
+  /** Seconds. */
+  duration: number;
+  data: Buffer;
+}
+
+const DEFAULT_DURATION = 0x8;
+const DATA_OFFSET = 0x1;
+const FIRST_SAMPLE_FLAGS = 0x4;
+const SAMPLE_SIZE = 0x200;
+
+/**
+ * Cuts a segment of one track, one `moof` and one `mdat` into `count` fragments of nearly equal length. Understands what
+ * ffmpeg writes for media of constant frame rate: the duration of a sample in `tfhd`, sizes in `trun`. Throws at others.
+ */
+export function splitFragment(init: Buffer, segment: Buffer, count: number): Part[] {
+  const timescale = inside(init, 'moov', 'trak', 'mdia', 'mdhd').readUInt32BE(12);
+  const moof = inside(segment, 'moof');
+  const tfhd = inside(moof, 'traf', 'tfhd');
+  const base = inside(moof, 'traf', 'tfdt').readBigUInt64BE(4);
+  const trun = inside(moof, 'traf', 'trun');
+  const duration = sampleDuration(tfhd);
+  const { sizes, firstFlags } = samples(trun);
+  const mdat = inside(segment, 'mdat');
+
+  let from = 0;
+  let offset = 0;
+  return Array.from({ length: count }, (_, i) => {
+    const to = Math.round(((i + 1) * sizes.length) / count);
+    const own = sizes.slice(from, to);
+    const bytes = own.reduce((a, b) => a + b, 0);
+    const head = { tfhd, time: base + BigInt(from * duration), sizes: own, firstFlags: i === 0 ? firstFlags : null };
+    const data = Buffer.concat([
+      fragmentHead(inside(moof, 'mfhd'), head),
+      box('mdat', mdat.subarray(offset, offset + bytes)),
+    ]);
+    from = to;
+    offset += bytes;
+    return { duration: (own.length * duration) / timescale, data };
+  });
+}
+
+interface Head {
+  tfhd: Buffer;
+  /** Of the first sample, in the track's timescale. */
+  time: bigint;
+  sizes: readonly number[];
+  /** Of the first sample, where it differs from the others. */
+  firstFlags: Buffer | null;
+}
+
+function fragmentHead(mfhd: Buffer, { tfhd, time, sizes, firstFlags }: Head): Buffer {
+  const tfdt = Buffer.alloc(12);
+  tfdt.writeUInt8(1);
+  tfdt.writeBigUInt64BE(time, 4);
+  const flags = SAMPLE_SIZE | DATA_OFFSET | (firstFlags ? FIRST_SAMPLE_FLAGS : 0);
+  const moof = (dataOffset: number): Buffer => {
+    const trun = box('trun', words(flags, sizes.length, dataOffset), firstFlags ?? Buffer.alloc(0), words(...sizes));
+    return box('moof', box('mfhd', mfhd), box('traf', box('tfhd', tfhd), box('tfdt', tfdt), trun));
+  };
+  return moof(moof(0).length + 8);
+}
+
+function sampleDuration(tfhd: Buffer): number {
+  const flags = tfhd.readUInt32BE() & 0xffffff;
+  if ((flags & DEFAULT_DURATION) === 0 || (flags & 3) !== 0)
+    throw new Error('a tfhd without a duration of its samples');
+  return tfhd.readUInt32BE(8);
+}
+
+function samples(trun: Buffer): { sizes: number[]; firstFlags: Buffer | null } {
+  const flags = trun.readUInt32BE() & 0xffffff;
+  if ((flags | FIRST_SAMPLE_FLAGS) !== (SAMPLE_SIZE | DATA_OFFSET | FIRST_SAMPLE_FLAGS))
+    throw new Error('a trun with more than sizes');
+  const first = (flags & FIRST_SAMPLE_FLAGS) !== 0;
+  const start = first ? 16 : 12;
+  const sizes = Array.from({ length: trun.readUInt32BE(4) }, (_, i) => trun.readUInt32BE(start + 4 * i));
+  return { sizes, firstFlags: first ? trun.subarray(12, 16) : null };
+}
+
+/** What is in the first box of these types, each inside the one before. */
+function inside(data: Buffer, ...path: string[]): Buffer {
+  const [type, ...rest] = path;
+  if (type === undefined) return data;
+  for (let at = 0; at + 8 <= data.length; at += data.readUInt32BE(at)) {
+    const body = data.subarray(at + 8, at + data.readUInt32BE(at));
+    if (data.toString('latin1', at + 4, at + 8) === type) return inside(body, ...rest);
+  }
+  throw new Error(`no ${type} box`);
+}
+
+function box(type: string, ...parts: Buffer[]): Buffer {
+  const body = Buffer.concat(parts);
+  return Buffer.concat([words(body.length + 8), Buffer.from(type, 'latin1'), body]);
+}
+
+function words(...values: number[]): Buffer {
+  const data = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => data.writeUInt32BE(value, 4 * i));
+  return data;
+}
