@@ -4,6 +4,8 @@ import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { serve } from '../../lib/platform/messages.ts';
+import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
+import { sweepReplays } from '../../lib/platform/replay.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 
@@ -16,7 +18,7 @@ export default defineBackground({
   main() {
     const traffic = pageTraffic();
     const app = createApp(browserPorts(traffic.port), writeSettings);
-    const ready = app.start();
+    const ready = Promise.allSettled([sweepOwnRules(), sweepReplays()]).then(() => app.start());
 
     serve(ready.then(() => app.handlers));
     traffic.serve(ready.then(() => app.traffic));
