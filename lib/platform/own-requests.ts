@@ -17,8 +17,7 @@ let last = 0;
 
 /**
  * `fetch`, with the headers that the asking document's own request would carry. A fetch of the extension says nothing of
- * where it comes from, and its options cannot (`browser-facts`: Chromium ignores `referrer`, no browser lets it set Origin
- * or Cookie), so a session rule adds them.
+ * where it comes from, and its options cannot (Chromium ignores `referrer`, no browser lets it set Origin or Cookie), so a session rule adds them.
  *
  * Each request has a mark of its own, a fragment: rules see it, the network does not. So the rule holds for this one request,
  * its redirects included, whatever else goes to the same address at the same time.

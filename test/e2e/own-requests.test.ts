@@ -106,7 +106,10 @@ interface SecureWire {
   close(): Promise<void>;
 }
 
-/** Partitioned cookies are for https alone. `/page` shows a frame of another host, which is given one. */
+/**
+ * Partitioned cookies are for https alone. `/page` shows a frame of another host, which is given one. The key is for this
+ * test and no secret: `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 …`, for `*.test`.
+ */
 async function startSecureWire(): Promise<SecureWire> {
   const read = (name: string) => readFile(new URL(`own-requests/${name}.pem`, import.meta.url));
   let log: Pick<Arrival, 'url' | 'headers'>[] = [];
