@@ -76,6 +76,13 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in t
     expect(await bench.call('left')).toEqual(NOTHING_LEFT);
   });
 
+  it('another host that it is led to learns the origin alone', async () => {
+    const [page, away] = [secure.at('player.test', '/page?secret'), secure.at('player.test', '/away')];
+    await bench.call('fetchText', away, { referrer: page });
+    const referers = secure.arrived().flatMap(({ url, headers }) => (url.endsWith('.ico') ? [] : [headers.referer]));
+    expect(referers).toEqual([page, secure.at('player.test', '/')]);
+  });
+
   it('cookies that a site keeps for one page alone go along for that page', async () => {
     await tab.goto(secure.at('site.test', '/page'));
     await until(() => secure.arrived().some(({ url }) => url.endsWith('/embed-after')), 'the frame has its cookies');
