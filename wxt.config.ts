@@ -20,8 +20,9 @@ export default defineConfig({
       'scripting',
       'storage',
       'webRequest',
-      // A request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
-      ...(browser === 'firefox' ? ['webRequestBlocking'] : []),
+      // Firefox: a request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
+      // Chromium: where pages are loaded unseen; Firefox has the event page for that.
+      browser === 'firefox' ? 'webRequestBlocking' : 'offscreen',
     ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_permissions: ['notifications'],

@@ -5,6 +5,8 @@ import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { serve } from '../../lib/platform/messages.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
+import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
+import { sweepReplays } from '../../lib/platform/replay.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
@@ -18,7 +20,7 @@ export default defineBackground({
   main() {
     const traffic = pageTraffic();
     const app = createApp(browserPorts(traffic.port), writeSettings);
-    const ready = app.start();
+    const ready = Promise.allSettled([sweepOwnRules(), sweepReplays()]).then(() => app.start());
 
     serve(ready.then(() => app.handlers));
     traffic.serve(ready.then(() => app.traffic));

@@ -1,7 +1,7 @@
 import { learned, type Conduct } from '../core/conduct.ts';
 import { currentGeneration, type ActiveStream } from '../core/stream.ts';
 import { lookAt, type Look } from './manifests.ts';
-import type { Ports } from './ports.ts';
+import type { Player, Ports } from './ports.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function beforeExtraction(
 ): Promise<Assay> {
   const useUnseen = conduct.onDemand !== null;
   const wanted = !useUnseen && (stream.refreshCount === 0 || term?.known !== 'read') && conduct.readable !== false;
-  return { before: wanted ? await lookAt(ports, stream.currentUrl) : null, useUnseen };
+  return { before: wanted ? await lookAt(ports, stream, stream.currentUrl) : null, useUnseen };
 }
 
 /** What the look before the extraction says of the lifetime of links that do not tell it. */
@@ -55,14 +55,14 @@ export async function afterExtraction(
   fresh: string,
 ): Promise<Finding> {
   if (!assay.before || fresh === stream.currentUrl) return null;
-  if (assay.before.ok) return (await isRefused(ports, stream.currentUrl)) ? 'kills-old-link' : null;
+  if (assay.before.ok) return (await isRefused(ports, stream, stream.currentUrl)) ? 'kills-old-link' : null;
   if (!isRefusal(assay.before)) return null;
-  const first = await lookAt(ports, fresh);
-  return first.ok && (await isRefused(ports, fresh)) ? 'single-use' : null;
+  const first = await lookAt(ports, stream, fresh);
+  return first.ok && (await isRefused(ports, stream, fresh)) ? 'single-use' : null;
 }
 
-async function isRefused(ports: Ports, link: string): Promise<boolean> {
-  return isRefusal(await lookAt(ports, link));
+async function isRefused(ports: Ports, player: Player, link: string): Promise<boolean> {
+  return isRefusal(await lookAt(ports, player, link));
 }
 
 function isRefusal(look: Look): boolean {

@@ -34,8 +34,8 @@ export async function followChildren(
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
   if (family !== 'listed') return { ok: true, stream: { ...fresh, family } };
 
-  const old = await wholeFamily(ports, previous.currentUrl, before);
-  const now = await wholeFamily(ports, fresh.currentUrl, after);
+  const old = await wholeFamily(ports, fresh, previous.currentUrl, before);
+  const now = await wholeFamily(ports, fresh, fresh.currentUrl, after);
   // Not readable from here, as where the CDN wants the page's own origin: the link itself may still work.
   if (!now) return { ok: true, stream: { ...fresh, family } };
   // What a player found in a playlist of a recording it asks for to the end.
@@ -60,8 +60,13 @@ async function seenBy(
 }
 
 /** The manifest at a link and every playlist it names; null where the manifest cannot be had. */
-async function wholeFamily(ports: Ports, link: string, known: Documents | null): Promise<Documents | null> {
-  if (known) return withPlaylists(ports, known);
-  const look = await lookAt(ports, link);
-  return look.ok ? withPlaylists(ports, look.documents) : null;
+async function wholeFamily(
+  ports: Ports,
+  stream: ActiveStream,
+  link: string,
+  known: Documents | null,
+): Promise<Documents | null> {
+  if (known) return withPlaylists(ports, stream, known);
+  const look = await lookAt(ports, stream, link);
+  return look.ok ? withPlaylists(ports, stream, look.documents) : null;
 }

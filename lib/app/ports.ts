@@ -40,8 +40,8 @@ export interface Ports {
   tryOut(site: SiteDefinition, pageUrl: string): Promise<Extraction>;
   /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
   learn(lesson: Lesson, seen: readonly SeenRequest[]): Promise<Learning>;
-  /** Fetches a manifest in the user's name. Throws `ExtractionError`. */
-  fetchManifest(url: string): Promise<FetchedManifest>;
+  /** Fetches a manifest in the user's name, as the document that plays it would. Throws `ExtractionError`. */
+  fetchManifest(url: string, player: Player): Promise<FetchedManifest>;
   /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
   accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
   /** Families as they were last fetched, by the stream's key. */
@@ -60,6 +60,9 @@ export interface Ports {
 
 /** A manifest as it was answered, empty where the answer is media; `date` (ms): what the server's clock said. */
 export type FetchedManifest = Documents['documents'][number] & { date: Millis | null };
+
+/** The document that plays a stream, and the watch page it is in. */
+export type Player = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;
 
 export interface StreamStore {
   all(): Promise<ActiveStream[]>;

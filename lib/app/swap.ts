@@ -91,18 +91,18 @@ async function tryLink(ports: Ports, stream: ActiveStream, link: string, context
   const untried = (trial: Trial): Tried => ({ ok: true, trial, before: null, after: null, clockAhead: null });
   const { assay, dead } = context;
   if (assay.useUnseen) return untried('not-tried');
-  const fresh = await lookAt(ports, link);
+  const fresh = await lookAt(ports, stream, link);
   const before = await familyBefore(ports, stream, assay.before);
   if (!fresh.ok) {
     const status = fresh.problem?.kind === 'status' ? fresh.problem.status : null;
     if (dead) return untried('not-readable');
     // Refused to us while the old link is not: it would be refused to the player as well.
-    const old = assay.before ?? (await lookAt(ports, stream.currentUrl));
+    const old = assay.before ?? (await lookAt(ports, stream, stream.currentUrl));
     return old.ok
       ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
       : untried('not-readable');
   }
-  const after = await withPlaylist(ports, before, fresh.documents);
+  const after = await withPlaylist(ports, stream, before, fresh.documents);
   const verdict = tryFamily(before, after);
   if (!verdict.ok) return { ok: false, error: { kind: 'other-manifest', sentence: verdict.refused.sentence } };
   if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, after);
@@ -119,5 +119,5 @@ async function familyBefore(ports: Ports, stream: ActiveStream, look: Look | nul
   const stored = await ports.families.get(stream.originalUrl);
   if (stored?.link === stream.currentUrl) return stored;
   if (!look?.ok) return null;
-  return withPlaylist(ports, null, look.documents);
+  return withPlaylist(ports, stream, null, look.documents);
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { hostOf, HttpUrlSchema, isHttpUrl, originPattern, parseUrl } from './http-url.ts';
 import { likeness } from './link/identity.ts';
+import { hasManifestName, hasManifestType } from './manifest-names.ts';
 
 /*
  * What the documents of a tab were seen to load, and which streams that makes. The reports come from pages and are
@@ -52,17 +53,6 @@ export interface FoundStream {
   origins: string[];
 }
 
-const MANIFEST_TYPES = new Set([
-  'application/vnd.apple.mpegurl',
-  'application/x-mpegurl',
-  'application/mpegurl',
-  'audio/mpegurl',
-  'audio/x-mpegurl',
-  'application/dash+xml',
-  'video/vnd.mpeg.dash.mpd',
-  'application/vnd.ms-sstr+xml',
-]);
-const MANIFEST_ENDING = /\.(m3u8?|mpd|ism\/manifest|isml\/manifest)$/i;
 const PROGRESSIVE_ENDING = /\.(mp4|m4v|webm|mov|ogv|mp3|m4a)$/i;
 
 /** Whether a resource is a manifest, or a progressive file that a media element plays. */
@@ -73,10 +63,9 @@ export function isStream({
 }: Pick<Resource, 'url' | 'contentType' | 'initiator'>): boolean {
   const parsed = parseUrl(url);
   if (!parsed || !isHttpUrl(url)) return false;
-  const type = contentType.split(';', 1)[0]!.trim().toLowerCase();
-  if (MANIFEST_TYPES.has(type) || MANIFEST_ENDING.test(parsed.pathname)) return true;
+  if (hasManifestType(contentType) || hasManifestName(parsed)) return true;
   const played = initiator === 'video' || initiator === 'audio';
-  return played && (/^(video|audio)\//.test(type) || PROGRESSIVE_ENDING.test(parsed.pathname));
+  return played && (/^\s*(video|audio)\//i.test(contentType) || PROGRESSIVE_ENDING.test(parsed.pathname));
 }
 
 /** The streams of a tab, one for each: what a multivariant playlist lists is part of it, not a stream of its own. */

@@ -1,4 +1,5 @@
 import type { SeenRequest } from '../core/seen-request.ts';
+import type { AskedAs } from '../core/own-request.ts';
 import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
 
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
@@ -19,7 +20,7 @@ export interface FetchOptions {
   /** The document that asks, for Referer and Origin. */
   referrer?: string;
   /** As what it asks: for a frame that it shows (the default), or from a script. */
-  as?: 'frame' | 'data';
+  as?: AskedAs;
   /** The watch page, which may have cookies for its frames alone; `referrer` if not given. */
   topLevel?: string;
   signal?: AbortSignal;

@@ -2,15 +2,18 @@ import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf } from '../core/http-url.ts';
 import { extract as runExtractor } from '../extractors/extract.ts';
-import type { ExtractorPorts } from '../extractors/ports.ts';
+import type { ExtractorPorts, Replay } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './fetcher.ts';
+import { replay as loadUnseen } from './replay.ts';
 
 /** Longest time one extraction may take with all its hops, in seconds. */
 const EXTRACTION_TIMEOUT_SECONDS = 60;
 
+const replay: Replay = ({ frame }, pageUrl, { signal }) => loadUnseen(pageUrl, { frameHost: frame, signal });
+
 /** What extractors need, in a real browser. */
 export function extractorPorts(signal: AbortSignal): ExtractorPorts {
-  return { fetchText, hasAccess, now: () => performance.now(), signal };
+  return { fetchText, hasAccess, now: () => performance.now(), replay, signal };
 }
 
 /** Runs a site's extractor with the browser's own fetch, and says what it did. */

@@ -6,6 +6,7 @@ import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
 import type { FetchOptions, FetchText, HasAccess, PageText } from '../extractors/ports.ts';
 import { readLimited } from '../extractors/read-limited.ts';
+import { fetchFor } from './own-requests.ts';
 import { missingOrigins } from './permissions.ts';
 
 export const hasAccess: HasAccess = async (url) => (await missingOrigins([originPattern(url)])).length === 0;
@@ -19,23 +20,23 @@ interface Asked extends FetchOptions {
 }
 
 /**
- * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits. Firefox
- * sends the referrer as well; Chromium ignores it in an extension's own fetch (browser-facts.md).
+ * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits, and with
+ * what the asking document would say of itself.
  */
 async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & { date: number | null }> {
-  const { accept, check, wanted = () => true, method, headers, body, referrer, signal } = asked;
+  const { accept, check, wanted = () => true, method, headers, body, signal, ...asker } = asked;
   const host = hostOf(url);
   const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
   try {
-    const response = await fetch(url, {
+    const init: RequestInit = {
       credentials: 'include',
       cache: 'no-store',
       headers: { accept, ...headers },
       ...(method && { method }),
       ...(body !== undefined && { body }),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
-      ...(referrer ? { referrer, referrerPolicy: 'unsafe-url' as const } : {}),
-    });
+    };
+    const response = await fetchFor(url, init, asker);
     // A redirect may have led to a host that the user never granted: what it said is not looked at.
     if (!(await hasAccess(response.url)))
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
@@ -60,13 +61,15 @@ export const fetchText: FetchText = (url, options) => {
   return fetchInTheirName(url, { accept, check: checkPage, ...options });
 };
 
-/** Fetches a manifest; what it is, its text will tell. Of a progressive file only the head is looked at. */
-export const fetchManifest: Ports['fetchManifest'] = async (url) => {
+/**
+ * Fetches a manifest as the document that plays it would; what it is, its text will tell. Of a progressive file only the
+ * head is looked at.
+ */
+export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pageUrl }) => {
   const check: Asked['check'] = ({ url: answered, status }) => {
     if (status < 200 || status > 299) throw new ExtractionError({ kind: 'status', host: hostOf(answered), status });
   };
-  return {
-    requested: url,
-    ...(await fetchInTheirName(url, { accept: '*/*', check, wanted: (type) => !isMedia(type) })),
-  };
+  const asker = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
+  const wanted = (type: string) => !isMedia(type);
+  return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check, wanted, ...asker })) };
 };

@@ -12,7 +12,7 @@ export const learn: Ports['learn'] = async (lesson, seen) => {
   const signal = AbortSignal.timeout(LEARNING_TIMEOUT_SECONDS * 1000);
   const works = async (url: string) => {
     try {
-      return (await fetchManifest(url)) !== null;
+      return (await fetchManifest(url, lesson)) !== null;
     } catch {
       return false;
     }

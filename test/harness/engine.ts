@@ -12,6 +12,8 @@ export interface LaunchOptions {
   frameRate?: number;
   /** Default true. */
   headless?: boolean;
+  /** Preferences of Firefox, over those that the tests have. */
+  preferences?: Readonly<Record<string, unknown>>;
   /** A profile to use and keep; a temporary one if not given. */
   userDataDir?: string;
   /** The caller closes the driver at SIGINT and SIGTERM itself; else the process exits and takes the browser along. */

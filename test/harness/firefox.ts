@@ -7,7 +7,7 @@ import { COMMON, type Engine, type StartOptions } from './engine.ts';
 
 /** Starts Firefox with the extension. */
 export async function startFirefox(options: StartOptions): Promise<Engine> {
-  const { profileDir, executable, extensionDir, headless = true, ownSignals = false } = options;
+  const { profileDir, executable, extensionDir, headless = true, ownSignals = false, preferences: own } = options;
   const id = extensionDir === undefined ? null : await geckoId(extensionDir);
   const uuid = uuidFor(profileDir);
   const browser = await puppeteer.launch({
@@ -21,7 +21,7 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     handleSIGTERM: !ownSignals,
     // Without it moz-extension: pages and the browser's own scope are out of bounds.
     args: ['--remote-allow-system-access'],
-    extraPrefsFirefox: { ...preferences(options), ...(id === null ? {} : uuidPreference(id, uuid)) },
+    extraPrefsFirefox: { ...preferences(options), ...own, ...(id === null ? {} : uuidPreference(id, uuid)) },
   });
   if (extensionDir !== undefined) await orEnd(browser, browser.installExtension(extensionDir));
   return {

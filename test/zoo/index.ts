@@ -11,6 +11,7 @@ export async function startZoo(sets: readonly string[]) {
   const { port } = server.address() as AddressInfo;
   return {
     port,
+    server,
     sites,
     close: () => new Promise<void>((done) => void server.close(() => done())),
     startUrl: (site: ZooSite) => originOf(site, 'site') + site.startPath,

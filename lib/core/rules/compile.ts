@@ -93,8 +93,11 @@ export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
   return [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
 }
 
-/** Session rules that both browsers take at most, and how many of them with a regular expression. */
-const MAX_RULES = 5_000;
+/**
+ * Session rules for streams at most, and how many of them with a regular expression. Both browsers take 5000; the rest is
+ * room for the extension's own requests (`install.ts`).
+ */
+const MAX_RULES = 4_900;
 const MAX_REGEX_RULES = 1_000;
 
 /** As many rules as a browser takes: companions and links first, children last. */

@@ -6,18 +6,25 @@ export interface RuleChange {
   addRules: Rule[];
 }
 
+/**
+ * Rules from this id up are for the extension's own requests (`lib/platform/own-rules.ts`): they come and go with those,
+ * and are no part of what is projected.
+ */
+export const FIRST_OWN_RULE_ID = 1_000_000;
+
 /** An installed rule as a browser gives it back. */
 export type InstalledRule = { id: number } & object;
 
 /**
  * The difference between the installed rules and `wanted`, so that unchanged ones stay untouched. Ids are the smallest
- * free ones. Browsers give rules back with other key orders and, in Firefox, with null for every absent key.
+ * free ones. Rules for the extension's own requests are left alone. Browsers give rules back with other key orders and, in Firefox, with null for every absent key.
  */
 export function ruleChange(installed: readonly InstalledRule[], wanted: readonly RuleBody[]): RuleChange {
   const keep = new Set(wanted.map(canonical));
   const kept = new Map<string, number>();
   const removeRuleIds: number[] = [];
   for (const { id, ...body } of installed) {
+    if (id >= FIRST_OWN_RULE_ID) continue;
     const text = canonical(body);
     if (keep.has(text) && !kept.has(text)) kept.set(text, id);
     else removeRuleIds.push(id);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ruleChange } from '../../../../lib/core/rules/install.ts';
+import { FIRST_OWN_RULE_ID, ruleChange } from '../../../../lib/core/rules/install.ts';
 import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
 
 const rule = (name: string): RuleBody => ({
@@ -52,4 +52,12 @@ it('removes duplicates and everything when nothing is wanted', () => {
     ),
   ).toEqual({ removeRuleIds: [9], addRules: [] });
   expect(ruleChange([{ id: 4, ...rule('a') }], [])).toEqual({ removeRuleIds: [4], addRules: [] });
+});
+
+it("leaves the rules of the extension's own requests alone", () => {
+  const own = { id: FIRST_OWN_RULE_ID + 3, ...rule('own') };
+  expect(ruleChange([{ id: 1, ...rule('a') }, own], [rule('own')])).toEqual({
+    removeRuleIds: [1],
+    addRules: [{ id: 1, ...rule('own') }],
+  });
 });

@@ -1,0 +1,3 @@
+import { serveStage } from '../../lib/platform/replay-offscreen.ts';
+
+serveStage();

@@ -1,0 +1,25 @@
+/*
+ * What manifests are called. Without imports: this also runs inside pages (`lib/platform/replay-page`).
+ */
+
+const TYPES = new Set([
+  'application/vnd.apple.mpegurl',
+  'application/x-mpegurl',
+  'application/mpegurl',
+  'audio/mpegurl',
+  'audio/x-mpegurl',
+  'application/dash+xml',
+  'video/vnd.mpeg.dash.mpd',
+  'application/vnd.ms-sstr+xml',
+]);
+const ENDING = /\.(m3u8?|mpd|ism\/manifest|isml\/manifest)$/i;
+
+/** Whether a Content-Type header is that of an HLS, DASH or smooth streaming manifest. */
+export function hasManifestType(contentType: string): boolean {
+  return TYPES.has((contentType.split(';', 1)[0] ?? '').trim().toLowerCase());
+}
+
+/** Whether the path of a URL ends as manifests do. */
+export function hasManifestName({ pathname }: URL): boolean {
+  return ENDING.test(pathname);
+}

@@ -1,0 +1,38 @@
+/*
+ * How the script in a page's own world knows that the page is loaded unseen, and tells the extension's script beside it.
+ * Without imports: it runs inside pages.
+ */
+
+/**
+ * Name of an empty frame that stands beside the pages that are loaded unseen. A document finds it from another origin:
+ * child frames of `top` can be asked for by name (HTML, "CrossOriginGetOwnPropertyHelper"). Firefox has
+ * `location.ancestorOrigins`, which tells as well, only lately.
+ */
+export const MARKER = 'freshet-unseen';
+
+/**
+ * Whether this document is part of a page that is loaded unseen. Only in the page's own world: an extension's script in
+ * Firefox does not find the marker. Asked for by its value: Chromium throws at `in`.
+ */
+export function isUnseen(): boolean {
+  try {
+    return window.top !== null && window.top !== window && Reflect.get(window.top, MARKER) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** That the document asks for a stream, or that there is more of it by now. */
+export type PageNews = { kind: 'request'; url: string; contentType: string } | { kind: 'document' };
+
+const NEWS = 'freshet-news';
+
+/** Tells the extension's script in this document. */
+export function say(news: PageNews): void {
+  document.dispatchEvent(new CustomEvent(NEWS, { detail: JSON.stringify(news) }));
+}
+
+/** Listens to what the page's own world says; anything in there may say it. */
+export function onNews(listener: (news: PageNews) => void): void {
+  document.addEventListener(NEWS, ({ detail }: Event & { detail?: unknown }) => listener(JSON.parse(String(detail))));
+}

@@ -1,0 +1,32 @@
+import * as v from 'valibot';
+import { MAX_URL_LENGTH } from '../core/http-url.ts';
+
+/** Largest markup passed on, in UTF-16 units: enough for any title. */
+export const MAX_HTML = 1_000_000;
+
+const text = (length: number) => v.pipe(v.string(), v.maxLength(length));
+
+/** What a document that is loaded unseen says of itself. It comes from a page: hostile. */
+export const FrameMessageSchema = v.variant('kind', [
+  v.object({
+    kind: v.literal('request'),
+    url: text(MAX_URL_LENGTH),
+    contentType: text(200),
+    frameHost: text(260),
+  }),
+  /** Of the page itself, not of its frames. */
+  v.object({ kind: v.literal('document'), html: text(MAX_HTML) }),
+]);
+export type FrameMessage = v.InferOutput<typeof FrameMessageSchema>;
+
+/** Between the background and the offscreen document. `id`: which of the pages. */
+export const StageOrderSchema = v.variant('kind', [
+  v.object({ kind: v.literal('open'), id: v.string(), url: v.string() }),
+  v.object({ kind: v.literal('close'), id: v.string() }),
+]);
+export type StageOrder = v.InferOutput<typeof StageOrderSchema>;
+export const StageReportSchema = v.object({ id: v.string(), message: FrameMessageSchema });
+export type StageReport = v.InferOutput<typeof StageReportSchema>;
+
+/** Name of the connection to the offscreen document. */
+export const STAGE_PORT = 'replay-stage';
