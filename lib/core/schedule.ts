@@ -89,14 +89,16 @@ function longestWait({ period, term, worksAt }: Timing): Millis {
 /** Longest and shortest time after which a refresh that never ended is begun again (ms). */
 const LONGEST_LEASE: Millis = 30_000;
 const SHORTEST_LEASE: Millis = 1_000;
+/** Where a link is dead already (ms): its player may be asking again and again. */
+const DEAD_LEASE: Millis = 3_000;
 
 /**
  * When to look again after the refresh of streams began that live until `ends` (ms, null: not known): the background
  * may die in the middle of it, and then only an alarm wakes it. Soon enough to try twice more while their links live.
  */
 export function leaseUntil(ends: readonly (Millis | null)[], now: Millis): Millis {
-  const left = ends.map((end) => (end ?? Infinity) - now).filter((life) => life > 0);
-  return now + Math.round(Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...left.map((life) => life / 3))));
+  const waits = ends.map((end) => (end === null ? LONGEST_LEASE : end > now ? (end - now) / 3 : DEAD_LEASE));
+  return now + Math.round(Math.max(SHORTEST_LEASE, Math.min(LONGEST_LEASE, ...waits)));
 }
 
 /**

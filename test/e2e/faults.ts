@@ -45,8 +45,11 @@ export function faults(browser: BrowserName): void {
       for (const delay of STEPS) {
         await asked(theatre, 'live-signed');
         await passed(delay);
+        const [before] = await storedStreams(theatre.driver);
         await theatre.driver.killBackground();
         await expectAgreement(theatre.driver);
+        const goesOn = async () => (await storedStreams(theatre.driver))[0]!.refreshCount > before!.refreshCount;
+        await until(goesOn, `it is refreshed after it was killed ${delay} ms into a refresh`, { timeoutMs: 20_000 });
       }
       expectKept(await viewOn(theatre, viewing!, undefined, 3), 3);
     });
