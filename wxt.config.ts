@@ -27,6 +27,8 @@ export default defineConfig({
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_permissions: ['notifications'],
     optional_host_permissions: ['*://*/*'],
+    // What an organisation may provide. Firefox has no schema: it takes what its policy holds.
+    ...(browser === 'firefox' ? {} : { storage: { managed_schema: 'managed-schema.json' } }),
     // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.
     incognito: 'not_allowed',
     action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },

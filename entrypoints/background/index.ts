@@ -55,6 +55,11 @@ export default defineBackground({
       await ready;
       await app.onOnline();
     });
+    browser.storage.onChanged.addListener(async (_, area) => {
+      if (area !== 'sync' && area !== 'managed') return;
+      await ready;
+      await (area === 'sync' ? app.onSynced() : app.onPolicyChanged());
+    });
     // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
     browser.runtime.onStartup.addListener(() => ready);
     browser.runtime.onInstalled.addListener(async ({ reason }) => {

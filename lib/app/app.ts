@@ -15,7 +15,9 @@ import { createRefresher } from './refresh.ts';
 import { withoutResting } from './rest.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
-import { removeSite, runSite, saveSite } from './sites.ts';
+import { changeSites, enableSite, forgetConduct, removeSite, saveSite } from './sites.ts';
+import { createFollowing } from './sites-follow.ts';
+import { createTrials } from './sites-trial.ts';
 import { createTraffic, type Traffic } from './traffic.ts';
 import { popupView, siteViews } from './view.ts';
 
@@ -47,6 +49,10 @@ export interface App {
   keepHere(where: { tabId: number; frameUrl: string | null }): Promise<'kept' | 'choose'>;
   /** The network is back. */
   onOnline(): Promise<void>;
+  /** Another device of the user changed definitions. */
+  onSynced(): Promise<void>;
+  /** The organisation changed its policy. */
+  onPolicyChanged(): Promise<void>;
 
   handlers: Handlers;
   traffic: Traffic;
@@ -55,7 +61,14 @@ export interface App {
 const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
 const DONE: Outcome = { ok: true, value: null };
 
-export function createApp(ports: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
+export function createApp(world: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
+  const following = createFollowing(world, async () => {
+    await reschedule(world);
+    await reproject();
+    world.announce();
+  });
+  const ports: Ports = { ...world, sites: following.sites };
+  const trials = createTrials(ports);
   const projecting = createLock();
   const starting = createLock();
   const rules = createRuleCompiler(ports);
@@ -111,6 +124,13 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
     await learn(due.map(({ originalUrl }) => originalUrl));
   }
 
+  /** Other definitions and modes make other due times: the alarm follows, then the answer. */
+  async function shown<T>(change: Promise<T>): Promise<T> {
+    const outcome = await change;
+    await reproject();
+    return outcome;
+  }
+
   const app: Omit<App, 'handlers'> = {
     markActive: async (activation) => {
       const started = await starting(() => requestActivation(ports, activation));
@@ -137,8 +157,10 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await reproject();
       // Not awaited: events and the popup need the healed state, not the network.
       void refreshDue();
+      void following.run();
     },
     onAlarm: async () => {
+      void following.run(); // what the browser's sync did not take the last time
       if (await endGoneStreams(ports)) await reproject();
       await refreshDue();
     },
@@ -162,6 +184,14 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
       await reproject();
       await learn(keys, true);
     },
+
+    onSynced: async () => void (await following.run()),
+    onPolicyChanged: async () => {
+      await reschedule(ports);
+      await reproject();
+      ports.announce();
+    },
+
     onOnline: async () => {
       const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
       await refresher.now(
@@ -186,9 +216,22 @@ export function createApp(ports: Ports, saveSettings: (settings: Settings) => Pr
         return DONE;
       },
       sites: () => siteViews(ports),
-      saveSite: ({ definition, previousKey }) => saveSite(ports, definition, previousKey),
-      removeSite: ({ key }) => removeSite(ports, key),
-      runSite: ({ key }) => runSite(ports, key),
+      saveSite: ({ definition, previousKey }) => shown(saveSite(ports, definition, previousKey)),
+      removeSite: ({ key }) => shown(removeSite(ports, key)),
+      enableSite: ({ key, enabled }) => shown(enableSite(ports, key, enabled)),
+      changeSites: ({ put, remove }) => shown(changeSites(ports, put, remove)),
+      forgetConduct: ({ key }) => shown(forgetConduct(ports, key)),
+      trySite: ({ id, definition }) => trials.run(id, definition),
+      trialProgress: async ({ id }) => trials.progress(id),
+      cancelTrial: async ({ id }) => {
+        trials.cancel(id);
+        return DONE;
+      },
+      sync: () => following.view(),
+      setSync: async ({ on }) => {
+        await following.set(on);
+        return DONE;
+      },
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
         await saveSettings(settings);

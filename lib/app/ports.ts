@@ -8,7 +8,7 @@ import type { SeenRequest } from '../core/seen-request.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
-import type { Extraction } from '../core/trace.ts';
+import type { Extraction, Trace } from '../core/trace.ts';
 import type { Learning, Lesson } from '../extractors/learn.ts';
 
 /** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
@@ -37,7 +37,7 @@ export interface Ports {
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
   extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
   /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
-  tryOut(site: SiteDefinition, pageUrl: string): Promise<Extraction>;
+  tryOut(site: SiteDefinition, pageUrl: string, options?: TryOptions): Promise<Extraction>;
   /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
   learn(lesson: Lesson, seen: readonly SeenRequest[]): Promise<Learning>;
   /** Fetches a manifest in the user's name, as the document that plays it would. Throws `ExtractionError`. */
@@ -49,6 +49,7 @@ export interface Ports {
   traffic: TrafficPort;
   records: RecordStore;
   conduct: ConductStore;
+  siteSync: SiteSync;
   /** False where the machine is known to have no network. */
   online(): boolean;
   badge: { show(badge: Badge): Promise<void> };
@@ -70,6 +71,13 @@ export interface StreamStore {
   update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
 }
 
+export interface TryOptions {
+  /** Aborted, the run rejects with its reason. */
+  signal?: AbortSignal;
+  /** Called once with the record of the run, which grows as it goes. */
+  onStart?(trace: Trace): void;
+}
+
 export interface FamilyStore {
   get(url: string): Promise<Documents | null>;
   put(url: string, documents: Documents): Promise<void>;
@@ -88,9 +96,29 @@ export interface TrafficPort {
 }
 
 export interface SiteStore {
+  /** Those of the user and those that were learned, and those that the organisation provides, which go first. */
   all(): Promise<SiteDefinition[]>;
   put(site: SiteDefinition): Promise<void>;
   remove(key: string): Promise<void>;
+  /** Puts and removes in one transaction. */
+  change(put: readonly SiteDefinition[], remove: readonly string[]): Promise<void>;
+}
+
+/** What the browser itself carries from one device of the user to the next, and what is known of the way there. */
+export interface SiteSync {
+  isOn(): Promise<boolean>;
+  setOn(on: boolean): Promise<void>;
+  /** When each definition was last changed here, removed ones included; by site key. */
+  changes: {
+    all(): Promise<Map<string, Millis>>;
+    /** null forgets it. */
+    put(times: ReadonlyMap<string, Millis | null>): Promise<void>;
+  };
+  remote: {
+    all(): Promise<Record<string, unknown>>;
+    /** At most two writes. Rejects where the browser's quotas are used up. */
+    write(put: Record<string, unknown>, remove: readonly string[]): Promise<void>;
+  };
 }
 
 /** The records of streams, by the stream's id; they outlive their streams for the day. */

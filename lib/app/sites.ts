@@ -1,64 +1,98 @@
 import * as v from 'valibot';
-import type { StreamError } from '../core/errors.ts';
-import { redacted } from '../core/http-url.ts';
+import { unknownConduct } from '../core/conduct.ts';
 import { fieldIssues } from '../core/issues.ts';
-import type { Outcome, TrialView } from '../core/protocol.ts';
+import type { CommandProblem, Outcome, SiteChanges } from '../core/protocol.ts';
 import { SiteDefinitionSchema, type SiteDefinition } from '../core/site.ts';
-import type { Extraction } from '../core/trace.ts';
 import type { Ports } from './ports.ts';
+import { reschedule } from './standing.ts';
 
 /** Adds a definition, or replaces the one with `previousKey`. What does not pass the schema changes nothing. */
 export async function saveSite(ports: Ports, definition: unknown, previousKey: string | null): Promise<Outcome> {
   const parsed = v.safeParse(SiteDefinitionSchema, definition);
-  if (!parsed.success) {
-    return { ok: false, problem: { kind: 'invalid', issues: fieldIssues(parsed.issues) } };
-  }
-  const site = parsed.output;
-  const taken = (await ports.sites.all()).some(({ key }) => key === site.key);
-  if (taken && site.key !== previousKey) return { ok: false, problem: { kind: 'key-taken', key: site.key } };
-  await ports.sites.put(site);
-  if (previousKey !== null && previousKey !== site.key) await renameSite(ports, previousKey, site.key);
-  ports.announce();
-  return { ok: true, value: null };
+  if (!parsed.success) return failed({ kind: 'invalid', issues: fieldIssues(parsed.issues) });
+  const site = asOwn(parsed.output);
+  const sites = await ports.sites.all();
+  if (previousKey !== null && isLocked(sites, previousKey)) return failed({ kind: 'locked', key: previousKey });
+  const taken = sites.some(({ key }) => key === site.key);
+  if (taken && site.key !== previousKey) return failed({ kind: 'key-taken', key: site.key });
+  const renamed = previousKey !== null && previousKey !== site.key;
+  await ports.sites.change([site], renamed ? [previousKey] : []);
+  if (renamed) await moveStreams(ports, previousKey, site.key);
+  return changed(ports);
 }
 
 /** Removes a definition; its streams say so at their next refresh, and go on when it is put back. */
 export async function removeSite(ports: Ports, key: string): Promise<Outcome<SiteDefinition>> {
-  const site = (await ports.sites.all()).find((candidate) => candidate.key === key);
-  if (!site) return { ok: false, problem: { kind: 'unknown-site', key } };
+  const found = await ownSite(ports, key);
+  if (!found.ok) return found;
   await ports.sites.remove(key);
+  await changed(ports);
+  return found;
+}
+
+/** Switches a definition on or off. A learned one stays a learned one. */
+export async function enableSite(ports: Ports, key: string, enabled: boolean): Promise<Outcome> {
+  const found = await ownSite(ports, key);
+  if (!found.ok) return found;
+  await ports.sites.put({ ...found.value, enabled });
+  return changed(ports);
+}
+
+/** Puts and removes several definitions at once, or none of them. Answers with the change that undoes it. */
+export async function changeSites(
+  ports: Ports,
+  put: readonly unknown[],
+  remove: readonly string[],
+): Promise<Outcome<SiteChanges>> {
+  const parsed = v.safeParse(v.array(SiteDefinitionSchema), put);
+  if (!parsed.success) return failed({ kind: 'invalid', issues: fieldIssues(parsed.issues) });
+  const sites = await ports.sites.all();
+  const keys = [...parsed.output.map(({ key }) => key), ...remove];
+  const locked = keys.find((key) => isLocked(sites, key));
+  if (locked !== undefined) return failed({ kind: 'locked', key: locked });
+  const before = sites.filter(({ key }) => keys.includes(key));
+  const added = keys.filter((key) => !before.some((site) => site.key === key));
+  await ports.sites.change(parsed.output.map(asOwn), remove);
+  await changed(ports);
+  return { ok: true, value: { put: before, remove: added } };
+}
+
+/** Forgets what was found out about how a site treats its links: it is found out anew. */
+export async function forgetConduct(ports: Ports, key: string): Promise<Outcome> {
+  await ports.conduct.update(key, () => unknownConduct(key));
+  return changed(ports);
+}
+
+/** The definition with a key, for a change: not one that the organisation provides. */
+async function ownSite(ports: Ports, key: string): Promise<Outcome<SiteDefinition>> {
+  const value = (await ports.sites.all()).find((site) => site.key === key);
+  if (!value) return failed({ kind: 'unknown-site', key });
+  return value.origin === 'policy' ? failed({ kind: 'locked', key }) : { ok: true, value };
+}
+
+function isLocked(sites: readonly SiteDefinition[], key: string): boolean {
+  return sites.some((site) => site.key === key && site.origin === 'policy');
+}
+
+/** Only a policy makes managed definitions. */
+function asOwn(site: SiteDefinition): SiteDefinition {
+  return site.origin === 'policy' ? { ...site, origin: 'user' } : site;
+}
+
+/** What follows any change: other modes make other due times, and open pages show it. */
+async function changed(ports: Ports): Promise<Outcome> {
+  await reschedule(ports);
   ports.announce();
-  return { ok: true, value: site };
-}
-
-/** Runs a definition once on its own page and shows what it finds. Nothing is stored, no stream is touched. */
-export async function runSite(ports: Ports, key: string): Promise<Outcome<TrialView>> {
-  const site = (await ports.sites.all()).find((candidate) => candidate.key === key);
-  if (!site) return { ok: false, problem: { kind: 'unknown-site', key } };
-  const start = ports.now();
-  try {
-    const tried = await ports.tryOut(site, site.page);
-    const found = tried.ok ? tried.streams : [];
-    const streams = found.map(({ url, title, quality }) => ({ title, quality, link: redacted(url) }));
-    const error = errorOf(tried);
-    return {
-      ok: true,
-      value: { pageUrl: site.page, streams, error, millis: ports.now() - start, trace: tried.trace },
-    };
-  } catch {
-    return { ok: false, problem: { kind: 'internal' } };
-  }
-}
-
-function errorOf(tried: Extraction): StreamError | null {
-  if (!tried.ok) return { kind: 'extraction-failed', problem: tried.problem };
-  return tried.streams.length > 0 ? null : { kind: 'no-streams' };
+  return { ok: true, value: null };
 }
 
 /** Streams follow their definition to its new key. */
-async function renameSite(ports: Ports, from: string, to: string): Promise<void> {
-  await ports.sites.remove(from);
+async function moveStreams(ports: Ports, from: string, to: string): Promise<void> {
   for (const { originalUrl, siteKey } of await ports.streams.all()) {
     if (siteKey === from) await ports.streams.update(originalUrl, (stream) => stream && { ...stream, siteKey: to });
   }
+}
+
+function failed(problem: CommandProblem): { ok: false; problem: CommandProblem } {
+  return { ok: false, problem };
 }

@@ -43,9 +43,9 @@ function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduc
   return { mode, term: linkTerm(stream, learnedLifetime(conduct)), conduct };
 }
 
-function modeOf(site: SiteDefinition | undefined): Mode {
-  if (site && !site.enabled) return 'off';
-  return site?.mode ?? 'auto';
+/** What was chosen for a site; one that is switched off has none of its streams refreshed. */
+export function modeOf(site: SiteDefinition | undefined): Mode {
+  return site?.enabled === false ? 'off' : (site?.mode ?? 'auto');
 }
 
 /** The health of a stream that stands so. */

@@ -1,13 +1,15 @@
 import { closedFrames, foundStreams, type FoundStream } from '../core/detect.ts';
+import { type Conduct, learnedLifetime, modeInForce } from '../core/conduct.ts';
 import { hostOf } from '../core/http-url.ts';
 import { expiryOf } from '../core/link/expiry.ts';
 import { likeness } from '../core/link/identity.ts';
-import type { PopupView, SiteView, StreamView } from '../core/protocol.ts';
+import { renewsItself } from '../core/link/renewal.ts';
+import type { PopupView, SiteConduct, SiteView, StreamView } from '../core/protocol.ts';
 import { linkSpans } from '../core/history.ts';
 import { hasLink, type ActiveStream, type Millis } from '../core/stream.ts';
 import { originsOf } from './activate.ts';
 import type { Ports } from './ports.ts';
-import { healthOf, knowledge, type Knowledge } from './standing.ts';
+import { healthOf, knowledge, type Knowledge, modeOf } from './standing.ts';
 
 /** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
 export async function popupView(ports: Ports, tabId: number, running: ReadonlySet<string>): Promise<PopupView> {
@@ -87,14 +89,26 @@ async function foundView(ports: Ports, found: FoundStream, tabId: number): Promi
 /** The site definitions with how their streams stand. */
 export async function siteViews(ports: Ports): Promise<SiteView[]> {
   const [sites, streams] = await Promise.all([ports.sites.all(), ports.streams.all()]);
-  return sites
-    .toSorted((a, b) => a.key.localeCompare(b.key))
-    .map((definition) => {
-      const served = streams.filter(({ siteKey }) => siteKey === definition.key);
-      return {
-        definition,
-        kept: served.length,
-        lastError: served.find(({ lastError }) => lastError)?.lastError ?? null,
-      };
-    });
+  const views = sites.map(async (definition): Promise<SiteView> => {
+    const served = streams.filter(({ siteKey }) => siteKey === definition.key);
+    const conduct = await ports.conduct.get(definition.key);
+    const claimed = served.some(({ currentUrl }) => renewsItself(currentUrl));
+    return {
+      definition,
+      kept: served.length,
+      lastError: served.find(({ lastError }) => lastError)?.lastError ?? null,
+      mode: modeInForce(modeOf(definition), conduct, claimed),
+      conduct: conductView(conduct),
+    };
+  });
+  return (await Promise.all(views)).toSorted((a, b) => a.definition.key.localeCompare(b.definition.key));
+}
+
+function conductView(conduct: Conduct): SiteConduct | null {
+  const view = {
+    onDemand: conduct.onDemand,
+    renewsItself: conduct.renewsItself === true,
+    lifetime: learnedLifetime(conduct),
+  };
+  return view.onDemand || view.renewsItself || view.lifetime !== null ? view : null;
 }

@@ -8,5 +8,11 @@ export interface FieldIssue {
 
 /** The issues of a schema at the places they are about, in order; `field` is '' for the whole. */
 export function fieldIssues(issues: readonly v.BaseIssue<unknown>[]): FieldIssue[] {
-  return issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: issue.message }));
+  return issues.map((issue) => ({ field: v.getDotPath(issue) ?? '', message: wordsOf(issue) }));
+}
+
+/** The library's own words for keys that are missing, or too many, are none that people know. */
+function wordsOf({ type, expected, received, message }: v.BaseIssue<unknown>): string {
+  if (type !== 'strict_object' || !message.startsWith('Invalid key')) return message;
+  return expected === 'never' ? 'This is not known here' : received === 'undefined' ? 'This is missing' : message;
 }

@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 import type { StreamError } from './errors.ts';
-import type { ModeInForce } from './conduct.ts';
+import type { Conduct, ModeInForce } from './conduct.ts';
 import type { Health } from './health.ts';
 import type { HistoryEntry, LinkSpan, StreamRecord } from './history.ts';
 import { HttpUrlSchema } from './http-url.ts';
 import type { FieldIssue } from './issues.ts';
+import type { MatchReason } from './match.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
 import { ActiveStreamSchema, type ActiveStream, type Millis } from './stream.ts';
-import type { Trace } from './trace.ts';
+import type { Trace, TracedRequest } from './trace.ts';
 
 export type { FieldIssue } from './issues.ts';
 
@@ -89,6 +90,9 @@ export type CommandProblem =
   | { kind: 'invalid'; issues: FieldIssue[] }
   | { kind: 'key-taken'; key: string }
   | { kind: 'unknown-site'; key: string }
+  /** The organisation provides this definition: nobody else changes it. */
+  | { kind: 'locked'; key: string }
+  | { kind: 'cancelled' }
   | { kind: 'unknown-stream' }
   | { kind: 'tab-gone' }
   | { kind: 'access-denied'; origins: string[] }
@@ -101,15 +105,52 @@ export interface SiteView {
   /** Streams kept through it now, and the worst error among them. */
   kept: number;
   lastError: StreamError | null;
+  /** When its streams are refreshed, and why then. */
+  mode: ModeInForce;
+  /** What was found out about its links; null where nothing was. */
+  conduct: SiteConduct | null;
+}
+
+export interface SiteConduct {
+  onDemand: Conduct['onDemand'];
+  renewsItself: boolean;
+  /** How long its links last, in ms, where they do not tell. */
+  lifetime: Millis | null;
 }
 
 /** What a trial run of a definition came to: what it found, or why not, and in either case what it did. */
 export interface TrialView {
   pageUrl: string;
-  streams: (Omit<ExtractedStream, 'url'> & { /** host and file, tokens cut */ link: string })[];
+  streams: TrialStream[];
+  /** Streams that are kept on that page and would not find their fresh link. */
+  missed: { title: string; error: StreamError }[];
   error: StreamError | null;
   millis: number;
   trace: Trace;
+}
+
+/** One stream that a trial run found. */
+export interface TrialStream extends Omit<ExtractedStream, 'url'> {
+  /** host and file, tokens cut */
+  link: string;
+  /** When the link dies (ms), where it tells. */
+  goodUntil: Millis | null;
+  /** The kept streams that would take it for their fresh link, and what they know it by. */
+  chosen: { title: string; by: MatchReason }[];
+}
+
+/** Definitions to put in place of those with their keys, and keys to remove: also how to undo such a change. */
+export interface SiteChanges {
+  put: SiteDefinition[];
+  remove: string[];
+}
+
+/** Whether definitions follow the user through the browser's own sync, and which do not fit in it. */
+export interface SyncView {
+  on: boolean;
+  leftOut: string[];
+  /** The browser did not take them the last time. */
+  failed: boolean;
 }
 
 const Url = v.object({ url: HttpUrlSchema });
@@ -151,7 +192,19 @@ export const requests = {
   saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
   /** Answers with the removed definition, so that it can be put back. */
   removeSite: Key,
-  runSite: Key,
+  /** Switches a definition on or off, whoever made it; nothing else of it changes. */
+  enableSite: v.object({ key: v.string(), enabled: v.boolean() }),
+  /** Puts and removes several at once, or none of them; answers with the change that undoes it. */
+  changeSites: v.object({ put: v.pipe(v.array(v.unknown()), v.maxLength(500)), remove: v.array(v.string()) }),
+  /** Forgets what was found out about how a site treats its links. */
+  forgetConduct: Key,
+  /** Runs a definition as it is given, saved or not, on its own page. `id` names the run. */
+  trySite: v.object({ id: v.string(), definition: v.unknown() }),
+  /** The requests that a run has made so far; null once it is over. */
+  trialProgress: v.object({ id: v.string() }),
+  cancelTrial: v.object({ id: v.string() }),
+  sync: v.undefined(),
+  setSync: v.object({ on: v.boolean() }),
   settings: v.undefined(),
   saveSettings: SettingsSchema,
 } as const;
@@ -180,7 +233,14 @@ export interface Answers {
   sites: SiteView[];
   saveSite: Outcome;
   removeSite: Outcome<SiteDefinition>;
-  runSite: Outcome<TrialView>;
+  enableSite: Outcome;
+  changeSites: Outcome<SiteChanges>;
+  forgetConduct: Outcome;
+  trySite: Outcome<TrialView>;
+  trialProgress: TracedRequest[] | null;
+  cancelTrial: Outcome;
+  sync: SyncView;
+  setSync: Outcome;
   settings: Settings;
   saveSettings: Outcome;
 }

@@ -15,6 +15,7 @@ export async function extract(extractor: Extractor, pageUrl: string, ports: Extr
   try {
     const requester = new Requester(pageUrl, ports);
     trace = requester.trace;
+    ports.onStart?.(trace);
     return { ok: true, streams: await run(extractor, pageUrl, ports, requester), trace };
   } catch (cause) {
     if (!(cause instanceof ExtractionError)) throw cause;

@@ -1,6 +1,7 @@
 import type { SeenRequest } from '../core/seen-request.ts';
 import type { AskedAs } from '../core/own-request.ts';
 import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
+import type { Trace } from '../core/trace.ts';
 
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
 export interface PageText {
@@ -54,4 +55,6 @@ export interface ExtractorPorts {
   /** Where pages can be loaded unseen. */
   replay?: Replay;
   signal?: AbortSignal;
+  /** Called once with the record of what an extraction does, which grows as it goes. */
+  onStart?(trace: Trace): void;
 }

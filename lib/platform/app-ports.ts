@@ -10,10 +10,12 @@ import { announceChange } from './messages.ts';
 import { automatic } from './automatic.ts';
 import { notices } from './notices.ts';
 import { grantedOrigins, missingOrigins } from './permissions.ts';
+import { withPolicy } from './policy.ts';
 import { sessionRules } from './rule-set.ts';
 import { intents, isNewSession } from './session.ts';
 import { readSettings } from './settings.ts';
 import { conductStore, familyStore, recordStore, siteStore, streamStore } from './store.ts';
+import { siteSync } from './sync.ts';
 import { tabs } from './tabs.ts';
 
 /** The application's ports in a real browser. */
@@ -22,7 +24,7 @@ export function browserPorts(traffic: TrafficPort): Ports {
     now: () => Date.now(),
     random: () => Math.random(),
     streams: streamStore(log),
-    sites: siteStore(log),
+    sites: withPolicy(siteStore(log), log),
     intents,
     settings: readSettings,
     isNewSession,
@@ -41,6 +43,7 @@ export function browserPorts(traffic: TrafficPort): Ports {
     traffic,
     records: recordStore(),
     conduct: conductStore(),
+    siteSync: siteSync(),
     online: () => navigator.onLine,
     badge: { show: showBadge },
     announce: announceChange,

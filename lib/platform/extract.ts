@@ -1,6 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf } from '../core/http-url.ts';
+import type { Trace } from '../core/trace.ts';
 import { extract as runExtractor } from '../extractors/extract.ts';
 import type { ExtractorPorts, Replay } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './fetcher.ts';
@@ -17,14 +18,20 @@ export function extractorPorts(signal: AbortSignal): ExtractorPorts {
 }
 
 /** Runs a site's extractor with the browser's own fetch, and says what it did. */
-export const tryOut: Ports['tryOut'] = async ({ extractor }, pageUrl) => {
-  const signal = AbortSignal.timeout(EXTRACTION_TIMEOUT_SECONDS * 1000);
+export const tryOut: Ports['tryOut'] = async ({ extractor }, pageUrl, options = {}) => {
+  const limit = AbortSignal.timeout(EXTRACTION_TIMEOUT_SECONDS * 1000);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  let trace: Trace = { requests: [], links: [] };
+  const onStart = (started: Trace): void => {
+    trace = started;
+    options.onStart?.(started);
+  };
   try {
-    return await runExtractor(extractor, pageUrl, extractorPorts(signal));
+    return await runExtractor(extractor, pageUrl, { ...extractorPorts(signal), onStart });
   } catch (cause) {
-    if (!signal.aborted) throw cause;
+    if (!limit.aborted) throw cause;
     const problem = { kind: 'timeout', host: hostOf(pageUrl), seconds: EXTRACTION_TIMEOUT_SECONDS } as const;
-    return { ok: false, problem, trace: { requests: [], links: [] } };
+    return { ok: false, problem, trace };
   }
 };
 

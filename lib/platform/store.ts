@@ -11,7 +11,7 @@ import {
   type UseStore,
 } from 'idb-keyval';
 import * as v from 'valibot';
-import type { ConductStore, FamilyStore, RecordStore, SiteStore, StreamStore } from '../app/ports.ts';
+import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, StreamStore } from '../app/ports.ts';
 import { DocumentsSchema, type Documents } from '../core/children.ts';
 import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
@@ -123,6 +123,31 @@ export function siteStore(log: Log): SiteStore {
     all: () => readAll(store, SiteDefinitionSchema, log),
     put: (site) => set(site.key, site, store),
     remove: (key) => del(key, store),
+    change: (put, remove) =>
+      store('readwrite', async (records) => {
+        for (const key of remove) records.delete(key);
+        for (const site of put) records.put(site, site.key);
+        await promisifyRequest(records.transaction);
+      }),
+  };
+}
+
+/** When site definitions were last changed on this device, in IndexedDB, under their keys. */
+export function changeTimeStore(): SiteSync['changes'] {
+  const store = createStore('freshet-site-changes', 'times');
+  return {
+    all: async () => {
+      const times = (await entries(store)).filter(([key, at]) => typeof key === 'string' && typeof at === 'number');
+      return new Map(times as [string, number][]);
+    },
+    put: (times) =>
+      store('readwrite', async (records) => {
+        for (const [key, at] of times) {
+          if (at === null) records.delete(key);
+          else records.put(at, key);
+        }
+        await promisifyRequest(records.transaction);
+      }),
   };
 }
 

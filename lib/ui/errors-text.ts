@@ -103,6 +103,10 @@ export function problemReason(problem: CommandProblem, site: string): Reason {
       return reason(say('errKeyTaken', problem.key), null, null);
     case 'unknown-site':
       return reason(say('errUnknownSite', problem.key), null, null);
+    case 'locked':
+      return reason(say('errLocked', problem.key), say('bodyLocked'), null);
+    case 'cancelled':
+      return reason(say('errCancelled'), null, null);
     case 'unknown-stream':
       return reason(say('errUnknownStream'), say('bodyUnknownStream'), null);
     case 'tab-gone':

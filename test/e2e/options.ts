@@ -2,7 +2,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import type { Driver } from '../harness/driver.ts';
 import { until } from '../harness/until.ts';
 
-type Role = 'button' | 'combobox' | 'link' | 'textbox' | 'spinbutton' | 'region';
+type Role = 'button' | 'link' | 'textbox' | 'spinbutton' | 'region' | 'radio' | 'switch' | 'searchbox' | 'combobox';
 
 /** What the form for a site holds. */
 export interface SiteForm {
@@ -84,7 +84,10 @@ export class OptionsPage {
   }
 
   async click(role: Role, name: string): Promise<void> {
-    await (await this.find(role, name)).click();
+    const found = await this.find(role, name);
+    // In view may still be behind the bar with Save, which stays at the end of the window.
+    await found.evaluate((it) => it.scrollIntoView({ block: 'center' }));
+    await found.click();
   }
 
   /** Types in place of what is in a field, and leaves it. */
@@ -154,9 +157,55 @@ export class OptionsPage {
     await this.lists(form.key);
   }
 
-  /** Presses Run now and resolves with what is said once the run is over. */
+  /** Opens what else can be done with a site of the list. */
+  async more(key: string): Promise<void> {
+    const button = await this.find('button', `More for ${key}`);
+    const open = await button.evaluate((it) => it.getAttribute('aria-expanded') === 'true');
+    if (!open) await button.click();
+  }
+
+  /** Whether the switch of a site is on, and how to press it. */
+  async isOn(key: string): Promise<boolean> {
+    return (await this.find('switch', `Use ${key}`)).evaluate((it) => it.getAttribute('aria-checked') === 'true');
+  }
+
+  /** Tries out what is in the editor, and resolves with what is said once the run is over. */
+  async tryIt(): Promise<string> {
+    const button = (await this.#page.$('aria/Try it[role="button"]')) ?? (await this.find('button', 'Try again'));
+    await button.click();
+    const over = async () => {
+      const result = await this.#page.$('aria/Try it[role="region"]');
+      return result?.evaluate((it) => it.querySelector('[aria-busy="true"]') === null && (it as HTMLElement).innerText);
+    };
+    return until(over, 'the trial run is over', { timeoutMs: 30_000 });
+  }
+
+  /** Chooses a file to import, and resolves when the preview is there. */
+  async importFile(path: string): Promise<void> {
+    const input = await until(() => this.#page.$('input[type=file]'), 'there is a field for a file');
+    await (input as ElementHandle<HTMLInputElement>).uploadFile(path);
+    await this.says('Import from');
+  }
+
+  /** Presses a button that saves a file, and gives its text as it is handed to the browser. */
+  async savedFile(name: string): Promise<string> {
+    await this.#page.evaluate(() => {
+      delete document.documentElement.dataset['saved'];
+      const { createObjectURL } = URL;
+      URL.createObjectURL = (blob: Blob) => {
+        void blob.text().then((text) => (document.documentElement.dataset['saved'] = text));
+        URL.createObjectURL = createObjectURL;
+        return createObjectURL(blob);
+      };
+    });
+    await this.click('button', name);
+    return until(() => this.#page.evaluate(() => document.documentElement.dataset['saved'] ?? ''), 'a file is saved');
+  }
+
+  /** Presses Try it in the list and resolves with what is said once the run is over. */
   async runNow(key: string): Promise<string> {
-    await this.click('button', `Run now: ${key}`);
+    await this.more(key);
+    await this.click('button', `Try ${key}`);
     const over = async () => {
       const result = await this.#page.$(`aria/Result for ${key}[role="region"]`);
       return result?.evaluate((it) => it.querySelector('[aria-busy="true"]') === null && (it as HTMLElement).innerText);

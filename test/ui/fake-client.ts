@@ -1,10 +1,11 @@
 import type { StreamRecord } from '../../lib/core/history.ts';
 import type { AccessView, Answers, Client, PopupView, RequestName, SiteView } from '../../lib/core/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/core/settings.ts';
-import { SiteDefinitionSchema } from '../../lib/core/site.ts';
+import { type SiteDefinition, SiteDefinitionSchema } from '../../lib/core/site.ts';
 import { activeStream, type ActiveStream } from '../../lib/core/stream.ts';
 import { grants, history, records } from './records.ts';
 import { HERE, minutes, NOW } from './streams.ts';
+import { trialFound, trialRequests } from './trials.ts';
 
 /** What a fake background knows, and how it takes requests. */
 export interface FakeState {
@@ -18,6 +19,10 @@ export interface FakeState {
   granted?: AccessView;
   records?: StreamRecord[];
   automatic?: string[];
+  /** Whether definitions follow the user. */
+  sync?: boolean;
+  /** `never`: a trial run has no end. */
+  trials?: 'end' | 'never';
 }
 
 /** What is announced afterwards, as by the real background. */
@@ -28,6 +33,10 @@ const CHANGES = new Set<RequestName>([
   'refreshNow',
   'saveSite',
   'removeSite',
+  'enableSite',
+  'changeSites',
+  'forgetConduct',
+  'setSync',
   'saveSettings',
   'clearRecords',
   'setAutomatic',
@@ -49,6 +58,17 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       row.kept = keep ? freshlyKept(row.kept?.refreshCount ?? 0) : null;
     }
     state.popup = { ...state.popup, elsewhere: state.popup.elsewhere.filter((row) => row.kept) };
+  };
+
+  const put = (sites: readonly SiteDefinition[], remove: readonly string[]): void => {
+    const keys = new Set([...remove, ...sites.map(({ key }) => key)]);
+    const added = sites.map((definition): SiteView => {
+      const before = state.sites?.find((site) => site.definition.key === definition.key);
+      return { kept: 0, lastError: null, mode: { mode: 'proactive', why: null }, conduct: null, ...before, definition };
+    });
+    state.sites = [...(state.sites ?? []).filter((site) => !keys.has(site.definition.key)), ...added].toSorted((a, b) =>
+      a.definition.key.localeCompare(b.definition.key),
+    );
   };
 
   const answers: { [N in RequestName]: (data: never) => Answers[N] } = {
@@ -110,8 +130,36 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       if (key !== previousKey && state.sites.some((site) => site.definition.key === key)) {
         return { ok: false, problem: { kind: 'key-taken', key } };
       }
-      const others = state.sites.filter((site) => site.definition.key !== previousKey);
-      state.sites = [{ definition: result.value, kept: 0, lastError: null }, ...others];
+      put([result.value], previousKey === null ? [] : [previousKey]);
+      return done;
+    },
+    enableSite: ({ key, enabled }: { key: string; enabled: boolean }) => {
+      if (state.commands === 'error') return problem;
+      const site = state.sites?.find(({ definition }) => definition.key === key)?.definition;
+      if (!site) return { ok: false, problem: { kind: 'unknown-site', key } };
+      if (site.origin === 'policy') return { ok: false, problem: { kind: 'locked', key } };
+      site.enabled = enabled;
+      return done;
+    },
+    changeSites: ({ put: sites, remove }: { put: SiteDefinition[]; remove: string[] }) => {
+      if (state.commands === 'error') return problem;
+      const before = (state.sites ?? []).map(({ definition }) => definition);
+      const keys = [...sites.map(({ key }) => key), ...remove];
+      put(sites, remove);
+      const replaced = before.filter(({ key }) => keys.includes(key));
+      const added = keys.filter((key) => !before.some((site) => site.key === key));
+      return { ok: true, value: { put: replaced, remove: added } };
+    },
+    forgetConduct: ({ key }: { key: string }) => {
+      const site = state.sites?.find(({ definition }) => definition.key === key);
+      if (site) Object.assign(site, { conduct: null, mode: { mode: 'proactive', why: null } });
+      return done;
+    },
+    trialProgress: () => trialRequests.slice(0, 1),
+    cancelTrial: () => done,
+    sync: () => ({ on: state.sync ?? false, leftOut: [], failed: false }),
+    setSync: ({ on }: { on: boolean }) => {
+      state.sync = on;
       return done;
     },
     removeSite: ({ key }: { key: string }) => {
@@ -120,18 +168,13 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       state.sites = state.sites.filter((other) => other !== site);
       return { ok: true, value: site.definition };
     },
-    runSite: ({ key }: { key: string }) => {
-      const page = state.sites?.find(({ definition }) => definition.key === key)?.definition.page ?? '';
-      const trace = { requests: [], links: [] };
+    trySite: ({ definition: { page } }: { definition: SiteDefinition }) => {
       if (state.commands === 'error') {
         const error = { kind: 'no-streams' } as const;
-        return { ok: true, value: { pageUrl: page, streams: [], error, millis: 812, trace } };
+        const trace = { requests: trialRequests.slice(0, 1), links: [] };
+        return { ok: true, value: { pageUrl: page, streams: [], missed: [], error, millis: 812, trace } };
       }
-      const streams = [
-        { title: 'Linear Algebra 12', quality: '1080p', link: 'cdn-3.example.net/…/index.m3u8?…' },
-        { title: '', quality: '', link: 'cdn-3.example.net/…/slides.m3u8?…' },
-      ];
-      return { ok: true, value: { pageUrl: page, streams, error: null, millis: 812, trace } };
+      return { ok: true, value: { pageUrl: page, ...trialFound, error: null, millis: 812 } };
     },
     settings: () => state.settings ?? DEFAULT_SETTINGS,
     saveSettings: (settings: Settings) => {
@@ -147,6 +190,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     atRest: () => answering === 0,
     ask: async (name, data) => {
       asked.push({ name, data });
+      if (name === 'trySite' && state.trials === 'never') return new Promise(() => {});
       if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
       const answer = (answers[name] as (data: unknown) => Answers[typeof name])(data);
       // Like the real one: an answer takes a moment, and what changed is announced.

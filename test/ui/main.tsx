@@ -48,6 +48,7 @@ const client = fakeClient({
     : {}),
   ...(query.has('records') ? { records: [] } : {}),
   ...(query.has('automatic') ? { automatic: ['campus.example', 'harbour-cams.example'] } : {}),
+  trials: query.get('trials') === 'never' ? 'never' : 'end',
 });
 Object.assign(globalThis, { client });
 
@@ -56,6 +57,7 @@ if (query.get('page') === 'popup') {
   render(<Popup client={client} />, document.body);
 } else if (query.get('page') === 'options') {
   await import('../../lib/ui/options/options.css');
+  await import('../../lib/ui/options/sites.css');
   render(<Options client={client} version="0.1.0" />, document.body);
 } else if (query.get('page') === 'welcome') {
   await import('../../lib/ui/welcome/welcome.css');

@@ -16,6 +16,8 @@ function site(key: string, kept: number, change: Partial<SiteDefinition> = {}, m
     },
     kept,
     lastError: null,
+    mode: { mode: 'proactive', why: null },
+    conduct: null,
     ...more,
   };
 }
@@ -25,22 +27,73 @@ export const campus = site('campus.example', 2, {
   matches: ['https://campus.example/watch/*', 'https://campus.example/live/*'],
 });
 
+const portal = site(
+  'portal.example',
+  1,
+  {
+    extractor: {
+      kind: 'api',
+      values: {
+        id: { from: 'segment', index: -1 },
+        csrf: { from: 'meta', name: 'csrf-token' },
+        room: { from: 'attribute', name: 'data-room', where: { name: 'data-role', value: 'main' } },
+        asset: { from: 'state', path: ['__STATE__', 'event', 'id'] },
+      },
+      steps: [
+        { request: { method: 'GET', url: '/api/session/{asset}' }, values: { ticket: ['data', 'tickets', 0, 'id'] } },
+        {
+          request: {
+            method: 'POST',
+            url: '/portal/source',
+            query: { lang: 'en' },
+            headers: { 'X-CSRF-Token': '{csrf}', 'X-Requested-With': 'XMLHttpRequest' },
+            body: { json: { recording: '{id:number}', room: '{room}', ticket: '{ticket}', caps: ['hls'] } },
+          },
+        },
+      ],
+      answer: ['media', 'video', 'location'],
+    },
+    learned: { at: Date.parse('2026-11-20T10:00:00Z'), sure: 'sure', by: 'path', requests: 3 },
+  },
+  {
+    mode: { mode: 'on-demand', why: 'kills-old-link' },
+    conduct: { onDemand: 'kills-old-link', renewsItself: false, lifetime: 12 * 60_000 },
+  },
+);
+
+const list: SiteView[] = [
+  campus,
+  site('harbour-cams.example', 1, {
+    learned: { at: Date.parse('2026-11-20T10:00:00Z'), sure: 'likely', by: 'only-one', requests: 1 },
+  }),
+  site(
+    'conf-live.example',
+    0,
+    { origin: 'user', enabled: false, mode: 'proactive' },
+    { mode: { mode: 'off', why: 'chosen' } },
+  ),
+  site('council.example', 1, {}, { lastError: { kind: 'no-streams' } }),
+  site(
+    'intranet.example',
+    0,
+    { origin: 'policy', mode: 'on-demand', extractor: { kind: 'replay', frame: 'player.intranet.example' } },
+    { mode: { mode: 'on-demand', why: 'chosen' } },
+  ),
+  site(
+    'mediathek-livestream-07.rechenzentrum.universitaet-musterstadt.example',
+    1,
+    {},
+    {
+      lastError: { kind: 'needs-access', hosts: ['edge-7.example.net'] },
+    },
+  ),
+  portal,
+];
+
 /** The lists of sites, by the name in `?state=`; null: the background does not answer. */
 export const optionsStates: Record<string, SiteView[] | null> = {
-  list: [
-    campus,
-    site('harbour-cams.example', 1),
-    site('conf-live.example', 0),
-    site('council.example', 1, {}, { lastError: { kind: 'no-streams' } }),
-    site(
-      'mediathek-livestream-07.rechenzentrum.universitaet-musterstadt.example',
-      1,
-      {},
-      {
-        lastError: { kind: 'needs-access', hosts: ['edge-7.example.net'] },
-      },
-    ),
-  ],
+  list,
+  'many-sites': [...list, ...['aula', 'bay', 'clinic', 'dock', 'east'].map((name) => site(`${name}.example`, 0))],
   empty: [],
   unreachable: null,
 };

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Viewport } from 'puppeteer-core';
 import { openGallery, settled } from './gallery.ts';
-import { optionsShots, popupShots, type Shot } from './states.ts';
+import { narrowShots, optionsShots, popupShots, type Shot } from './states.ts';
 import { storePictures } from './store-pictures.ts';
 
 /*
@@ -21,7 +21,7 @@ try {
     for (const shot of optionsShots)
       await take('options', shot, theme, { width: 1200, height: 800, deviceScaleFactor: 1 });
     const narrow = { width: 400, height: 900, deviceScaleFactor: 1 };
-    await take('options', { name: 'narrow', query: 'state=list' }, theme, narrow);
+    for (const shot of narrowShots) await take('options', shot, theme, narrow);
   }
   const large = { width: 1280, height: 800, deviceScaleFactor: 1 };
   for (const name of Object.keys(storePictures)) await picture(name, large);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Page } from 'puppeteer-core';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
@@ -16,6 +17,14 @@ const inTurn =
   async (page: Page) => {
     for (const step of steps) await step(page);
   };
+
+const wait = (millis: number) => () => new Promise((resolve) => setTimeout(resolve, millis));
+const more = (key: string) => click(`[aria-label="More for ${key}"]`);
+const tryFirst = click('[aria-label^="Try "]');
+const choose = (name: string) => async (page: Page) => {
+  const input = await page.$('input[type=file]');
+  await input?.uploadFile(join(import.meta.dirname, 'files', name));
+};
 
 const scroll = (page: Page) => page.$eval('.main', (main) => main.scrollTo(0, 300));
 
@@ -40,25 +49,70 @@ export const popupShots: readonly Shot[] = [
   { name: 'details-de', query: 'state=gap&lang=de', steps: click('.disclose') },
 ];
 
+/** Those of the options page on a narrow screen. */
+export const narrowShots: readonly Shot[] = [
+  { name: 'narrow', query: 'state=list', steps: more('portal.example') },
+  { name: 'narrow-editor', query: 'state=list#site/portal.example', steps: click('#try ~ .bar .btn') },
+];
+
 /** Every state of the options page. */
 export const optionsShots: readonly Shot[] = [
   ...Object.keys(optionsStates).map((state) => ({ name: state, query: `state=${state}` })),
-  { name: 'run', query: 'state=list', steps: click('tbody .btn') },
-  { name: 'run-asking', query: 'state=list&access=pending', steps: click('tbody .btn') },
-  { name: 'run-error', query: 'state=list&commands=error', steps: click('tbody .btn') },
-  { name: 'run-declined', query: 'state=list&access=no', steps: click('tbody .btn') },
-  { name: 'removed', query: 'state=list', steps: click('tbody .btn.danger') },
-  { name: 'undone', query: 'state=list', steps: inTurn(click('tbody .btn.danger'), click('.news .btn')) },
+  { name: 'site-more', query: 'state=list', steps: inTurn(more('portal.example')) },
+  { name: 'run', query: 'state=list', steps: inTurn(more('campus.example'), tryFirst) },
+  { name: 'run-asking', query: 'state=list&access=pending', steps: inTurn(more('campus.example'), tryFirst) },
+  { name: 'run-going', query: 'state=list&trials=never', steps: inTurn(more('campus.example'), tryFirst, wait(600)) },
+  { name: 'run-error', query: 'state=list&commands=error', steps: inTurn(more('campus.example'), tryFirst) },
+  { name: 'run-declined', query: 'state=list&access=no', steps: inTurn(more('campus.example'), tryFirst) },
+  { name: 'removed', query: 'state=list', steps: inTurn(more('campus.example'), click('.below .danger')) },
+  {
+    name: 'undone',
+    query: 'state=list',
+    steps: inTurn(more('campus.example'), click('.below .danger'), click('.news .btn')),
+  },
+  { name: 'duplicated', query: 'state=list', steps: inTurn(more('campus.example'), click('[aria-label^=Duplicate]')) },
+  { name: 'search', query: 'state=many-sites', steps: fill('[type=search]', 'api') },
+  { name: 'search-nothing', query: 'state=many-sites', steps: fill('[type=search]', 'zebra') },
+  { name: 'sync-on', query: 'state=list', steps: click('section .switch') },
+  { name: 'import', query: 'state=list', steps: choose('import.json') },
+  { name: 'import-refused', query: 'state=list', steps: choose('broken.json') },
   { name: 'editor', query: 'state=list#site/campus.example' },
+  { name: 'editor-learned', query: 'state=list#site/harbour-cams.example' },
+  { name: 'editor-api', query: 'state=list#site/portal.example' },
+  { name: 'editor-locked', query: 'state=list#site/intranet.example' },
+  { name: 'editor-json', query: 'state=list#site/portal.example', steps: click('[aria-pressed]') },
+  {
+    name: 'editor-json-errors',
+    query: 'state=list#site/campus.example',
+    steps: inTurn(click('[aria-pressed]'), fill('textarea', '{\n  "schemaVersion": 2,\n  "key": ""\n}')),
+  },
   {
     name: 'editor-errors',
     query: 'state=list#site/campus.example',
     steps: inTurn(
-      fill('#key', ' '),
-      fill('#matches', 'https://campus.example/watch/*\n\ncampus.example/live'),
+      fill('#key', ''),
+      fill('#matches', 'https://campus.example/watch/*\ncampus.example/live'),
       fill('#page', 'campus.example'),
       click('button[type=submit]'),
     ),
+  },
+  {
+    name: 'editor-api-errors',
+    query: 'state=list#site/portal.example',
+    steps: inTurn(
+      fill('[id="values.0.at"]', 'last'),
+      fill('[id="values.1.name"]', 'CSRF'),
+      fill('[id="steps.0.url"]', '/api/{nothing}'),
+      fill('[id="steps.1.headers.0.name"]', 'Cookie'),
+      fill('[id="steps.1.body"]', '{ oops'),
+      click('button[type=submit]'),
+    ),
+  },
+  { name: 'editor-run', query: 'state=list#site/campus.example', steps: click('#try ~ .bar .btn') },
+  {
+    name: 'editor-unsaved',
+    query: 'state=list#site/campus.example',
+    steps: inTurn(fill('#key', 'campus'), click('.savebar .btn:not(.primary)')),
   },
   {
     name: 'key-taken',

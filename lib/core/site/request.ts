@@ -82,7 +82,7 @@ function isBoundedJson(value: unknown): boolean {
     if (part === null || typeof part === 'string' || typeof part === 'boolean') return true;
     if (typeof part === 'number') return Number.isFinite(part);
     if (typeof part !== 'object' || depth > MAX_BODY_DEPTH) return false;
-    return Object.values(part).every((inner) => holds(inner, depth + 1));
+    return Object.entries(part).every(([key, inner]) => key !== '__proto__' && holds(inner, depth + 1));
   };
   return value !== undefined && holds(value, 0) && JSON.stringify(value).length <= MAX_BODY;
 }

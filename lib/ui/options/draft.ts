@@ -1,66 +1,141 @@
-import type { CommandProblem } from '../../core/protocol.ts';
-import type { SiteDefinition } from '../../core/site.ts';
-import { t } from '../text.ts';
-import { plain, say } from '../words.ts';
+import type { Extractor, JsonPath, Place, SiteDefinition } from '../../core/site.ts';
+import { pathText } from './path-text.ts';
 
-/** A site definition as the form holds it: what was typed, right or wrong. */
+/** A site definition as the form holds it: what was typed, right or wrong. `draft-definition.ts` leads back. */
 export interface Draft {
   key: string;
   /** One match pattern a line. */
   matches: string;
   page: string;
+  enabled: boolean;
+  mode: SiteDefinition['mode'];
+  kind: Extractor['kind'];
+  /** Whether only the frames in `hops` (one pattern a line) are followed, and not every one. */
+  someFrames: boolean;
+  hops: string;
+  pick: PickDraft;
+  values: ValueDraft[];
+  steps: StepDraft[];
+  answer: string;
+  frame: string;
 }
 
-export type DraftField = keyof Draft;
-export type DraftErrors = Partial<Record<DraftField, string[]>>;
+export interface PickDraft {
+  title: string;
+  quality: string;
+  /** One a line. */
+  names: string;
+  under: string;
+}
 
+/** A value taken from the page. `at`: a name, a path or an index, as `from` asks for. */
+export interface ValueDraft {
+  name: string;
+  from: Place['from'];
+  at: string;
+  whereName: string;
+  whereValue: string;
+}
+
+export interface PairDraft {
+  name: string;
+  value: string;
+}
+
+export interface StepDraft {
+  method: 'GET' | 'POST';
+  url: string;
+  query: PairDraft[];
+  headers: PairDraft[];
+  bodyKind: 'none' | 'json' | 'form';
+  json: string;
+  form: PairDraft[];
+  /** Taken from its answer, `value` a path. */
+  values: PairDraft[];
+}
+
+export const EMPTY_STEP: StepDraft = {
+  method: 'GET',
+  url: '',
+  query: [],
+  headers: [],
+  bodyKind: 'none',
+  json: '',
+  form: [],
+  values: [],
+};
+export const EMPTY_VALUE: ValueDraft = { name: '', from: 'meta', at: '', whereName: '', whereValue: '' };
+export const EMPTY_PAIR: PairDraft = { name: '', value: '' };
+
+const NO_PICK: PickDraft = { title: '', quality: '', names: '', under: '' };
+
+const EMPTY: Draft = {
+  key: '',
+  matches: '',
+  page: '',
+  enabled: true,
+  mode: 'auto',
+  kind: 'page',
+  someFrames: false,
+  hops: '',
+  pick: NO_PICK,
+  values: [],
+  steps: [EMPTY_STEP],
+  answer: '',
+  frame: '',
+};
+
+/** The form filled with a definition, or empty. */
 export function draftOf(definition: SiteDefinition | null): Draft {
-  if (!definition) return { key: '', matches: '', page: '' };
-  return { key: definition.key, matches: definition.matches.join('\n'), page: definition.page };
-}
-
-/**
- * The definition to save: `base`, as it was before it was edited, with what the form has. It is the user's from now on,
- * so that Freshet never learns over it.
- */
-export function definitionFrom(
-  draft: Draft,
-  base: SiteDefinition | null,
-): Record<Exclude<keyof SiteDefinition, 'learned'>, unknown> {
+  if (!definition) return EMPTY;
+  const { key, matches, page, enabled, mode, extractor } = definition;
+  const common = { ...EMPTY, key, matches: matches.join('\n'), page, enabled, mode, kind: extractor.kind };
+  if (extractor.kind === 'replay') return { ...common, frame: extractor.frame ?? '' };
+  const { title = '', quality = '', names = [], under = [] } = extractor.pick ?? {};
+  const reading: Draft = {
+    ...common,
+    someFrames: extractor.hops !== undefined,
+    hops: (extractor.hops ?? []).join('\n'),
+    pick: { title, quality, names: names.join('\n'), under: pathText(under) },
+  };
+  if (extractor.kind === 'page') return reading;
   return {
-    schemaVersion: 2,
-    key: draft.key.trim(),
-    matches: patternLines(draft).map(({ pattern }) => pattern),
-    page: draft.page.trim(),
-    origin: 'user',
-    enabled: base?.enabled ?? true,
-    mode: base?.mode ?? 'auto',
-    extractor: base?.extractor ?? { kind: 'page' },
+    ...reading,
+    values: Object.entries(extractor.values ?? {}).map(([name, place]) => valueDraft(name, place)),
+    steps: extractor.steps.map(stepDraft),
+    answer: pathText(extractor.answer ?? []),
   };
 }
 
-/** The problems of a save at the fields they are about; null where they are not about a field. */
-export function fieldErrors(problem: CommandProblem, draft: Draft): DraftErrors | null {
-  if (problem.kind === 'key-taken') return { key: [plain(say('errKeyTaken', problem.key), 0)] };
-  if (problem.kind !== 'invalid') return null;
-  const errors: DraftErrors = {};
-  const told = new Set<string>();
-  for (const { field, message } of problem.issues) {
-    // The first thing wrong is enough: what is empty is also too short, of the wrong form, and so on.
-    if (told.has(field)) continue;
-    told.add(field);
-    const [name, index] = field.split('.');
-    if (name !== 'key' && name !== 'matches' && name !== 'page') return null;
-    const line = index === undefined ? undefined : patternLines(draft)[Number(index)]?.line;
-    (errors[name] ??= []).push(line === undefined ? message : t('lineError', String(line), message));
+function valueDraft(name: string, place: Place): ValueDraft {
+  const draft = { ...EMPTY_VALUE, name, from: place.from };
+  switch (place.from) {
+    case 'state':
+      return { ...draft, at: pathText(place.path) };
+    case 'segment':
+      return { ...draft, at: String(place.index) };
+    case 'attribute':
+      return { ...draft, at: place.name, whereName: place.where?.name ?? '', whereValue: place.where?.value ?? '' };
+    default:
+      return { ...draft, at: place.name };
   }
-  return errors;
 }
 
-/** The lines that hold a pattern, with their numbers as the viewer counts them. */
-function patternLines(draft: Draft): { pattern: string; line: number }[] {
-  return draft.matches
-    .split('\n')
-    .map((text, index) => ({ pattern: text.trim(), line: index + 1 }))
-    .filter(({ pattern }) => pattern !== '');
+function stepDraft({ request, values = {} }: Extract<Extractor, { kind: 'api' }>['steps'][number]): StepDraft {
+  const { method, url, query = {}, headers = {}, body } = request;
+  const bodyKind = !body ? 'none' : 'json' in body ? 'json' : 'form';
+  return {
+    method,
+    url,
+    query: pairs(query),
+    headers: pairs(headers),
+    bodyKind,
+    json: body && 'json' in body ? JSON.stringify(body.json, null, 2) : '',
+    form: body && 'form' in body ? pairs(body.form) : [],
+    values: Object.entries(values).map(([name, path]: [string, JsonPath]) => ({ name, value: pathText(path) })),
+  };
+}
+
+function pairs(record: Record<string, string>): PairDraft[] {
+  return Object.entries(record).map(([name, value]) => ({ name, value }));
 }

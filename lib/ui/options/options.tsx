@@ -59,6 +59,7 @@ export function Options({ client, version }: { client: Client; version: string }
         )}
         {route.at === 'site' && sites !== null && sites !== 'unreachable' && (
           <EditorOf
+            key={route.key}
             routeKey={route.key}
             sites={sites}
             client={client}
@@ -97,12 +98,7 @@ function EditorOf(props: {
       </>
     );
   }
-  return (
-    <>
-      <p class="lede">{t('editLede')}</p>
-      <Editor client={props.client} site={first.current} saved={props.saved} cancel={props.cancel} />
-    </>
-  );
+  return <Editor client={props.client} site={first.current} saved={props.saved} cancel={props.cancel} />;
 }
 
 function Unreachable({ again }: { again: () => Promise<void> }) {

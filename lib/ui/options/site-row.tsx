@@ -1,78 +1,154 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { hostOf } from '../../core/http-url.ts';
-import type { SiteView } from '../../core/protocol.ts';
+import type { Client, SiteView } from '../../core/protocol.ts';
 import { streamReason } from '../errors-text.ts';
 import { Icon } from '../icons.tsx';
 import { Say } from '../say.tsx';
+import { Switch } from '../switch.tsx';
 import { plural, t } from '../text.ts';
 import { hashOf } from './route.ts';
-import type { Trial } from './trial.ts';
+import { conductWords, KINDS, modeWords, ORIGINS } from './site-words.ts';
 import { TrialResult } from './trial-result.tsx';
+import { useTrial } from './use-trial.ts';
 
-/** A site in the list, and below it what its trial run came to. */
-export function SiteRow(props: {
-  id: string;
-  site: SiteView;
-  trial: Trial | undefined;
-  run: (origins: string[]) => void;
+/** What one can do with a site of the list. */
+export interface SiteActions {
+  enable: (enabled: boolean) => void;
+  duplicate: () => void;
+  exportIt: () => void;
+  forget: () => void;
   remove: () => void;
-}) {
-  const { site, trial, id } = props;
-  const { key, matches, origin } = site.definition;
-  const runButton = useRef<HTMLButtonElement>(null);
-  const again = (origins: string[]): void => {
-    props.run(origins);
-    runButton.current?.focus(); // the button that was pressed goes with the old result
+}
+
+/** A site in the list; below it what else one can do with it, and what its trial run came to. */
+export function SiteRow(props: { id: string; client: Client; site: SiteView; actions: SiteActions }) {
+  const { site, id, actions } = props;
+  const { key, matches, origin, extractor, enabled } = site.definition;
+  const [open, setOpen] = useState(false);
+  const [trial, run, cancel] = useTrial(props.client);
+  const tryButton = useRef<HTMLButtonElement>(null);
+  const tryOut = (origins: string[]): void => {
+    run(site.definition, origins);
+    tryButton.current?.focus(); // the button that was pressed goes with the old result
   };
+  const { mode, why } = modeWords(site);
+  const below = open || trial !== null;
   return (
     <>
-      <tr role="row" class={trial && 'opened'}>
+      <tr role="row" class={`${below ? 'opened' : ''} ${enabled ? '' : 'off'}`}>
         <th scope="row" role="rowheader">
           <a href={hashOf({ at: 'site', key })}>
-            <bdi>{key}</bdi>
+            <bdi id={`${id}-key`}>{key}</bdi>
           </a>
-          {matches.map((pattern) => (
+          {matches.slice(0, 3).map((pattern) => (
             <small key={pattern}>
               <bdi dir="ltr">{pattern}</bdi>
             </small>
           ))}
+          {matches.length > 3 && <small>{t(...plural('morePatterns', matches.length - 3))}</small>}
         </th>
         <td role="cell">
-          <span class="badge">{t(origin === 'learned' ? 'learned' : 'yours')}</span>
+          {t(KINDS[extractor.kind])}
+          <small>
+            <span class="badge">{t(ORIGINS[origin])}</span>
+          </small>
         </td>
         <td role="cell">
+          {mode}
+          {why && <small>{why}</small>}
+        </td>
+        <td role="cell" id={`${id}-status`}>
           <Standing site={site} />
         </td>
         <td role="cell" class="end">
           <div class="acts">
+            <Switch
+              on={enabled}
+              busy={false}
+              labelledBy={`${id}-on ${id}-key`}
+              describedBy={`${id}-status`}
+              toggle={() => actions.enable(!enabled)}
+            />
+            <span class="vh" id={`${id}-on`}>
+              {t('useSite')}
+            </span>
+            <a class="btn" href={hashOf({ at: 'site', key })} aria-label={t('editOf', key)}>
+              {t(origin === 'policy' ? 'view' : 'edit')}
+            </a>
             <button
               type="button"
-              ref={runButton}
-              class="btn"
-              aria-label={t('runNowOf', key)}
-              aria-controls={trial && `${id}-trial`}
-              aria-busy={trial?.state === 'running'}
-              onClick={() => props.run([])}
+              class="btn more"
+              aria-label={t('moreOf', key)}
+              aria-expanded={open}
+              aria-controls={open ? `${id}-more` : undefined}
+              onClick={() => setOpen(!open)}
             >
-              {t('runNow')}
-            </button>
-            <a class="btn" href={hashOf({ at: 'site', key })} aria-label={t('editOf', key)}>
-              {t('edit')}
-            </a>
-            <button type="button" class="btn danger" aria-label={t('removeOf', key)} onClick={props.remove}>
-              {t('remove')}
+              <Icon name="chevron" />
             </button>
           </div>
         </td>
       </tr>
-      {trial && (
+      {below && (
         <tr role="row" class="result">
-          <td role="cell" colSpan={4}>
-            <section aria-label={t('runResult', key)}>
-              <TrialResult id={`${id}-trial`} trial={trial} again={again} />
-            </section>
+          <td role="cell" colSpan={5}>
+            <div class="below" id={`${id}-more`}>
+              {open && <Learnt site={site} forget={actions.forget} />}
+              {open && (
+                <div class="acts">
+                  <button
+                    type="button"
+                    ref={tryButton}
+                    class="btn"
+                    aria-label={t('runNowOf', key)}
+                    aria-busy={trial?.state === 'running'}
+                    onClick={() => tryOut([])}
+                  >
+                    {t('runNow')}
+                  </button>
+                  <button type="button" class="btn" aria-label={t('duplicateOf', key)} onClick={actions.duplicate}>
+                    {t('duplicate')}
+                  </button>
+                  <button type="button" class="btn" aria-label={t('exportOf', key)} onClick={actions.exportIt}>
+                    {t('export')}
+                  </button>
+                  {origin !== 'policy' && (
+                    <button type="button" class="btn danger" aria-label={t('removeOf', key)} onClick={actions.remove}>
+                      {t('remove')}
+                    </button>
+                  )}
+                </div>
+              )}
+              {trial && (
+                <section aria-label={t('runResult', key)}>
+                  <TrialResult id={`${id}-trial`} trial={trial} again={tryOut} cancel={cancel} />
+                </section>
+              )}
+            </div>
           </td>
         </tr>
+      )}
+    </>
+  );
+}
+
+/** What was found out about the site's links, and how to forget it. */
+function Learnt({ site, forget }: { site: SiteView; forget: () => void }) {
+  const found = conductWords(site);
+  const { key, origin } = site.definition;
+  return (
+    <>
+      {origin === 'policy' && <p class="hint">{t('lockedBody')}</p>}
+      {found.length > 0 && (
+        <div class="learnt">
+          <div>
+            {found.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
+          </div>
+          <button type="button" class="btn" aria-label={t('forgetOf', key)} onClick={forget}>
+            {t('forget')}
+          </button>
+        </div>
       )}
     </>
   );
@@ -82,6 +158,17 @@ export function SiteRow(props: {
 function Standing({ site }: { site: SiteView }) {
   const { kept, lastError, definition } = site;
   const inUse = kept > 0 ? t(...plural('streamsKept', kept)) : t('notInUse');
+  if (!definition.enabled) {
+    return (
+      <p class="status quiet">
+        <Icon name="none" />
+        <span>
+          {t('siteOff')}
+          {kept > 0 && <small>{inUse}</small>}
+        </span>
+      </p>
+    );
+  }
   const tone = lastError ? 'attention' : kept > 0 ? 'ok' : 'quiet';
   return (
     <p class={`status ${tone}`}>

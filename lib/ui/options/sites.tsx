@@ -1,11 +1,14 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ReadDefinitions } from '../../core/definitions.ts';
 import type { Client, SiteView } from '../../core/protocol.ts';
-import type { SiteDefinition } from '../../core/site.ts';
-import { problemReason, unreachableReason } from '../errors-text.ts';
-import { t } from '../text.ts';
-import { say, sayPlural } from '../words.ts';
+import { plural, t } from '../text.ts';
+import { ImportPanel } from './import-panel.tsx';
 import { type News, NewsNotice } from './news.tsx';
+import { focusHeading, siteActions } from './site-actions.ts';
+import { readFile } from './site-file.ts';
 import { SiteRow } from './site-row.tsx';
-import { useTrials } from './use-trials.ts';
+import { MANY, sitesWith } from './site-words.ts';
+import { SitesSync } from './sites-sync.tsx';
 
 /** The list of sites. `tell` replaces the news above it; `reload` asks for the list again. */
 export function Sites(props: {
@@ -16,25 +19,18 @@ export function Sites(props: {
   reload: () => Promise<void>;
 }) {
   const { client, sites, news, tell } = props;
-  const [trials, run] = useTrials(client);
+  const [query, setQuery] = useState('');
+  const [file, setFile] = useState<{ name: string; read: ReadDefinitions } | null>(null);
+  const actions = siteActions(props);
+  const many = sites.length >= MANY;
+  const shown = many ? sitesWith(sites, query) : sites;
 
-  const remove = async ({ definition: { key }, kept }: SiteView): Promise<void> => {
-    const outcome = await client.ask('removeSite', { key }).catch(() => null);
-    await props.reload();
-    if (!outcome?.ok) return tell(failure(outcome?.problem));
-    const body = kept > 0 ? sayPlural('removedKept', kept) : null;
-    tell({ tone: 'plain', why: say('removed', key), body, undo: () => void restore(outcome.value) });
-  };
-
-  const restore = async (definition: SiteDefinition): Promise<void> => {
-    const outcome = await client.ask('saveSite', { definition, previousKey: null }).catch(() => null);
-    await props.reload();
-    const back: News = { tone: 'plain', why: say('restored', definition.key), body: null, undo: null };
-    tell(outcome?.ok ? back : { ...failure(outcome?.problem), undo: () => void restore(definition) });
-    focusHeading();
-  };
   const dismiss = (): void => {
     tell(null);
+    focusHeading();
+  };
+  const closeImport = (): void => {
+    setFile(null);
     focusHeading();
   };
 
@@ -43,55 +39,135 @@ export function Sites(props: {
       <p class="lede">{t('sitesLede')}</p>
       {news && <NewsNotice news={news} dismiss={dismiss} />}
       <div class="bar">
+        {many && <Search query={query} search={setQuery} found={shown.length} />}
         <a class="btn primary" href="#add">
           {t('addSite')}
         </a>
+        <ImportButton
+          choose={(chosen) => {
+            tell(null);
+            void readFile(chosen).then((read) => setFile({ name: chosen.name, read }));
+          }}
+        />
+        {sites.length > 0 && (
+          <button type="button" class="btn" onClick={actions.exportAll}>
+            {t('exportAll')}
+          </button>
+        )}
       </div>
+      {file && (
+        <ImportPanel
+          {...file}
+          present={sites.map(({ definition }) => definition)}
+          apply={(chosen) => {
+            setFile(null);
+            void actions.importAll(chosen);
+          }}
+          close={closeImport}
+        />
+      )}
       {sites.length === 0 ? (
         <div class="empty">
           <p>{t('noSites')}</p>
           <p class="hint">{t('noSitesBody')}</p>
         </div>
       ) : (
-        <div class="tblwrap sites">
-          {/* The roles a table has anyway: Chromium drops them where narrow screens show it as blocks. */}
-          <table role="table">
-            <caption class="vh">{t('sites')}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('factSite')}</th>
-                <th scope="col">{t('colOrigin')}</th>
-                <th scope="col">{t('status')}</th>
-                <th scope="col">
-                  <span class="vh">{t('colActions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              {sites.map((site, i) => (
-                <SiteRow
-                  key={site.definition.key}
-                  id={`site-${i}`}
-                  site={site}
-                  trial={trials.get(site.definition.key)}
-                  run={(origins) => run(site.definition, origins)}
-                  remove={() => void remove(site)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table client={client} sites={shown} actionsOf={actions.of} />
       )}
+      {many && shown.length === 0 && <p class="empty">{t('noSiteMatches')}</p>}
+      {sites.length > 0 && <p class="hint">{t('exportHint')}</p>}
+      <SitesSync client={client} />
     </>
   );
 }
 
-/** Where the keyboard goes when the button that was pressed is gone. */
-function focusHeading(): void {
-  document.querySelector<HTMLElement>('h1')?.focus();
+function Table(props: { client: Client; sites: SiteView[]; actionsOf: ReturnType<typeof siteActions>['of'] }) {
+  if (props.sites.length === 0) return null;
+  return (
+    <div class="tblwrap sites">
+      {/* The roles a table has anyway: Chromium drops them where narrow screens show it as blocks. */}
+      <table role="table">
+        <caption class="vh">{t('sites')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('factSite')}</th>
+            <th scope="col">{t('colKind')}</th>
+            <th scope="col">{t('colRefresh')}</th>
+            <th scope="col">{t('status')}</th>
+            <th scope="col">
+              <span class="vh">{t('colActions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {props.sites.map((site) => (
+            <SiteRow
+              key={site.definition.key}
+              id={`site-${encodeURIComponent(site.definition.key)}`}
+              client={props.client}
+              site={site}
+              actions={props.actionsOf(site)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
 }
 
-function failure(problem: Parameters<typeof problemReason>[0] | undefined): News {
-  const { why, body } = problem ? problemReason(problem, '') : unreachableReason();
-  return { tone: 'attention', why, body, undo: null };
+/** Where there are many. `/` goes there from anywhere that is no field, Esc empties it. */
+function Search({ query, search, found }: { query: string; search: (query: string) => void; found: number }) {
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const inField = event.target instanceof Element && event.target.closest('input, textarea, select');
+      if (event.key !== '/' || inField || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      input.current?.focus();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <>
+      <input
+        ref={input}
+        class="grow"
+        type="search"
+        aria-label={t('findSite')}
+        placeholder={t('findSite')}
+        aria-keyshortcuts="/"
+        value={query}
+        onInput={(event) => search(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && search('')}
+      />
+      <span class="vh" role="status">
+        {query !== '' && t(...plural('sitesFound', found))}
+      </span>
+    </>
+  );
+}
+
+function ImportButton({ choose }: { choose: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => input.current?.click()}>
+        {t('import')}
+      </button>
+      <input
+        ref={input}
+        class="vh"
+        type="file"
+        accept=".json,application/json"
+        tabIndex={-1}
+        aria-label={t('importFile')}
+        onChange={(event) => {
+          const [file] = event.currentTarget.files ?? [];
+          if (file) choose(file);
+          event.currentTarget.value = ''; // so that the same file, mended, can be chosen again
+        }}
+      />
+    </>
+  );
 }

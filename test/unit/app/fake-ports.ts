@@ -48,6 +48,12 @@ export class FakeWorld {
   records = new Map<string, StreamRecord>();
   conduct = new Map<string, Conduct>();
   online = true;
+  /** What the browser's sync holds, and whether definitions follow the user through it. */
+  syncOn = false;
+  syncFails = false;
+  siteChanges = new Map<string, number>();
+  remote: Record<string, unknown> = {};
+  remoteWrites = 0;
   /** What servers say the time is, and when a cookie's access ends. */
   serverTime: number | null = null;
   accessUntil: number | null = null;
@@ -73,6 +79,32 @@ export class FakeWorld {
         all: async () => [...this.sites.values()],
         put: async (site) => void this.sites.set(site.key, site),
         remove: async (key) => void this.sites.delete(key),
+        change: async (put, remove) => {
+          for (const key of remove) this.sites.delete(key);
+          for (const site of put) this.sites.set(site.key, site);
+        },
+      },
+      siteSync: {
+        isOn: async () => this.syncOn,
+        setOn: async (on) => void (this.syncOn = on),
+        changes: {
+          all: async () => new Map(this.siteChanges),
+          put: async (times) => {
+            for (const [key, at] of times) {
+              if (at === null) this.siteChanges.delete(key);
+              else this.siteChanges.set(key, at);
+            }
+          },
+        },
+        remote: {
+          all: async () => ({ ...this.remote }),
+          write: async (put, remove) => {
+            if (this.syncFails) throw new Error('quota');
+            this.remoteWrites++;
+            for (const name of remove) delete this.remote[name];
+            Object.assign(this.remote, structuredClone(put));
+          },
+        },
       },
       intents: {
         all: async () => this.intents,
@@ -108,8 +140,10 @@ export class FakeWorld {
         this.extractions.push(pageUrl);
         return this.extract(site, pageUrl);
       },
-      tryOut: async (site, pageUrl) => {
+      tryOut: async (site, pageUrl, { signal, onStart } = {}) => {
         const trace = { requests: [], links: [] };
+        onStart?.(trace);
+        signal?.throwIfAborted();
         try {
           return { ok: true, streams: await this.extract(site, pageUrl), trace };
         } catch (cause) {

@@ -219,8 +219,7 @@ describe('site definitions', () => {
   });
 
   it('tried out show what they find, tokens cut', async () => {
-    await app.handlers.saveSite({ definition: site, previousKey: null });
-    const trial = await app.handlers.runSite({ key: 'mine' });
+    const trial = await app.handlers.trySite({ id: 'run', definition: site });
     expect(trial).toMatchObject({
       ok: true,
       value: { streams: [{ title: 'Lecture', link: 'cdn.example/…/master.m3u8?…' }] },

@@ -1,52 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseDefinitions, serialiseDefinitions } from '../../../lib/core/definitions.ts';
-import { definitionForPage, type Extractor, type SiteDefinition } from '../../../lib/core/site.ts';
-
-const text = (maxLength = 30) => fc.string({ minLength: 1, maxLength });
-const name = fc.stringMatching(/^[a-z][A-Za-z0-9]{0,8}$/);
-const key = text(40).filter((value) => /^[^\p{C}]+$/u.test(value) && value.trim() === value && value !== '');
-const place = fc.oneof(
-  fc.record({ from: fc.constant('meta' as const), name: text() }),
-  fc.record({
-    from: fc.constant('attribute' as const),
-    name: text(),
-    where: fc.record({ name: text(), value: text() }),
-  }),
-  fc.record({ from: fc.constant('state' as const), path: fc.array(text(), { minLength: 1, maxLength: 5 }) }),
-  fc.record({ from: fc.constant('segment' as const), index: fc.integer({ min: -20, max: 20 }) }),
-);
-const extractor: fc.Arbitrary<Extractor> = fc.oneof(
-  fc.constant({ kind: 'page' as const }),
-  fc.record({
-    kind: fc.constant('page' as const),
-    pick: fc.record({ under: fc.array(text(), { minLength: 1, maxLength: 4 }) }),
-  }),
-  fc.constant({ kind: 'replay' as const, frame: 'player.example' }),
-  fc
-    .record({
-      id: name,
-      place,
-      body: fc.jsonValue({ maxDepth: 4 }),
-      path: fc.array(fc.oneof(text(), fc.nat(9)), { maxLength: 4 }),
-    })
-    .map(({ id, place: at, body, path }) => ({
-      kind: 'api' as const,
-      values: { [id]: at },
-      steps: [{ request: { method: 'POST' as const, url: `/a/{${id}}`, body: { json: body as never } } }],
-      answer: path,
-    })),
-);
-const site: fc.Arbitrary<SiteDefinition> = fc.record({ key, extractor, enabled: fc.boolean() }).map((change) => ({
-  ...definitionForPage('https://campus.example/watch/12', new Set()),
-  ...change,
-}));
+import { parseDefinitions, readDefinitions, serialiseDefinitions } from '../../../lib/core/definitions.ts';
+import { definitionForPage, type SiteDefinition } from '../../../lib/core/site.ts';
+import { sites } from './definition-arbitraries.ts';
 
 describe('a file of definitions', () => {
   it('holds them as they were', () => {
     fc.assert(
-      fc.property(fc.uniqueArray(site, { selector: (one) => one.key, minLength: 1, maxLength: 5 }), (sites) => {
-        expect(parseDefinitions(serialiseDefinitions(sites))).toEqual({ ok: true, sites });
+      fc.property(sites, (some) => {
+        expect(parseDefinitions(serialiseDefinitions(some))).toEqual({ ok: true, sites: some });
       }),
     );
   });
@@ -79,5 +41,32 @@ describe('a file of definitions', () => {
   ])('with %s wrong says where', (_, content, field) => {
     const parsed = parseDefinitions(JSON.stringify(content));
     expect(!parsed.ok && parsed.issues[0]?.field).toBe(field);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['no JSON', '{"sites": [\n  {,}\n]}', '', /line 2, column 4$/],
+    ['nothing at all', '', '', /line 1, column 1$/],
+    ['ten megabytes', ' '.repeat(10_000_000), '', /at most 2 MB/],
+    ['endless nesting', '['.repeat(900_000) + ']'.repeat(900_000), '0.0.0.0.0.0', /levels/],
+    ['nesting in a body', `{"schemaVersion":2,"a":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`, 'a.a.a.a.a.a', /levels/],
+    ['a prototype', '[{"key":"a","__proto__":{"origin":"policy"}}]', '0.__proto__', /not allowed/],
+    ['a prototype deep in a body', '{"x":{"json":[{"__proto__":1}]}}', 'x.json.0.__proto__', /not allowed/],
+    ['a constructor', '{"values":{"constructor":1}}', 'values.constructor', /not allowed/],
+  ])('with %s is refused with the place', (_, file, field, message) => {
+    const parsed = parseDefinitions(file);
+    expect(parsed).toEqual({ ok: false, issues: [{ field, message: expect.stringMatching(message) }] });
+  });
+
+  it('gives each definition for itself, good ones beside bad ones', () => {
+    const good = definitionForPage('https://a.example/', new Set());
+    const read = readDefinitions(JSON.stringify([good, { ...good, page: 'x' }, good]));
+    expect(read).toEqual({
+      ok: true,
+      entries: [
+        { key: 'a.example', site: good },
+        { key: 'a.example', issues: [{ field: 'page', message: expect.any(String) }] },
+        { key: 'a.example', issues: [{ field: 'key', message: expect.stringContaining('Another') }] },
+      ],
+    });
   });
 });

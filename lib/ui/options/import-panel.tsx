@@ -1,0 +1,115 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { ReadDefinitions } from '../../core/definitions.ts';
+import { type PlannedImport, importPlan } from '../../core/import-plan.ts';
+import type { SiteDefinition } from '../../core/site.ts';
+import { Icon, type IconName } from '../icons.tsx';
+import { type MessageKey, plural, t, textLocale } from '../text.ts';
+import { issueText } from './json-view.ts';
+
+const SHOWN: Record<PlannedImport['change'], { label: MessageKey; tone: string; icon: IconName }> = {
+  added: { label: 'importAdded', tone: 'ok', icon: 'ok' },
+  replaced: { label: 'importReplaced', tone: 'attention', icon: 'attention' },
+  same: { label: 'importSame', tone: 'quiet', icon: 'none' },
+  refused: { label: 'importRefused', tone: 'stop', icon: 'stop' },
+  locked: { label: 'importLocked', tone: 'stop', icon: 'stop' },
+};
+
+/** What a file would change, before anything is changed. */
+export function ImportPanel(props: {
+  name: string;
+  read: ReadDefinitions;
+  present: readonly SiteDefinition[];
+  apply: (sites: SiteDefinition[]) => void;
+  close: () => void;
+}) {
+  const { read, name } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [read]);
+  const plan = read.ok ? importPlan(read.entries, props.present) : [];
+  const sites = plan.flatMap((item) => (item.change === 'added' || item.change === 'replaced' ? [item.site] : []));
+  return (
+    <section class="import" aria-labelledby="import">
+      <h2 id="import" tabIndex={-1} ref={heading}>
+        {t('importFrom', name)}
+      </h2>
+      {!read.ok && <FileRefused read={read} />}
+      {read.ok && sites.length === 0 && <p>{t('importNothing')}</p>}
+      {plan.length > 0 && (
+        <ul class="plan" aria-label={t('importPlan')}>
+          {plan.map((item, index) => (
+            <Item key={index} item={item} />
+          ))}
+        </ul>
+      )}
+      <div class="bar">
+        {sites.length > 0 && (
+          <button type="button" class="btn primary" onClick={() => props.apply(sites)}>
+            {t(...plural('importSites', sites.length))}
+          </button>
+        )}
+        <button type="button" class="btn" onClick={props.close}>
+          {t('cancel')}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function FileRefused({ read }: { read: Extract<ReadDefinitions, { ok: false }> }) {
+  return (
+    <div role="alert">
+      <p class="status stop">
+        <Icon name="stop" />
+        <span>
+          {t('importFileRefused')}
+          {read.issues.map((issue, i) => (
+            <small key={i}>{issueText(issue)}</small>
+          ))}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+const FIELDS: Record<keyof SiteDefinition, MessageKey> = {
+  schemaVersion: 'fieldVersion',
+  key: 'siteKey',
+  matches: 'matches',
+  page: 'watchPage',
+  origin: 'fieldOrigin',
+  enabled: 'fieldEnabled',
+  mode: 'whenToRefresh',
+  extractor: 'howToGet',
+  learned: 'fieldLearned',
+};
+
+function list(names: readonly string[]): string {
+  return new Intl.ListFormat(textLocale()).format(names);
+}
+
+/** At most this many things wrong with one definition are listed. */
+const MOST = 5;
+
+function Item({ item }: { item: PlannedImport }) {
+  const { label, tone, icon } = SHOWN[item.change];
+  const issues = item.change === 'refused' ? item.issues : [];
+  return (
+    <li>
+      <p class={`status ${tone}`}>
+        <Icon name={icon} />
+        <span>{t(label)}</span>
+      </p>
+      <div>
+        <bdi>{item.key || (item.change === 'refused' ? t('entryN', String(item.index + 1)) : '')}</bdi>
+        {item.change === 'replaced' && (
+          <small>{t('importDiffers', list(item.differs.map((field) => t(FIELDS[field]))))}</small>
+        )}
+        {issues.slice(0, MOST).map((issue, i) => (
+          <small key={i} class="err">
+            {issueText(issue)}
+          </small>
+        ))}
+      </div>
+    </li>
+  );
+}

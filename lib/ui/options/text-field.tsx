@@ -1,0 +1,40 @@
+import { Field } from './field.tsx';
+import type { Form } from './form.ts';
+
+/** A labelled text of the form, with its explanation, checked as one types. `field` is also its element's id. */
+export function TextField(props: {
+  form: Form;
+  field: string;
+  label: string;
+  hint: string;
+  value: string;
+  change: (value: string) => void;
+  /** More than one: a text of several lines. */
+  rows?: number;
+  prose?: boolean;
+}) {
+  const { form, field, rows = 1 } = props;
+  const common = {
+    class: props.prose ? '' : 'mono',
+    dir: props.prose ? ('auto' as const) : ('ltr' as const),
+    spellcheck: false,
+    autocomplete: 'off',
+    value: props.value,
+    onInput: (event: { currentTarget: { value: string } }) => {
+      props.change(event.currentTarget.value);
+      form.typed(field);
+    },
+    onBlur: () => form.leave(field),
+  };
+  return (
+    <Field
+      id={field}
+      label={props.label}
+      hint={props.hint}
+      errors={form.errorsAt(field)}
+      control={(ties) =>
+        rows > 1 ? <textarea {...ties} {...common} rows={rows} /> : <input {...ties} {...common} type="text" />
+      }
+    />
+  );
+}

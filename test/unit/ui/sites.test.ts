@@ -1,0 +1,138 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parseDefinitions } from '../../../lib/core/definitions.ts';
+import { exportText, fileName, readFile } from '../../../lib/ui/options/site-file.ts';
+import { conductWords, copyKey, modeWords, sitesWith } from '../../../lib/ui/options/site-words.ts';
+import { linkRows } from '../../../lib/ui/options/trial-links.ts';
+import { runTrial } from '../../../lib/ui/options/trial.ts';
+import { setTexts } from '../../../lib/ui/text.ts';
+import { plain } from '../../../lib/ui/words.ts';
+import { fakeClient } from '../../ui/fake-client.ts';
+import { campus, optionsStates } from '../../ui/options-states.ts';
+import { textsFromFile } from '../../ui/texts.ts';
+import { trialFound } from '../../ui/trials.ts';
+
+beforeAll(() => setTexts(textsFromFile));
+
+const list = optionsStates['list'] ?? [];
+const many = optionsStates['many-sites'] ?? [];
+const named = (key: string) => list.find(({ definition }) => definition.key === key)!;
+const keys = (query: string) => sitesWith(many, query).map(({ definition }) => definition.key);
+
+describe('the list', () => {
+  test('is searched by key, page, kind and maker, every word of it', () => {
+    expect(keys('')).toHaveLength(many.length);
+    expect(keys('PORTAL')).toEqual(['portal.example']);
+    expect(keys('api')).toEqual(['portal.example']);
+    expect(keys('organisation')).toEqual(['intranet.example']);
+    expect(keys('campus live')).toEqual(['campus.example']);
+    expect(keys('campus zebra')).toEqual([]);
+  });
+  test('says when a site is refreshed, and why then', () => {
+    expect(modeWords(campus)).toEqual({ mode: 'Ahead of time', why: null });
+    expect(modeWords(named('portal.example'))).toEqual({ mode: 'On demand', why: 'A new link ends the old one' });
+    expect(modeWords(named('conf-live.example'))).toEqual({ mode: 'Off', why: null });
+  });
+  test('says what was found out', () => {
+    expect(conductWords(named('portal.example'))).toEqual([
+      'Asking this site for a new link ends the old one.',
+      'Links of this site last about 12 minutes.',
+    ]);
+    expect(conductWords(campus)).toEqual([]);
+  });
+  test('gives copies keys of their own', () => {
+    expect(copyKey('a', new Set(['a']))).toBe('a (2)');
+    expect(copyKey('a', new Set(['a', 'a (2)']))).toBe('a (3)');
+    expect(copyKey('x'.repeat(80), new Set())).toHaveLength(80);
+  });
+});
+
+describe('a file', () => {
+  test('holds the definitions without what looks like a secret, and says whose', () => {
+    const secret = { ...campus.definition, page: 'https://campus.example/1?token=abcdefgh12345678' };
+    const { text, left } = exportText([secret, named('portal.example').definition]);
+    expect(left).toEqual(['campus.example']);
+    expect(text).not.toContain('abcdefgh');
+    expect(parseDefinitions(text)).toEqual({
+      ok: true,
+      sites: [{ ...secret, page: 'https://campus.example/1' }, named('portal.example').definition],
+    });
+  });
+  test('has a name that every file system takes', () => {
+    expect(fileName([campus.definition])).toBe('freshet-campus.example.json');
+    expect(fileName([{ ...campus.definition, key: '../a:b' }])).toBe('freshet-..-a-b.json');
+    expect(fileName(list.map(({ definition }) => definition))).toBe('freshet-sites.json');
+  });
+  test('that is too large is not even read', async () => {
+    const text = () => Promise.reject(new Error('read'));
+    expect(await readFile({ size: 10_000_000, text })).toMatchObject({ ok: false, issues: [{ field: '' }] });
+  });
+});
+
+describe('a trial run', () => {
+  const client = (change = {}) =>
+    fakeClient({ popup: null, sites: [structuredClone(campus)], access: true, commands: 'work', ...change });
+  test('asks for access in the click, then runs', async () => {
+    const fake = client();
+    const trial = runTrial(fake, 'run', campus.definition);
+    expect(fake.asked).toEqual([{ name: 'requestAccess', data: ['*://campus.example/*'] }]);
+    expect(await trial).toMatchObject({ state: 'found', result: { millis: 812 } });
+  });
+  test('asks for every host that the definition names', () => {
+    const fake = client();
+    const extractor = {
+      kind: 'api' as const,
+      hops: ['*://player.tv/*', '*://*/*'],
+      steps: [
+        { request: { method: 'GET' as const, url: 'https://api.tv/x' } },
+        { request: { method: 'GET' as const, url: '/y' } },
+      ],
+    };
+    void runTrial(fake, 'run', { ...campus.definition, extractor });
+    expect(fake.asked[0]?.data).toEqual(['*://campus.example/*', '*://player.tv/*', '*://api.tv/*']);
+  });
+  test('does not run where access is declined', async () => {
+    const fake = client({ access: false });
+    const trial = await runTrial(fake, 'run', campus.definition);
+    expect(trial.state === 'failed' && plain(trial.reason.why, 0)).toBe('Access was declined');
+    expect(fake.asked).toHaveLength(1);
+  });
+  test('says why it found nothing, and what it did', async () => {
+    const trial = await runTrial(client({ commands: 'error' }), 'run', campus.definition);
+    expect(trial.state === 'failed' && plain(trial.reason.why, 0)).toBe('No stream found');
+    expect(trial.state === 'failed' && trial.result?.trace.requests).toHaveLength(1);
+  });
+  test('says what to do where a value is gone from the page', async () => {
+    const problem = { kind: 'value-missing', host: 'campus.example', name: 'csrf' };
+    const value = { ...trialFound, error: { kind: 'extraction-failed', problem } };
+    const fake = { ...client(), ask: (async () => ({ ok: true, value })) as never };
+    const trial = await runTrial(fake, 'run', campus.definition);
+    expect(trial.state === 'failed' && trial.reason.body && plain(trial.reason.body, 0)).toContain('“csrf”');
+  });
+  test('asks with the next run for the access it lacked', async () => {
+    const fake = client();
+    const value = {
+      streams: [],
+      error: { kind: 'extraction-failed', problem: { kind: 'needs-access', hosts: ['p.tv'] } },
+    };
+    const trial = await runTrial(
+      { ...fake, ask: (async () => ({ ok: true, value })) as never },
+      'run',
+      campus.definition,
+    );
+    expect(trial).toMatchObject({ state: 'failed', origins: ['*://p.tv/*'] });
+  });
+  test('shows every link, which is chosen and why', () => {
+    const rows = linkRows({ pageUrl: '', error: null, millis: 0, ...trialFound });
+    expect(rows.map(({ verdict, request }) => [plain(verdict, 0), request])).toEqual([
+      ['Chosen', 3],
+      ['A stream’s link', 3],
+      ['Set aside: a mention, a trailer or an advertisement', 1],
+      ['Refused: it leads into the local network', 1],
+    ]);
+    expect(rows[0]!.why.map((why) => plain(why, 0))[0]).toBe(
+      'Same address as Linear Algebra 12, only the token differs',
+    );
+    const unseen = linkRows({ pageUrl: '', error: null, millis: 0, ...trialFound, trace: { requests: [], links: [] } });
+    expect(unseen.map(({ request }) => request)).toEqual([null, null, null]);
+  });
+});
