@@ -53,6 +53,15 @@ export function continuity(browser: BrowserName): void {
           ['a token that is exchanged for another on other hosts', 'live-exchanged'],
         ],
       ],
+      [
+        'where it is no HLS, or no link',
+        [
+          ['a progressive file', 'vod-file'],
+          ['DASH, live', 'live-dash'],
+          ['DASH on demand, a token in the path', 'vod-dash'],
+          ['a token in a cookie', 'live-cookie'],
+        ],
+      ],
     ])('with the extension, %s', (_, cases) => {
       let shared: Theatre;
       // One after the other up to the switch: a link must not die while windows open. Then they take wall time alone.
