@@ -15,6 +15,7 @@ type Commands = Pick<
   | 'history'
   | 'access'
   | 'records'
+  | 'setAside'
   | 'clearRecords'
   | 'automatic'
   | 'setAutomatic'
@@ -47,6 +48,7 @@ export function createCommands(ports: Ports, app: Pick<App, 'markInactive'>, rep
     },
     access: () => accessView(ports),
     records: () => recentRecords(ports),
+    setAside: () => ports.setAside(),
     clearRecords: async () => {
       await clearRecords(ports);
       ports.announce();

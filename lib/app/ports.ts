@@ -47,6 +47,8 @@ export interface Ports {
   /** Families as they were last fetched, by the stream's key. */
   families: FamilyStore;
   traffic: TrafficPort;
+  /** How many stored streams and definitions cannot be read; they are left where they are. */
+  setAside(): Promise<number>;
   records: RecordStore;
   conduct: ConductStore;
   siteSync: SiteSync;

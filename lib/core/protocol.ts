@@ -182,6 +182,8 @@ export const requests = {
   access: v.undefined(),
   /** The records of all streams, kept and ended. */
   records: v.undefined(),
+  /** How many stored entries this version cannot read. */
+  setAside: v.undefined(),
   /** Forgets what happened so far. */
   clearRecords: v.undefined(),
   /** Whether streams of watch pages on `host` are switched on by themselves. */
@@ -227,6 +229,7 @@ export interface Answers {
   currentLink: Outcome<CurrentLink>;
   access: AccessView;
   records: StreamRecord[];
+  setAside: number;
   clearRecords: Outcome;
   setAutomatic: Outcome;
   automatic: string[];

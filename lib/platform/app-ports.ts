@@ -14,7 +14,7 @@ import { withPolicy } from './policy.ts';
 import { sessionRules } from './rule-set.ts';
 import { intents, isNewSession } from './session.ts';
 import { readSettings } from './settings.ts';
-import { conductStore, familyStore, recordStore, siteStore, streamStore } from './store.ts';
+import { conductStore, familyStore, recordStore, setAside, siteStore, streamStore } from './store.ts';
 import { siteSync } from './sync.ts';
 import { tabs } from './tabs.ts';
 
@@ -41,6 +41,7 @@ export function browserPorts(traffic: TrafficPort): Ports {
     accessUntil,
     families: familyStore,
     traffic,
+    setAside,
     records: recordStore(),
     conduct: conductStore(),
     siteSync: siteSync(),

@@ -20,6 +20,9 @@ import { ActiveStreamSchema } from '../core/stream.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
+const streams = createStore('freshet', 'streams');
+const sites = createStore('freshet-sites', 'sites');
+
 /** Families as they were last fetched: large, and read only by the refresh of their stream, with which they go. */
 const families = createStore('freshet-families', 'families');
 
@@ -56,11 +59,10 @@ function readFamily(value: unknown): Documents | null {
 
 /** Active streams in IndexedDB, one record a stream under its original link. */
 export function streamStore(log: Log): StreamStore {
-  const store = createStore('freshet', 'streams');
   return {
-    all: () => readAll(store, ActiveStreamSchema, log),
+    all: () => readAll(streams, ActiveStreamSchema, log),
     update: async (url, change) => {
-      const removed = await changeRecord(store, url, (value) => {
+      const removed = await changeRecord(streams, url, (value) => {
         const parsed = v.safeParse(ActiveStreamSchema, value);
         // What cannot be read is not ours to throw away.
         return change(parsed.success ? parsed.output : undefined) ?? (parsed.success ? undefined : value);
@@ -118,13 +120,12 @@ async function changeRecord(store: UseStore, key: string, change: (value: unknow
 
 /** Site definitions in IndexedDB, under their keys. */
 export function siteStore(log: Log): SiteStore {
-  const store = createStore('freshet-sites', 'sites');
   return {
-    all: () => readAll(store, SiteDefinitionSchema, log),
-    put: (site) => set(site.key, site, store),
-    remove: (key) => del(key, store),
+    all: () => readAll(sites, SiteDefinitionSchema, log),
+    put: (site) => set(site.key, site, sites),
+    remove: (key) => del(key, sites),
     change: (put, remove) =>
-      store('readwrite', async (records) => {
+      sites('readwrite', async (records) => {
         for (const key of remove) records.delete(key);
         for (const site of put) records.put(site, site.key);
         await promisifyRequest(records.transaction);
@@ -149,6 +150,13 @@ export function changeTimeStore(): SiteSync['changes'] {
         await promisifyRequest(records.transaction);
       }),
   };
+}
+
+/** How many streams and definitions are stored that this version cannot read: from a newer one, or damaged. */
+export async function setAside(): Promise<number> {
+  const count = async (store: UseStore, schema: v.GenericSchema) =>
+    (await entries(store)).filter(([, value]) => !v.is(schema, value)).length;
+  return (await count(streams, ActiveStreamSchema)) + (await count(sites, SiteDefinitionSchema));
 }
 
 /** Every record that passes the schema. What does not is left where it is and noted: it is not ours to throw away. */

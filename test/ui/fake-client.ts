@@ -18,6 +18,7 @@ export interface FakeState {
   settings?: Settings;
   granted?: AccessView;
   records?: StreamRecord[];
+  setAside?: number;
   automatic?: string[];
   /** Whether definitions follow the user. */
   sync?: boolean;
@@ -96,6 +97,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     history: () => structuredClone(history),
     access: () => structuredClone(state.granted ?? grants),
     records: () => structuredClone(state.records ?? records),
+    setAside: () => state.setAside ?? 0,
     clearRecords: () => {
       state.records = [];
       return done;

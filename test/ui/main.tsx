@@ -47,6 +47,7 @@ const client = fakeClient({
     ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
     : {}),
   ...(query.has('records') ? { records: [] } : {}),
+  ...(query.has('aside') ? { setAside: Number(query.get('aside')) } : {}),
   ...(query.has('automatic') ? { automatic: ['campus.example', 'harbour-cams.example'] } : {}),
   trials: query.get('trials') === 'never' ? 'never' : 'end',
 });

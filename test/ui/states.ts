@@ -139,6 +139,7 @@ export const optionsShots: readonly Shot[] = [
     steps: inTurn(fill('#host', 'not a host'), click('[type=submit]')),
   },
   { name: 'diagnostics', query: 'state=list#diagnostics' },
+  { name: 'diagnostics-aside', query: 'state=list&aside=2#diagnostics' },
   { name: 'diagnostics-empty', query: 'state=list&records=none#diagnostics' },
   {
     name: 'diagnostics-report',

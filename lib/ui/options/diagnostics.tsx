@@ -6,7 +6,7 @@ import { unreachableReason } from '../errors-text.ts';
 import { entryWords } from '../history-words.ts';
 import { Icon } from '../icons.tsx';
 import { Say } from '../say.tsx';
-import { number, t } from '../text.ts';
+import { number, plural, t } from '../text.ts';
 import { clockWithSeconds, seconds } from '../time.ts';
 import { plain } from '../words.ts';
 
@@ -26,10 +26,15 @@ export function Diagnostics(props: { client: Client; version: string; tell: (tex
   const [site, setSite] = useState('');
   const [bad, setBad] = useState(false);
   const [count, setCount] = useState(STEP);
+  const [aside, setAside] = useState(0);
   const [report, setReport] = useState<string | null>(null);
   useEffect(() => {
-    const load = () =>
-      client.ask('records', undefined).then(setRecords, () => setError(plain(unreachableReason().why, Date.now())));
+    const load = () => {
+      client.ask('setAside', undefined).then(setAside, () => undefined);
+      return client
+        .ask('records', undefined)
+        .then(setRecords, () => setError(plain(unreachableReason().why, Date.now())));
+    };
     void load();
     return client.onChange(() => void load());
   }, [client]);
@@ -52,6 +57,15 @@ export function Diagnostics(props: { client: Client; version: string; tell: (tex
   return (
     <>
       <p class="lede">{t('diagnosticsLede')}</p>
+      {aside > 0 && (
+        <p class="status attention">
+          <Icon name="attention" />
+          <span>
+            {t(...plural('setAside', aside))}
+            <small>{t('setAsideBody')}</small>
+          </span>
+        </p>
+      )}
       <div class="bar">
         <label class="vh" for="site">
           {t('factSite')}

@@ -172,6 +172,7 @@ export class FakeWorld {
         earlier: async (url) => this.earlier.get(url) ?? [],
       },
       traffic: { canHold: this.canHold, watch: (hosts) => void (this.watched = [...hosts]) },
+      setAside: async () => 0,
       records: {
         all: async () => [...this.records.values()],
         get: async (id) => this.records.get(id) ?? null,
