@@ -84,10 +84,17 @@ export class OptionsPage {
   }
 
   async click(role: Role, name: string): Promise<void> {
-    const found = await this.find(role, name);
-    // In view may still be behind the bar with Save, which stays at the end of the window.
-    await found.evaluate((it) => it.scrollIntoView({ block: 'center' }));
-    await found.click();
+    // What is being drawn anew cannot be clicked for a moment, by nobody.
+    const clicked = async () => {
+      const found = await this.find(role, name);
+      // In view may still be behind the bar with Save, which stays at the end of the window.
+      await found.evaluate((it) => it.scrollIntoView({ block: 'center' }));
+      return found.click().then(
+        () => true,
+        (error: Error) => (/not clickable|detached/i.test(error.message) ? false : Promise.reject(error)),
+      );
+    };
+    await until(clicked, `the ${role} "${name}" can be clicked`);
   }
 
   /** Types in place of what is in a field, and leaves it. */
