@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConductSchema, type Conduct } from '../../lib/core/conduct.ts';
+import { readPlayback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { expectAgreement, storedRecords, storedStreams } from './agreement.ts';
 import {
@@ -107,6 +108,27 @@ export function faults(browser: BrowserName): void {
       await passed(3 * LIFETIME * 1000);
       await viewing!.player.evaluate(() => document.querySelector('video')!.play());
       expectKept(await viewOn(theatre, viewing!, undefined, 3), 3);
+    });
+
+    it('no network for two lifetimes: the stream is there again with it', async () => {
+      theatre = await openTheatre(browser);
+      // A player that asks again: others give up in seconds, whatever the link.
+      const viewing = await watch(theatre, 'live-edge', { query: '?patient' });
+      await switchStream(theatre, viewing, true);
+      theatre.station.cut(true);
+      await passed(2 * LIFETIME * 1000);
+      theatre.station.cut(false);
+      const [offline] = await storedStreams(theatre.driver);
+      expect(offline?.lastError).not.toBeNull();
+      await until(async () => (await storedStreams(theatre.driver))[0]?.lastError === null, 'it is refreshed again', {
+        timeoutMs: 60_000,
+      });
+      const before = (await readPlayback(viewing.player))?.playedSeconds ?? 0;
+      const plays = async () => ((await readPlayback(viewing.player))?.playedSeconds ?? 0) > before + 1;
+      await until(plays, 'the player plays again', { timeoutMs: 30_000 });
+      const result = await viewOn(theatre, viewing, undefined, 3);
+      expect(result.refused).toBe(0);
+      expect(result.playedShare).toBeGreaterThanOrEqual(0.9);
     });
 
     it('the browser closed and started again with its tabs: the stream is kept on', async () => {

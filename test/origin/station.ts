@@ -52,6 +52,8 @@ export interface Station {
   reset(target?: string): void;
   /** Calls the listener with every request and mint from now on; returns how to stop that. */
   on(listener: (event: StationEvent) => void): () => void;
+  /** Cuts the line, or mends it: while it is cut, every connection ends as it comes. */
+  cut(isCut: boolean): void;
   /** Ends every connection and stops listening. */
   close(): Promise<void>;
 }
@@ -70,6 +72,10 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   const log: Entry[] = [];
   const listeners = new Set<(event: StationEvent) => void>();
   const server = createServer(serve);
+  let lineIsCut = false;
+  server.on('connection', (socket) => {
+    if (lineIsCut) socket.destroy();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);
@@ -130,6 +136,10 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    cut(isCut) {
+      lineIsCut = isCut;
+      if (isCut) server.closeAllConnections();
     },
     close: () =>
       new Promise((resolve) => {

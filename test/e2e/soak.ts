@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../harness/until.ts';
+import { setSwitch } from '../harness/popup.ts';
+import { storedRecords, storedStreams } from './agreement.ts';
+import { openTheatre, titleOf, type BrowserName, type Theatre } from './viewing.ts';
+
+/** Seconds that a link lives here: the shortest for which a refresh comes in time. */
+const SHORT = 4;
+const CHANNELS = ['live-query', 'live-path', 'live-edge'];
+const EXPIRIES = 500;
+/** What is bounded has reached its bound by then. */
+const SETTLED = 200;
+
+/** What one moment of a long viewing costs. */
+interface Weight {
+  rules: number;
+  links: number;
+  entries: number;
+  bytes: number;
+}
+
+/** A viewing of hundreds of links: what it costs must not grow with it. */
+export function soak(browser: BrowserName): void {
+  describe(`in ${browser}`, () => {
+    it(`${EXPIRIES} links expire, and rules and records are as many as after ${SETTLED}`, async () => {
+      const theatre = await openTheatre(browser, true, SHORT);
+      try {
+        const page = await theatre.driver.page();
+        await page.goto(theatre.station.watchUrl(...CHANNELS));
+        const popup = await theatre.driver.openPopup(page);
+        for (const channel of CHANNELS) await setSwitch(popup, titleOf(theatre.station, channel), true);
+        await popup.close();
+        const settled = await after(theatre, SETTLED);
+        const weight = await after(theatre, EXPIRIES);
+        expect(weight.rules).toBeLessThanOrEqual(settled.rules * 1.1 + 5);
+        expect(weight.links).toBeLessThanOrEqual(CHANNELS.length * 400);
+        expect(weight.entries).toBeLessThanOrEqual(CHANNELS.length * 400);
+        // Links and entries go on up to their bounds, and cost what they did.
+        const each = (moment: Weight) => moment.bytes / (moment.links + moment.entries);
+        expect(each(weight)).toBeLessThanOrEqual(each(settled) * 1.2);
+      } finally {
+        await theatre.close();
+      }
+    });
+  });
+}
+
+/** What it costs once so many links have expired. */
+async function after({ station, driver }: Theatre, expiries: number): Promise<Weight> {
+  const expired = () => {
+    const now = Date.now();
+    return CHANNELS.flatMap((channel) => station.mints(channel)).filter(({ expiresAt }) => expiresAt < now).length;
+  };
+  await until(() => expired() >= expiries, `${expiries} links expire`, { timeoutMs: 600_000, everyMs: 500 });
+  const streams = await storedStreams(driver);
+  const records = (await storedRecords(driver, 'freshet-history', 'records')) as { entries: unknown[] }[];
+  return {
+    rules: (await driver.sessionRules()).length,
+    links: streams.reduce((sum, { generations }) => sum + generations.length, 0),
+    entries: records.reduce((sum, { entries }) => sum + entries.length, 0),
+    bytes: JSON.stringify([streams, records]).length,
+  };
+}
