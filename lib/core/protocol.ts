@@ -263,8 +263,11 @@ export interface Client {
   revokeAccess(origins: string[]): Promise<boolean>;
   /** Asks the viewer whether Freshet may show notifications; in a click, as `requestAccess`. */
   requestNotifications(): Promise<boolean>;
-  /** Puts text on the clipboard. Call it in a click; rejects where the browser does not allow it. */
-  copy(text: string): Promise<void>;
+  /**
+   * Puts text on the clipboard. Call it first thing in a click, with a text that may still be on its way; rejects where
+   * that fails, or where the browser does not allow it.
+   */
+  copy(text: Promise<string>): Promise<void>;
   /** Brings a tab to the front; false where it is gone. */
   showTab(tabId: number): Promise<boolean>;
   /** The tab the popup was opened over; null where there is none. */

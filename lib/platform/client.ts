@@ -11,7 +11,10 @@ export const client: Client = {
   requestAccess: (origins) => browser.permissions.request({ origins }),
   revokeAccess: revokeOrigins,
   requestNotifications: () => browser.permissions.request({ permissions: ['notifications'] }),
-  copy: (text) => navigator.clipboard.writeText(text),
+  copy: (text) => {
+    const blob = text.then((value) => new Blob([value], { type: 'text/plain' }));
+    return navigator.clipboard.write([new ClipboardItem({ 'text/plain': blob })]);
+  },
   showTab,
   currentTabId: async () => {
     // The popup opened as a page of its own names the tab it is for: tests, and browsers without a popup.

@@ -162,7 +162,14 @@ async function says(page: Page, sentence: string): Promise<void> {
 }
 
 async function find(page: Page, role: string, name: string): Promise<ElementHandle> {
-  return until(() => page.$(`aria/${name}[role="${role}"]`), `there is a ${role} "${name}"`);
+  return until(() => page.$(`aria/${name}[role="${role}"]`), name).catch(async (cause: unknown) => {
+    throw new Error(`no ${role} "${name}" in the popup, which says: ${await heard(page)}`, { cause });
+  });
+}
+
+/** What is on the page, for eyes and for ears. */
+function heard(page: Page): Promise<string> {
+  return page.evaluate(() => document.body.textContent ?? '');
 }
 
 async function press(page: Page, role: string, name: string): Promise<void> {
@@ -217,7 +224,9 @@ async function tabTo(page: Page, role: string, name: string): Promise<void> {
     const at = await focused(page);
     if (at.startsWith(role) && at.includes(name)) {
       const seen = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle !== 'none');
-      await until(seen, `the focus on ${at} can be seen`);
+      await until(seen, `the focus on ${at} can be seen`).catch(async (cause: unknown) => {
+        throw new Error(`the focus on ${at} cannot be seen; now it is on ${await focused(page)}`, { cause });
+      });
       return;
     }
     await page.keyboard.press('Tab');

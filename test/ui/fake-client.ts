@@ -220,7 +220,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     },
     requestNotifications: async () => state.access === true,
     copy: async (text) => {
-      asked.push({ name: 'copy', data: text });
+      asked.push({ name: 'copy', data: await text });
       if (state.commands === 'error') throw new Error('not allowed');
     },
     showTab: async (tabId) => {

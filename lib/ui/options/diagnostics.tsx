@@ -47,7 +47,7 @@ export function Diagnostics(props: { client: Client; version: string; tell: (tex
   const made = () =>
     redactedReport(records, { version: props.version, userAgent: navigator.userAgent, now: Date.now() });
   const copy = async (): Promise<void> => {
-    const copied = await client.copy(report ?? made()).then(
+    const copied = await client.copy(Promise.resolve(report ?? made())).then(
       () => true,
       () => false,
     );

@@ -142,18 +142,20 @@ export class PopupController {
    * nowhere else: it may open the stream for anyone.
    */
   async copy(stream: StreamView, as: 'link' | Player, machine: Machine): Promise<boolean> {
+    const current = this.#linkOf(stream);
+    const text = current.then((outcome) => {
+      if (!outcome.ok) throw new Error(outcome.problem.kind);
+      const { link, frameUrl } = outcome.value;
+      return as === 'link' ? link : playerCommand(as, link, frameUrl, machine);
+    });
     try {
-      const current = await this.#linkOf(stream);
-      if (!current.ok) {
-        this.#tell(problemReason(current.problem, hostOf(stream.pageUrl)).why);
-        return false;
-      }
-      const { link, frameUrl } = current.value;
-      await this.#client.copy(as === 'link' ? link : playerCommand(as, link, frameUrl, machine));
+      await this.#client.copy(text);
       this.#tell(stream.expiresAt === null ? say('copied') : say('copiedUntil', { time: stream.expiresAt }));
       return true;
     } catch {
-      this.#tell(say('copyFailed'));
+      const outcome = await current.catch(() => null);
+      const problem = outcome && !outcome.ok ? problemReason(outcome.problem, hostOf(stream.pageUrl)) : null;
+      this.#tell(problem?.why ?? say('copyFailed'));
       return false;
     }
   }
