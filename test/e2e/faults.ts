@@ -76,7 +76,7 @@ export function faults(browser: BrowserName): void {
         theatre.station.set('site.test', { pageStatus: odds < 0.05 ? 503 : 200, pageDelay: odds > 0.95 ? 1_500 : 0 });
       }, 400);
       try {
-        expectKept(await viewOn(theatre, viewing!));
+        expectKept(await viewOn(theatre, viewing!, undefined, 5), 5);
       } finally {
         clearInterval(weather);
       }
@@ -91,10 +91,10 @@ export function faults(browser: BrowserName): void {
       const [viewing] = await kept('live-query');
       await until(async () => (await conduct(theatre))?.onDemand === finding, 'the site is found out');
       const minted = theatre.station.mints('live-query').length;
-      const result = await viewOn(theatre, viewing!);
+      const result = await viewOn(theatre, viewing!, undefined, 5);
       // A link is asked for when the last one is nearly over, not at half its life.
       const mints = theatre.station.mints('live-query').length - minted;
-      expect(mints).toBeLessThanOrEqual(Math.ceil(((LIFETIME + 1) * 10) / (LIFETIME * 0.7)));
+      expect(mints).toBeLessThanOrEqual(Math.ceil(((LIFETIME + 1) * 5) / (LIFETIME * 0.7)));
       expect(result.errors).toEqual([]);
       expect(result.playedShare).toBeGreaterThanOrEqual(0.95);
       // What was under way when the site killed the link is refused, and asked for again by the player.
