@@ -29,9 +29,9 @@ export default defineConfig({
           exclude: EXCLUDED,
           globalSetup: 'test/vitest.e2e-setup.ts',
           environment: 'node',
-          // They take wall time, of which a browser needs its share: after the unit tests, one browser at a time.
+          // They take wall time, of which browsers need their share: after the unit tests, two browsers at a time.
           sequence: { groupOrder: 1 },
-          maxWorkers: 1,
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           retry: 0,
