@@ -57,15 +57,23 @@ export function faults(browser: BrowserName): void {
 
     it(`the background killed ${KILLS} times at random: the streams play on, store and rules agree`, async () => {
       theatre = await openTheatre(browser);
-      const viewings = await kept('live-edge', 'live-signed');
+      // Players that ask again: killed so often, it may miss the end of a link.
+      const viewings: Viewing[] = [];
+      for (const channel of ['live-edge', 'live-signed']) {
+        const viewing = await watch(theatre, channel, { query: '?patient' });
+        await switchStream(theatre, viewing, true);
+        viewings.push(viewing);
+      }
       for (let kill = 0; kill < KILLS; kill++) {
-        await passed(100 + Math.random() * 1_400);
+        await passed(200 + Math.random() * 2_300);
         await theatre.driver.killBackground();
       }
       await expectAgreement(theatre.driver);
-      for (const result of await Promise.all(viewings.map((viewing) => viewOn(theatre, viewing, undefined, 3)))) {
-        expectKept(result, 3);
-      }
+      const fresh = async () => (await storedStreams(theatre.driver)).every(({ lastError }) => lastError === null);
+      await until(fresh, 'both are refreshed', { timeoutMs: 30_000 });
+      const results = await Promise.all(viewings.map((viewing) => viewOn(theatre, viewing, undefined, 3)));
+      expect(results.map(({ refused }) => refused)).toEqual([0, 0]);
+      for (const { playedShare } of results) expect(playedShare).toBeGreaterThanOrEqual(0.95);
     });
 
     it('a page that fails and dawdles now and then, edges that change: nothing is refused', async () => {
