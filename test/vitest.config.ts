@@ -3,6 +3,18 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
 
+/** Tests in which links die after seconds. */
+const TIMED = ['chromium', 'firefox', 'faults-*', 'traffic', 'soak-*'].map((name) => `test/e2e/${name}.test.ts`);
+
+const IN_BROWSERS = {
+  exclude: EXCLUDED,
+  globalSetup: 'test/vitest.e2e-setup.ts',
+  environment: 'node',
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  retry: 0,
+};
+
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
@@ -25,16 +37,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
+          include: TIMED,
+          ...IN_BROWSERS,
+          // Links of seconds take wall time, of which a browser needs its share: one at a time, after everything else.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pages',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: EXCLUDED,
-          globalSetup: 'test/vitest.e2e-setup.ts',
-          environment: 'node',
-          // They take wall time, of which browsers need their share: after the unit tests, two browsers at a time.
+          ...IN_BROWSERS,
+          exclude: [...EXCLUDED, ...TIMED],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-          retry: 0,
         },
       },
     ],

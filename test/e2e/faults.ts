@@ -19,8 +19,8 @@ import {
   type Viewing,
 } from './viewing.ts';
 
-/** How often the background is killed at random; a refresh takes some hundred of the milliseconds between two kills. */
-const KILLS = Number(process.env['FRESHET_KILLS'] ?? 60);
+/** How often the background is killed at random (200 for an evening); a refresh takes some hundred of the milliseconds between two kills. */
+const KILLS = Number(process.env['FRESHET_KILLS'] ?? 30);
 /** After so many ms from the moment that the watch page is asked, the background is killed: before, in and after each step. */
 const STEPS = [0, 5, 10, 20, 35, 55, 80, 110, 150, 200, 300, 450];
 
@@ -65,7 +65,7 @@ export function faults(browser: BrowserName): void {
         viewings.push(viewing);
       }
       for (let kill = 0; kill < KILLS; kill++) {
-        await passed(200 + Math.random() * 2_300);
+        await passed(500 + Math.random() * 3_000);
         await theatre.driver.killBackground();
       }
       await expectAgreement(theatre.driver);

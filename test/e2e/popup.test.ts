@@ -23,7 +23,12 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   });
   afterAll(() => theatre?.close());
 
-  const open = () => theatre.driver.openPopup(viewing.page);
+  // In front, as a popup is: a window behind has no clipboard, and shows no focus.
+  const open = async () => {
+    const popup = await theatre.driver.openPopup(viewing.page);
+    await popup.bringToFront();
+    return popup;
+  };
 
   it('says how a stream stands, shows its course, copies, stops and puts back', async () => {
     const popup = await open();

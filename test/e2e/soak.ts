@@ -8,7 +8,7 @@ import { openTheatre, titleOf, type BrowserName, type Theatre } from './viewing.
 const SHORT = 4;
 const CHANNELS = ['live-query', 'live-path', 'live-edge'];
 /** So many in every run of the tests; `FRESHET_SOAK=500` for an evening's viewing. */
-const EXPIRIES = Number(process.env['FRESHET_SOAK'] ?? 150);
+const EXPIRIES = Number(process.env['FRESHET_SOAK'] ?? 90);
 /** What is bounded has reached its bound by then, or the rules have. */
 const SETTLED = Math.round(EXPIRIES / 2.5);
 
