@@ -30,6 +30,8 @@ export async function openGallery(complain: (text: string) => void = console.err
   });
   const page = await browser.newPage();
   page.on('pageerror', (error) => complain(`${page.url()}: ${String(error)}`));
+  // A form with changes asks before it is left; the next state is wanted all the same.
+  page.on('dialog', (dialog) => void dialog.accept());
   page.on('console', (message) => message.type() === 'error' && complain(`${page.url()}: ${message.text()}`));
   return {
     page,
