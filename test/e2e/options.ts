@@ -212,7 +212,7 @@ export class OptionsPage {
   /** Presses Try it in the list and resolves with what is said once the run is over. */
   async runNow(key: string): Promise<string> {
     await this.more(key);
-    await this.click('button', `Try ${key}`);
+    await this.click('button', `Try it: ${key}`);
     const over = async () => {
       const result = await this.#page.$(`aria/Result for ${key}[role="region"]`);
       return result?.evaluate((it) => it.querySelector('[aria-busy="true"]') === null && (it as HTMLElement).innerText);

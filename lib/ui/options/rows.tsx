@@ -28,13 +28,13 @@ export function Rows<R>(props: {
         </p>
         <Errors messages={form.errorsAt(field)} />
         {rows.length > 0 && (
-          <ol>
+          <div class="rows">
             {rows.map((row, index) => {
               const name = props.nameOf(String(index + 1));
               const change = (part: Partial<R>) =>
                 props.change(rows.map((other, i) => (i === index ? { ...other, ...part } : other)));
               return (
-                <li key={index} class="row" role="group" aria-label={name}>
+                <div key={index} class="row" role="group" aria-label={name}>
                   {props.row(row, index, change)}
                   <button
                     type="button"
@@ -47,10 +47,10 @@ export function Rows<R>(props: {
                   >
                     {t('remove')}
                   </button>
-                </li>
+                </div>
               );
             })}
-          </ol>
+          </div>
         )}
         <button type="button" class="btn" ref={add} onClick={() => props.change([...rows, props.empty])}>
           {props.add}

@@ -72,7 +72,11 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
             <span class="vh" id={`${id}-on`}>
               {t('useSite')}
             </span>
-            <a class="btn" href={hashOf({ at: 'site', key })} aria-label={t('editOf', key)}>
+            <a
+              class="btn"
+              href={hashOf({ at: 'site', key })}
+              aria-label={origin === 'policy' ? `${t('view')}: ${key}` : t('editOf', key)}
+            >
               {t(origin === 'policy' ? 'view' : 'edit')}
             </a>
             <button
@@ -99,7 +103,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
                     type="button"
                     ref={tryButton}
                     class="btn"
-                    aria-label={t('runNowOf', key)}
+                    aria-label={`${t('runNow')}: ${key}`}
                     aria-busy={trial?.state === 'running'}
                     onClick={() => tryOut([])}
                   >
