@@ -55,7 +55,8 @@ export async function openBench(browser: BrowserName, hosts: readonly string[], 
 async function inertManifest(browser: BrowserName, access?: string[]): Promise<string> {
   const manifest = JSON.parse(await readFile(join(builtExtension(browser), 'manifest.json'), 'utf8'));
   if (access) manifest.host_permissions = access;
-  for (const key of ['background', 'action', 'options_ui', 'icons', 'default_locale']) delete manifest[key];
+  for (const key of ['background', 'action', 'options_ui', 'icons', 'default_locale', 'storage', 'commands'])
+    delete manifest[key];
   return JSON.stringify({ ...manifest, name: 'Freshet rules', description: '' });
 }
 
