@@ -25,7 +25,7 @@ export async function beforeExtraction(
   { term, conduct }: Standing,
 ): Promise<Assay> {
   const useUnseen = conduct.onDemand !== null;
-  const wanted = !useUnseen && (stream.refreshCount === 0 || term?.known !== 'read') && conduct.readable !== false;
+  const wanted = !useUnseen && (stream.refreshCount === 0 || term?.known !== 'read');
   return { before: wanted ? await lookAt(ports, stream, stream.currentUrl) : null, useUnseen };
 }
 

@@ -5,7 +5,7 @@ import { linkTerm } from '../core/schedule.ts';
 import { hasLink, withGeneration, type ActiveStream } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
-import { closeRecord, note } from './record.ts';
+import { closeRecord, note } from './records.ts';
 import { standingOf } from './standing.ts';
 
 /**

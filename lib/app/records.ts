@@ -1,7 +1,29 @@
-import type { HistoryEntry, StreamRecord } from '../core/history.ts';
+import { recorded, type HistoryEntry, type StreamRecord } from '../core/history.ts';
+import { hostOf } from '../core/http-url.ts';
+import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
 const HOUR = 60 * 60_000;
+
+/** Writes down what happened to a stream. A record that cannot be written is no reason for anything else to fail. */
+export async function note(ports: Ports, stream: ActiveStream, entry: HistoryEntry): Promise<void> {
+  try {
+    await ports.records.update(stream.id, (known) => recorded(known ?? recordOf(stream), entry));
+  } catch (cause) {
+    ports.log('record-not-written', { cause: cause instanceof Error ? cause.name : 'unknown' });
+  }
+}
+
+function recordOf({ id, title, pageUrl, activatedAt }: ActiveStream): StreamRecord {
+  return { id, title, site: hostOf(pageUrl), since: activatedAt, until: null, entries: [] };
+}
+
+/** Closes the record of a stream that ended, and forgets what is older than the viewer wants. */
+export async function closeRecord(ports: Ports, stream: ActiveStream): Promise<void> {
+  const now = ports.now();
+  await ports.records.update(stream.id, (known) => known && { ...known, until: now });
+  await pruneRecords(ports);
+}
 
 /** The entries of a record that the viewer wants kept, oldest first. */
 export async function recentEntries(ports: Ports, record: StreamRecord): Promise<HistoryEntry[]> {

@@ -6,7 +6,7 @@ import { afterExtraction, ageLearned, beforeExtraction, type Assay, type Finding
 import { extractFor, type Extraction } from './extraction.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
-import { note } from './record.ts';
+import { note } from './records.ts';
 import type { RuleCompiler } from './rules.ts';
 import { dueAt, knowledge, standingOf, type Standing } from './standing.ts';
 import { swap, type Swap } from './swap.ts';
@@ -137,7 +137,9 @@ export function createRefresher(
       : notRefreshed(stream, outcome.error, ports.now());
     const after = await standingOf(ports, next);
     const due = await dueAt(ports, next, after);
-    await ports.streams.update(url, (stored) => stored && { ...next, generations: union(stored, next), dueAt: due });
+    await ports.streams.update(url, (stored) => {
+      return stored && { ...next, generations: withArrived(stream, stored, next), dueAt: due };
+    });
     await note(ports, next, entryOf(stream, next, swapped, after, when, ports.now()));
   }
 
@@ -190,8 +192,13 @@ function entryOf(
   };
 }
 
-/** What came to the store while a refresh was under way, links and when they were asked for, is kept beside its own. */
-function union(stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
-  const known = new Set(stored.generations.map(({ url }) => url));
-  return [...stored.generations, ...next.generations.filter(({ url }) => !known.has(url))];
+/**
+ * The links after a refresh that began with `before`: those of `next`, with when they were asked for as the store has it
+ * by now, and those that came to the store while the refresh was under way.
+ */
+function withArrived(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
+  const byUrl = new Map(stored.generations.map((generation) => [generation.url, generation]));
+  const known = new Set([...before.generations, ...next.generations].map(({ url }) => url));
+  const arrived = stored.generations.filter(({ url }) => !known.has(url));
+  return [...next.generations.map((generation) => byUrl.get(generation.url) ?? generation), ...arrived];
 }

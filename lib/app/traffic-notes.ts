@@ -4,7 +4,7 @@ import { hostOf } from '../core/http-url.ts';
 import type { Kin } from '../core/kin.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
-import { note } from './record.ts';
+import { note } from './records.ts';
 
 /** Requests of one stream that are remembered, the newest last. */
 const MAX_ASKED = 300;

@@ -28,8 +28,6 @@ export const ConductSchema = v.object({
    * seen to fail.
    */
   renewsItself: v.nullable(v.boolean()),
-  /** False: the CDN does not give the manifest to the extension, so that no fresh link can be tried. */
-  readable: v.nullable(v.boolean()),
 });
 export type Conduct = v.InferOutput<typeof ConductSchema>;
 
@@ -42,7 +40,6 @@ export function unknownConduct(siteKey: string): Conduct {
     deadAt: null,
     onDemand: null,
     renewsItself: null,
-    readable: null,
   };
 }
 

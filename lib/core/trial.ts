@@ -10,7 +10,7 @@ export type Verdict = { ok: true; trial: Trial } | { ok: false; refused: Refusal
 
 /** Whether an answer is the media itself (a progressive file), by its type or its bytes: no manifest has to be in it. */
 export function isMedia(contentType: string, text = ''): boolean {
-  return /^(video|audio)\/(?!.*(mpegurl|dash))/i.test(contentType) || /[\0\uFFFD]/.test(text.slice(0, 200));
+  return /^(video|audio)\/(?!.*(mpegurl|dash))/i.test(contentType) || text.slice(0, 200).includes('\0');
 }
 
 /**
