@@ -1,8 +1,8 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { isUnseen, say } from '../lib/platform/replay-marker.ts';
-import { pretendRendering } from '../lib/platform/replay-page/rendering.ts';
-import { stopManifests } from '../lib/platform/replay-page/requests.ts';
-import { silence } from '../lib/platform/replay-page/silence.ts';
+import { isUnseen, say } from '../lib/platform/replay/marker.ts';
+import { pretendRendering } from '../lib/platform/replay/page/rendering.ts';
+import { stopManifests } from '../lib/platform/replay/page/requests.ts';
+import { silence } from '../lib/platform/replay/page/silence.ts';
 
 /** In the page's own world, before its scripts, while pages are loaded unseen; in tabs it does nothing. */
 export default defineUnlistedScript(() => {

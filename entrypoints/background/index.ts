@@ -6,7 +6,7 @@ import { browser } from '../../lib/platform/browser.ts';
 import { serve } from '../../lib/platform/messages.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
 import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
-import { sweepReplays } from '../../lib/platform/replay.ts';
+import { sweepReplays } from '../../lib/platform/replay/replay.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';

@@ -1,3 +1,3 @@
-import { serveStage } from '../../lib/platform/replay-offscreen.ts';
+import { serveStage } from '../../lib/platform/replay/offscreen.ts';
 
 serveStage();

@@ -15,10 +15,10 @@ import { createRefresher } from './refresh.ts';
 import { withoutResting } from './rest.ts';
 import { createRuleCompiler } from './rules.ts';
 import { knowledge, reschedule } from './standing.ts';
-import { changeSites, enableSite, forgetConduct, removeSite, saveSite } from './sites.ts';
-import { createFollowing } from './sites-follow.ts';
-import { createTrials } from './sites-trial.ts';
-import { createTraffic, type Traffic } from './traffic.ts';
+import { changeSites, enableSite, forgetConduct, removeSite, saveSite } from './sites/sites.ts';
+import { createFollowing } from './sites/follow.ts';
+import { createTrials } from './sites/trial.ts';
+import { createTraffic, type Traffic } from './traffic/traffic.ts';
 import { popupView, siteViews } from './view.ts';
 
 /** Answers to the requests of popup and options, by name. */

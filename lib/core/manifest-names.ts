@@ -1,5 +1,5 @@
 /*
- * What manifests are called. Without imports: this also runs inside pages (`lib/platform/replay-page`).
+ * What manifests are called. Without imports: this also runs inside pages (`lib/platform/replay/page`).
  */
 
 const TYPES = new Set([

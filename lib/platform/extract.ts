@@ -5,7 +5,7 @@ import type { Trace } from '../core/trace.ts';
 import { extract as runExtractor } from '../extractors/extract.ts';
 import type { ExtractorPorts, Replay } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './fetcher.ts';
-import { replay as loadUnseen } from './replay.ts';
+import { replay as loadUnseen } from './replay/replay.ts';
 
 /** Longest time one extraction may take with all its hops, in seconds. */
 const EXTRACTION_TIMEOUT_SECONDS = 60;

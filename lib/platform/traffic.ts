@@ -1,6 +1,6 @@
 import type { TrafficPort } from '../app/ports.ts';
-import type { PageRequest, Traffic } from '../app/traffic.ts';
-import type { Detour } from '../app/traffic-detours.ts';
+import type { PageRequest, Traffic } from '../app/traffic/traffic.ts';
+import type { Detour } from '../app/traffic/detours.ts';
 import { browser, type WebRequest } from './browser.ts';
 import {
   ALL_HOSTS,

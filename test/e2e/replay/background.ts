@@ -1,8 +1,8 @@
 import { browser } from '../../../lib/platform/browser.ts';
 import { fetchManifest, fetchText } from '../../../lib/platform/fetcher.ts';
 import { sweepOwnRules } from '../../../lib/platform/own-rules.ts';
-import { openHome } from '../../../lib/platform/replay-home.ts';
-import { replay, sweepReplays } from '../../../lib/platform/replay.ts';
+import { openHome } from '../../../lib/platform/replay/home.ts';
+import { replay, sweepReplays } from '../../../lib/platform/replay/replay.ts';
 
 /** What a test may call. */
 export interface Calls {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFollowing } from '../../../lib/app/sites-follow.ts';
-import { mergeSites } from '../../../lib/app/sites-sync.ts';
+import { createFollowing } from '../../../lib/app/sites/follow.ts';
+import { mergeSites } from '../../../lib/app/sites/sync.ts';
 import { definitionForPage, type SiteDefinition } from '../../../lib/core/site.ts';
 import { FakeWorld } from './fake-ports.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sourcesOf } from '../../../lib/platform/replay-rules.ts';
+import { sourcesOf } from '../../../lib/platform/replay/rules.ts';
 
 it.each([
   ['*://a.example/*', ['http://a.example:*', 'https://a.example:*']],

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { unknownConduct } from '../core/conduct.ts';
-import { fieldIssues } from '../core/issues.ts';
-import type { CommandProblem, Outcome, SiteChanges } from '../core/protocol.ts';
-import { SiteDefinitionSchema, type SiteDefinition } from '../core/site.ts';
-import type { Ports } from './ports.ts';
-import { reschedule } from './standing.ts';
+import { unknownConduct } from '../../core/conduct.ts';
+import { fieldIssues } from '../../core/issues.ts';
+import type { CommandProblem, Outcome, SiteChanges } from '../../core/protocol.ts';
+import { SiteDefinitionSchema, type SiteDefinition } from '../../core/site.ts';
+import type { Ports } from '../ports.ts';
+import { reschedule } from '../standing.ts';
 
 /** Adds a definition, or replaces the one with `previousKey`. What does not pass the schema changes nothing. */
 export async function saveSite(ports: Ports, definition: unknown, previousKey: string | null): Promise<Outcome> {

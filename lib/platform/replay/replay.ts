@@ -1,11 +1,11 @@
-import { createLock } from '../app/lock.ts';
-import { extractReplay, type UnseenEvent, type UnseenPages } from '../extractors/replay.ts';
-import { browser } from './browser.ts';
-import { hasAccess } from './fetcher.ts';
-import { addOwnRules } from './own-rules.ts';
-import { closeLeftHome, openHome, type Home } from './replay-home.ts';
-import { replayRules } from './replay-rules.ts';
-import { watchTraffic } from './replay-traffic.ts';
+import { createLock } from '../../app/lock.ts';
+import { extractReplay, type UnseenEvent, type UnseenPages } from '../../extractors/replay.ts';
+import { browser } from '../browser.ts';
+import { hasAccess } from '../fetcher.ts';
+import { addOwnRules } from '../own-rules.ts';
+import { closeLeftHome, openHome, type Home } from './home.ts';
+import { replayRules } from './rules.ts';
+import { watchTraffic } from './traffic.ts';
 
 /** Pages open at the same time. */
 const MAX_OPEN = 4;

@@ -1,16 +1,16 @@
-import { parseUrl } from '../core/http-url.ts';
-import { KinIndex, type Kin } from '../core/kin.ts';
-import { begunAt, isRefusal, mayBegin, noted } from '../core/refusal.ts';
-import { redirectTarget } from '../core/rules/model.ts';
-import { currentGeneration, type Millis } from '../core/stream.ts';
-import type { Ports } from './ports.ts';
-import type { Refresher } from './refresh.ts';
-import type { RuleCompiler } from './rules.ts';
-import { knowledge } from './standing.ts';
-import { createDetours, type Detour } from './traffic-detours.ts';
-import { isDead, judged, keptNow, type Kept } from './traffic-kept.ts';
-import { createNotes } from './traffic-notes.ts';
-import { createWindows } from './traffic-window.ts';
+import { parseUrl } from '../../core/http-url.ts';
+import { KinIndex, type Kin } from '../../core/kin.ts';
+import { begunAt, isRefusal, mayBegin, noted } from '../../core/refusal.ts';
+import { redirectTarget } from '../../core/rules/model.ts';
+import { currentGeneration, type Millis } from '../../core/stream.ts';
+import type { Ports } from '../ports.ts';
+import type { Refresher } from '../refresh.ts';
+import type { RuleCompiler } from '../rules.ts';
+import { knowledge } from '../standing.ts';
+import { createDetours, type Detour } from './detours.ts';
+import { isDead, judged, keptNow, type Kept } from './kept.ts';
+import { createNotes } from './notes.ts';
+import { createWindows } from './window.ts';
 
 /** A request of a page as the browser tells of it. `initiator`: address or origin of the document that makes it. */
 export interface PageRequest {

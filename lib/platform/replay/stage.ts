@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { FrameMessageSchema, type StageOrder, type StageReport } from './replay-messages.ts';
-import { MARKER } from './replay-marker.ts';
+import { FrameMessageSchema, type StageOrder, type StageReport } from './messages.ts';
+import { MARKER } from './marker.ts';
 
 /** Pages in frames of a document that is never shown: Chromium's offscreen document, Firefox's event page. */
 export interface Stage {

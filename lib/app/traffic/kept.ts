@@ -1,7 +1,7 @@
-import { judgeRefusal, NEW_LINK, NO_BACKOFF, type Backoff, type LinkRecord } from '../core/refusal.ts';
-import type { RuleBody } from '../core/rules/rule.ts';
-import type { ActiveStream, Millis } from '../core/stream.ts';
-import type { Standing } from './standing.ts';
+import { judgeRefusal, NEW_LINK, NO_BACKOFF, type Backoff, type LinkRecord } from '../../core/refusal.ts';
+import type { RuleBody } from '../../core/rules/rule.ts';
+import type { ActiveStream, Millis } from '../../core/stream.ts';
+import type { Standing } from '../standing.ts';
 
 /** A kept stream with what its requests have told. */
 export interface Kept {

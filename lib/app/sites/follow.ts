@@ -1,7 +1,7 @@
-import type { SyncView } from '../core/protocol.ts';
-import { createLock } from './lock.ts';
-import type { Ports, SiteStore } from './ports.ts';
-import { mergeSites } from './sites-sync.ts';
+import type { SyncView } from '../../core/protocol.ts';
+import { createLock } from '../lock.ts';
+import type { Ports, SiteStore } from '../ports.ts';
+import { mergeSites } from './sync.ts';
 
 /** Definitions that follow the user, where they want it. */
 export interface Following {

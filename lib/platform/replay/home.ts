@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { browser } from './browser.ts';
-import { STAGE_PORT, StageReportSchema, type StageOrder, type StageReport } from './replay-messages.ts';
-import { createStage } from './replay-stage.ts';
+import { browser } from '../browser.ts';
+import { STAGE_PORT, StageReportSchema, type StageOrder, type StageReport } from './messages.ts';
+import { createStage } from './stage.ts';
 
 /** Where pages are loaded unseen, open. */
 export interface Home {

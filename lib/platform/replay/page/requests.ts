@@ -1,4 +1,4 @@
-import { hasManifestName, hasManifestType } from '../../core/manifest-names.ts';
+import { hasManifestName, hasManifestType } from '../../../core/manifest-names.ts';
 
 /** Not a port that anything may be asked for on (Fetch, "port blocking"): fails as a refused connection does. */
 const NOWHERE = 'http://0.0.0.0:1/';

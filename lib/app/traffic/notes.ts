@@ -1,10 +1,10 @@
-import { learned } from '../core/conduct.ts';
-import type { HistoryEntry } from '../core/history.ts';
-import { hostOf } from '../core/http-url.ts';
-import type { Kin } from '../core/kin.ts';
-import type { ActiveStream, Millis } from '../core/stream.ts';
-import type { Ports } from './ports.ts';
-import { note } from './records.ts';
+import { learned } from '../../core/conduct.ts';
+import type { HistoryEntry } from '../../core/history.ts';
+import { hostOf } from '../../core/http-url.ts';
+import type { Kin } from '../../core/kin.ts';
+import type { ActiveStream, Millis } from '../../core/stream.ts';
+import type { Ports } from '../ports.ts';
+import { note } from '../records.ts';
 
 /** Requests of one stream that are remembered, the newest last. */
 const MAX_ASKED = 300;

@@ -1,8 +1,8 @@
-import type { ExtractionProblem } from '../core/errors.ts';
-import { hostOf, isHttpUrl, parseUrl } from '../core/http-url.ts';
-import { hasManifestName, hasManifestType } from '../core/manifest-names.ts';
-import type { Sighting } from '../extractors/replay.ts';
-import { browser } from './browser.ts';
+import type { ExtractionProblem } from '../../core/errors.ts';
+import { hostOf, isHttpUrl, parseUrl } from '../../core/http-url.ts';
+import { hasManifestName, hasManifestType } from '../../core/manifest-names.ts';
+import type { Sighting } from '../../extractors/replay.ts';
+import { browser } from '../browser.ts';
 
 /** What is seen, on the network, of the pages that are loaded unseen. `id`: which of them. */
 export interface TrafficListener {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { withoutSecrets } from '../core/secrets.ts';
-import { type SiteDefinition, SiteDefinitionSchema } from '../core/site.ts';
-import type { Millis } from '../core/stream.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
+import { type SiteDefinition, SiteDefinitionSchema } from '../../core/site.ts';
+import type { Millis } from '../../core/stream.ts';
 
 /** Quotas of `storage.sync`, the same in Chromium and Firefox: bytes of name and JSON of an item, of all, and items. */
 const ITEM_BYTES = 8192;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_URL_LENGTH } from '../core/http-url.ts';
+import { MAX_URL_LENGTH } from '../../core/http-url.ts';
 
 /** Largest markup passed on, in UTF-16 units: enough for any title. */
 export const MAX_HTML = 1_000_000;

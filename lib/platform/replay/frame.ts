@@ -1,6 +1,6 @@
-import { browser } from './browser.ts';
-import { onNews } from './replay-marker.ts';
-import { MAX_HTML, type FrameMessage } from './replay-messages.ts';
+import { browser } from '../browser.ts';
+import { onNews } from './marker.ts';
+import { MAX_HTML, type FrameMessage } from './messages.ts';
 
 /** Passes on to the stage above this document what its page's own world says; nobody else can hear it. */
 export function passOn(): void {

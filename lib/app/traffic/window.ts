@@ -1,8 +1,8 @@
-import { MAX_CHILDREN, treeOf, type Documents } from '../core/children.ts';
-import type { Tree } from '../core/manifest/family.ts';
-import { isCovered, restOf, Shelf, stretchesAround, withStretches, type Stretch } from '../core/title-window.ts';
-import type { ActiveStream } from '../core/stream.ts';
-import type { Ports } from './ports.ts';
+import { MAX_CHILDREN, treeOf, type Documents } from '../../core/children.ts';
+import type { Tree } from '../../core/manifest/family.ts';
+import { isCovered, restOf, Shelf, stretchesAround, withStretches, type Stretch } from '../../core/title-window.ts';
+import type { ActiveStream } from '../../core/stream.ts';
+import type { Ports } from '../ports.ts';
 
 /** The window of rules over a long title that is signed file by file. */
 export interface Windows {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { browser } from './browser.ts';
-import { StageOrderSchema, STAGE_PORT } from './replay-messages.ts';
-import { createStage } from './replay-stage.ts';
+import { browser } from '../browser.ts';
+import { StageOrderSchema, STAGE_PORT } from './messages.ts';
+import { createStage } from './stage.ts';
 
 /**
  * Makes the offscreen document the background's stage, for as long as the background is connected: when that dies, every

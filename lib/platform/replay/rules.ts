@@ -1,4 +1,4 @@
-import type { OwnRule } from './own-rules.ts';
+import type { OwnRule } from '../own-rules.ts';
 
 /**
  * Match patterns of granted hosts as a CSP source list: `*://*.a.example/*` becomes `http://*.a.example:* https://…`.

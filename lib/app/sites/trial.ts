@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import type { StreamError } from '../core/errors.ts';
-import { redacted } from '../core/http-url.ts';
-import { fieldIssues } from '../core/issues.ts';
-import { expiryOf } from '../core/link/expiry.ts';
-import { matchStream } from '../core/match.ts';
-import type { Outcome, TrialStream, TrialView } from '../core/protocol.ts';
-import { type ExtractedStream, SiteDefinitionSchema } from '../core/site.ts';
-import type { ActiveStream } from '../core/stream.ts';
-import type { Extraction, Trace, TracedRequest } from '../core/trace.ts';
-import type { Ports } from './ports.ts';
+import type { StreamError } from '../../core/errors.ts';
+import { redacted } from '../../core/http-url.ts';
+import { fieldIssues } from '../../core/issues.ts';
+import { expiryOf } from '../../core/link/expiry.ts';
+import { matchStream } from '../../core/match.ts';
+import type { Outcome, TrialStream, TrialView } from '../../core/protocol.ts';
+import { type ExtractedStream, SiteDefinitionSchema } from '../../core/site.ts';
+import type { ActiveStream } from '../../core/stream.ts';
+import type { Extraction, Trace, TracedRequest } from '../../core/trace.ts';
+import type { Ports } from '../ports.ts';
 
 /** Runs of definitions that are tried out: nothing is stored, and no stream is touched. */
 export interface Trials {
