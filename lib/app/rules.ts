@@ -18,15 +18,13 @@ export interface RuleCompiler {
  */
 export function createRuleCompiler(ports: Ports): RuleCompiler {
   const avoid = new Set<string>();
-  const known = new Map<string, { key: string; compiled: CompiledStream }>();
+  const known = new Map<string, { stream: ActiveStream; avoided: number; compiled: CompiledStream }>();
 
   function compile(stream: ActiveStream): CompiledStream {
-    const { currentUrl, frameUrl, family, generations, children } = stream;
-    const key = JSON.stringify([currentUrl, frameUrl, family, generations, children, avoid.size]);
     const last = known.get(stream.originalUrl);
-    if (last?.key === key) return last.compiled;
+    if (last?.avoided === avoid.size && hasSameRules(last.stream, stream)) return last.compiled;
     const compiled = compileStream(stream, avoid);
-    known.set(stream.originalUrl, { key, compiled });
+    known.set(stream.originalUrl, { stream, avoided: avoid.size, compiled });
     return compiled;
   }
 
@@ -63,4 +61,17 @@ export function createRuleCompiler(ports: Ports): RuleCompiler {
       return fitting;
     },
   };
+}
+
+/** Whether nothing differs that rules depend on. Parts that did not change are the same objects. */
+function hasSameRules(a: ActiveStream, b: ActiveStream): boolean {
+  const isSame = <T>(left: readonly T[], right: readonly T[]) =>
+    left.length === right.length && left.every((item, index) => item === right[index]);
+  return (
+    a.currentUrl === b.currentUrl &&
+    a.frameUrl === b.frameUrl &&
+    a.family === b.family &&
+    isSame(a.generations, b.generations) &&
+    isSame(a.children, b.children)
+  );
 }

@@ -18,7 +18,11 @@ export function isHttpUrl(text: string): boolean {
 
 /** `text` (against `base`) as a URL, or null where it is none. */
 export function parseUrl(text: string, base?: string): URL | null {
-  return URL.canParse(text, base) ? new URL(text, base) : null;
+  try {
+    return new URL(text, base);
+  } catch {
+    return null;
+  }
 }
 
 /** Host name without port of an http(s) URL that has passed the schema. */

@@ -11,12 +11,13 @@ import {
   type UseStore,
 } from 'idb-keyval';
 import * as v from 'valibot';
+import { createLock } from '../app/lock.ts';
 import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, StreamStore } from '../app/ports.ts';
 import { DocumentsSchema, type Documents } from '../core/children.ts';
 import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
-import { ActiveStreamSchema } from '../core/stream.ts';
+import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -57,18 +58,39 @@ function readFamily(value: unknown): Documents | null {
   return parsed.success ? parsed.output : null;
 }
 
-/** Active streams in IndexedDB, one record a stream under its original link. */
+/**
+ * Active streams in IndexedDB, one record a stream under its original link. The background is their only writer and keeps
+ * what it read at its start: to check thousands of children at every look costs more than all else of a refresh.
+ */
 export function streamStore(log: Log): StreamStore {
+  const inTurn = createLock();
+  let reading: Promise<Map<string, ActiveStream>> | null = null;
+
+  function known(): Promise<Map<string, ActiveStream>> {
+    reading ??= readAll(streams, ActiveStreamSchema, log).then(
+      (all) => new Map(all.map((stream) => [stream.originalUrl, stream])),
+    );
+    reading.catch(() => (reading = null));
+    return reading;
+  }
+
   return {
-    all: () => readAll(streams, ActiveStreamSchema, log),
-    update: async (url, change) => {
-      const removed = await changeRecord(streams, url, (value) => {
-        const parsed = v.safeParse(ActiveStreamSchema, value);
-        // What cannot be read is not ours to throw away.
-        return change(parsed.success ? parsed.output : undefined) ?? (parsed.success ? undefined : value);
-      });
-      if (removed) await delMany([url, ...(await earlierKeys(url))], families);
-    },
+    all: async () => [...(await known()).values()],
+    update: (url, change) =>
+      inTurn(async () => {
+        const all = await known();
+        const stored = all.get(url);
+        const next = change(stored);
+        if (next === stored) return;
+        if (next) {
+          await set(url, next, streams);
+          all.set(url, next);
+        } else {
+          await del(url, streams);
+          all.delete(url);
+          await delMany([url, ...(await earlierKeys(url))], families);
+        }
+      }),
   };
 }
 
@@ -82,7 +104,7 @@ export function recordStore(): RecordStore {
   return {
     all: async () => (await entries(store)).flatMap(([, value]) => read(value) ?? []),
     get: async (id) => read(await get(id, store)) ?? null,
-    update: async (id, change) => void (await changeRecord(store, id, (value) => change(read(value)))),
+    update: (id, change) => changeRecord(store, id, (value) => change(read(value))),
   };
 }
 
@@ -95,27 +117,22 @@ export function conductStore(): ConductStore {
   };
   return {
     get: async (siteKey) => read(siteKey, await get(siteKey, store)),
-    update: async (siteKey, change) => {
-      await changeRecord(store, siteKey, (value) => change(read(siteKey, value)));
-    },
+    update: (siteKey, change) => changeRecord(store, siteKey, (value) => change(read(siteKey, value))),
   };
 }
 
-/** Reads, changes and writes one record in one transaction; `undefined` removes it. Answers whether it was removed. */
-async function changeRecord(store: UseStore, key: string, change: (value: unknown) => unknown): Promise<boolean> {
-  let removed = false;
+/** Reads, changes and writes one record in one transaction; `undefined` removes it. */
+async function changeRecord(store: UseStore, key: string, change: (value: unknown) => unknown): Promise<void> {
   await store('readwrite', async (records) => {
     const done = promisifyRequest(records.transaction);
     const reading = records.get(key);
     reading.onsuccess = () => {
       const next = change(reading.result);
-      removed = next === undefined && reading.result !== undefined;
       if (next !== undefined) records.put(next, key);
-      else if (removed) records.delete(key);
+      else if (reading.result !== undefined) records.delete(key);
     };
     await done;
   });
-  return removed;
 }
 
 /** Site definitions in IndexedDB, under their keys. */

@@ -6,6 +6,7 @@ import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import type { Channel } from '../origin/channels.ts';
+import type { Entry } from '../origin/log.ts';
 import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.ts';
 
 export type BrowserName = LaunchOptions['browser'];
@@ -104,7 +105,8 @@ export function titleOf(station: Station, channel: string): string {
 
 /** What came of a viewing since it was last looked at. */
 interface Continuity {
-  refused: number;
+  /** A line for each request that the CDN refused. */
+  refused: string[];
   expired: number;
   playedShare: number;
   errors: string[];
@@ -130,7 +132,7 @@ export async function viewOn(
   const after = await state(player);
   const now = Date.now();
   return {
-    refused: station.refused(channel, since).length,
+    refused: station.refused(channel, since).map((entry) => refusal(station, entry, since)),
     expired: station.mints(channel).filter(({ expiresAt }) => expiresAt > since && expiresAt < now).length,
     playedShare: (after.playedSeconds - before.playedSeconds) / ((now - since) / 1000),
     errors: after.errors,
@@ -139,9 +141,17 @@ export async function viewOn(
 
 /** Asserts that a viewing was kept: ten links (or `expiries`) died, nothing was refused, it played at least 95 % of the time. */
 export function expectKept({ refused, expired, playedShare, errors }: Continuity, expiries = EXPIRIES): void {
-  expect({ refused, errors }).toEqual({ refused: 0, errors: [] });
+  expect({ refused, errors }).toEqual({ refused: [], errors: [] });
   expect(expired).toBeGreaterThanOrEqual(expiries);
   expect(playedShare).toBeGreaterThanOrEqual(0.95);
+}
+
+/** What a refused request was, and under which link: without its token. */
+function refusal(station: Station, { at, channel, role, path, generation, verdict }: Entry, since: number): string {
+  const mints = station.mints(channel ?? '').filter((mint) => mint.at <= at);
+  const end = mints.find((mint) => mint.generation === generation)?.expiresAt;
+  const late = end === undefined ? '' : `, ${at - end} ms after its end`;
+  return `${role} ${path} at ${at - since} ms: ${verdict}, link ${generation} of ${mints.length}${late}`;
 }
 
 async function state(player: Page | Frame): Promise<Playback> {

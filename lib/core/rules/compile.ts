@@ -6,6 +6,7 @@ import { childForm } from './children.ts';
 import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
 import { generations } from './generations.ts';
+import { ruleText } from './install.ts';
 import { redirectTarget, wholeUrl } from './model.ts';
 import { formRule, redirectRule } from './redirect-rule.ts';
 import { sampleOf } from './template.ts';
@@ -90,7 +91,7 @@ export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<
 /** The rules of streams that were compiled each alone, equal ones once. */
 export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
   const bodies = streams.flatMap((compiled) => (compiled.ok ? compiled.rules : []));
-  return [...new Map(bodies.map((body) => [JSON.stringify(body), body])).values()];
+  return [...new Map(bodies.map((body) => [ruleText(body), body])).values()];
 }
 
 /**

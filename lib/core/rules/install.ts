@@ -17,23 +17,24 @@ export type InstalledRule = { id: number } & object;
 
 /**
  * The difference between the installed rules and `wanted`, so that unchanged ones stay untouched. Ids are the smallest
- * free ones. Rules for the extension's own requests are left alone. Browsers give rules back with other key orders and, in Firefox, with null for every absent key.
+ * free ones. Rules for the extension's own requests are left alone. Browsers give rules back with other key orders and, in
+ * Firefox, with null for every absent key.
  */
 export function ruleChange(installed: readonly InstalledRule[], wanted: readonly RuleBody[]): RuleChange {
-  const keep = new Set(wanted.map(canonical));
+  const keep = new Set(wanted.map(ruleText));
   const kept = new Map<string, number>();
   const removeRuleIds: number[] = [];
-  for (const { id, ...body } of installed) {
-    if (id >= FIRST_OWN_RULE_ID) continue;
-    const text = canonical(body);
-    if (keep.has(text) && !kept.has(text)) kept.set(text, id);
-    else removeRuleIds.push(id);
+  for (const rule of installed) {
+    if (rule.id >= FIRST_OWN_RULE_ID) continue;
+    const text = ruleText(rule);
+    if (keep.has(text) && !kept.has(text)) kept.set(text, rule.id);
+    else removeRuleIds.push(rule.id);
   }
   const taken = new Set(kept.values());
   let next = 1;
   const addRules: Rule[] = [];
   for (const body of wanted) {
-    const text = canonical(body);
+    const text = ruleText(body);
     if (kept.has(text)) continue;
     while (taken.has(next)) next++;
     taken.add(next);
@@ -43,9 +44,13 @@ export function ruleChange(installed: readonly InstalledRule[], wanted: readonly
   return { removeRuleIds, addRules };
 }
 
-/** A rule as text: keys in order, what is null or undefined left out. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
+const texts = new WeakMap<object, string>();
+
+/** A rule without its id as text: keys in order, what is null or undefined left out. Of thousands few change at once. */
+export function ruleText(rule: object): string {
+  const known = texts.get(rule);
+  if (known !== undefined) return known;
+  const text = JSON.stringify({ ...rule, id: null }, (_, item: unknown) => {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
     return Object.fromEntries(
       Object.entries(item)
@@ -53,4 +58,6 @@ function canonical(value: unknown): string {
         .toSorted(([a], [b]) => (a < b ? -1 : 1)),
     );
   });
+  texts.set(rule, text);
+  return text;
 }
