@@ -9,7 +9,7 @@ import { keepByItself, keepHere } from './keep.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
-import { adoptPageLinks, endGoneStreams, endStream } from './reconcile.ts';
+import { adoptPageLinks, awaitPages, endGoneStreams, endStream } from './reconcile.ts';
 import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
 import { withoutResting } from './rest.ts';
@@ -151,8 +151,8 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     refreshInterval: async () => (await ports.settings()).periodMinutes * 60,
 
     start: async () => {
-      // In a new session of the browser the tabs may not be back yet: the next alarm looks for them.
-      if (!(await ports.isNewSession())) await endGoneStreams(ports);
+      if (await ports.isNewSession()) await awaitPages(ports);
+      else await endGoneStreams(ports);
       await resume();
       await reproject();
       // Not awaited: events and the popup need the healed state, not the network.

@@ -15,8 +15,9 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
   await ports.rules.install(await rules.all(streams));
   const known = await knowledge(ports);
   await setAlarm(ports, streams, known);
+  const shown = streams.filter(({ awaitedUntil }) => awaitedUntil === null);
   const states = await Promise.all(
-    streams.map(async (stream) => {
+    shown.map(async (stream) => {
       const standing = await known.of(stream);
       const health = healthOf(stream, standing, ports.now(), running.has(stream.originalUrl));
       return { health, expiresAt: standing.term?.until ?? null };
@@ -24,7 +25,7 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
   );
   await ports.badge.show(badgeOf(states.map(({ health }) => health)));
   ports.announce();
-  await tellNews(ports, streams, states);
+  await tellNews(ports, shown, states);
 }
 
 /** At the earliest due time, and never later than the period: a due time may be never, or the clock was set back. */

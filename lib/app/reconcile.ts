@@ -2,26 +2,51 @@ import { foundStreams, isStream } from '../core/detect.ts';
 import { originPattern } from '../core/http-url.ts';
 import { likeness } from '../core/link/identity.ts';
 import { linkTerm } from '../core/schedule.ts';
-import { hasLink, withGeneration, type ActiveStream } from '../core/stream.ts';
+import { hasLink, withGeneration, type ActiveStream, type Millis } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
 import { closeRecord, note } from './records.ts';
 import { standingOf } from './standing.ts';
+
+/** After a start of the browser its tabs may come back late, as when the viewer asks for them after a crash (ms). */
+const AWAITED = 60 * 60_000;
+
+/** In a new session of the browser the streams whose page is not open are waited for: neither ended nor refreshed. */
+export async function awaitPages(ports: Ports): Promise<void> {
+  const awaitedUntil = ports.now() + AWAITED;
+  for (const { originalUrl } of await ports.streams.all()) {
+    await ports.streams.update(originalUrl, (stored) => stored && { ...stored, awaitedUntil, dueAt: awaitedUntil });
+  }
+  await endGoneStreams(ports);
+}
 
 /**
  * Ends the streams whose tab is gone or shows something else, and gives back a tab to those whose page is open
  * elsewhere: after a restart of the browser the tabs have new ids. Answers whether anything changed.
  */
 export async function endGoneStreams(ports: Ports): Promise<boolean> {
+  let changed = false;
+  const now = ports.now();
   const streams = await ports.streams.all();
   const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream)));
-  const moved = streams.filter((stream, index) => stream.tabId !== tabs[index]);
-  for (const stream of moved) {
-    const tabId = tabs[streams.indexOf(stream)] ?? null;
+  for (const [index, stream] of streams.entries()) {
+    const tabId = tabs[index] ?? null;
+    const { awaitedUntil } = stream;
+    if (
+      tabId === null ? awaitedUntil !== null && now < awaitedUntil : tabId === stream.tabId && awaitedUntil === null
+    ) {
+      continue;
+    }
+    changed = true;
     if (tabId === null) await endStream(ports, stream);
-    else await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, tabId });
+    else await ports.streams.update(stream.originalUrl, (stored) => stored && inTab(stored, tabId, now));
   }
-  return moved.length > 0;
+  return changed;
+}
+
+function inTab(stream: ActiveStream, tabId: number, now: Millis): ActiveStream {
+  const dueAt = stream.awaitedUntil === null ? stream.dueAt : now;
+  return { ...stream, tabId, dueAt, awaitedUntil: null };
 }
 
 /** Ends a stream; its record stays for the day. */

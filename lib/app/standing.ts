@@ -55,6 +55,7 @@ export function healthOf(stream: ActiveStream, { mode, term }: Standing, now: Mi
 
 /** When a stream that stands so is due (ms), by the settings in force. */
 export async function dueAt(ports: Ports, stream: ActiveStream, { mode, term, conduct }: Standing): Promise<Millis> {
+  if (stream.awaitedUntil !== null) return stream.awaitedUntil;
   const period = (await ports.settings()).periodMinutes * 60_000;
   return nextDue(stream, { period, random: ports.random(), mode: mode.mode, term, worksAt: conduct.worksAt });
 }

@@ -13,7 +13,8 @@ import { healthOf, knowledge, type Knowledge, modeOf } from './standing.ts';
 
 /** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
 export async function popupView(ports: Ports, tabId: number, running: ReadonlySet<string>): Promise<PopupView> {
-  const [streams, frames] = await Promise.all([ports.streams.all(), ports.tabs.look(tabId, { readManifests: true })]);
+  const [all, frames] = await Promise.all([ports.streams.all(), ports.tabs.look(tabId, { readManifests: true })]);
+  const streams = all.filter(({ awaitedUntil }) => awaitedUntil === null);
   const here = streams.filter((stream) => stream.tabId === tabId);
   const found = frames ? foundStreams(frames) : [];
   const rows = found.filter(({ url }) => !here.some((stream) => isLinkOf(stream, url)));

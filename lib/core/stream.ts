@@ -70,6 +70,8 @@ export const ActiveStreamSchema = v.pipe(
     lastTried: time,
     /** When it is to be refreshed next (ms): the persisted due list. */
     dueAt: time,
+    /** Until when (ms) its page is waited for, which was not open when the browser was started; null while it is open. */
+    awaitedUntil: v.fallback(v.nullable(v.number()), null),
     frameUrl: v.fallback(HttpUrlSchema, ''),
     generations: v.fallback(v.array(GenerationSchema), []),
     /** By how much (ms) the CDN's clock is ahead of ours, as far as it matters: times in links are the CDN's. */
@@ -147,6 +149,7 @@ export function activeStream(from: NewStream, now: Millis, random: number): Acti
     failingSince: null,
     lastTried: now,
     dueAt: now,
+    awaitedUntil: null,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
     manifestQuality: '',
     clockAhead: 0,

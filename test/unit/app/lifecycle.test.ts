@@ -143,6 +143,36 @@ describe('every start of the background', () => {
     await newApp().start();
     expect(await app.hasActive()).toBe(false);
   });
+
+  it('waits an hour for a page that is not open in a new session, unseen and without a refresh', async () => {
+    await keptAndRefreshed();
+    const asked = world.extractions.length;
+    world.tabs.clear();
+    world.newSession = true;
+    await newApp().start();
+    expect(world.badge.icon).toBe('idle');
+    expect((await app.handlers.popup({ tabId: 1 })).elsewhere).toEqual([]);
+    expect(world.alarm).not.toBeNull();
+
+    world.time += 50 * 60_000;
+    await app.onAlarm();
+    expect(world.extractions.length).toBe(asked);
+    world.tabs.set(7, PAGE);
+    await app.onTabChanged(7);
+    expect((await app.handlers.popup({ tabId: 1 })).elsewhere).toHaveLength(1);
+    await app.onAlarm();
+    await expect.poll(() => world.extractions.length).toBeGreaterThan(asked);
+  });
+
+  it('gives up after that hour', async () => {
+    await keptAndRefreshed();
+    world.tabs.clear();
+    world.newSession = true;
+    await newApp().start();
+    world.time += 61 * 60_000;
+    await app.onAlarm();
+    expect(await app.hasActive()).toBe(false);
+  });
 });
 
 it('a link that the page got by itself, as after a reload, leads to the current one too', async () => {
