@@ -13,8 +13,6 @@ export interface Asker {
   topLevel?: string | undefined;
 }
 
-let last = 0;
-
 /** Any host that is none of the request's own. */
 const ELSEWHERE = 'elsewhere.invalid';
 
@@ -23,29 +21,73 @@ const ELSEWHERE = 'elsewhere.invalid';
  * where it comes from, and its options cannot (Chromium ignores `referrer`, no browser lets it set Origin or Cookie): a
  * session rule adds them.
  *
- * Each request has a mark of its own, a fragment: rules see it, the network does not. So the rule holds for this one request,
- * its redirects included, whatever else goes to the same address at the same time. Another host that it is led to gets
- * what a browser tells another origin, and no cookie.
+ * Requests that say the same of themselves have a mark in common, a fragment: rules see it, the network does not. So the
+ * rule holds for these requests, their redirects included, whatever else goes to the same address at the same time. Another
+ * host that one is led to gets what a browser tells another origin, and no cookie.
  */
 export async function fetchFor(url: string, init: RequestInit, asker: Asker): Promise<Response> {
   const { referrer, as = 'frame', topLevel = referrer ?? url } = asker;
   const cookie = await partitionedCookies(url, topLevel);
   if (!referrer && cookie === null) return fetch(url, init);
 
-  const host = hostOf(url);
-  const mark = `#freshet-own-${++last}-`;
   const headersFor = (address: string) => (referrer ? pageHeaders(address, referrer, as, init.method) : []);
   const own = [...headersFor(url), ...(cookie === null ? [] : [{ header: 'cookie', value: cookie }])];
   const elsewhere = headersFor(`${new URL(url).protocol}//${ELSEWHERE}/`);
-  const remove = await addOwnRules([
+  return marked(hostOf(url), own, elsewhere, (mark) => fetch(url.replace(/#.*$/, '') + mark, init));
+}
+
+/** Headers that have rules: all requests to one host that carry the same ones. */
+interface Marked {
+  mark: string;
+  added: Promise<() => Promise<void>>;
+  users: number;
+  /** Takes the rules away when nobody has used them for a while. */
+  idle?: ReturnType<typeof setTimeout>;
+}
+
+/**
+ * How long rules stay after their last request (ms). A refresh makes a handful of requests one after the other, and a
+ * browser takes long to change one rule among thousands.
+ */
+const LINGER = 10_000;
+
+const inForce = new Map<string, Marked>();
+let last = 0;
+
+/** Makes a request under a mark for which the headers are in force. */
+async function marked<T>(
+  host: string,
+  own: readonly Header[],
+  elsewhere: readonly Header[],
+  request: (mark: string) => Promise<T>,
+): Promise<T> {
+  const key = JSON.stringify([host, own, elsewhere]);
+  const entry = inForce.get(key) ?? markedAnew(host, own, elsewhere);
+  inForce.set(key, entry);
+  clearTimeout(entry.idle);
+  entry.users++;
+  try {
+    await entry.added;
+    return await request(entry.mark);
+  } finally {
+    entry.users--;
+    if (entry.users === 0) entry.idle = setTimeout(() => void takeAway(key, entry), LINGER);
+  }
+}
+
+function markedAnew(host: string, own: readonly Header[], elsewhere: readonly Header[]): Marked {
+  const mark = `#freshet-own-${++last}-`;
+  const rules = [
     headerRule(mark, own, { requestDomains: [host] }),
     ...(elsewhere.length > 0 ? [headerRule(mark, elsewhere, { excludedRequestDomains: [host] })] : []),
-  ]);
-  try {
-    return await fetch(url.replace(/#.*$/, '') + mark, init);
-  } finally {
-    await remove();
-  }
+  ];
+  return { mark, added: addOwnRules(rules), users: 0 };
+}
+
+/** A mark whose rules could not be added is not used again either. */
+async function takeAway(key: string, { added }: Marked): Promise<void> {
+  inForce.delete(key);
+  await added.then((remove) => remove()).catch(() => undefined);
 }
 
 function headerRule(mark: string, headers: readonly Header[], where: Partial<OwnRule['condition']>): OwnRule {

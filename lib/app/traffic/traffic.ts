@@ -40,6 +40,9 @@ const LONGEST_HOLD: Millis = 14_000;
 /** While one is held, this often is looked whether a refresh may begin again (ms). */
 const LOOK_AGAIN: Millis = 500;
 
+/** Requests whose redirects are told from new requests: as many as may be under way at once. */
+const MAX_BEGUN = 200;
+
 /** `project` installs what the store implies, and calls `update` then. */
 export function createTraffic(
   ports: Ports,
@@ -51,6 +54,7 @@ export function createTraffic(
   const windows = createWindows(ports, project);
   let kept = new Map<string, Kept>();
   const detours = createDetours(ports.traffic.canHold);
+  const begun = new Set<string>();
   let index = new KinIndex([]);
   let changed = Promise.withResolvers<void>();
 
@@ -123,7 +127,10 @@ export function createTraffic(
       const kin = kinOf({ id, url, initiator });
       const held = kin && kept.get(kin.key);
       if (!kin || !held) return null;
-      notes.asked(kin, url);
+      // Where the rules lead a request is not what the player holds and asks for.
+      if (!begun.has(id)) notes.asked(kin, url);
+      begun.add(id);
+      if (begun.size > MAX_BEGUN) begun.delete(begun.values().next().value!);
       notes.flushIfDue();
       const { key } = kin;
       const link = held.stream.currentUrl;
