@@ -2,6 +2,8 @@ import { followFamily, judgeFamily, treeOf, type Documents } from '../core/child
 import { seenRequests } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { ActiveStream } from '../core/stream.ts';
+import { hostOf } from '../core/http-url.ts';
+import { KinIndex } from '../core/kin.ts';
 import { isLongTitle } from '../core/title-window.ts';
 import { lookAt, withPlaylists } from './manifests.ts';
 import type { Ports } from './ports.ts';
@@ -48,15 +50,17 @@ export async function followChildren(
 }
 
 /** What was observed, if it says something of children; else the tab is asked, as after a start of the background. */
-async function seenBy(
-  ports: Ports,
-  { tabId, frameUrl, generations }: ActiveStream,
-  observed: readonly string[],
-): Promise<readonly string[]> {
+async function seenBy(ports: Ports, stream: ActiveStream, observed: readonly string[]): Promise<readonly string[]> {
+  const { originalUrl, tabId, frameUrl, generations } = stream;
   if (observed.some((url) => !generations.some((generation) => generation.url === url))) return observed;
   const late = new Promise<null>((resolve) => setTimeout(resolve, LOOK_TIMEOUT, null));
   const frames = await Promise.race([ports.tabs.look(tabId), late]);
-  return frames ? seenRequests(frames, frameUrl) : [];
+  if (!frames) return [];
+  // One document may play several streams, and tells all that it asked for.
+  const others = (await ports.streams.all()).filter((other) => other.originalUrl !== originalUrl);
+  const index = new KinIndex([stream, ...others]);
+  const keyOf = (url: string) => index.of(url, hostOf(frameUrl))?.key ?? originalUrl;
+  return seenRequests(frames, frameUrl).filter((url) => keyOf(url) === originalUrl);
 }
 
 /** The manifest at a link and every playlist it names; null where the manifest cannot be had. */
