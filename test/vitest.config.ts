@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
 
-/** Tests in which links die after seconds. */
-const TIMED = ['chromium', 'firefox', 'faults-*', 'traffic', 'soak-*'].map((name) => `test/e2e/${name}.test.ts`);
+/** Tests in which links die after seconds: with many streams at once, and with one or a few. */
+const MANY = ['chromium', 'firefox'].map(testFile);
+const FEW = ['faults-*', 'traffic', 'soak-*'].map(testFile);
 
 const IN_BROWSERS = {
   exclude: EXCLUDED,
@@ -37,11 +38,22 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: TIMED,
+          include: MANY,
           ...IN_BROWSERS,
           // Links of seconds take wall time, of which a browser needs its share: one at a time, after everything else.
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
           maxWorkers: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: FEW,
+          ...IN_BROWSERS,
+          // They wait more than they work.
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
         },
       },
       {
@@ -50,7 +62,7 @@ export default defineConfig({
           name: 'pages',
           include: ['test/e2e/**/*.test.ts'],
           ...IN_BROWSERS,
-          exclude: [...EXCLUDED, ...TIMED],
+          exclude: [...EXCLUDED, ...MANY, ...FEW],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },
@@ -58,3 +70,7 @@ export default defineConfig({
     ],
   },
 });
+
+function testFile(name: string): string {
+  return `test/e2e/${name}.test.ts`;
+}
