@@ -1,7 +1,8 @@
 import type { Activation, Answers, Outcome, ParsedData, RequestName } from '../core/protocol.ts';
-import { dueStreams, leaseUntil } from '../core/schedule.ts';
+import { dueStreams, earliestDue, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
-import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
+import type { Trigger } from '../core/history.ts';
+import { freshUrl, hasLink, listed, type ActiveStream, type ListedStream } from '../core/stream.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { learnFrom } from './learn.ts';
 import { createCommands } from './commands.ts';
@@ -73,7 +74,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
   const starting = createLock();
   const rules = createRuleCompiler(ports);
   const refresher = createRefresher(ports, rules, reproject, (url) => traffic.seen(url));
-  const traffic = createTraffic(ports, rules, refresher, reproject);
+  const traffic = createTraffic(ports, rules, { ...refresher, now: refreshAndAdopt }, reproject);
   let queued: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
@@ -109,19 +110,42 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     if (changed.length > 0) await refresher.now(changed, 'activation');
   }
 
+  /** Takes in what the pages of these streams got by themselves; answers whether there was any. Never rejects. */
+  async function adopt(streams: readonly ActiveStream[]): Promise<boolean> {
+    const tabs = [...new Set(streams.map(({ tabId }) => tabId))];
+    const adopted = await Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId).catch(() => false)));
+    return adopted.includes(true);
+  }
+
   /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
   async function refreshDue(): Promise<void> {
-    const due = await withoutResting(ports, dueStreams(await ports.streams.all(), ports.now()));
-    if (due.length === 0) return;
+    const streams = await ports.streams.all();
+    const due = await withoutResting(ports, dueStreams(streams, ports.now()));
     const known = await knowledge(ports);
-    const ends = await Promise.all(due.map(async (stream) => (await known.of(stream)).term?.until ?? null));
-    const lease = leaseUntil(ends, ports.now());
-    await ports.alarm.set(lease, lease - ports.now());
-    const tabs = [...new Set(due.map(({ tabId }) => tabId))];
-    const adopting = Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId)));
-    await refresher.due();
-    if ((await adopting).includes(true)) await reproject();
+    const standings = new Map(await Promise.all(streams.map(async (one) => [one, await known.of(one)] as const)));
+    // What renews by itself is never due, and brings the more links.
+    const adopting = adopt(streams.filter((one) => due.includes(one) || standings.get(one)?.mode.mode === 'stand-by'));
+    if (due.length > 0) {
+      const ends = due.map((stream) => standings.get(stream)?.term?.until ?? null);
+      const lease = leaseUntil(ends, ports.now());
+      // A slow site delays no other: what is due before that is not forgotten for it.
+      const others = earliestDue(
+        streams.filter((one) => !due.includes(one)),
+        ports.now(),
+      );
+      await ports.alarm.set(Math.min(lease, others ?? Infinity), lease - ports.now());
+      await refresher.due();
+    }
+    if (await adopting) await reproject();
     await learn(due.map(({ originalUrl }) => originalUrl));
+  }
+
+  /** As the refresher does it; the player whose request was refused may hold a link that only its page knows. */
+  async function refreshAndAdopt(keys?: readonly string[], trigger?: Trigger): Promise<void> {
+    const streams = (await ports.streams.all()).filter(({ originalUrl }) => keys?.includes(originalUrl) ?? true);
+    const adopting = adopt(streams);
+    await refresher.now(keys, trigger);
+    if (await adopting) await reproject();
   }
 
   /** Other definitions and modes make other due times: the alarm follows, then the answer. */

@@ -1,5 +1,5 @@
 import { learned, type Conduct } from '../core/conduct.ts';
-import { currentGeneration, type ActiveStream } from '../core/stream.ts';
+import { currentGeneration, type ActiveStream, type Millis } from '../core/stream.ts';
 import { lookAt, type Look } from './manifests.ts';
 import type { Player, Ports } from './ports.ts';
 import type { Standing } from './standing.ts';
@@ -29,14 +29,14 @@ export async function beforeExtraction(
   return { before: wanted ? await lookAt(ports, stream, stream.currentUrl) : null, useUnseen };
 }
 
-/** What the look before the extraction says of the lifetime of links that do not tell it. */
-export function ageLearned(stream: ActiveStream, { term }: Standing, { before }: Assay, now: number) {
+/** What the look before the extraction says of the lifetime of links that do not tell it; `at` (ms): when that was. */
+export function ageLearned(stream: ActiveStream, { term }: Standing, { before }: Assay, at: Millis) {
   const { firstSeen, source } = currentGeneration(stream);
   if (term?.known === 'read' || !before) return null;
-  if (before.ok) return (conduct: Conduct) => learned(conduct, now - firstSeen, true);
+  if (before.ok) return (conduct: Conduct) => learned(conduct, at - firstSeen, true);
   // How old a link was that the page got, nobody knows: its death says nothing.
   const refused = before.problem?.kind === 'status' && REFUSALS.has(before.problem.status);
-  return refused && source === 'refresh' ? (conduct: Conduct) => learned(conduct, now - firstSeen, false) : null;
+  return refused && source === 'refresh' ? (conduct: Conduct) => learned(conduct, at - firstSeen, false) : null;
 }
 
 /** What CDNs answer to a token that they do not take (any more). */

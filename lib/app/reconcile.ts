@@ -72,7 +72,7 @@ export async function adoptPageLinks(ports: Ports, tabId: number): Promise<boole
   const frames = streams.length > 0 ? await ports.tabs.look(tabId) : null;
   if (!frames) return false;
   const links = foundStreams(frames).map(({ url }) => url);
-  const loaded = frames.frames.flatMap(({ resources }) => resources.filter(isStream).map(({ url }) => url));
+  const loaded = frames.frames.map(({ resources }) => resources.filter(isStream).map(({ url }) => url));
   let adopted = false;
   for (const stream of streams) {
     for (const link of links.filter((url) => !hasLink(stream, url) && isOf(stream, url))) {
@@ -103,10 +103,14 @@ async function adopt(ports: Ports, { originalUrl }: ActiveStream, link: string):
 const RENEWALS = 4;
 
 /** Notices a page that renews its links by itself: then Freshet stands by, unless it was seen to fail. */
-async function noteRenewal(ports: Ports, stream: ActiveStream, loaded: readonly string[]): Promise<void> {
+async function noteRenewal(
+  ports: Ports,
+  stream: ActiveStream,
+  documents: readonly (readonly string[])[],
+): Promise<void> {
   const ours = new Set(stream.generations.filter(({ source }) => source === 'refresh').map(({ url }) => url));
-  const own = new Set(loaded.filter((url) => !ours.has(url) && isOf(stream, url)));
-  if (own.size < RENEWALS || (await ports.conduct.get(stream.siteKey)).renewsItself !== null) return;
+  const own = documents.map((loaded) => new Set(loaded.filter((url) => !ours.has(url) && isOf(stream, url))).size);
+  if (Math.max(0, ...own) < RENEWALS || (await ports.conduct.get(stream.siteKey)).renewsItself !== null) return;
   await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, renewsItself: true }));
   await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'stand-by', why: 'renews-itself' });
 }

@@ -34,20 +34,42 @@ export function createRefresher(
   project: () => Promise<void>,
   seen: (url: string) => readonly string[],
 ): Refresher {
-  const groups = new Map<string, Promise<void>>();
+  const groups = new Map<string, { keys: ReadonlySet<string>; done: Promise<void> }>();
   const running = new Set<string>();
 
   async function refresh(streams: readonly ActiveStream[], trigger: Trigger): Promise<void> {
     const known = await knowledge(ports);
     const wanted: ActiveStream[] = [];
-    for (const stream of streams) if (isWanted((await known.of(stream)).mode.mode, trigger)) wanted.push(stream);
+    let postponed = false;
+    for (const stream of streams) {
+      const standing = await known.of(stream);
+      if (isWanted(standing.mode.mode, trigger)) wanted.push(stream);
+      else if (await postpone(stream, standing)) postponed = true;
+    }
+    if (postponed) await project();
     const byGroup = Map.groupBy(wanted, (stream) => `${stream.siteKey}\n${stream.pageUrl}`);
-    await inPool([...byGroup], CONCURRENT_PAGES, async ([key, members]) => {
-      // Two triggers at once are one refresh: the second waits for the first, and is served by it.
-      const current = groups.get(key) ?? refreshGroup(members, trigger).finally(() => groups.delete(key));
-      groups.set(key, current);
-      await current;
-    });
+    await inPool([...byGroup], CONCURRENT_PAGES, ([key, members]) => joined(key, members, trigger));
+  }
+
+  /** What its mode keeps from being refreshed must not go on being due: the alarm would never rest. */
+  async function postpone(stream: ActiveStream, standing: Standing): Promise<boolean> {
+    const due = await dueAt(ports, stream, standing);
+    if (due === stream.dueAt) return false;
+    await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, dueAt: due });
+    return true;
+  }
+
+  /** Two triggers at once are one refresh: the second waits for the first, and refreshes what that one did not. */
+  async function joined(key: string, members: readonly ActiveStream[], trigger: Trigger): Promise<void> {
+    const current = groups.get(key);
+    if (current) {
+      await current.done;
+      const left = members.filter(({ originalUrl }) => !current.keys.has(originalUrl));
+      return left.length > 0 ? joined(key, left, trigger) : undefined;
+    }
+    const done = refreshGroup(members, trigger).finally(() => groups.delete(key));
+    groups.set(key, { keys: new Set(members.map(({ originalUrl }) => originalUrl)), done });
+    await done;
   }
 
   async function refreshGroup(members: readonly ActiveStream[], trigger: Trigger): Promise<void> {
@@ -105,9 +127,11 @@ export function createRefresher(
   /** A CDN that was taken to renew by itself has let the stream down: from now on Freshet does it again. */
   async function endStandBy(members: readonly ActiveStream[]): Promise<void> {
     for (const stream of members) {
-      if ((await standingOf(ports, stream)).mode.mode !== 'stand-by') continue;
-      await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, renewsItself: false }));
-      await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'proactive', why: 'renewal-failed' });
+      const { mode, conduct } = await standingOf(ports, stream);
+      if (mode.mode !== 'stand-by') continue;
+      await ports.conduct.update(stream.siteKey, (known) => ({ ...known, renewsItself: false }));
+      const next = conduct.onDemand ? 'on-demand' : 'proactive';
+      await note(ports, stream, { kind: 'mode', at: ports.now(), mode: next, why: 'renewal-failed' });
     }
   }
 
@@ -120,7 +144,7 @@ export function createRefresher(
     const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
     if (!stream) return;
     const before = await standingOf(ports, stream);
-    const lesson = ageLearned(stream, before, assay, ports.now());
+    const lesson = ageLearned(stream, before, assay, when.begun);
     if (lesson) await ports.conduct.update(stream.siteKey, lesson);
     const swapped: Swap | null = extraction.ok
       ? await swap(ports, rules, stream, {
@@ -132,13 +156,16 @@ export function createRefresher(
       : null;
     const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
     if (!outcome) return;
+    const ended = ports.now();
     const next = outcome.ok
       ? { ...outcome.stream, accessUntil: await ports.accessUntil(outcome.stream.currentUrl, stream.pageUrl) }
-      : notRefreshed(stream, outcome.error, ports.now());
+      : notRefreshed(stream, outcome.error, ended);
     const after = await standingOf(ports, next);
     const due = await dueAt(ports, next, after);
     await ports.streams.update(url, (stored) => {
-      return stored && { ...next, generations: withArrived(stream, stored, next), dueAt: due };
+      if (!stored) return undefined;
+      const kept = outcome.ok ? withFresh(stream, stored, next) : notRefreshed(stored, outcome.error, ended);
+      return { ...kept, dueAt: due };
     });
     await note(ports, next, entryOf(stream, next, swapped, after, when, ports.now()));
   }
@@ -190,6 +217,12 @@ function entryOf(
     error: after.lastError,
     expiresAt: term?.until ?? null,
   };
+}
+
+/** `next`, which a refresh made of `before`, with what changed in the store meanwhile: tab, definition, links. */
+function withFresh(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream {
+  const { tabId, siteKey } = stored;
+  return { ...next, tabId, siteKey, generations: withArrived(before, stored, next) };
 }
 
 /**

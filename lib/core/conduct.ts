@@ -56,8 +56,15 @@ export function modeInForce(chosen: Mode, conduct: Conduct, claimed: boolean): M
   return conduct.onDemand ? { mode: 'on-demand', why: conduct.onDemand } : { mode: 'proactive', why: null };
 }
 
-/** A link of age `age` (ms) was seen to work, or to be dead. A newer observation goes before what it contradicts. */
+/** No link is in force longer than this (ms): a greater age comes of a clock that was set, or of a record that lost a time. */
+const GREATEST_AGE: Millis = 7 * 24 * 60 * 60_000;
+
+/**
+ * A link of age `age` (ms) was seen to work, or to be dead. A newer observation goes before what it contradicts. An age
+ * that no link can have teaches nothing.
+ */
 export function learned(conduct: Conduct, age: Millis, works: boolean): Conduct {
+  if (!(age >= 0 && age <= GREATEST_AGE)) return conduct;
   if (works) {
     const worksAt = Math.max(conduct.worksAt ?? 0, age);
     return {

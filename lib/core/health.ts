@@ -34,9 +34,10 @@ export interface HealthFacts {
 export function health(stream: ActiveStream, { now, expiresAt, refreshing, mode }: HealthFacts): Health {
   const error = stream.lastError;
   if (refreshing) return { state: 'refreshing' };
-  if (error) return unhealthy(error, stream.failingSince ?? stream.lastTried, now, expiresAt);
+  // Whatever failed before, nothing is tried again in these.
   if (mode === 'off') return { state: 'off' };
   if (mode === 'stand-by') return { state: 'stood-down' };
+  if (error) return unhealthy(error, stream.failingSince ?? stream.lastTried, now, expiresAt);
   return stream.dueAt <= now ? { state: 'due' } : { state: 'good', until: expiresAt };
 }
 

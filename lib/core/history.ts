@@ -3,6 +3,7 @@ import { StreamErrorSchema } from './errors.ts';
 import { likeness } from './link/identity.ts';
 import { linkParts } from './link/parts.ts';
 import { difference, isSame } from './link/token.ts';
+import { readable } from './readable.ts';
 import type { Millis } from './stream.ts';
 
 /*
@@ -81,7 +82,7 @@ export const RecordSchema = v.object({
   /** When the stream was switched on, and off (ms; null while it is kept). */
   since: v.number(),
   until: v.nullable(v.number()),
-  entries: v.array(HistoryEntrySchema),
+  entries: readable(HistoryEntrySchema),
 });
 export type StreamRecord = v.InferOutput<typeof RecordSchema>;
 
@@ -89,7 +90,10 @@ export type StreamRecord = v.InferOutput<typeof RecordSchema>;
 export const MAX_ENTRIES = 400;
 export const HISTORY_SPAN: Millis = 24 * 60 * 60_000;
 
-/** The record with one more entry, bounded; refusals of one status in a row are one entry that counts. */
+/**
+ * The record with one more entry, bounded; refusals of one status in a row are one entry that counts, and so are looks
+ * for a network that is not there, which come every few seconds.
+ */
 export function recorded(record: StreamRecord, entry: HistoryEntry): StreamRecord {
   const entries = record.entries.filter(({ at }) => at > entry.at - HISTORY_SPAN);
   const last = entries.at(-1);
@@ -100,8 +104,12 @@ export function recorded(record: StreamRecord, entry: HistoryEntry): StreamRecor
     last.host === entry.host
   ) {
     entries[entries.length - 1] = { ...last, until: entry.until, count: last.count + entry.count };
-  } else entries.push(entry);
+  } else if (!last || !isOffline(last) || !isOffline(entry)) entries.push(entry);
   return { ...record, entries: entries.slice(-MAX_ENTRIES) };
+}
+
+function isOffline(entry: HistoryEntry): boolean {
+  return entry.kind === 'refresh' && entry.error?.kind === 'offline';
 }
 
 /** A stretch of time (ms) in which one link was in force; `diesAt`: when that link dies, null where not known. */

@@ -58,7 +58,7 @@ export function nextDue(stream: ActiveStream, timing: Timing): Millis {
   const { period, random, mode, term } = timing;
   const expiresAt = term?.until ?? null;
   const earliest = stream.lastTried + SHORTEST_PAUSE;
-  if (mode === 'off') return NEVER;
+  if (mode === 'off' || mode === 'stand-by') return NEVER;
   if (stream.lastError?.kind === 'offline') return stream.lastTried + OFFLINE_PAUSE;
   const lifetime = term ? term.until - term.from : Infinity;
   if (stream.failures > 0) {
@@ -66,7 +66,7 @@ export function nextDue(stream: ActiveStream, timing: Timing): Millis {
     const pause = Math.min(period, first * 2 ** Math.min(stream.failures - 1, 20));
     return Math.max(earliest, stream.lastTried + pause * (1 + random * 0.2));
   }
-  if (mode === 'stand-by' || (mode === 'on-demand' && expiresAt === null)) return NEVER;
+  if (mode === 'on-demand' && expiresAt === null) return NEVER;
   const margin =
     mode === 'on-demand'
       ? Math.min(LATE_MARGIN, lifetime / 4)

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { errorText, StreamErrorSchema, type StreamError } from './errors.ts';
 import { HttpUrlSchema } from './http-url.ts';
+import { readable } from './readable.ts';
 
 /** Milliseconds since the epoch. The core takes times as numbers and shows them as ISO 8601 UTC. */
 export type Millis = number;
@@ -11,10 +12,10 @@ export type Millis = number;
  */
 export const GenerationSchema = v.object({
   url: HttpUrlSchema,
-  firstSeen: v.number(),
-  source: v.picklist(['activation', 'refresh', 'page']),
+  firstSeen: v.fallback(v.number(), 0),
+  source: v.fallback(v.picklist(['activation', 'refresh', 'page']), 'page'),
   /** When the player was last seen asking for something under it (ms). */
-  lastAsked: v.optional(v.number()),
+  lastAsked: v.fallback(v.optional(v.number()), undefined),
 });
 export type Generation = v.InferOutput<typeof GenerationSchema>;
 
@@ -73,14 +74,14 @@ export const ActiveStreamSchema = v.pipe(
     /** Until when (ms) its page is waited for, which was not open when the browser was started; null while it is open. */
     awaitedUntil: v.fallback(v.nullable(v.number()), null),
     frameUrl: v.fallback(HttpUrlSchema, ''),
-    generations: v.fallback(v.array(GenerationSchema), []),
+    generations: v.fallback(readable(GenerationSchema), []),
     /** By how much (ms) the CDN's clock is ahead of ours, as far as it matters: times in links are the CDN's. */
     clockAhead: time,
     /** When the access ends (ms) where a cookie has it and not the link; null where that is not known. */
     accessUntil: v.fallback(v.nullable(v.number()), null),
     /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. */
     family: v.fallback(v.picklist(['unknown', 'substitute', 'listed']), 'unknown'),
-    children: v.fallback(v.array(ChildSchema), []),
+    children: v.fallback(readable(ChildSchema), []),
   }),
   v.transform(madeWhole),
 );
@@ -182,10 +183,14 @@ export function refreshed(
   };
 }
 
-/** The stream after a refresh that did not succeed: the old link stays, it may still work. */
+/**
+ * The stream after a refresh that did not succeed: the old link stays, it may still work. Without a network nobody was
+ * asked: such a try is no reason to wait longer with the next one.
+ */
 export function notRefreshed(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
   const failingSince = stream.failingSince ?? now;
-  return { ...stream, lastError: error, failures: stream.failures + 1, failingSince, lastTried: now };
+  const failures = stream.failures + (error.kind === 'offline' ? 0 : 1);
+  return { ...stream, lastError: error, failures, failingSince, lastTried: now };
 }
 
 /** Links of a stream that are remembered, the first one always among them: a day of links that live five minutes. */

@@ -1,6 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
+import { serverTime } from '../core/server-time.ts';
 import { isMedia } from '../core/trial.ts';
 import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
@@ -42,9 +43,9 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
     check({ url: response.url, status: response.status, contentType });
-    const date = Date.parse(response.headers.get('date') ?? '');
+    const date = serverTime(response.headers.get('date'), response.headers.get('age'));
     const { url: answeredBy, status } = response;
-    const head = { url: answeredBy, contentType, status, date: Number.isNaN(date) ? null : date };
+    const head = { url: answeredBy, contentType, status, date };
     if (wanted(contentType)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
     await response.body?.cancel();
     return { ...head, text: '', bytes: 0 };

@@ -134,7 +134,9 @@ export function createTraffic(
       notes.flushIfDue();
       const { key } = kin;
       const link = held.stream.currentUrl;
-      const hopeful = held.standing.mode.mode !== 'off' && ports.online();
+      // A CDN that renews by itself may well take a link that says it is dead: only its refusal says otherwise.
+      const { mode } = held.standing.mode;
+      const hopeful = mode !== 'off' && mode !== 'stand-by' && ports.online();
       // What only its place speaks for may be under a newer link that the page got by itself.
       const depends = kin.current !== null && isDead(held, ports.now()) && !held.outlives;
       if (depends && hopeful) {
@@ -153,7 +155,8 @@ export function createTraffic(
       const { key } = kin;
       const current = windows.isEarlier(held.stream, url) ? false : kin.current;
       const now = ports.now();
-      const age = held.standing.term?.known === 'read' ? null : now - currentGeneration(held.stream).firstSeen;
+      const { firstSeen, source } = currentGeneration(held.stream);
+      const age = held.standing.term?.known === 'read' ? null : now - firstSeen;
       if (works) {
         detours.end(id);
         if (current === false) return null;
@@ -168,7 +171,9 @@ export function createTraffic(
       // Refused on its way, while another link took the place of its own: it goes where it would go now.
       if (verdict === 'none') return current === false ? detours.take(id, async () => target(key, url)) : null;
       if (verdict === 'refresh') {
-        if (age !== null && current === true && held.record.worked) notes.age(held.stream, age, false);
+        // How old a link was that the page had, nobody knows: its death says nothing.
+        const told = current === true && held.record.worked && source === 'refresh';
+        if (age !== null && told) notes.age(held.stream, age, false);
         begin(key, 'refused');
       }
       const link = held.stream.currentUrl;

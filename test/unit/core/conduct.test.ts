@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { learned, learnedLifetime, modeInForce, unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
+
+const HOUR = 60 * 60_000;
+const site = (more: Partial<Conduct> = {}): Conduct => ({ ...unknownConduct('campus.example'), ...more });
+type Seen = [age: number, works: boolean];
+const after = (seen: readonly Seen[], from = site()) =>
+  seen.reduce((conduct, [age, works]) => learned(conduct, age, works), from);
+
+describe('what links were seen to live', () => {
+  it.each<[string, Seen[], number | null]>([
+    ['nothing seen', [], null],
+    ['only ever seen to work: no end is known', [[300_000, true]], null],
+    ['only seen dead: half of that age', [[40_000, false]], 20_000],
+    [
+      'worked, then dead later',
+      [
+        [30_000, true],
+        [40_000, false],
+      ],
+      30_000,
+    ],
+    [
+      'dead, then one that worked at a smaller age',
+      [
+        [40_000, false],
+        [30_000, true],
+      ],
+      30_000,
+    ],
+    [
+      'the greatest age that worked counts',
+      [
+        [30_000, true],
+        [10_000, true],
+        [40_000, false],
+      ],
+      30_000,
+    ],
+    [
+      'the smallest age that was dead counts',
+      [
+        [40_000, false],
+        [60_000, false],
+      ],
+      20_000,
+    ],
+    [
+      'one that worked at the age at which one was dead: nothing is known of the end',
+      [
+        [40_000, false],
+        [40_000, true],
+      ],
+      null,
+    ],
+    [
+      'one that lives longer now goes before the old death',
+      [
+        [10_000, false],
+        [30_000, true],
+      ],
+      null,
+    ],
+    [
+      'one that is dead sooner now goes before the old life',
+      [
+        [60_000, true],
+        [30_000, false],
+      ],
+      15_000,
+    ],
+    [
+      'dead at the age that had worked',
+      [
+        [30_000, true],
+        [30_000, false],
+      ],
+      15_000,
+    ],
+    [
+      'a link of 10 s',
+      [
+        [5_000, true],
+        [10_000, false],
+      ],
+      5_000,
+    ],
+    [
+      'a link of a day',
+      [
+        [23 * HOUR, true],
+        [24 * HOUR, false],
+      ],
+      23 * HOUR,
+    ],
+  ])('%s', (_, seen, lifetime) => {
+    expect(learnedLifetime(after(seen))).toBe(lifetime);
+  });
+
+  it.each([
+    ['a clock that was set back', -1],
+    ['a clock that was set back by a day', -24 * HOUR],
+    ['a record that lost its times', Date.parse('2026-11-22T12:00:00Z')],
+    ['no number', NaN],
+    ['no end', Infinity],
+  ])('an age that no link can have teaches nothing: %s', (_, age) => {
+    const known = site({ worksAt: 30_000, deadAt: 40_000 });
+    expect(learned(known, age, true)).toEqual(known);
+    expect(learned(known, age, false)).toEqual(known);
+  });
+
+  it('the lifetime lies at or above no age that was seen dead since, and never below zero', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.oneof(fc.integer({ min: -HOUR, max: 2 * HOUR }), fc.double()), fc.boolean())),
+        (seen) => {
+          const conduct = after(seen);
+          const lifetime = learnedLifetime(conduct);
+          const { worksAt, deadAt } = conduct;
+          expect(worksAt ?? -1).toBeLessThan(deadAt ?? Infinity);
+          if (lifetime === null) return;
+          expect(lifetime).toBeGreaterThanOrEqual(0);
+          expect(lifetime).toBeLessThanOrEqual(deadAt!);
+        },
+      ),
+    );
+  });
+
+  it('for links that all live equally long, whatever is seen of them, no longer life than that is counted on', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10_000, max: 24 * HOUR }),
+        fc.array(fc.double({ min: 0, max: 2, noNaN: true })),
+        (life, ages) => {
+          const lifetime = learnedLifetime(after(ages.map((part): Seen => [part * life, part < 1])));
+          expect(lifetime ?? 0).toBeLessThanOrEqual(life);
+        },
+      ),
+    );
+  });
+
+  it('changes nothing else that is known of the site', () => {
+    const known = site({ onDemand: 'single-use', renewsItself: false });
+    expect(after([[40_000, false]], known)).toEqual({ ...known, deadAt: 40_000 });
+  });
+});
+
+describe('the mode in force', () => {
+  it.each<[string, Parameters<typeof modeInForce>, ReturnType<typeof modeInForce>]>([
+    ['nothing known', ['auto', site(), false], { mode: 'proactive', why: null }],
+    [
+      'the site kills the old link',
+      ['auto', site({ onDemand: 'kills-old-link' }), false],
+      { mode: 'on-demand', why: 'kills-old-link' },
+    ],
+    ['links open once', ['auto', site({ onDemand: 'single-use' }), false], { mode: 'on-demand', why: 'single-use' }],
+    ['the token says that it is renewed', ['auto', site(), true], { mode: 'stand-by', why: 'renews-itself' }],
+    [
+      'the page was seen to renew',
+      ['auto', site({ renewsItself: true }), false],
+      { mode: 'stand-by', why: 'renews-itself' },
+    ],
+    [
+      'the token says so, and it was seen to fail',
+      ['auto', site({ renewsItself: false }), true],
+      { mode: 'proactive', why: null },
+    ],
+    [
+      'it was seen to fail on a site that kills',
+      ['auto', site({ renewsItself: false, onDemand: 'kills-old-link' }), true],
+      { mode: 'on-demand', why: 'kills-old-link' },
+    ],
+    [
+      'it renews, whatever else is known',
+      ['auto', site({ renewsItself: true, onDemand: 'single-use' }), false],
+      { mode: 'stand-by', why: 'renews-itself' },
+    ],
+    [
+      'the viewer wants them in time, whatever the site does',
+      ['proactive', site({ onDemand: 'single-use', renewsItself: true }), true],
+      { mode: 'proactive', why: 'chosen' },
+    ],
+    ['the viewer wants them on demand', ['on-demand', site(), true], { mode: 'on-demand', why: 'chosen' }],
+    ['the viewer wants none', ['off', site({ renewsItself: true }), true], { mode: 'off', why: 'chosen' }],
+  ])('%s', (_, facts, mode) => {
+    expect(modeInForce(...facts)).toEqual(mode);
+  });
+});
