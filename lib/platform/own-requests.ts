@@ -84,6 +84,12 @@ function markedAnew(host: string, own: readonly Header[], elsewhere: readonly He
   return { mark, added: addOwnRules(rules), users: 0 };
 }
 
+/** Takes away at once what nobody uses: where nothing is kept any more, nothing of ours stays in the browser. */
+export async function dropIdleRules(): Promise<void> {
+  const idle = [...inForce].filter(([, { users }]) => users === 0);
+  await Promise.all(idle.map(([key, entry]) => (clearTimeout(entry.idle), takeAway(key, entry))));
+}
+
 /** A mark whose rules could not be added is not used again either. */
 async function takeAway(key: string, { added }: Marked): Promise<void> {
   inForce.delete(key);

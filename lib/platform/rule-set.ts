@@ -2,6 +2,7 @@ import type { RuleSet } from '../app/ports.ts';
 import { ruleChange, type InstalledRule } from '../core/rules/install.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
 import { browser } from './browser.ts';
+import { dropIdleRules } from './own-requests.ts';
 
 /**
  * declarativeNetRequest's session rules. Only Chromium limits a regular expression, and only Chromium is asked. What is
@@ -27,6 +28,7 @@ export function sessionRules(): RuleSet {
       return rules.filter((_, index) => !answers[index]);
     },
     install: async (rules) => {
+      if (rules.length === 0) await dropIdleRules();
       const { removeRuleIds, addRules } = ruleChange((installed ??= await api.getSessionRules()), rules);
       if (addRules.length + removeRuleIds.length === 0) return;
       const removed = new Set(removeRuleIds);

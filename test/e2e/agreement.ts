@@ -41,11 +41,7 @@ export async function expectAgreement(driver: Driver): Promise<void> {
     wanted = compileAll(await storedStreams(driver))
       .map(canonical)
       .toSorted();
-    const rules = JSON.parse(
-      await driver.background.evaluate(async () =>
-        JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()),
-      ),
-    ) as { id: number }[];
+    const rules = await driver.sessionRules();
     installed = rules.map((rule) => canonical({ ...rule, id: null })).toSorted();
     return JSON.stringify(wanted) === JSON.stringify(installed);
   };

@@ -1,3 +1,4 @@
+import { FIRST_OWN_RULE_ID } from '../../lib/core/rules/install.ts';
 import type { Browser, EvaluateFunc, Page } from 'puppeteer-core';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { openExtensionPage } from './extension-page.ts';
@@ -73,9 +74,14 @@ export class Driver {
     return this.#engine.isBackgroundRunning(await this.background.ready());
   }
 
-  /** The extension's session rules as the browser has them. */
-  sessionRules(): Promise<chrome.declarativeNetRequest.Rule[]> {
-    return this.background.evaluate(() => chrome.declarativeNetRequest.getSessionRules());
+  /** The extension's session rules as the browser has them, but for those of its own requests, which come and go. */
+  async sessionRules(): Promise<chrome.declarativeNetRequest.Rule[]> {
+    // As text: WebDriver BiDi cuts deep results.
+    const text = await this.background.evaluate(async () =>
+      JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()),
+    );
+    const rules = JSON.parse(text) as chrome.declarativeNetRequest.Rule[];
+    return rules.filter(({ id }) => id < FIRST_OWN_RULE_ID);
   }
 
   /** Closes the browser and removes its temporary profile; killed after 15 s. May be called again. */
