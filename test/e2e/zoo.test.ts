@@ -13,11 +13,7 @@ import type { BrowserName } from './viewing.ts';
 
 /** Those of `own` have no players: they are learned from in unit tests. */
 const SITES = load('given');
-/** A hint of the browser's own says what a page asked for, not with what body: those are loaded unseen. */
-const WITH_BODY = new Set(['g16-api-graphql-post', 'g17-api-csrf-header']);
-/** A worker plays it, whose requests no document's Resource Timing lists: the popup does not show it. */
-const UNDETECTED = 'g24-replay-worker-xor';
-const SHAPES = SITES.filter(({ id }) => id !== UNDETECTED).map(({ id }) => id);
+const SHAPES = SITES.map(({ id }) => id);
 const HOSTS = SITES.flatMap(({ id }) => ['site', 'player', 'api'].map((kind) => `${id}.${kind}.test`)).concat(
   ['cdn-a', 'cdn-b', 'cdn-ads'].map((name) => `${name}.cdn.test`),
 );
@@ -61,8 +57,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
       const definition = (await stored<SiteDefinition>('freshet-sites', 'sites')).find((one) =>
         one.matches.some((pattern) => pattern.includes(id)),
       );
-      const kind = WITH_BODY.has(id) ? 'replay' : site.learnable;
-      expect(definition).toMatchObject({ origin: 'learned', extractor: { kind } });
+      expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: site.learnable } });
       await ask('deactivate', { url });
     } finally {
       await page.close();
