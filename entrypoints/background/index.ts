@@ -1,5 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { createApp } from '../../lib/app/app.ts';
+import { isHttpUrl } from '../../lib/core/http-url.ts';
 import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
@@ -36,7 +37,7 @@ export default defineBackground({
     });
     browser.tabs.onUpdated.addListener(async (tabId, { status, url }, tab) => {
       // At once: its players ask now. A tab without an address is one that nothing may be seen of.
-      if (tab.url && (status !== undefined || url !== undefined)) watchManifests(tabId);
+      if (isHttpUrl(tab.url ?? '') && (status !== undefined || url !== undefined)) watchManifests(tabId);
       await ready;
       if (status === 'complete' || url !== undefined) await app.onTabChanged(tabId);
     });

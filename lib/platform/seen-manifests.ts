@@ -11,8 +11,8 @@ import { countRegistration, rememberRegistrations } from './traffic-hosts.ts';
  * is seen here or nowhere. webRequest shows it where access to the page's host and to the manifest's is granted.
  *
  * Listeners that are always there would wake the background for every request of every granted site. These are there for
- * a while after something in a tab woke it anyway: a page was loaded, an address changed, the popup was opened. Players ask
- * for their manifest then, and for that of a live stream every few seconds.
+ * a while after something in a tab woke it anyway: a page was loaded, an address changed, the popup found nothing. Players
+ * ask for their manifest then, and for that of a live stream every few seconds.
  */
 
 /** How long a tab is watched (ms): less than the 30 s after which browsers end a background that has nothing to do. */

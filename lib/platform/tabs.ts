@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Tabs } from '../app/ports.ts';
-import { type FrameReport, FrameReportSchema, type FoundFrames } from '../core/detect.ts';
+import { type FrameReport, FrameReportSchema, type FoundFrames, foundStreams } from '../core/detect.ts';
 import { originPattern } from '../core/http-url.ts';
 import { SeenRequestSchema } from '../core/seen-request.ts';
 import { isSamePage } from '../core/watch-page.ts';
@@ -25,7 +25,6 @@ export const tabs: Tabs = {
     return candidates.find((tab) => isSamePage(url, tab.url ?? ''))?.id ?? null;
   },
   look: async (tabId, options) => {
-    if (options?.readManifests) watchManifests(tabId);
     try {
       const results = await browser.scripting.executeScript({
         target: { tabId, allFrames: true },
@@ -38,7 +37,10 @@ export const tabs: Tabs = {
           return report ? [await withUnlisted(report, { tabId, frameId }, options)] : [];
         }),
       );
-      return { frames: frames.flat() } satisfies FoundFrames;
+      const found: FoundFrames = { frames: frames.flat() };
+      // Someone looks, and there is nothing: that of a live stream is asked for again soon.
+      if (options?.readManifests && foundStreams(found).length === 0) watchManifests(tabId);
+      return found;
     } catch {
       // A page of the browser or a store, a tab that is gone, or one that was not opened to us.
       return null;
