@@ -74,12 +74,22 @@ export async function look(
       .filter(isPlayer)
       .map((frame) => frame.src)
       .slice(0, 50),
+    workers: performance.getEntriesByType('resource').some((entry) => isWorker(entry as PerformanceResourceTiming)),
   };
 
   function isPart({ name, initiatorType, contentType }: PerformanceResourceTiming & { contentType?: string }): boolean {
     if (!/^https?:/.test(name) || isManifest(name, contentType ?? '')) return false;
     if (!/^(fetch|xmlhttprequest|video|audio|other)$/.test(initiatorType)) return false;
     return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
+  }
+
+  /** The script of a worker: nothing else is loaded as `other` that is a script. */
+  function isWorker({
+    name,
+    initiatorType,
+    contentType,
+  }: PerformanceResourceTiming & { contentType?: string }): boolean {
+    return initiatorType === 'other' && (/\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? ''));
   }
 
   async function childrenOf(url: string): Promise<string[]> {
