@@ -83,13 +83,15 @@ export async function look(
     return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
   }
 
-  /** The script of a worker: nothing else is loaded as `other` that is a script. */
+  /** The script of a worker: what else is loaded as `other` and is a script was preloaded (Firefox). */
   function isWorker({
     name,
     initiatorType,
     contentType,
   }: PerformanceResourceTiming & { contentType?: string }): boolean {
-    return initiatorType === 'other' && (/\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? ''));
+    const isScript = /\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? '');
+    if (initiatorType !== 'other' || !isScript) return false;
+    return ![...document.querySelectorAll<HTMLLinkElement>('link[href]')].some(({ href }) => href === name);
   }
 
   async function childrenOf(url: string): Promise<string[]> {
