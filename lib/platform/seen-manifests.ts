@@ -36,11 +36,15 @@ export function watchManifests(tabId: number): void {
   const watch = watches.get(tabId);
   clearTimeout(watch?.timer);
   const stop = watch?.stop ?? listenTo(tabId);
-  const end = () => {
-    watches.delete(tabId);
-    stop();
-  };
-  watches.set(tabId, { stop, timer: setTimeout(end, WATCH_MS) });
+  watches.set(tabId, { stop, timer: setTimeout(() => stopWatching(tabId), WATCH_MS) });
+}
+
+/** Watches a tab no longer. */
+export function stopWatching(tabId: number): void {
+  const watch = watches.get(tabId);
+  clearTimeout(watch?.timer);
+  watches.delete(tabId);
+  watch?.stop();
 }
 
 /** The manifests that a document of a tab, or a worker of it, was seen asking for, oldest first. */
@@ -52,6 +56,7 @@ export async function manifestsOf(tabId: number, frameId: number): Promise<SeenM
 
 /** Forgets those of a tab that is gone. */
 export function forgetManifests(tabId: number): Promise<void> {
+  stopWatching(tabId);
   return inTurn(async () => {
     const tabs = await read();
     if (tabs.some((tab) => tab.tabId === tabId)) await write(tabs.filter((tab) => tab.tabId !== tabId));

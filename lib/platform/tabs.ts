@@ -6,7 +6,7 @@ import { SeenRequestSchema } from '../core/seen-request.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import { browser } from './browser.ts';
 import { look } from './look.ts';
-import { manifestsOf, watchManifests } from './seen-manifests.ts';
+import { manifestsOf, stopWatching, watchManifests } from './seen-manifests.ts';
 import { seenRequests } from './seen-requests.ts';
 
 const SeenSchema = v.pipe(v.array(SeenRequestSchema), v.maxLength(500));
@@ -46,6 +46,7 @@ export const tabs: Tabs = {
       return null;
     }
   },
+  settle: stopWatching,
   requests: async (tabId) => {
     try {
       const results = await browser.scripting.executeScript({
