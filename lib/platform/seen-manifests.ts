@@ -27,24 +27,29 @@ export type SeenManifest = v.InferOutput<typeof ManifestSchema>;
 const TabsSchema = v.array(v.object({ tabId: v.number(), manifests: v.array(ManifestSchema) }));
 
 const KEY = 'seenManifests';
-const watches = new Map<number, { stop: () => void; timer: ReturnType<typeof setTimeout> }>();
+/** The tabs that are watched, until when. */
+const watches = new Map<number, ReturnType<typeof setTimeout>>();
 const inTurn = createLock();
+let hush: (() => void) | null = null;
 
 /** Watches a tab for a while from now on. */
 export function watchManifests(tabId: number): void {
   if (tabId < 0) return;
-  const watch = watches.get(tabId);
-  clearTimeout(watch?.timer);
-  const stop = watch?.stop ?? listenTo(tabId);
-  watches.set(tabId, { stop, timer: setTimeout(() => stopWatching(tabId), WATCH_MS) });
+  clearTimeout(watches.get(tabId));
+  watches.set(
+    tabId,
+    setTimeout(() => stopWatching(tabId), WATCH_MS),
+  );
+  hush ??= listen();
 }
 
 /** Watches a tab no longer. */
 export function stopWatching(tabId: number): void {
-  const watch = watches.get(tabId);
-  clearTimeout(watch?.timer);
+  clearTimeout(watches.get(tabId));
   watches.delete(tabId);
-  watch?.stop();
+  if (watches.size > 0) return;
+  hush?.();
+  hush = null;
 }
 
 /** The manifests that a document of a tab, or a worker of it, was seen asking for, oldest first. */
@@ -64,18 +69,21 @@ export function forgetManifests(tabId: number): Promise<void> {
 }
 
 /** What both browsers tell of a request. */
-type Details = Pick<WebRequest.OnBeforeRequestDetailsType, 'requestId' | 'url' | 'method' | 'frameId'>;
+type Details = Pick<WebRequest.OnBeforeRequestDetailsType, 'requestId' | 'url' | 'method' | 'tabId' | 'frameId'>;
 type Answered = Details & Pick<WebRequest.OnHeadersReceivedDetailsType, 'statusCode' | 'responseHeaders'>;
 
-/** In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share (traffic-hosts.ts). */
-function listenTo(tabId: number): () => void {
-  const filter: WebRequest.RequestFilter = { urls: ['*://*/*'], types: ['xmlhttprequest'], tabId };
+/**
+ * In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share, and like them without a tab
+ * in the filter: what a background that died left behind with one, no later one could take away (measured; traffic-hosts.ts).
+ */
+function listen(): () => void {
+  const filter: WebRequest.RequestFilter = { urls: ['*://*/*'], types: ['xmlhttprequest'] };
   // What the page asked for, whatever our rules led it to.
   const asked = new Map<string, string>();
-  const begin = ({ requestId, url, method }: Details) => {
-    if (method === 'GET' && !asked.has(requestId)) asked.set(requestId, url);
+  const begin = ({ requestId, url, method, tabId }: Details) => {
+    if (method === 'GET' && watches.has(tabId) && !asked.has(requestId)) asked.set(requestId, url);
   };
-  const answer = ({ requestId, frameId, statusCode, responseHeaders = [] }: Answered) => {
+  const answer = ({ requestId, tabId, frameId, statusCode, responseHeaders = [] }: Answered) => {
     const url = asked.get(requestId);
     const isRedirect = statusCode >= 300 && statusCode < 400 && statusCode !== 304;
     if (url === undefined || isRedirect) return;
