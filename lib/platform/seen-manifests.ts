@@ -73,8 +73,8 @@ type Details = Pick<WebRequest.OnBeforeRequestDetailsType, 'requestId' | 'url' |
 type Answered = Details & Pick<WebRequest.OnHeadersReceivedDetailsType, 'statusCode' | 'responseHeaders'>;
 
 /**
- * In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share, and like them without a tab
- * in the filter: what a background that died left behind with one, no later one could take away (measured; traffic-hosts.ts).
+ * In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share (traffic-hosts.ts), and like
+ * them without a tab in the filter: with one, a background that had died went on being woken (seen in Chromium 156).
  */
 function listen(): () => void {
   const filter: WebRequest.RequestFilter = { urls: ['*://*/*'], types: ['xmlhttprequest'] };
