@@ -9,6 +9,9 @@ export default defineUnlistedScript(() => {
   if (!isUnseen()) return;
   silence();
   pretendRendering();
-  stopManifests((url, contentType) => say({ kind: 'request', url, contentType }));
+  stopManifests({
+    manifest: (url, contentType) => say({ kind: 'request', url, contentType }),
+    other: ({ status, millis, ...request }) => say({ kind: 'asked', request, status, millis }),
+  });
   for (const event of ['DOMContentLoaded', 'load']) window.addEventListener(event, () => say({ kind: 'document' }));
 });

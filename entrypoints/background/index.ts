@@ -1,5 +1,6 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { createApp } from '../../lib/app/app.ts';
+import { isHttpUrl } from '../../lib/core/http-url.ts';
 import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
@@ -7,6 +8,7 @@ import { serve } from '../../lib/platform/messages.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
 import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
 import { sweepReplays } from '../../lib/platform/replay/replay.ts';
+import { forgetManifests, watchManifests } from '../../lib/platform/seen-manifests.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
@@ -29,10 +31,13 @@ export default defineBackground({
       if (name === ALARM) await app.onAlarm();
     });
     browser.tabs.onRemoved.addListener(async (tabId) => {
+      void forgetManifests(tabId);
       await ready;
       await app.onTabRemoved(tabId);
     });
-    browser.tabs.onUpdated.addListener(async (tabId, { status, url }) => {
+    browser.tabs.onUpdated.addListener(async (tabId, { status, url }, tab) => {
+      // At once: its players ask now. A tab without an address is one that nothing may be seen of.
+      if (isHttpUrl(tab.url ?? '') && (status !== undefined || url !== undefined)) watchManifests(tabId);
       await ready;
       if (status === 'complete' || url !== undefined) await app.onTabChanged(tabId);
     });

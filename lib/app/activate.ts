@@ -81,5 +81,6 @@ async function markActive(
     ports.random(),
   );
   await ports.streams.update(url, (stored) => stored ?? stream);
+  ports.tabs.settle(tabId);
   return url;
 }

@@ -173,6 +173,8 @@ export interface Tabs {
    * as the page, what the manifests list, to tell streams from their parts.
    */
   look(tabId: number, options?: { readManifests: boolean }): Promise<FoundFrames | null>;
+  /** A stream of the tab is kept: nothing more is waited for there. */
+  settle(tabId: number): void;
   /** What the documents of a tab were seen to ask for; empty where no extension may look. */
   requests(tabId: number): Promise<SeenRequest[]>;
 }

@@ -1,5 +1,6 @@
-import { closedFrames, foundStreams, type FoundStream } from '../core/detect.ts';
+import { closedFrames, type FoundFrames, foundStreams, type FoundStream } from '../core/detect.ts';
 import { type Conduct, learnedLifetime, modeInForce } from '../core/conduct.ts';
+import { ALL_SITES } from '../core/grants.ts';
 import { hostOf } from '../core/http-url.ts';
 import { expiryOf } from '../core/link/expiry.ts';
 import { likeness } from '../core/link/identity.ts';
@@ -25,8 +26,15 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
     here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
     elsewhere: await Promise.all(streams.filter((stream) => stream.tabId !== tabId).map(kept)),
     closedFrames: frames ? closedFrames(frames) : [],
+    hiddenPlayer: await hidesPlayer(ports, frames, found),
     automatic: await ports.automatic.all(),
   };
+}
+
+/** What a worker asks for shows on the network alone, and there only where access to its hosts is granted beforehand. */
+async function hidesPlayer(ports: Ports, look: FoundFrames | null, found: readonly FoundStream[]): Promise<boolean> {
+  if (found.length > 0 || !look?.frames.some(({ workers }) => workers)) return false;
+  return (await ports.access.missing([ALL_SITES])).length > 0;
 }
 
 /** Whether a link seen in the tab belongs to a stream that is kept already. */

@@ -36,6 +36,8 @@ export const FrameReportSchema = v.object({
   parts: v.pipe(v.array(text(16_384)), v.maxLength(60)),
   /** Addresses of its frames that are large enough, or allowed enough, to be a player. */
   players: v.pipe(v.array(text(16_384)), v.maxLength(50)),
+  /** Whether it loaded the script of a worker. */
+  workers: v.optional(v.boolean()),
 });
 export type FrameReport = v.InferOutput<typeof FrameReportSchema>;
 

@@ -3,8 +3,8 @@ import type { ExtractedStream } from './site.ts';
 
 /** One request that an extraction made, in order. No token is in it. */
 export interface TracedRequest {
-  /** What it was for: the watch page, a frame of it, a request of an `api` extractor, the page loaded unseen. */
-  role: 'page' | 'frame' | 'step' | 'replay';
+  /** What it was for: the watch page, a frame of it, a request of an `api` extractor, the page loaded unseen, one of that page's scripts. */
+  role: 'page' | 'frame' | 'step' | 'replay' | 'script';
   /** Index of the request whose answer led here; null for the first. */
   from: number | null;
   method: 'GET' | 'POST';

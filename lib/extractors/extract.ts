@@ -4,6 +4,7 @@ import type { Extraction } from '../core/trace.ts';
 import { extractApi } from './api.ts';
 import { extractPage } from './page.ts';
 import type { ExtractorPorts } from './ports.ts';
+import { replayOnRecord } from './replay-on-record.ts';
 import { Requester } from './requester.ts';
 
 /**
@@ -36,6 +37,6 @@ function run(
       return extractApi(extractor, pageUrl, requester);
     case 'replay':
       if (!ports.replay) throw new ExtractionError({ kind: 'unsupported', extractor: extractor.kind });
-      return ports.replay(extractor, pageUrl, ports.signal ? { signal: ports.signal } : {});
+      return replayOnRecord(extractor, pageUrl, { ...ports, replay: ports.replay }, requester.trace);
   }
 }

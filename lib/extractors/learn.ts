@@ -97,8 +97,17 @@ function learnt(extractor: Extractor, by: MatchReason, { extraction, found }: Tr
 function watching(ports: LearnPorts, requests: SeenRequest[]): LearnPorts {
   const { replay } = ports;
   if (!replay) return ports;
-  const onRequest = (request: SeenRequest) => void requests.push(request);
-  return { ...ports, replay: (extractor, pageUrl, options) => replay(extractor, pageUrl, { ...options, onRequest }) };
+  return {
+    ...ports,
+    replay: (extractor, pageUrl, { onEvent, ...options }) =>
+      replay(extractor, pageUrl, {
+        ...options,
+        onEvent: (event) => {
+          if (event.kind === 'asked') requests.push(event.request);
+          onEvent?.(event);
+        },
+      }),
+  };
 }
 
 /** The same ports, keeping what they fetched in the order of the requests. */

@@ -15,3 +15,6 @@ export const MAX_STREAMS = 100;
 
 /** Carriers unwrapped inside each other: an attribute, the JSON in it, the percent-encoded query in that, … */
 export const MAX_LAYERS = 6;
+
+/** Requests of the scripts of a page that is loaded unseen, looked at and shown at most. */
+export const MAX_SEEN_REQUESTS = 200;

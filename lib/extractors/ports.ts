@@ -1,7 +1,7 @@
-import type { SeenRequest } from '../core/seen-request.ts';
 import type { AskedAs } from '../core/own-request.ts';
 import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
 import type { Trace } from '../core/trace.ts';
+import type { UnseenEvent } from './unseen.ts';
 
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
 export interface PageText {
@@ -38,12 +38,12 @@ export type HasAccess = (url: string) => Promise<boolean>;
 
 /**
  * Loads a watch page where nobody sees it, and gives the streams it asks for. Rejects with an `ExtractionError`, or with
- * the signal's reason. `onRequest` is told of what else the page asks for, where that is observed.
+ * the signal's reason. `onEvent` is told what is heard of the page.
  */
 export type Replay = (
   extractor: ReplayExtractor,
   pageUrl: string,
-  options: { signal?: AbortSignal; onRequest?: (request: SeenRequest) => void },
+  options: { signal?: AbortSignal; onEvent?: (event: UnseenEvent) => void },
 ) => Promise<ExtractedStream[]>;
 
 /** All that extractors need of the world. */

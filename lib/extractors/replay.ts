@@ -4,10 +4,11 @@ import { hostOf, isHttpUrl, parseUrl } from '../core/http-url.ts';
 import { hasManifestName, hasManifestType } from '../core/manifest-names.ts';
 import type { ExtractedStream } from '../core/site.ts';
 import { findLinks } from './find-links.ts';
-import { MAX_STREAMS } from './limits.ts';
+import { MAX_SEEN_REQUESTS, MAX_STREAMS } from './limits.ts';
 import type { HasAccess } from './ports.ts';
 import { isPrivateHost } from './private-host.ts';
 import { linesInPath } from './quality.ts';
+import type { Sighting, UnseenEvent, UnseenPages } from './unseen.ts';
 
 /** Longest time one page is kept open, in seconds. */
 export const REPLAY_TIMEOUT_SECONDS = 20;
@@ -18,45 +19,22 @@ export const REPLAY_TIMEOUT_SECONDS = 20;
  */
 export const QUIET_MS = 1_500;
 
-/** A request for a stream, as a page that is loaded unseen makes it. */
-export interface Sighting {
-  url: string;
-  /** As the server said; '' where the request was stopped before. */
-  contentType: string;
-  /** A script, or a media element. */
-  by: 'script' | 'media';
-  /** Host of the document that asks; '' where it has none. */
-  frameHost: string;
-  /** Whether it was kept from going on to the stream's children; else the page would fetch those next. */
-  stopped: boolean;
-}
-
-/** What is heard of a page that is loaded unseen. */
-export type UnseenEvent =
-  | { kind: 'opened' }
-  | { kind: 'request'; request: Sighting }
-  /** The page's markup as it stands by now. */
-  | { kind: 'document'; html: string }
-  | { kind: 'failed'; problem: ExtractionProblem };
-
-/** Pages loaded where nobody sees or hears them, with the session of the user. */
-export interface UnseenPages {
-  /**
-   * Loads a page as soon as there is room, tells `listener` what it does, and resolves when `signal` is aborted and nothing
-   * is left of it. Rejects where this browser cannot do it.
-   */
-  show(url: string, listener: (event: UnseenEvent) => void, signal: AbortSignal): Promise<void>;
+export interface ReplayOptions {
+  frameHost?: string | undefined;
+  signal?: AbortSignal | undefined;
+  onEvent?: ((event: UnseenEvent) => void) | undefined;
 }
 
 /**
  * The streams that a watch page asks for when it is loaded: manifests in the order they are asked for, then progressive
  * files. `frameHost`: requests of documents of other hosts are not looked at. Empty where it asks for none in time.
+ * `onEvent` is told what is heard of the page, of its scripts' other requests the first 200.
  * @throws ExtractionError `needs-access` where there is no access to the page's or the frame's host; what the page itself
  *   failed with; the signal's reason once that is aborted.
  */
 export async function extractReplay(
   pageUrl: string,
-  { frameHost, signal }: { frameHost?: string | undefined; signal?: AbortSignal | undefined },
+  { frameHost, signal, onEvent }: ReplayOptions,
   { pages, hasAccess }: { pages: UnseenPages; hasAccess: HasAccess },
 ): Promise<ExtractedStream[]> {
   if (!isHttpUrl(pageUrl)) throw new ExtractionError({ kind: 'not-http', scheme: parseUrl(pageUrl)?.protocol ?? '' });
@@ -66,6 +44,7 @@ export async function extractReplay(
 
   const seen = new Map<string, Sighting>();
   let html = '';
+  let asked = 0;
   let problem: ExtractionProblem | null = null;
   const end = new AbortController();
   let limit: ReturnType<typeof setTimeout> | undefined;
@@ -79,10 +58,12 @@ export async function extractReplay(
     else quiet = setTimeout(() => end.abort(), QUIET_MS);
   }
   const listen = (event: UnseenEvent): void => {
+    if (event.kind === 'asked' && ++asked > MAX_SEEN_REQUESTS) return;
+    onEvent?.(event);
     if (event.kind === 'opened') limit = setTimeout(() => end.abort(), REPLAY_TIMEOUT_SECONDS * 1000);
     else if (event.kind === 'request') take(event.request);
     else if (event.kind === 'document') html = event.html;
-    else {
+    else if (event.kind === 'failed') {
       problem = event.problem;
       end.abort();
     }

@@ -10,7 +10,7 @@ import { replay as loadUnseen } from './replay/replay.ts';
 /** Longest time one extraction may take with all its hops, in seconds. */
 const EXTRACTION_TIMEOUT_SECONDS = 60;
 
-const replay: Replay = ({ frame }, pageUrl, { signal }) => loadUnseen(pageUrl, { frameHost: frame, signal });
+const replay: Replay = ({ frame }, pageUrl, options) => loadUnseen(pageUrl, { frameHost: frame, ...options });
 
 /** What extractors need, in a real browser. */
 export function extractorPorts(signal: AbortSignal): ExtractorPorts {

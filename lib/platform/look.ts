@@ -6,9 +6,13 @@ import type { FrameReport } from '../core/detect.ts';
  *
  * With `readManifests`, and where the document loaded more than one, it reads the manifests as the page did, so that
  * variant playlists can be told from streams. `force-cache`: the page's own answer is reused unless the server forbids
- * to store it.
+ * to store it. `others`: manifests that it was seen asking for on the network, at that time (ms); those of a document that
+ * was there before are left out.
  */
-export async function look(readManifests: boolean): Promise<FrameReport> {
+export async function look(
+  readManifests: boolean,
+  others: { url: string; contentType: string; at: number }[],
+): Promise<FrameReport> {
   const MAX_RESOURCES = 400;
   const MAX_PARTS = 40;
   const MAX_READ = 8;
@@ -33,6 +37,7 @@ export async function look(readManifests: boolean): Promise<FrameReport> {
     seen.set(url, { url, contentType: before?.contentType || contentType, initiator, children: [] });
   };
 
+  for (const { url, contentType, at } of others) if (at >= performance.timeOrigin) note(url, contentType, 'worker');
   for (const entry of performance.getEntriesByType('resource')) {
     const { name, initiatorType } = entry as PerformanceResourceTiming;
     const contentType = (entry as { contentType?: string }).contentType ?? '';
@@ -69,12 +74,24 @@ export async function look(readManifests: boolean): Promise<FrameReport> {
       .filter(isPlayer)
       .map((frame) => frame.src)
       .slice(0, 50),
+    workers: performance.getEntriesByType('resource').some((entry) => isWorker(entry as PerformanceResourceTiming)),
   };
 
   function isPart({ name, initiatorType, contentType }: PerformanceResourceTiming & { contentType?: string }): boolean {
     if (!/^https?:/.test(name) || isManifest(name, contentType ?? '')) return false;
     if (!/^(fetch|xmlhttprequest|video|audio|other)$/.test(initiatorType)) return false;
     return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
+  }
+
+  /** The script of a worker: what else is loaded as `other` and is a script was preloaded (Firefox). */
+  function isWorker({
+    name,
+    initiatorType,
+    contentType,
+  }: PerformanceResourceTiming & { contentType?: string }): boolean {
+    const isScript = /\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? '');
+    if (initiatorType !== 'other' || !isScript) return false;
+    return ![...document.querySelectorAll<HTMLLinkElement>('link[href]')].some(({ href }) => href === name);
   }
 
   async function childrenOf(url: string): Promise<string[]> {

@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import type { Tabs } from '../app/ports.ts';
-import { FrameReportSchema, type FoundFrames } from '../core/detect.ts';
+import { type FrameReport, FrameReportSchema, type FoundFrames, foundStreams } from '../core/detect.ts';
 import { originPattern } from '../core/http-url.ts';
 import { SeenRequestSchema } from '../core/seen-request.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import { browser } from './browser.ts';
 import { look } from './look.ts';
+import { manifestsOf, stopWatching, watchManifests } from './seen-manifests.ts';
 import { seenRequests } from './seen-requests.ts';
 
 const SeenSchema = v.pipe(v.array(SeenRequestSchema), v.maxLength(500));
@@ -28,14 +29,24 @@ export const tabs: Tabs = {
       const results = await browser.scripting.executeScript({
         target: { tabId, allFrames: true },
         func: look,
-        args: [options?.readManifests ?? false],
+        args: [options?.readManifests ?? false, []],
       });
-      return { frames: results.flatMap(({ result }) => parsed(result)) } satisfies FoundFrames;
+      const frames = await Promise.all(
+        results.map(async ({ frameId, result }) => {
+          const [report] = parsed(result);
+          return report ? [await withUnlisted(report, { tabId, frameId }, options)] : [];
+        }),
+      );
+      const found: FoundFrames = { frames: frames.flat() };
+      // Someone looks, and there is nothing: that of a live stream is asked for again soon.
+      if (options?.readManifests && foundStreams(found).length === 0) watchManifests(tabId);
+      return found;
     } catch {
       // A page of the browser or a store, a tab that is gone, or one that was not opened to us.
       return null;
     }
   },
+  settle: stopWatching,
   requests: async (tabId) => {
     try {
       const results = await browser.scripting.executeScript({
@@ -60,6 +71,31 @@ export async function showTab(tabId: number): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/**
+ * The report of a document with the manifests that were seen on the network and that it does not list, as it reads them:
+ * a worker of it asked for those.
+ */
+async function withUnlisted(
+  report: FrameReport,
+  { tabId, frameId }: { tabId: number; frameId: number },
+  options: { readManifests: boolean } = { readManifests: false },
+): Promise<FrameReport> {
+  const listed = new Set(report.resources.map(({ url }) => url));
+  const unlisted = (await manifestsOf(tabId, frameId)).filter(({ url }) => !listed.has(url));
+  if (unlisted.length === 0) return report;
+  try {
+    const [again] = await browser.scripting.executeScript({
+      target: { tabId, frameIds: [frameId] },
+      func: look,
+      args: [options.readManifests, unlisted],
+    });
+    return parsed(again?.result)[0] ?? report;
+  } catch {
+    // The frame is gone.
+    return report;
   }
 }
 

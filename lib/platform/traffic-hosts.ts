@@ -33,12 +33,21 @@ export function rememberHosts(hosts: readonly string[]): boolean {
   return true;
 }
 
+let registered = 0;
+
+/** Counts that this life of the background registers listeners of webRequest; answers how many times it has by now. */
+export function countRegistration(): number {
+  return ++registered;
+}
+
+/** Remembers the count, where it is the highest so far: in Chromium, since only there does a life leave any behind. */
+export async function rememberRegistrations(): Promise<void> {
+  if (typeof localStorage !== 'undefined' || registered <= (await readRegistrations())) return;
+  await browser.storage.session.set({ registrations: registered });
+}
+
 /** How many times a life of the background has registered its listeners, at most in this session of the browser. */
 export async function readRegistrations(): Promise<number> {
   const { registrations } = await browser.storage.session.get('registrations');
   return typeof registrations === 'number' ? registrations : 0;
-}
-
-export async function writeRegistrations(count: number): Promise<void> {
-  await browser.storage.session.set({ registrations: count });
 }

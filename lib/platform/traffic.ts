@@ -4,11 +4,12 @@ import type { Detour } from '../app/traffic/detours.ts';
 import { browser, type WebRequest } from './browser.ts';
 import {
   ALL_HOSTS,
+  countRegistration,
   NO_HOSTS,
   readRegistrations,
   rememberedHosts,
   rememberHosts,
-  writeRegistrations,
+  rememberRegistrations,
 } from './traffic-hosts.ts';
 
 /** The requests of pages, in the browser's words. */
@@ -67,7 +68,7 @@ export function pageTraffic(): PageTraffic {
     const { webRequest } = browser;
     const filter = { urls: hosts.map((host) => `*://${host}/*`), types: TYPES };
     hush();
-    registrations++;
+    registrations = countRegistration();
     webRequest.onBeforeRequest.addListener(onBeforeRequest, filter, canHold ? ['blocking'] : []);
     webRequest.onHeadersReceived.addListener(onHeadersReceived, filter, canHold ? ['blocking'] : []);
     webRequest.onErrorOccurred.addListener(onErrorOccurred, filter);
@@ -77,7 +78,7 @@ export function pageTraffic(): PageTraffic {
   async function settle(): Promise<void> {
     const before = await readRegistrations();
     for (let missing = before - registrations; missing > 0; missing--) listenTo(watched);
-    if (registrations > before) await writeRegistrations(registrations);
+    await rememberRegistrations();
   }
 
   function listenTo(hosts: readonly string[]): void {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
 import { compileAll } from '../../lib/core/rules/compile.ts';
+import { type SiteDefinition, SiteDefinitionSchema } from '../../lib/core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../../lib/core/stream.ts';
 import type { Driver } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
@@ -31,6 +32,11 @@ export async function storedRecords(driver: Driver, database: string, store: str
 /** The streams as they are stored. */
 export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
   return v.parse(v.array(ActiveStreamSchema), await storedRecords(driver, 'freshet', 'streams'));
+}
+
+/** The site definitions as they are stored. */
+export async function storedSites(driver: Driver): Promise<SiteDefinition[]> {
+  return v.parse(v.array(SiteDefinitionSchema), await storedRecords(driver, 'freshet-sites', 'sites'));
 }
 
 /** Asserts that the rules in the browser become those, and only those, that the stored streams imply. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answers, RequestName } from '../../lib/core/protocol.ts';
 import { errorText } from '../../lib/core/errors.ts';
 import { until } from '../harness/until.ts';
 import type { Knobs } from '../origin/knobs.ts';
+import { ask } from './ask.ts';
 import { openTheatre, switchStream, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
 
 /** What pages can do wrong: each gives its own error, the old link stays in force, no other stream is touched. */
@@ -31,39 +31,33 @@ export function badInput(browser: BrowserName): void {
       ['does not answer', { pageDelay: 25_000 }, 'Extraction failed: site.test did not answer within 20 s'],
       ['is no page', { page: 'not-html' }, 'Extractor returned no streams'],
       ['has no link any more', { page: 'no-link' }, 'Extractor returned no streams'],
+      [
+        'gives another stream in its place',
+        { redirect: '/watch/live-path' },
+        'No matching stream in fresh results: the only one found is another stream (Mountain pass)',
+      ],
       ['redirects to a page that is not there', { redirect: '/login' }, 'Extraction failed: site.test answered 404'],
     ])('%s', async (_, knobs, error) => {
       const before = [await state(failing), await state(healthy)] as const;
       theatre.station.set('live-query', knobs);
       try {
-        await ask('refreshNow', { url: before[0].url });
+        await ask(theatre.driver, 'refreshNow', { url: before[0].url });
       } finally {
         theatre.station.reset('live-query');
       }
       expect(await state(failing)).toEqual({ ...before[0], error });
       expect(await state(healthy)).toEqual(before[1]);
-      await ask('refreshNow', { url: before[0].url });
+      await ask(theatre.driver, 'refreshNow', { url: before[0].url });
       expect(await state(failing)).toMatchObject({ error: '', refreshCount: before[0].refreshCount + 1 });
     });
 
     /** How a stream stands, by the view that the popup gets. */
     async function state(viewing: Viewing) {
-      const view = await ask('popup', { tabId: await theatre.driver.tabId(viewing.page) });
+      const view = await ask(theatre.driver, 'popup', { tabId: await theatre.driver.tabId(viewing.page) });
       const [stream] = view.here;
       if (!stream?.kept) throw new Error('the stream is not kept');
       const { refreshCount, lastError, expiresAt } = stream.kept;
       return { url: stream.url, refreshCount, expiresAt, error: errorText(lastError) };
-    }
-
-    /** Asks the background as the extension's own pages do (lib/platform/messages.ts). */
-    async function ask<N extends RequestName>(type: N, data: unknown): Promise<Answers[N]> {
-      const message = { id: 1, type, data, timestamp: Date.now() };
-      // As text: WebDriver BiDi cuts deep objects.
-      const answer = await theatre.driver.background.evaluate(
-        async (sent) => JSON.stringify(await chrome.runtime.sendMessage(sent)),
-        message,
-      );
-      return (JSON.parse(answer) as { res: Answers[N] }).res;
     }
   });
 }

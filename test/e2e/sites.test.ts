@@ -68,6 +68,20 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
     await options.lists('tried', false);
   });
 
+  it('a page loaded unseen: what it was asked for, what was found, tokens cut', async () => {
+    await importSites(definition('unseen', { extractor: { kind: 'replay' } }));
+    await options.click('link', 'Edit unseen');
+    const before = theatre.station.mints('live-query').length;
+    const result = await options.tryIt();
+    expect(result).toContain('Found 1 stream in');
+    expect(result).toMatch(/Page loaded unseen\s*GET site\.test:\d+\/…\/live-query\s*200\s*[\d.,]+ sec/);
+    expect(result).toMatch(/master\.m3u8[\s\S]*A stream’s link/);
+    const tokens = theatre.station.mints('live-query').slice(before);
+    expect(tokens).toHaveLength(1);
+    expect(result).not.toContain(tokens[0]!.token);
+    await options.click('button', 'Cancel');
+  });
+
   it('a run that takes long shows what it waits for, and is cancelled', async () => {
     await options.click('link', 'Add site');
     await options.enter(form('slow'));

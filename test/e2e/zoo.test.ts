@@ -1,7 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Answers, RequestName, StreamView } from '../../lib/core/protocol.ts';
-import type { SiteDefinition } from '../../lib/core/site.ts';
+import type { StreamView } from '../../lib/core/protocol.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { builtExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
@@ -9,15 +8,13 @@ import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { playedStream, startZoo, type ZooSite } from '../zoo/index.ts';
 import { load } from '../zoo/zoo.mjs';
+import { storedSites, storedStreams } from './agreement.ts';
+import { ask } from './ask.ts';
 import type { BrowserName } from './viewing.ts';
 
 /** Those of `own` have no players: they are learned from in unit tests. */
 const SITES = load('given');
-/** A hint of the browser's own says what a page asked for, not with what body: those are loaded unseen. */
-const WITH_BODY = new Set(['g16-api-graphql-post', 'g17-api-csrf-header']);
-/** A worker plays it, whose requests no document's Resource Timing lists: the popup does not show it. */
-const UNDETECTED = 'g24-replay-worker-xor';
-const SHAPES = SITES.filter(({ id }) => id !== UNDETECTED).map(({ id }) => id);
+const SHAPES = SITES.map(({ id }) => id);
 const HOSTS = SITES.flatMap(({ id }) => ['site', 'player', 'api'].map((kind) => `${id}.${kind}.test`)).concat(
   ['cdn-a', 'cdn-b', 'cdn-ads'].map((name) => `${name}.cdn.test`),
 );
@@ -42,28 +39,25 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
     const page = await driver.browser.newPage({ type: 'window' });
     try {
       await page.goto(zoo.startUrl(site));
-      const { url } = await found(site, page);
+      const { url, title } = await found(site, page);
       const popup = await driver.openPopup(page);
-      await setSwitch(popup, titleIn(await page.title()), true);
+      await setSwitch(popup, isNumbered(title) ? title : titleIn(await page.title()), true);
       await popup.close();
 
       const first = await until(async () => kept(url), 'the first link is fresh', { timeoutMs: 40_000 });
       const links = [first.currentUrl];
       // A busy site may refuse one of three.
       for (let tries = 0; links.length < 3 && tries < 4; tries++) {
-        await ask('refreshNow', { url });
+        await ask(driver, 'refreshNow', { url });
         const after = await kept(url);
         if (after && after.refreshCount > links.length) links.push(after.currentUrl);
       }
       expect(links).toHaveLength(3);
       for (const link of links) expect(zoo.isLinkOf(site, played, link)).toBe(true);
       expect(new Set([url, ...links]).size).toBe(4);
-      const definition = (await stored<SiteDefinition>('freshet-sites', 'sites')).find((one) =>
-        one.matches.some((pattern) => pattern.includes(id)),
-      );
-      const kind = WITH_BODY.has(id) ? 'replay' : site.learnable;
-      expect(definition).toMatchObject({ origin: 'learned', extractor: { kind } });
-      await ask('deactivate', { url });
+      const definition = (await storedSites(driver)).find((one) => one.matches.some((pattern) => pattern.includes(id)));
+      expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: site.learnable } });
+      await ask(driver, 'deactivate', { url });
     } finally {
       await page.close();
     }
@@ -73,51 +67,25 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
   async function found(site: ZooSite, page: Page): Promise<StreamView> {
     const tabId = await driver.tabId(page);
     return until(async () => {
-      const { here } = await ask('popup', { tabId });
+      const { here } = await ask(driver, 'popup', { tabId });
       return here.find((row) => zoo.isLinkOf(site, playedStream(site), row.url));
     }, `${site.id} plays`);
   }
 
   /** The stream as it is stored, once it was refreshed. */
   async function kept(url: string): Promise<ActiveStream | null> {
-    const streams = await stored<ActiveStream>('freshet', 'streams');
+    const streams = await storedStreams(driver);
     const stream = streams.find(({ originalUrl }) => originalUrl === url);
     return stream && stream.refreshCount > 0 ? stream : null;
-  }
-
-  async function stored<T>(database: string, store: string): Promise<T[]> {
-    const text = await driver.background.evaluate(
-      (name, inner) =>
-        new Promise<string>((resolve, reject) => {
-          const opening = indexedDB.open(name);
-          opening.addEventListener('error', () => reject(new Error('no database')));
-          opening.addEventListener('success', () => {
-            const connection = opening.result;
-            const reading = connection.transaction(inner).objectStore(inner).getAll();
-            reading.addEventListener('success', () => {
-              connection.close();
-              resolve(JSON.stringify(reading.result));
-            });
-          });
-        }),
-      database,
-      store,
-    );
-    return JSON.parse(text) as T[];
-  }
-
-  /** Asks the background as the extension's own pages do (lib/platform/messages.ts). */
-  async function ask<N extends RequestName>(type: N, data: unknown): Promise<Answers[N]> {
-    const message = { id: 1, type, data, timestamp: Date.now() };
-    const answer = await driver.background.evaluate(
-      async (sent) => JSON.stringify(await chrome.runtime.sendMessage(sent)),
-      message,
-    );
-    return (JSON.parse(answer) as { res: Answers[N] }).res;
   }
 });
 
 /** What a switch is named after, without what changes while it is looked at. */
 function titleIn(title: string): string {
   return title.split(/\s[|(-]/)[0]!.trim();
+}
+
+/** Whether the page plays several streams, an advertisement beside the stream, say. */
+function isNumbered(title: string): boolean {
+  return / \(\d+\)$/.test(title);
 }

@@ -4,8 +4,11 @@ export interface Knobs {
   pageStatus: number;
   /** How long a page takes to answer, in milliseconds. */
   pageDelay: number;
-  /** `no-link`: the layout changed, the link is gone. `endless`: the body never ends. `not-html`: JSON, no page. */
-  page: 'normal' | 'no-link' | 'endless' | 'not-html';
+  /**
+   * `no-link`: the layout changed, the link is gone. `scripted`: the layout changed, the link is one that only a script of
+   * the page can read. `endless`: the body never ends. `not-html`: JSON, no page.
+   */
+  page: 'normal' | 'no-link' | 'scripted' | 'endless' | 'not-html';
   /** Where pages redirect to (302): a path or a URL. */
   redirect: string | null;
   /** The lifetime of tokens minted from now on, in seconds; null is the channel's own. */

@@ -14,6 +14,8 @@ export interface Section {
   channel: Channel;
   player: PlayerName;
   content: { setup: Setup } | { frame: string } | null;
+  /** Whether the setup is one that only a script can read. */
+  scripted?: boolean;
 }
 
 /** The HTML of a watch or embed page. */
@@ -39,7 +41,7 @@ export function indexPage(host: string, channels: readonly Channel[]): string {
   return htmlPage(host, `<h1>${host}</h1>\n<ul>\n${items.join('\n')}\n</ul>`);
 }
 
-function sectionHtml({ channel: c, player, content }: Section): string {
+function sectionHtml({ channel: c, player, content, scripted }: Section): string {
   const heading = `<h2>${escapeHtml(c.title)}</h2>`;
   if (content === null) return `${heading}\n<p>We have a new look. The player is coming back soon.</p>`;
   if ('frame' in content) {
@@ -47,12 +49,19 @@ function sectionHtml({ channel: c, player, content }: Section): string {
   }
   const json = JSON.stringify(content.setup);
   const video = '<video muted autoplay playsinline controls width="320" height="180"></video>';
-  if (c.shape === 'attribute') {
+  if (c.shape === 'attribute' && !scripted) {
     return `${heading}\n<div class="player" data-with="${player}" data-player="${escapeHtml(json)}">${video}</div>`;
   }
   // As PHP's json_encode writes it; it also keeps a </script> in a title from ending the script.
-  const script = `(window.players = window.players || []).push(${json.replaceAll('/', '\\/')});`;
+  const setup = scripted ? veiled(json) : json.replaceAll('/', '\\/');
+  const script = `(window.players = window.players || []).push(${setup});`;
   return `${heading}\n<div class="player" data-with="${player}" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
+}
+
+/** An expression that gives what `json` says, and does not show it: code units, each changed by its place. */
+function veiled(json: string): string {
+  const units = Array.from({ length: json.length }, (_, i) => json.charCodeAt(i) ^ (41 + (i % 7)));
+  return `JSON.parse([${units.join()}].map((unit, i) => String.fromCharCode(unit ^ (41 + (i % 7)))).join(''))`;
 }
 
 function htmlPage(title: string, body: string): string {

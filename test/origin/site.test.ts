@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask } from './ask.ts';
@@ -143,6 +144,15 @@ describe('knobs', () => {
     expect(text).not.toContain('master.m3u8');
     expect(headers['content-type']).toMatch(kind === 'not-html' ? /^application\/json/ : /^text\/html/);
     expect(station.mints('live-query')).toHaveLength(before);
+  });
+
+  test.each(['live-query', 'live-path'])('the page of %s has its link where only a script can read it', async (id) => {
+    station.set(id, { page: 'scripted' });
+    const { text } = await page(id);
+    expect(text).not.toMatch(/master|m3u8|cdn/);
+    const [, expression = ''] = /\.push\((.*)\);<\/script>/.exec(text) ?? [];
+    const setup = runInNewContext(expression) as { sources: { file: string }[] };
+    expect(setup.sources.at(-1)?.file).toBe(station.mints(id).at(-1)?.url);
   });
 
   test('a page is late', async () => {

@@ -55,8 +55,10 @@ function playingPage(channels: Channel[], player: PlayerName | null, host: strin
       );
       return { ...ok('text/html', page), delay, verdict: 'knob' };
     }
+    case 'scripted':
     case 'normal': {
-      const sections = channels.map((c) => section(c, player, host, state));
+      const scripted = knobs.page === 'scripted';
+      const sections = channels.map((c) => ({ ...section(c, player, host, state), scripted }));
       const page = ok('text/html', playerPage(title, sections));
       const cookies = sections.flatMap(({ cookie }) => cookie ?? []);
       return { ...page, headers: { ...page.headers, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) }, delay };

@@ -107,6 +107,7 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   'no-tab': view([], [], { tab: 'none' }),
   'no-tab-elsewhere': view([], [harbour, conference], { tab: 'none' }),
   frame: view([], [], { closedFrames: [{ host: 'player.example.tv', origin: '*://player.example.tv/*' }] }),
+  'hidden-player': view([], [], { hiddenPlayer: true }),
   long: view(
     [failing(signedOut, { title: LONG, host: LONG_HOST, pageUrl: LONG_PAGE })],
     [

@@ -1,7 +1,9 @@
 /*
  * How the script in a page's own world knows that the page is loaded unseen, and tells the extension's script beside it.
- * Without imports: it runs inside pages.
+ * Without imports but of types: it runs inside pages.
  */
+
+import type { ScriptRequest } from './page/requests.ts';
 
 /**
  * Name of an empty frame that stands beside the pages that are loaded unseen. A document finds it from another origin:
@@ -22,8 +24,11 @@ export function isUnseen(): boolean {
   }
 }
 
-/** That the document asks for a stream, or that there is more of it by now. */
-export type PageNews = { kind: 'request'; url: string; contentType: string } | { kind: 'document' };
+/** That the document asks for a stream, or was answered something else, or that there is more of it by now. */
+export type PageNews =
+  | { kind: 'request'; url: string; contentType: string }
+  | { kind: 'asked'; request: Omit<ScriptRequest, 'status' | 'millis'>; status: number; millis: number }
+  | { kind: 'document' };
 
 const NEWS = 'freshet-news';
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { MAX_URL_LENGTH } from '../../core/http-url.ts';
+import { SeenRequestSchema } from '../../core/seen-request.ts';
 
 /** Largest markup passed on, in UTF-16 units: enough for any title. */
 export const MAX_HTML = 1_000_000;
@@ -13,6 +14,13 @@ export const FrameMessageSchema = v.variant('kind', [
     url: text(MAX_URL_LENGTH),
     contentType: text(200),
     frameHost: text(260),
+  }),
+  /** A script's request for anything else, answered; `millis`: after how long. */
+  v.object({
+    kind: v.literal('asked'),
+    request: SeenRequestSchema,
+    status: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(999)),
+    millis: v.pipe(v.number(), v.minValue(0), v.maxValue(1e6)),
   }),
   /** Of the page itself, not of its frames. */
   v.object({ kind: v.literal('document'), html: text(MAX_HTML) }),

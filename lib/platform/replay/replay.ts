@@ -1,5 +1,6 @@
 import { createLock } from '../../app/lock.ts';
-import { extractReplay, type UnseenEvent, type UnseenPages } from '../../extractors/replay.ts';
+import { extractReplay, type ReplayOptions } from '../../extractors/replay.ts';
+import type { UnseenEvent, UnseenPages } from '../../extractors/unseen.ts';
 import { browser } from '../browser.ts';
 import { hasAccess } from '../fetcher.ts';
 import { addOwnRules } from '../own-rules.ts';
@@ -50,10 +51,7 @@ const pages: UnseenPages = {
 };
 
 /** Runs the `replay` extractor: see `extractReplay`. */
-export function replay(
-  pageUrl: string,
-  options: { frameHost?: string | undefined; signal?: AbortSignal | undefined } = {},
-): ReturnType<typeof extractReplay> {
+export function replay(pageUrl: string, options: ReplayOptions = {}): ReturnType<typeof extractReplay> {
   return extractReplay(pageUrl, options, { pages, hasAccess });
 }
 
@@ -102,13 +100,14 @@ async function begin(): Promise<Session> {
     undo.push(removeScripts);
     await addScripts();
     const traffic = watchTraffic({
+      answered: (id, status) => listeners.get(id)?.({ kind: 'answered', status }),
       request: (id, request) => listeners.get(id)?.({ kind: 'request', request }),
       failed: (id, problem) => listeners.get(id)?.({ kind: 'failed', problem }),
     });
     undo.push(traffic.stop);
     const home: Home = await openHome(({ id, message }) => {
       const { kind } = message;
-      if (kind === 'document') listeners.get(id)?.(message);
+      if (kind !== 'request') listeners.get(id)?.(message);
       else listeners.get(id)?.({ kind, request: { ...message, by: 'script', stopped: true } });
     });
     undo.push(home.close);

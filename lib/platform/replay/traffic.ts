@@ -1,11 +1,13 @@
 import type { ExtractionProblem } from '../../core/errors.ts';
 import { hostOf, isHttpUrl, parseUrl } from '../../core/http-url.ts';
 import { hasManifestName, hasManifestType } from '../../core/manifest-names.ts';
-import type { Sighting } from '../../extractors/replay.ts';
+import type { Sighting } from '../../extractors/unseen.ts';
 import { browser } from '../browser.ts';
 
 /** What is seen, on the network, of the pages that are loaded unseen. `id`: which of them. */
 export interface TrafficListener {
+  /** The head of the page's own answer; of redirects, one after the other. */
+  answered(id: string, status: number): void;
   request(id: string, request: Sighting): void;
   failed(id: string, problem: ExtractionProblem): void;
 }
@@ -81,6 +83,7 @@ export function watchTraffic(listener: TrafficListener): {
     const request = requests.get(requestId);
     if (!request) return;
     const contentType = responseHeaders.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+    if (request.isPage) listener.answered(request.id, statusCode);
     if (request.isPage && statusCode >= 400)
       listener.failed(request.id, { kind: 'status', host: hostOf(request.url), status: statusCode });
     else if (type !== 'sub_frame' && hasManifestType(contentType)) tell(request, contentType, 'script');

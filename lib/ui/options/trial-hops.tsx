@@ -10,6 +10,7 @@ const ROLES: Record<TracedRequest['role'], MessageKey> = {
   frame: 'roleFrame',
   step: 'roleStep',
   replay: 'roleReplay',
+  script: 'roleScript',
 };
 
 /** Every request of a run with its status, time and size. */

@@ -8,6 +8,7 @@ import type { PopupController, PopupState } from './controller.ts';
 import { Empty } from './empty.tsx';
 import { FrameRow } from './frame-row.tsx';
 import { Group } from './group.tsx';
+import { HiddenPlayer } from './hidden-player.tsx';
 import { rowModel } from './row.ts';
 import { isMatch, MANY, Search } from './search.tsx';
 import { type RowSize, StreamRow } from './stream-row.tsx';
@@ -83,6 +84,9 @@ export function Streams(props: {
         </Group>
       )}
       {nothingHere && <Empty view={view} alone={shelf.elsewhere.length === 0} lookAgain={props.lookAgain} />}
+      {nothingHere && view.hiddenPlayer && (
+        <HiddenPlayer state={state} controller={controller} refocus={props.refocus} />
+      )}
       {here.length + frames.length > 0 && (
         <Group id="here" name={t('thisTab')} aside={foundAside(here)} hidden={alone && all.length === 1}>
           {here.map((stream, i) => rowOf(stream, `here-${i}`, sizeHere(stream, i, many)))}

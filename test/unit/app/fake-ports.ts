@@ -134,6 +134,7 @@ export class FakeWorld {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
         withUrl: async (url) => [...this.tabs].find(([, address]) => address === url)?.[0] ?? null,
         look: async (tabId) => this.frames.get(tabId) ?? null,
+        settle: () => undefined,
         requests: async () => this.requests,
       },
       extract: async (site, pageUrl) => {

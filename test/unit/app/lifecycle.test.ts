@@ -272,4 +272,17 @@ describe('the popup', () => {
     ]);
     expect((await app.handlers.popup({ tabId: 5 })).tab).toBe('none');
   });
+
+  it.each<[string, { workers: boolean; plays: string[]; denied: boolean }, boolean]>([
+    ['a worker, and nothing found', { workers: true, plays: [], denied: true }, true],
+    ['no worker', { workers: false, plays: [], denied: true }, false],
+    ['a worker, and a stream found', { workers: true, plays: [link('a')], denied: true }, false],
+    ['a worker, and every site allowed', { workers: true, plays: [], denied: false }, false],
+  ])('may not see a player with %s', async (_, { workers, plays, denied }, hidden) => {
+    const resources = plays.map((url) => ({ url, contentType: '', initiator: 'fetch', children: [] }));
+    const frame = { url: PAGE, title: '', isTop: true, resources, parts: [], players: [], workers };
+    world.frames.set(1, { frames: [frame] });
+    if (denied) world.denied.add('*://*/*');
+    expect((await app.handlers.popup({ tabId: 1 })).hiddenPlayer).toBe(hidden);
+  });
 });

@@ -1,65 +1,17 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeFetchText } from '../../../lib/cli/fetch-text.ts';
 import type { Extractor } from '../../../lib/core/site.ts';
 import { extract } from '../../../lib/extractors/extract.ts';
+import { serveHostilePages, type HostilePages } from '../../hostile/pages.ts';
 
-/** Pages that mean harm, on loopback: as a page of the local network, which may lead there. */
-const PAGES: Record<string, RequestListener> = {
-  '/huge': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html', 'content-length': 50e6 });
-    response.end(Buffer.alloc(50e6, '<div>'));
-  },
-  '/endless': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    const chunk = Buffer.alloc(256_000, 'x');
-    const more = () => {
-      while (!response.destroyed && response.write(chunk));
-      if (!response.destroyed) response.once('drain', more);
-    };
-    more();
-  },
-  '/silent': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.write('<p>');
-  },
-  '/loop': (_, response) => response.writeHead(302, { location: '/loop' }).end(),
-  '/spiral': (request, response) => response.writeHead(302, { location: `${request.url}x` }).end(),
-  '/to-script': (_, response) => response.writeHead(302, { location: 'javascript:alert(1)' }).end(),
-  '/bomb': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end('<div><a href="'.repeat(100_000) + '[{'.repeat(1_000_000) + '<svg><p>'.repeat(100_000));
-  },
-  '/frames': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end(Array.from({ length: 5_000 }, (__, n) => `<iframe src="/frames?${n}"></iframe>`).join(''));
-  },
-  '/links': (_, response) => {
-    response.writeHead(200, { 'content-type': 'text/html' });
-    response.end(
-      `<title>\u202egpj.exe\u2066 <img src=x onerror=alert(1)>\u0000 (12 watching)</title>
-      <video src="javascript:alert(1)//a.m3u8"></video><video src="data:application/x-mpegurl,a.m3u8"></video>
-      <video src="blob:https://a.test/1.m3u8"></video><video src="file:///a.m3u8"></video>
-      <video src="https://cdn.test/ok.m3u8"></video>`,
-    );
-  },
-};
-
-let server: Server;
+/** On loopback: as pages of the local network, which may lead there. */
+let pages: HostilePages;
 let origin = '';
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const page = Object.entries(PAGES).find(([path]) => request.url?.startsWith(path));
-    page![1](request, response);
-  });
-  await new Promise<void>((ready) => void server.listen(0, '127.0.0.1', ready));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  pages = await serveHostilePages();
+  origin = `http://127.0.0.1:${pages.port}`;
 });
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
-});
+afterAll(() => pages?.close());
 
 const run = (path: string, extractor: Extractor = { kind: 'page' }, timeoutSeconds = 20) =>
   extract(extractor, origin + path, {

@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import {
-  extractReplay,
-  QUIET_MS,
-  REPLAY_TIMEOUT_SECONDS,
-  type Sighting,
-  type UnseenEvent,
-} from '../../../lib/extractors/replay.ts';
+import { ExtractionError } from '../../../lib/core/errors.ts';
+import { extract } from '../../../lib/extractors/extract.ts';
+import type { Replay } from '../../../lib/extractors/ports.ts';
+import { extractReplay, QUIET_MS, REPLAY_TIMEOUT_SECONDS, type ReplayOptions } from '../../../lib/extractors/replay.ts';
+import type { Sighting, UnseenEvent } from '../../../lib/extractors/unseen.ts';
 
 const PAGE = 'https://site.example/watch';
 
@@ -20,7 +18,7 @@ const request = (url: string, more: Partial<Sighting> = {}): UnseenEvent => ({
 /** A page that does these things at these times (ms) after it was opened; what comes of it, and when it was closed. */
 async function replayOf(
   script: [at: number, event: UnseenEvent][],
-  options: { pageUrl?: string; frameHost?: string; signal?: AbortSignal; closed?: string[] } = {},
+  options: ReplayOptions & { pageUrl?: string; closed?: string[] } = {},
 ) {
   const { pageUrl = PAGE, closed = [], ...rest } = options;
   const start = Date.now();
@@ -102,6 +100,56 @@ describe('what a page loaded unseen asks for', () => {
     expect((await replayOf(script, { frameHost: 'player.example' })).urls).toEqual(['https://cdn.example/live.m3u8']);
   });
 });
+
+describe('what else a page loaded unseen does', () => {
+  const asked = (url: string, method = 'GET', more = {}): UnseenEvent => {
+    return { kind: 'asked', request: { url, method, ...more }, status: 200, millis: 40 };
+  };
+
+  it('is heard, of a page that never stops asking the first 200 requests', async () => {
+    const heard: string[] = [];
+    const flood = Array.from({ length: 5_000 }, (_, n): [number, UnseenEvent] => [
+      n,
+      asked(`https://site.example/${n}`),
+    ]);
+    await replayOf(flood, { onEvent: ({ kind }) => void heard.push(kind) });
+    expect(heard.filter((kind) => kind === 'asked')).toHaveLength(200);
+  });
+
+  it('is on record, no token in it', async () => {
+    const events: UnseenEvent[] = [
+      { kind: 'answered', status: 200 },
+      asked('https://api.example/v1/play?key=SECRET', 'POST', { body: '{"token":"SECRET"}' }),
+      asked('https://site.example/beacon', 'PUT'),
+    ];
+    const replay: Replay = async (_, __, { onEvent }) => {
+      for (const event of events) onEvent?.(event);
+      return [{ url: 'https://cdn.example/live/main.m3u8?token=SECRET', title: 'Pier', quality: '720p' }];
+    };
+    const { trace } = await extract({ kind: 'replay' }, PAGE, { ...world, replay });
+    expect(JSON.stringify(trace)).not.toContain('SECRET');
+    expect(trace).toMatchObject({
+      requests: [
+        { role: 'replay', from: null, method: 'GET', link: 'site.example/…/watch', status: 200, problem: null },
+        { role: 'script', from: 0, method: 'POST', link: 'api.example/…/play?…', status: 200, millis: 40 },
+      ],
+      links: [{ link: 'cdn.example/…/main.m3u8?…', title: 'Pier', quality: '720p', request: 0, verdict: 'given' }],
+    });
+  });
+
+  it('is on record where it came to nothing', async () => {
+    const problem = { kind: 'status', host: 'site.example', status: 503 } as const;
+    const replay: Replay = async () => Promise.reject(new ExtractionError(problem));
+    const failed = await extract({ kind: 'replay' }, PAGE, { ...world, replay });
+    expect(failed).toMatchObject({ ok: false, problem, trace: { requests: [{ role: 'replay', problem }] } });
+  });
+});
+
+const world = {
+  fetchText: async () => Promise.reject(new Error('a page loaded unseen is not fetched')),
+  hasAccess: async () => true,
+  now: () => Date.now(),
+};
 
 describe('a page that cannot be loaded', () => {
   it('says what it answered', async () => {

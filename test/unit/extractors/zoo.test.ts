@@ -86,8 +86,8 @@ describe('what is not in the page or its answers is not learned from them', () =
 
   test.each(shapes('api'))('%s, but from what the page asks for when it is loaded unseen', async (id) => {
     const site = siteOf(id);
-    const replay: LearnPorts['replay'] = async (_, __, { onRequest }) => {
-      for (const request of seenBy(site)) onRequest?.(request);
+    const replay: LearnPorts['replay'] = async (_, __, { onEvent }) => {
+      for (const request of seenBy(site)) onEvent?.({ kind: 'asked', request, status: 200, millis: 10 });
       return [{ url: zoo.mint(site, playedStream(site)), title: '', quality: '' }];
     };
     expect(await learn(lessonOf(site), [], { ...portsFor(), replay })).toMatchObject({

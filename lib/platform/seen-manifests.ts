@@ -1,0 +1,134 @@
+import * as v from 'valibot';
+import { createLock } from '../app/lock.ts';
+import { HttpUrlSchema, isHttpUrl } from '../core/http-url.ts';
+import { hasManifestName, hasManifestType } from '../core/manifest-names.ts';
+import { browser, type WebRequest } from './browser.ts';
+import { announceChange } from './messages.ts';
+import { countRegistration, rememberRegistrations } from './traffic-hosts.ts';
+
+/*
+ * Manifests that tabs were seen asking for on the network. Resource Timing tells of documents alone: what a worker asks for
+ * is seen here or nowhere. webRequest shows it where access to the page's host and to the manifest's is granted.
+ *
+ * Listeners that are always there would wake the background for every request of every granted site. These are there for
+ * a while after something in a tab woke it anyway: a page was loaded, an address changed, the popup found nothing. Players
+ * ask for their manifest then, and for that of a live stream every few seconds.
+ */
+
+/** How long a tab is watched (ms): less than the 30 s after which browsers end a background that has nothing to do. */
+const WATCH_MS = 25_000;
+/** The newest manifests of a tab, and the newest tabs, are remembered. */
+const MAX_PER_TAB = 20;
+const MAX_TABS = 30;
+
+const ManifestSchema = v.object({ url: HttpUrlSchema, contentType: v.string(), frameId: v.number(), at: v.number() });
+/** `at`: when it was asked for (ms). */
+export type SeenManifest = v.InferOutput<typeof ManifestSchema>;
+const TabsSchema = v.array(v.object({ tabId: v.number(), manifests: v.array(ManifestSchema) }));
+
+const KEY = 'seenManifests';
+/** The tabs that are watched, until when. */
+const watches = new Map<number, ReturnType<typeof setTimeout>>();
+const inTurn = createLock();
+let hush: (() => void) | null = null;
+
+/** Watches a tab for a while from now on. */
+export function watchManifests(tabId: number): void {
+  if (tabId < 0) return;
+  clearTimeout(watches.get(tabId));
+  watches.set(
+    tabId,
+    setTimeout(() => stopWatching(tabId), WATCH_MS),
+  );
+  hush ??= listen();
+}
+
+/** Watches a tab no longer. */
+export function stopWatching(tabId: number): void {
+  clearTimeout(watches.get(tabId));
+  watches.delete(tabId);
+  if (watches.size > 0) return;
+  hush?.();
+  hush = null;
+}
+
+/** The manifests that a document of a tab, or a worker of it, was seen asking for, oldest first. */
+export async function manifestsOf(tabId: number, frameId: number): Promise<SeenManifest[]> {
+  const tabs = await inTurn(read);
+  const manifests = tabs.find((tab) => tab.tabId === tabId)?.manifests ?? [];
+  return manifests.filter((manifest) => manifest.frameId === frameId);
+}
+
+/** Forgets those of a tab that is gone. */
+export function forgetManifests(tabId: number): Promise<void> {
+  stopWatching(tabId);
+  return inTurn(async () => {
+    const tabs = await read();
+    if (tabs.some((tab) => tab.tabId === tabId)) await write(tabs.filter((tab) => tab.tabId !== tabId));
+  });
+}
+
+/** What both browsers tell of a request. */
+type Details = Pick<WebRequest.OnBeforeRequestDetailsType, 'requestId' | 'url' | 'method' | 'tabId' | 'frameId'>;
+type Answered = Details & Pick<WebRequest.OnHeadersReceivedDetailsType, 'statusCode' | 'responseHeaders'>;
+
+/**
+ * In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share (traffic-hosts.ts), and like
+ * them without a tab in the filter: with one, a background that had died went on being woken (seen in Chromium 156).
+ */
+function listen(): () => void {
+  const filter: WebRequest.RequestFilter = { urls: ['*://*/*'], types: ['xmlhttprequest'] };
+  // What the page asked for, whatever our rules led it to.
+  const asked = new Map<string, string>();
+  const begin = ({ requestId, url, method, tabId }: Details) => {
+    if (method === 'GET' && watches.has(tabId) && !asked.has(requestId)) asked.set(requestId, url);
+  };
+  const answer = ({ requestId, tabId, frameId, statusCode, responseHeaders = [] }: Answered) => {
+    const url = asked.get(requestId);
+    const isRedirect = statusCode >= 300 && statusCode < 400 && statusCode !== 304;
+    if (url === undefined || isRedirect) return;
+    asked.delete(requestId);
+    const contentType = responseHeaders.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+    if (statusCode >= 400 || !isHttpUrl(url)) return;
+    if (hasManifestName(new URL(url)) || hasManifestType(contentType))
+      void inTurn(() => note(tabId, { url, contentType, frameId, at: Date.now() }));
+  };
+  const fail = ({ requestId }: Details) => void asked.delete(requestId);
+
+  const { webRequest } = browser;
+  countRegistration();
+  webRequest.onBeforeRequest.addListener(begin, filter);
+  webRequest.onHeadersReceived.addListener(answer, filter, ['responseHeaders']);
+  webRequest.onErrorOccurred.addListener(fail, filter);
+  // Firefox does not tell of the beginning of a request that a rule redirects.
+  if (import.meta.env.FIREFOX) webRequest.onBeforeRedirect.addListener(begin, filter);
+  void rememberRegistrations();
+  return () => {
+    webRequest.onBeforeRequest.removeListener(begin);
+    webRequest.onHeadersReceived.removeListener(answer);
+    webRequest.onErrorOccurred.removeListener(fail);
+    if (import.meta.env.FIREFOX) webRequest.onBeforeRedirect.removeListener(begin);
+  };
+}
+
+async function note(tabId: number, manifest: SeenManifest): Promise<void> {
+  const tabs = await read();
+  const before = tabs.find((tab) => tab.tabId === tabId)?.manifests ?? [];
+  const manifests = [...before.filter(({ url }) => url !== manifest.url), manifest].slice(-MAX_PER_TAB);
+  await write([...tabs.filter((tab) => tab.tabId !== tabId), { tabId, manifests }].slice(-MAX_TABS));
+  // A live playlist that is asked for with other parameters each time is nothing new.
+  if (!before.some(({ url }) => pathOf(url) === pathOf(manifest.url))) announceChange();
+}
+
+async function read(): Promise<v.InferOutput<typeof TabsSchema>> {
+  const parsed = v.safeParse(TabsSchema, (await browser.storage.session.get(KEY))[KEY]);
+  return parsed.success ? parsed.output : [];
+}
+
+function write(tabs: v.InferOutput<typeof TabsSchema>): Promise<void> {
+  return browser.storage.session.set({ [KEY]: tabs });
+}
+
+function pathOf(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}

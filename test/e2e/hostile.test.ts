@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Extractor } from '../../lib/core/site.ts';
+import type { TrialView } from '../../lib/core/protocol.ts';
+import { serveHostilePages, type HostilePages } from '../hostile/pages.ts';
+import { builtExtension } from '../harness/build.ts';
+import { launch, type Driver } from '../harness/launch.ts';
+import { ask } from './ask.ts';
+import type { BrowserName } from './viewing.ts';
+
+/** A host that is public by its name. */
+const HOST = 'site.test';
+
+/** Pages and definitions that mean harm, read by the built extension with the browser's own fetch. */
+describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (browser) => {
+  let pages: HostilePages;
+  let driver: Driver;
+
+  beforeAll(async () => {
+    pages = await serveHostilePages();
+    driver = await launch({ browser, hosts: [HOST], extensionDir: builtExtension(browser) });
+  });
+  afterAll(async () => {
+    await driver?.close();
+    pages?.close();
+  });
+
+  it('control: a page that means none is read', async () => {
+    expect(found(await trial('/inside'))).toEqual(['cdn.test/…/inside.m3u8']);
+  });
+
+  it.each<[string, string, object]>([
+    ['a page of 50 MB', '/huge', { kind: 'too-large' }],
+    ['a page without end', '/endless', { kind: 'too-large' }],
+    ['a redirect to itself', '/loop', { kind: 'unreachable' }],
+    ['redirects without end', '/spiral', { kind: 'unreachable' }],
+    ['a redirect to a script', '/to-script', { kind: 'unreachable' }],
+    ['a redirect to the local network', '/to-inside', { kind: 'unreachable' }],
+  ])('%s is refused with a reason, and on record', async (_, path, problem) => {
+    const { error, streams, trace } = await trial(path);
+    expect({ error, streams }).toMatchObject({ error: { kind: 'extraction-failed', problem }, streams: [] });
+    expect(trace.requests).toMatchObject([{ role: 'page', problem }]);
+  });
+
+  it.each<[string, string]>([
+    ['a markup bomb', '/bomb'],
+    ['five thousand frames', '/frames'],
+    ['frames that show each other', '/ping'],
+  ])('%s: read within bounds', async (_, path) => {
+    const { error, trace } = await trial(path);
+    expect(error).toEqual({ kind: 'no-streams' });
+    expect(trace.requests.length).toBeLessThanOrEqual(12);
+  });
+
+  it('links to scripts, data and files are none, and titles are plain text', async () => {
+    const view = await trial('/links');
+    expect(found(view)).toEqual(['cdn.test/…/ok.m3u8']);
+    expect(view.streams[0]?.title).toBe('gpj.exe <img src=x onerror=alert(1)>');
+  });
+
+  it('links and frames of the local network are not followed', async () => {
+    const before = pages.asked.length;
+    const view = await trial('/inwards');
+    expect(found(view)).toEqual([]);
+    expect(view.trace.links).toMatchObject([{ verdict: 'private-address' }]);
+    expect(pages.asked.slice(before)).toEqual(['/inwards']);
+  });
+
+  it('links in comments are not given', async () => {
+    const view = await trial('/comments');
+    expect(found(view)).toEqual(['cdn.test/…/own.m3u8']);
+    expect(view.trace.links).toContainEqual(
+      expect.objectContaining({ link: 'evil.test/…/own.m3u8', verdict: 'mentioned' }),
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['hundreds of hops', { kind: 'page', hops: Array(300).fill('*://site.test/*') }, 'extractor.hops'],
+    ['hundreds of requests', { kind: 'api', steps: Array(300).fill(step('/a')) }, 'extractor.steps'],
+    ['a value that needs itself', { kind: 'api', steps: [step('/{a}', { a: ['a'] })] }, 'extractor.steps'],
+  ])('a definition with %s is refused at its place', async (_, extractor, field) => {
+    const before = pages.asked.length;
+    const answer = await ask(driver, 'trySite', { id: 'harm', definition: definition('/inside', extractor) });
+    expect(answer).toMatchObject({ ok: false, problem: { kind: 'invalid' } });
+    const issues = !answer.ok && answer.problem.kind === 'invalid' ? answer.problem.issues : [];
+    expect(issues.map((issue) => issue.field).join()).toContain(field);
+    expect(pages.asked.slice(before)).toEqual([]);
+  });
+
+  it('the background answers while it reads them', async () => {
+    const state = { reading: true, answered: 0 };
+    const runs = Promise.all(['/endless', '/bomb', '/huge', '/frames'].map((path) => trial(path)));
+    const over = runs.finally(() => (state.reading = false));
+    while (state.reading) {
+      await ask(driver, 'settings', undefined);
+      if (state.reading) state.answered++;
+    }
+    expect(await over).toHaveLength(4);
+    expect(state.answered).toBeGreaterThan(3);
+  });
+
+  async function trial(path: string): Promise<TrialView> {
+    const extractor: Extractor = { kind: 'page' };
+    const answer = await ask(driver, 'trySite', { id: path, definition: definition(path, extractor) });
+    if (!answer.ok) throw new Error(answer.problem.kind);
+    return answer.value;
+  }
+
+  function definition(path: string, extractor: unknown): unknown {
+    return {
+      schemaVersion: 2,
+      key: 'harm',
+      matches: [`*://${HOST}/*`],
+      page: `http://${HOST}:${pages.port}${path}`,
+      origin: 'user',
+      enabled: true,
+      mode: 'auto',
+      extractor,
+    };
+  }
+});
+
+function step(url: string, values?: Record<string, string[]>): unknown {
+  return { request: { method: 'GET', url }, ...(values && { values }) };
+}
+
+function found({ streams }: TrialView): string[] {
+  return streams.map(({ link }) => link);
+}
