@@ -11,7 +11,13 @@ export default defineConfig({
   manifestVersion: 3,
   // Both browsers know modulepreload.
   vite: () => ({ build: { modulePreload: { polyfill: false } } }),
-  hooks: { 'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)) },
+  hooks: {
+    'build:done': async ({ config, logger }) => {
+      const over = await reportSizes(config.outDir, (text) => logger.info(text));
+      // Other modes are larger: they are not for people to load.
+      if (config.mode === 'production' && over.length > 0) throw new Error(over.join('; '));
+    },
+  },
   manifest: ({ mode, browser }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
