@@ -11,6 +11,8 @@ export default defineConfig({
   manifestVersion: 3,
   // Both browsers know modulepreload.
   vite: () => ({ build: { modulePreload: { polyfill: false } } }),
+  // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
+  zip: { excludeSources: ['test/**'] },
   hooks: {
     'build:done': async ({ config, logger }) => {
       const over = await reportSizes(config.outDir, (text) => logger.info(text));
