@@ -1,12 +1,21 @@
 import { defineConfig } from 'wxt';
+import { reportSizes } from './lib/cli/sizes.ts';
 
 /**
  * Builds: `wxt build` makes the extension as shipped. `wxt build --mode e2e` makes the same extension with access to
- * `*.test` granted at install, since headless Chromium never answers a permission prompt; tests and demo load that one.
+ * `*.test`, and in Chromium notifications, granted at install, since headless Chromium never answers a permission prompt;
+ * tests and demo load that one.
  */
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
+  // Both browsers know modulepreload.
+  vite: () => ({ build: { modulePreload: { polyfill: false } } }),
+  // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
+  zip: { excludeSources: ['test/**'] },
+  hooks: {
+    'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
+  },
   manifest: ({ mode, browser }) => ({
     name: '__MSG_extName__',
     description: '__MSG_extDescription__',
@@ -23,6 +32,7 @@ export default defineConfig({
       // Firefox: a request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
       // Chromium: where pages are loaded unseen; Firefox has the event page for that.
       browser === 'firefox' ? 'webRequestBlocking' : 'offscreen',
+      ...(mode === 'e2e' && browser !== 'firefox' ? ['notifications'] : []),
     ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_permissions: ['notifications'],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { followTemplates, isLed } from './follow-templates.ts';
-import { HttpUrlSchema } from './http-url.ts';
+import { HttpUrlSchema } from './http-url-schema.ts';
 import { looksLikeToken } from './link/looks.ts';
 import { linkParts, normalLink } from './link/parts.ts';
 import type { Manifest, Role, Tree } from './manifest/family.ts';

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { hostOf, HttpUrlSchema, isHttpUrl, originPattern, parseUrl } from './http-url.ts';
+import { hostOf, isHttpUrl, originPattern, parseUrl } from './http-url.ts';
+import { HttpUrlSchema } from './http-url-schema.ts';
 import { likeness } from './link/identity.ts';
 import { hasManifestName, hasManifestType } from './manifest-names.ts';
 

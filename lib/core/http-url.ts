@@ -1,14 +1,5 @@
-import * as v from 'valibot';
-
 /** Longest link taken from anywhere. Chromium itself refuses to load above 2 MB; real signed links stay under 8 kB. */
 export const MAX_URL_LENGTH = 16_384;
-
-/** An absolute http(s) URL with a host, at most `MAX_URL_LENGTH` long. Kept as it was written: signed values are bytes. */
-export const HttpUrlSchema = v.pipe(
-  v.string(),
-  v.maxLength(MAX_URL_LENGTH, 'This address is too long'),
-  v.check(isHttpUrl, 'This is not an address that starts with http:// or https://'),
-);
 
 /** Whether `text` is an absolute http(s) URL. */
 export function isHttpUrl(text: string): boolean {

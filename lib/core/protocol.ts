@@ -3,7 +3,7 @@ import type { StreamError } from './errors.ts';
 import type { Conduct, ModeInForce } from './conduct.ts';
 import type { Health } from './health.ts';
 import type { HistoryEntry, LinkSpan, StreamRecord } from './history.ts';
-import { HttpUrlSchema } from './http-url.ts';
+import { HttpUrlSchema } from './http-url-schema.ts';
 import type { FieldIssue } from './issues.ts';
 import type { MatchReason } from './match.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HttpUrlSchema } from './http-url.ts';
+import { HttpUrlSchema } from './http-url-schema.ts';
 
 /**
  * A request that a page was seen to make, as Resource Timing, webRequest or a script in the page tells of it. It comes

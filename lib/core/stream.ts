@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { errorText, StreamErrorSchema, type StreamError } from './errors.ts';
-import { HttpUrlSchema } from './http-url.ts';
+import { HttpUrlSchema } from './http-url-schema.ts';
 import { readable } from './readable.ts';
 
 /** Milliseconds since the epoch. The core takes times as numbers and shows them as ISO 8601 UTC. */

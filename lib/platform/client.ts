@@ -2,7 +2,7 @@ import type { Client } from '../core/protocol.ts';
 import { browser } from './browser.ts';
 import { ask, onChange } from './messages.ts';
 import { revokeOrigins } from './permissions.ts';
-import { showTab } from './tabs.ts';
+import { showTab } from './show-tab.ts';
 
 /** The browser and the background as popup and options know them. */
 export const client: Client = {

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Notices } from '../app/ports.ts';
 import { browser } from './browser.ts';
 import { getMessage } from './i18n.ts';
-import { showTab } from './tabs.ts';
+import { showTab } from './show-tab.ts';
 
 const ToldSchema = v.array(v.string());
 /** A notification is named after the tab it is about, so that a newer one takes the place of an older one. */

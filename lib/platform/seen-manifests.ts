@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { createLock } from '../app/lock.ts';
-import { HttpUrlSchema, isHttpUrl } from '../core/http-url.ts';
+import { HttpUrlSchema } from '../core/http-url-schema.ts';
+import { isHttpUrl } from '../core/http-url.ts';
 import { hasManifestName, hasManifestType } from '../core/manifest-names.ts';
 import { browser, type WebRequest } from './browser.ts';
 import { announceChange } from './messages.ts';

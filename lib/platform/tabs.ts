@@ -63,17 +63,6 @@ export const tabs: Tabs = {
   },
 };
 
-/** Brings a tab and its window to the front; false where the tab is gone. */
-export async function showTab(tabId: number): Promise<boolean> {
-  try {
-    const tab = await browser.tabs.update(tabId, { active: true });
-    if (tab?.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
  * The report of a document with the manifests that were seen on the network and that it does not list, as it reads them:
  * a worker of it asked for those.

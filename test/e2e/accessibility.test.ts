@@ -10,6 +10,16 @@ const POPUP = { width: 376, height: 600 };
 const OPTIONS = { width: 1200, height: 800 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** Texts that are wider than their box. */
+function cutOff(page: Page): Promise<(string | null)[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('h1, h2, .status, .notice p, .btn, .past, figcaption, .hint, label, dd')]
+      .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline')
+      .filter((box) => !box.closest('.vh'))
+      .map((box) => box.textContent),
+  );
+}
+
 describe('every state of every page, in both themes', () => {
   let gallery: Gallery;
   let axe: string;
@@ -69,16 +79,90 @@ describe('every state of every page, in both themes', () => {
     async (state) => {
       for (const look of ['zoom=2&w=376', 'zoom=1&w=320']) {
         const page = await gallery.show(`page=popup&${state}&${look}`, POPUP);
-        const cut = await page.evaluate(() =>
-          [...document.querySelectorAll<HTMLElement>('h2, .status, .notice p, .btn, .past, figcaption')]
-            .filter((box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).display !== 'inline')
-            .map((box) => box.textContent),
-        );
-        expect(cut).toEqual([]);
+        expect(await cutOff(page)).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
     },
   );
+
+  test.each(optionsShots.map(({ name }) => name))(
+    'the options page fits at 320 px and at twice the text: %s',
+    async (name) => {
+      const shot = optionsShots.find((it) => it.name === name)!;
+      for (const [zoom, width] of [
+        [1, 320],
+        [2, 640],
+      ] as const) {
+        const [state, hash = ''] = shot.query.split('#');
+        const page = await gallery.show(`page=options&${state}&zoom=${zoom}${hash && `#${hash}`}`, {
+          width,
+          height: 800,
+        });
+        await shot.steps?.(page);
+        await settled(page);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+        expect(await cutOff(page)).toEqual([]);
+      }
+    },
+  );
+
+  describe('in forced colours', () => {
+    beforeAll(() => forceColours('active'));
+    afterAll(() => forceColours('none'));
+
+    async function forceColours(value: 'active' | 'none'): Promise<void> {
+      const session = await gallery.page.createCDPSession();
+      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value }] });
+      await session.detach();
+    }
+
+    test('a switch shows its knob and which way it stands', async () => {
+      const page = await gallery.show('page=popup&state=several', POPUP);
+      await page.click('.switch');
+      await settled(page);
+      const looks = await page.$$eval('.switch', (all) =>
+        all.map((it) => {
+          const track = getComputedStyle(it.querySelector('i')!);
+          const knob = getComputedStyle(it.querySelector('i')!, '::after');
+          return {
+            on: it.getAttribute('aria-checked') === 'true',
+            track: track.backgroundColor,
+            knob: knob.backgroundColor,
+            place: knob.insetInlineStart,
+          };
+        }),
+      );
+      for (const { track, knob } of looks) expect(knob).not.toBe(track);
+      const standing = (on: boolean) =>
+        looks.filter((it) => it.on === on).map(({ place, track }) => `${place} ${track}`);
+      expect(new Set(standing(true)).size).toBe(1);
+      expect(new Set(standing(false)).size).toBe(1);
+      expect(standing(true)[0]).not.toBe(standing(false)[0]);
+    });
+
+    test('the strip tells links, what is left of the one in use, gaps and tries apart', async () => {
+      const page = await gallery.show('page=popup&state=gap', POPUP);
+      const look = (selector: string) =>
+        page.$eval(selector, (it) => {
+          const { fill, stroke } = getComputedStyle(it);
+          return `${fill} ${stroke}`;
+        });
+      const parts = await Promise.all(['.k-link', '.k-current', '.k-ahead'].map(look));
+      expect(new Set(parts).size).toBe(3);
+      // A gap is hatched: lines, on the ground of the page.
+      const [hatch, ground] = await Promise.all([
+        page.$eval('.k-hatch', (it) => getComputedStyle(it).stroke),
+        page.$eval('body', (it) => getComputedStyle(it).backgroundColor),
+      ]);
+      expect(hatch).not.toBe(ground);
+    });
+
+    test('the section one is in is marked by more than a ground', async () => {
+      const page = await gallery.show('page=options&state=list', OPTIONS);
+      const width = (selector: string) => page.$eval(selector, (it) => getComputedStyle(it).borderInlineStartWidth);
+      expect(await width('.side a[aria-current]')).not.toBe(await width('.side a:not([aria-current])'));
+    });
+  });
 
   test('nothing moves where motion is not wanted', async () => {
     await gallery.page.emulateMediaFeatures([{ name: 'prefers-reduced-motion', value: 'reduce' }]);

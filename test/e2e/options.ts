@@ -176,6 +176,13 @@ export class OptionsPage {
     return (await this.find('switch', `Use ${key}`)).evaluate((it) => it.getAttribute('aria-checked') === 'true');
   }
 
+  /** Resolves when the switch of a setting is on. */
+  async isSwitchedOn(name: string): Promise<void> {
+    const isOn = async () =>
+      (await this.find('switch', name)).evaluate((it) => it.getAttribute('aria-checked') === 'true');
+    await until(isOn, `${name}: on`);
+  }
+
   /** Tries out what is in the editor, and resolves with what is said once the run is over. */
   async tryIt(): Promise<string> {
     const button = (await this.#page.$('aria/Try it[role="button"]')) ?? (await this.find('button', 'Try again'));

@@ -39,8 +39,12 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
 
     await press(popup, 'button', `Details of ${title}`);
     await says(popup, 'New token');
+    const places = await placesOf(popup, 'Copy for mpv');
     await press(popup, 'button', 'Refresh now');
     await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', PATIENT);
+    await until(() => popup.$$eval('[aria-busy="true"]', (busy) => busy.length === 0), 'it is over');
+    // Nothing moves from under the pointer while a refresh comes and goes.
+    expect(await places()).toHaveLength(1);
     await press(popup, 'button', 'Copy for mpv');
     await find(popup, 'button', 'Copied');
     expect(await text(popup)).not.toContain(theatre.station.mints(CHANNEL).at(-1)?.token);
@@ -191,6 +195,22 @@ async function refreshes(page: Page): Promise<number> {
       return name?.nextElementSibling?.textContent ?? null;
     });
   return Number(await until(read, 'the details say how often it was refreshed'));
+}
+
+/** Watches where a button is in its list from now on, and tells all the places it has had (px from the list's start). */
+async function placesOf(page: Page, name: string): Promise<() => Promise<number[]>> {
+  const button = await find(page, 'button', name);
+  await button.evaluate((node) => {
+    const places = new Set<number>();
+    const note = () => {
+      const main = node.closest('main')!;
+      places.add(Math.round(node.getBoundingClientRect().top - main.getBoundingClientRect().top + main.scrollTop));
+      (globalThis as unknown as { places: number[] }).places = [...places];
+    };
+    note();
+    new MutationObserver(note).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { places: number[] }).places);
 }
 
 /** What is on the clipboard, pasted as a person would. */

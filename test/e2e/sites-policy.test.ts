@@ -45,7 +45,7 @@ describe.runIf(process.platform === 'linux')('a policy in firefox', () => {
     await options.click('switch', 'Use intranet');
     await options.says('intranet is provided by your organisation');
     expect(await options.isOn('intranet')).toBe(true);
-    await options.click('link', 'Edit intranet');
+    await options.click('link', 'View: intranet');
     await options.says('Your organisation provides and locks this site');
     expect(await options.text()).not.toMatch(/^Save$/m);
     await options.click('button', 'Back to sites');

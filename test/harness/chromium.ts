@@ -28,6 +28,8 @@ export async function startChromium(options: StartOptions): Promise<Engine> {
     killBackground: (helper) => stopWorker(helper, `chrome-extension://${id}/`),
     isBackgroundRunning: (helper) => isWorkerRunning(helper, `chrome-extension://${id}/`),
     openRealPopup: (page) => clickAction(browser, page, id ?? ''),
+    runCommand: () => Promise.reject(new Error('CDP reaches no keys of the browser itself')),
+    chooseFromMenu: () => Promise.reject(new Error('CDP reaches no menus of the browser itself')),
   };
 }
 

@@ -59,6 +59,16 @@ export class Driver {
     return this.#engine.openRealPopup(overPage);
   }
 
+  /** Has the browser carry out a command of the extension, as its key would. Firefox only, rejects in Chromium. */
+  runCommand(name: string): Promise<void> {
+    return this.#engine.runCommand(name);
+  }
+
+  /** Presses an entry of the context menu that is open. Firefox only, rejects in Chromium. */
+  chooseFromMenu(label: string): Promise<void> {
+    return this.#engine.chooseFromMenu(label);
+  }
+
   /** The WebExtension id of the tab that shows the page. */
   async tabId(page: Page): Promise<number> {
     return findTabId(await this.background.ready(), page);

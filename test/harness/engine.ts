@@ -37,6 +37,10 @@ export interface Engine {
   isBackgroundRunning(helper: Page): Promise<boolean>;
   /** Clicks the extension's button and gives the popup that opens over the page. */
   openRealPopup(page: Page): Promise<Page>;
+  /** Has the browser carry out a command of the extension, as its key would. Rejects where no driver can (Chromium). */
+  runCommand(name: string): Promise<void>;
+  /** Presses an entry of the context menu that is open. Rejects where no driver can (Chromium). */
+  chooseFromMenu(label: string): Promise<void>;
 }
 
 /** What both browsers are started with. */

@@ -31,6 +31,12 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
     isBackgroundRunning: async () => (await backgroundState(browser, id ?? '')) === 'running',
     openRealPopup: () =>
       Promise.reject(new Error("WebDriver BiDi does not reach the content of Firefox's popups: use openPopup")),
+    runCommand: async (name) => {
+      // What the <key> of the command calls: ExtensionShortcuts.sys.mjs, buildKey.
+      const policy = `WebExtensionPolicy.getByID(${JSON.stringify(id)})`;
+      await inChrome(browser, `void ${policy}.extension.shortcuts.onCommand(${JSON.stringify(name)})`);
+    },
+    chooseFromMenu: (label) => chooseFromMenu(browser, label),
   };
 }
 
@@ -83,6 +89,24 @@ async function geckoId(extensionDir: string): Promise<string> {
   const id: unknown = manifest.browser_specific_settings?.gecko?.id;
   if (typeof id !== 'string') throw new Error(`${extensionDir} is not built for Firefox: its manifest has no gecko id`);
   return id;
+}
+
+/** Presses an entry of the page's context menu, in whichever window it is open. */
+async function chooseFromMenu(browser: Browser, label: string): Promise<void> {
+  const chosen = await inChrome(
+    browser,
+    `(() => {
+      const windows = [...Services.wm.getEnumerator('navigator:browser')];
+      const menu = windows.map((it) => it.document.getElementById('contentAreaContextMenu')).find((it) => it?.state === 'open');
+      if (!menu) return 'no menu is open';
+      const items = [...menu.querySelectorAll('menuitem')].filter((it) => !it.hidden);
+      const item = items.find((it) => it.label === ${JSON.stringify(label)});
+      if (!item) return items.map((it) => it.label).join(', ');
+      menu.activateItem(item);
+      return '';
+    })()`,
+  );
+  if (chosen !== '') throw new Error(`not in the context menu: ${label}, but: ${String(chosen)}`);
 }
 
 function backgroundState(browser: Browser, id: string): Promise<unknown> {

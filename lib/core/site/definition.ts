@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ModeSchema } from '../conduct.ts';
-import { HttpUrlSchema } from '../http-url.ts';
+import { HttpUrlSchema } from '../http-url-schema.ts';
 import { ExtractorSchema } from './extractor.ts';
 import { isMatchPattern } from './pattern.ts';
 

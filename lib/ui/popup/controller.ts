@@ -5,7 +5,6 @@ import type { ActiveStream } from '../../core/stream.ts';
 import { problemReason, streamReason, unreachableReason } from '../errors-text.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, IDLE, type Trouble } from './activity.ts';
-import { type Machine, type Player, playerCommand } from './player-command.ts';
 import { type Shelf, shelve } from './shelf.ts';
 
 /** Where no tab is: the background answers with what is kept elsewhere. The browsers' own value for "no tab". */
@@ -138,15 +137,14 @@ export class PopupController {
   }
 
   /**
-   * Puts the current link, or a command that plays it elsewhere, on the clipboard. Answers whether it did. The link goes
-   * nowhere else: it may open the stream for anyone.
+   * Puts the current link, or what `write` makes of it, on the clipboard. Answers whether it did. The link goes nowhere
+   * else: it may open the stream for anyone.
    */
-  async copy(stream: StreamView, as: 'link' | Player, machine: Machine): Promise<boolean> {
+  async copy(stream: StreamView, write: (current: CurrentLink) => string): Promise<boolean> {
     const current = this.#linkOf(stream);
     const text = current.then((outcome) => {
       if (!outcome.ok) throw new Error(outcome.problem.kind);
-      const { link, frameUrl } = outcome.value;
-      return as === 'link' ? link : playerCommand(as, link, frameUrl, machine);
+      return write(outcome.value);
     });
     try {
       await this.#client.copy(text);
@@ -223,7 +221,7 @@ export class PopupController {
       this.#stale = false;
       try {
         const tabId = (await this.#client.currentTabId()) ?? NO_TAB;
-        this.#put(await this.#client.ask('popup', { tabId }));
+        await this.#put(await this.#client.ask('popup', { tabId }));
       } catch {
         this.#set({ phase: 'unreachable' });
       }
@@ -231,10 +229,15 @@ export class PopupController {
     this.#loading = null;
   }
 
-  #put(view: PopupView): void {
-    const off = [...this.#state.activity].filter(([, activity]) => activity.switchedOff).map(([url]) => url);
-    const shelf = shelve(this.#state.shelf, view, new Set(off));
+  async #put(view: PopupView): Promise<void> {
+    const isSameStream = this.#switchedOff().size > 0 ? await sameStream() : () => false;
+    const shelf = shelve(this.#state.shelf, view, this.#switchedOff(), isSameStream);
     this.#set({ phase: 'ready', view, shelf, loads: this.#state.loads + 1 });
+  }
+
+  /** Keys of the streams that were switched off while the popup is open. */
+  #switchedOff(): ReadonlySet<string> {
+    return new Set([...this.#state.activity].filter(([, activity]) => activity.switchedOff).map(([url]) => url));
   }
 
   #change(url: string, change: Partial<Activity>): void {
@@ -247,6 +250,11 @@ export class PopupController {
     this.#state = { ...this.#state, ...change };
     this.#show(this.#state);
   }
+}
+
+/** It reads tokens, for which most looks at the popup have no use. */
+async function sameStream(): Promise<(a: string, b: string) => boolean> {
+  return (await import('./same-stream.ts')).isSameStream;
 }
 
 function activationOf(stream: StreamView): Activation {

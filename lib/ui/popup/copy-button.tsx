@@ -4,17 +4,17 @@ import { t } from '../text.ts';
 /** How long the button says that it is done (ms). */
 const SHOWN = 2000;
 
-/** Copies something, and says so in its label for a moment. */
+/** Copies something, and says in its label for a moment whether it did. */
 export function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
-  const [done, setDone] = useState(false);
+  const [copied, setCopied] = useState<boolean | null>(null);
   useEffect(() => {
-    if (!done) return;
-    const timer = setTimeout(() => setDone(false), SHOWN);
+    if (copied === null) return;
+    const timer = setTimeout(() => setCopied(null), SHOWN);
     return () => clearTimeout(timer);
-  }, [done]);
+  }, [copied]);
   return (
-    <button type="button" class="btn" onClick={() => void copy().then(setDone)}>
-      {done ? t('copiedShort') : label}
+    <button type="button" class="btn" onClick={() => void copy().then(setCopied)}>
+      {copied === null ? label : t(copied ? 'copiedShort' : 'notCopied')}
     </button>
   );
 }

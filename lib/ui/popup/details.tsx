@@ -9,11 +9,10 @@ import { say } from '../words.ts';
 import type { PopupController } from './controller.ts';
 import { CopyButton } from './copy-button.tsx';
 import { History } from './history.tsx';
-import type { Machine, Player } from './player-command.ts';
+import { type Machine, type Player, playerCommand } from './player-command.ts';
 import { StripFigure } from './strip-figure.tsx';
 
-/** What else is known of a kept stream, and what else can be done with it. */
-export function Details(props: {
+export interface DetailsProps {
   id: string;
   title: string;
   stream: StreamView;
@@ -26,9 +25,13 @@ export function Details(props: {
   strip: boolean;
   loads: number;
   controller: PopupController;
-}) {
+}
+
+/** What else is known of a kept stream, and what else can be done with it. */
+export function Details(props: DetailsProps) {
   const { id, kept, stream, controller } = props;
-  const copy = (as: 'link' | Player) => () => controller.copy(stream, as, machine());
+  const copyFor = (player: Player) => () =>
+    controller.copy(stream, ({ link, frameUrl }) => playerCommand(player, link, frameUrl, machine()));
   return (
     <div class="panel" id={id} role="region" aria-label={t('detailsOf', props.title)}>
       {props.strip && <StripFigure id={`${id}-strip`} kept={kept} compact={false} />}
@@ -46,10 +49,10 @@ export function Details(props: {
         )}
       </div>
       <div class="acts" role="group" aria-label={t('copy')}>
-        <CopyButton label={t('copyLink')} copy={copy('link')} />
-        <CopyButton label={t('copyFor', 'mpv')} copy={copy('mpv')} />
-        <CopyButton label={t('copyFor', 'VLC')} copy={copy('vlc')} />
-        <CopyButton label={t('copyFor', 'ffplay')} copy={copy('ffplay')} />
+        <CopyButton label={t('copyLink')} copy={() => controller.copy(stream, ({ link }) => link)} />
+        <CopyButton label={t('copyFor', 'mpv')} copy={copyFor('mpv')} />
+        <CopyButton label={t('copyFor', 'VLC')} copy={copyFor('vlc')} />
+        <CopyButton label={t('copyFor', 'ffplay')} copy={copyFor('ffplay')} />
       </div>
       <p class="note">
         <Say words={kept.expiresAt === null ? say('copyNote') : say('copyNoteUntil', { time: kept.expiresAt })} />

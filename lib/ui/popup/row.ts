@@ -42,10 +42,15 @@ export function rowModel(
     tone,
     icon: tone === 'quiet' ? quietIcon(stream) : tone,
     status,
-    statusShown: status.key !== 'notKept' && !(alone && stream.kept && activity.pending === null),
+    statusShown: status.key !== 'notKept' && !(alone && stream.kept && isSaidAbove(activity)),
     notice,
     undo: activity.pending === null && activity.switchedOff?.stream != null,
   };
+}
+
+/** The verdict tells of a refresh as of anything at rest: a line more would move what is below it from under the pointer. */
+function isSaidAbove({ pending }: Activity): boolean {
+  return pending === null || pending === 'refresh';
 }
 
 function quietIcon({ kept }: StreamView): IconName {

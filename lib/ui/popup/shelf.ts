@@ -1,5 +1,4 @@
 import { redacted } from '../../core/http-url.ts';
-import { likeness } from '../../core/link/identity.ts';
 import type { PopupView, StreamView } from '../../core/protocol.ts';
 import { byNeed, needsViewer } from './tones.ts';
 
@@ -15,25 +14,29 @@ export interface Shelf {
  * Puts a new view onto the shelf. Sorted by need once, when the popup opens; from then on rows stay where they are, so
  * that none moves from under the pointer, and new ones come last. A stream in `switchedOff` keeps its row, switched
  * off, although the background does not know it any more: it can be switched on again as long as the popup is open.
+ * `isSameStream` says so of two links.
  */
-export function shelve(before: Shelf | null, view: PopupView, switchedOff: ReadonlySet<string>): Shelf {
+export function shelve(
+  before: Shelf | null,
+  view: PopupView,
+  switchedOff: ReadonlySet<string>,
+  isSameStream: (a: string, b: string) => boolean,
+): Shelf {
   if (!before) {
     const inNeed = [...view.here, ...view.elsewhere].filter(needsViewer).map(({ url }) => url);
     return { here: byNeed(view.here), elsewhere: byNeed(view.elsewhere), inNeed: new Set(inNeed) };
   }
   const known = new Set([...before.here, ...before.elsewhere].map(({ url }) => url));
   const fresh = [...view.here, ...view.elsewhere].filter(({ url }) => !known.has(url));
-  const stays = (row: StreamView) => switchedOff.has(row.url) && !fresh.some((stream) => isSame(stream, row));
+  // Found again under a newer link of its own: then that row takes the place of the one that was switched off.
+  const isNewer = (stream: StreamView, row: StreamView) =>
+    stream.frameUrl === row.frameUrl && isSameStream(stream.url, row.url);
+  const stays = (row: StreamView) => switchedOff.has(row.url) && !fresh.some((stream) => isNewer(stream, row));
   return {
     here: inPlace(before.here, view.here, stays),
     elsewhere: inPlace(before.elsewhere, view.elsewhere, stays),
     inNeed: before.inNeed,
   };
-}
-
-/** Found again under a newer link of its own: then that row takes the place of the one that was switched off. */
-function isSame(stream: StreamView, row: StreamView): boolean {
-  return stream.frameUrl === row.frameUrl && likeness(stream.url, row.url).names === 'same';
 }
 
 function inPlace(

@@ -8,7 +8,7 @@ import { ago } from '../time.ts';
 import { useNow } from '../use-now.ts';
 import { say } from '../words.ts';
 import type { PopupController } from './controller.ts';
-import { Details } from './details.tsx';
+import { LazyDetails } from './lazy-details.tsx';
 import { failingSince, type RowModel } from './row.ts';
 import { RowNotice } from './row-notice.tsx';
 import { titleOf } from './shelf.ts';
@@ -99,7 +99,7 @@ export function StreamRow(props: {
       {row.notice && <RowNotice id={`${id}-why`} notice={row.notice} stream={stream} controller={controller} />}
       {!compact && disclosure}
       {stream.kept && open ? (
-        <Details
+        <LazyDetails
           id={`${id}-details`}
           title={title}
           stream={stream}

@@ -136,17 +136,16 @@ test('where there is no tab the background is asked all the same, for what is ke
 });
 
 describe('copying', () => {
-  const machine = { userAgent: 'Browser/1', windows: false };
   test('asks for the current link of a kept stream, and says until when it works', async () => {
     const { client, controller, told, row } = await opened(view([kept()]));
-    expect(await controller.copy(row(), 'mpv', machine)).toBe(true);
+    expect(await controller.copy(row(), ({ link, frameUrl }) => `play ${link} from ${frameUrl}`)).toBe(true);
     const copied = String(client.asked.find(({ name }) => name === 'copy')?.data);
-    expect(copied).toBe(`mpv --user-agent='Browser/1' --referrer='https://campus.example/' '${row().url}'`);
+    expect(copied).toBe(`play ${row().url} from https://campus.example/12`);
     expect(told).toEqual([`Copied. May work for anyone until ${clock(kept().expiresAt!, NOW)}.`]);
   });
   test('says so where the browser does not allow it', async () => {
     const { controller, told, row } = await opened(view([found()]), { commands: 'error' });
-    expect(await controller.copy(row(), 'link', machine)).toBe(false);
+    expect(await controller.copy(row(), ({ link }) => link)).toBe(false);
     expect(told).toEqual(['Your browser did not allow copying']);
   });
 });

@@ -46,6 +46,12 @@ describe('the status line', () => {
     expect(model(failing({ kind: 'no-match' }), IDLE, true).statusShown).toBe(false);
     expect(model(failing({ kind: 'no-match' }), IDLE, false).statusShown).toBe(true);
   });
+  test('brings no line that goes again while it is refreshed, which would move what is below', () => {
+    for (const alone of [true, false]) {
+      const shown = (activity: Activity) => model(kept(), activity, alone).statusShown;
+      expect(shown(doing({ pending: 'refresh' }))).toBe(shown(IDLE));
+    }
+  });
   test('says what is going on', () => {
     expect(statusOf(found({ missingOrigins: missing }), doing({ pending: 'on' }))).toContain('Waiting for your answer');
     expect(statusOf(found(), doing({ pending: 'on' }))).toBe('Switching on');

@@ -157,6 +157,30 @@ describe.each(others)('%s', (locale) => {
   });
 });
 
+// Firefox's store refuses such a file, while whatever parses it takes the last one without a word.
+test.each(['en', ...others])('no text has two values: %s', (locale) => {
+  const text = readFileSync(join(LOCALES, locale, 'messages.json'), 'utf8');
+  const keys = Array.from(text.matchAll(/^ {2}"(\w+)"/gm), ([, key]) => key);
+  expect(keys.length).toBeGreaterThan(100);
+  expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+});
+
+/** What a button says, and what it is called where there are several of it. */
+const NAMED = [
+  ...Object.keys(english)
+    .filter((key) => Object.hasOwn(english, `${key}Of`))
+    .map((key) => [key, `${key}Of`]),
+  ['allow', 'allowHost'],
+];
+
+test.each(['en', ...others])('who speaks the names of buttons as they read them is understood: %s', (locale) => {
+  const texts = textsIn(locale);
+  const said = (key = '') => texts[key]?.message.toLocaleLowerCase(locale) ?? '';
+  expect(NAMED.length).toBeGreaterThan(5);
+  // WCAG 2.5.3, Label in Name
+  expect(NAMED.filter(([label, name]) => !said(name).includes(said(label)))).toEqual([]);
+});
+
 test('values are put in where the text wants them, whatever they hold', () => {
   expect(t('titleStopped', 'Costs $2 & more', '14:16')).toBe('Costs $2 & more stopped at 14:16.');
 });

@@ -237,7 +237,11 @@ test.each<[string, PopupView, string, string, string]>([
     `Link good until ${T32} · next refresh in 2:10`,
   ],
 ])('%s', (_, given, tone, head, sub) => {
-  const verdict = verdictOn(given, shelve(null, given, new Set()), NOW);
+  const verdict = verdictOn(
+    given,
+    shelve(null, given, new Set(), () => false),
+    NOW,
+  );
   expect(verdict.tone).toBe(tone);
   expect(plain(verdict.head, NOW)).toBe(head);
   expect(plain(verdict.sub, NOW)).toBe(sub);

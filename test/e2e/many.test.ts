@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activeStream, type ActiveStream } from '../../lib/core/stream.ts';
+import { setSwitch } from '../harness/popup.ts';
+import { until } from '../harness/until.ts';
+import { storedStreams } from './agreement.ts';
+import { openTheatre, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+
+const COUNT = 200;
+const LIFETIME = 600;
+
+describe.each<BrowserName[]>([['chromium'], ['firefox']])('two hundred streams in %s', (browser) => {
+  let theatre: Theatre;
+  let viewing: Viewing;
+
+  beforeAll(async () => {
+    theatre = await openTheatre(browser, true, LIFETIME);
+    viewing = await watch(theatre, 'live-query');
+    await theatre.driver.killBackground();
+    await store(streams(theatre.station.watchUrl('live-query'), await theatre.driver.tabId(viewing.page)));
+  });
+  afterAll(() => theatre?.close());
+
+  it('are listed, found by name, and switched off and on', async () => {
+    const popup = await theatre.driver.openPopup(viewing.page);
+    await popup.bringToFront();
+    const count = () => popup.$$eval('[role=switch]', (all) => all.length);
+    // With the one that plays in the tab.
+    await until(async () => (await count()) === COUNT + 1, 'all are listed', { timeoutMs: 60_000 });
+    await until(async () => (await theatre.driver.sessionRules()).length >= COUNT, 'all are led', {
+      timeoutMs: 60_000,
+    });
+
+    await popup.type('[type=search]', 'Camera 173');
+    await until(async () => (await count()) === 1, 'the search finds one');
+    await setSwitch(popup, 'Camera 173', false);
+    expect(await kept()).toHaveLength(COUNT - 1);
+    expect((await kept()).map(({ title }) => title)).not.toContain('Camera 173');
+    await setSwitch(popup, 'Camera 173', true);
+    expect(await kept()).toHaveLength(COUNT);
+    await popup.close();
+  });
+
+  const kept = () => storedStreams(theatre.driver);
+
+  /** Writes streams past the extension, whose background does not run. */
+  async function store(all: ActiveStream[]): Promise<void> {
+    await theatre.driver.background.evaluate(async (text) => {
+      const records = JSON.parse(text) as { originalUrl: string }[];
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.addEventListener('success', () => resolve(request.result));
+          request.addEventListener('error', () => reject(request.error ?? new Error('not stored')));
+        });
+      const opening = indexedDB.open('freshet');
+      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('streams'));
+      const db = await done(opening);
+      const table = db.transaction('streams', 'readwrite').objectStore('streams');
+      await Promise.all(records.map((record) => done(table.put(record, record.originalUrl))));
+      db.close();
+    }, JSON.stringify(all));
+  }
+});
+
+/** Streams of one page that were refreshed just now. */
+function streams(pageUrl: string, tabId: number): ActiveStream[] {
+  const now = Date.now();
+  const end = Math.ceil(now / 1000) + LIFETIME;
+  return Array.from({ length: COUNT }, (_, index) => {
+    const path = `/live/camera-${index}/index.m3u8?exp=${end}&sig=${(index + 1).toString(16).padStart(40, '3f9a')}`;
+    const stream = activeStream(
+      {
+        originalUrl: `http://edge1.cdn.test${path}`,
+        siteKey: 'site.test',
+        title: `Camera ${index}`,
+        quality: '720p',
+        pageUrl,
+        frameUrl: pageUrl,
+        tabId,
+      },
+      now,
+      index / COUNT,
+    );
+    return { ...stream, refreshCount: 1, lastTried: now, dueAt: now + (LIFETIME / 2) * 1000 };
+  });
+}
