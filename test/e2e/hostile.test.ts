@@ -95,7 +95,8 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
       if (state.reading) state.answered++;
     }
     expect(await over).toHaveLength(4);
-    expect(state.answered).toBeGreaterThan(3);
+    // The one that it was asked before it had all pages, and one while it read them.
+    expect(state.answered).toBeGreaterThan(1);
   });
 
   async function trial(path: string): Promise<TrialView> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeStream, type ActiveStream } from '../../lib/core/stream.ts';
+import { activeStream, refreshed, type ActiveStream } from '../../lib/core/stream.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
@@ -66,10 +66,11 @@ function streams(pageUrl: string, tabId: number): ActiveStream[] {
   const now = Date.now();
   const end = Math.ceil(now / 1000) + LIFETIME;
   return Array.from({ length: COUNT }, (_, index) => {
-    const path = `/live/camera-${index}/index.m3u8?exp=${end}&sig=${(index + 1).toString(16).padStart(40, '3f9a')}`;
+    const link = (sig: number) =>
+      `http://edge1.cdn.test/live/camera-${index}/index.m3u8?exp=${end}&sig=${sig.toString(16).padStart(40, '3f9a')}`;
     const stream = activeStream(
       {
-        originalUrl: `http://edge1.cdn.test${path}`,
+        originalUrl: link(index + 1),
         siteKey: 'site.test',
         title: `Camera ${index}`,
         quality: '720p',
@@ -80,6 +81,7 @@ function streams(pageUrl: string, tabId: number): ActiveStream[] {
       now,
       index / COUNT,
     );
-    return { ...stream, refreshCount: 1, lastTried: now, dueAt: now + (LIFETIME / 2) * 1000 };
+    const fresh = refreshed(stream, { url: link(index + 1 + COUNT), title: stream.title, quality: '720p' }, now);
+    return { ...fresh, dueAt: now + (LIFETIME / 2) * 1000 };
   });
 }

@@ -88,10 +88,18 @@ export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<
   return distinctRules(streams.map((stream) => compileStream(stream, avoid)));
 }
 
-/** The rules of streams that were compiled each alone, equal ones once. */
+/**
+ * The rules of streams that were compiled each alone, equal ones once. The first of each stream come first, then the
+ * second: where not all fit into a browser, every stream keeps those of its links that were new or asked for last.
+ */
 export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
-  const bodies = streams.flatMap((compiled) => (compiled.ok ? compiled.rules : []));
-  return [...new Map(bodies.map((body) => [ruleText(body), body])).values()];
+  const lists = streams.map((compiled) => (compiled.ok ? compiled.rules : []));
+  const distinct = new Map<string, RuleBody>();
+  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+  for (let place = 0; place < longest; place++) {
+    for (const body of lists.flatMap((rules) => rules[place] ?? [])) distinct.set(ruleText(body), body);
+  }
+  return [...distinct.values()];
 }
 
 /**

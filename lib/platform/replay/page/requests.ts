@@ -60,7 +60,10 @@ function wrapFetch({ manifest, other }: RequestListener): void {
     }
     const millis = performance.now() - start;
     const { status } = response;
-    other({ url: asked, method, headers, body: await body, status, contentType: type, millis });
+    // The page does not wait for it, and gets its answer whatever comes of it.
+    void Promise.resolve(body)
+      .then((text) => other({ url: asked, method, headers, body: text, status, contentType: type, millis }))
+      .catch(() => undefined);
     return response;
   };
 }
