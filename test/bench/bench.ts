@@ -6,10 +6,8 @@ import { pairing } from './pairing.ts';
 import { popup } from './popup.ts';
 import { table } from './report.ts';
 import { redirect } from './redirect.ts';
-import { refresh } from './refresh.ts';
 import { rules } from './rules.ts';
 import { sizes } from './sizes.ts';
-import { worker } from './worker.ts';
 
 const PARTS = {
   rules,
@@ -17,8 +15,6 @@ const PARTS = {
   sizes,
   'redirect-chromium': redirect('chromium'),
   'redirect-firefox': redirect('firefox'),
-  refresh,
-  worker,
   'popup-chromium': popup('chromium'),
   'popup-firefox': popup('firefox'),
 } as const satisfies Record<string, () => Promise<Figure[]>>;
