@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
-import type { Page } from 'puppeteer-core';
+import type { CDPSession, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openGallery, settled, type Gallery } from '../ui/gallery.ts';
 import { optionsShots, popupShots, type Shot } from '../ui/states.ts';
@@ -107,14 +107,14 @@ describe('every state of every page, in both themes', () => {
   );
 
   describe('in forced colours', () => {
-    beforeAll(() => forceColours('active'));
-    afterAll(() => forceColours('none'));
-
-    async function forceColours(value: 'active' | 'none'): Promise<void> {
-      const session = await gallery.page.createCDPSession();
-      await session.send('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value }] });
-      await session.detach();
-    }
+    // What a session emulates ends with it.
+    let session: CDPSession;
+    beforeAll(async () => {
+      session = await gallery.page.createCDPSession();
+      const features = [{ name: 'forced-colors', value: 'active' }];
+      await session.send('Emulation.setEmulatedMedia', { features });
+    });
+    afterAll(() => session.detach());
 
     test('a switch shows its knob and which way it stands', async () => {
       const page = await gallery.show('page=popup&state=several', POPUP);
@@ -159,8 +159,8 @@ describe('every state of every page, in both themes', () => {
 
     test('the section one is in is marked by more than a ground', async () => {
       const page = await gallery.show('page=options&state=list', OPTIONS);
-      const width = (selector: string) => page.$eval(selector, (it) => getComputedStyle(it).borderInlineStartWidth);
-      expect(await width('.side a[aria-current]')).not.toBe(await width('.side a:not([aria-current])'));
+      const outline = (selector: string) => page.$eval(selector, (it) => getComputedStyle(it).outlineStyle);
+      expect(await outline('.side a[aria-current]')).not.toBe(await outline('.side a:not([aria-current])'));
     });
   });
 
