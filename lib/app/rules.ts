@@ -3,6 +3,9 @@ import type { RuleBody } from '../core/rules/rule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
+/** What making rules needs of the browser: what it cannot hold, and a place to note what is left out. */
+type RulePorts = { rules: Pick<Ports['rules'], 'unsupported'>; log: Ports['log'] };
+
 export interface RuleCompiler {
   /** Why the rules of a stream cannot be made, or null: what does not fit degrades to the next form first. */
   problem(stream: ActiveStream): Promise<'loop' | 'refused' | null>;
@@ -16,7 +19,7 @@ export interface RuleCompiler {
  * Compiles rules with what this browser was found not to hold. One bad rule would sink a whole call. A stream is compiled
  * again only where something changed that its rules depend on: a refresh of one costs the others nothing.
  */
-export function createRuleCompiler(ports: Ports): RuleCompiler {
+export function createRuleCompiler(ports: RulePorts): RuleCompiler {
   const avoid = new Set<string>();
   const known = new Map<string, { stream: ActiveStream; avoided: number; compiled: CompiledStream }>();
 

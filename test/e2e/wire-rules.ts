@@ -25,14 +25,19 @@ export interface Bench {
 /**
  * A browser with the built extension's manifest (its permissions are what counts for rules) and nothing that runs:
  * the real background would remove rules that its store does not know as soon as a tab wakes it. `access`: match
- * patterns in place of `*.test`.
+ * patterns in place of `*.test`; `preferences`: of Firefox.
  */
-export async function openBench(browser: BrowserName, hosts: readonly string[], access?: string[]): Promise<Bench> {
+export async function openBench(
+  browser: BrowserName,
+  hosts: readonly string[],
+  access?: string[],
+  preferences: Readonly<Record<string, unknown>> = {},
+): Promise<Bench> {
   const dir = await mkdtemp(join(tmpdir(), 'freshet-rules-'));
   try {
     await writeFile(join(dir, 'manifest.json'), await inertManifest(browser, access));
     await writeFile(join(dir, BLANK), '<!doctype html><title>.</title>');
-    const driver = await launch({ browser, hosts, extensionDir: dir });
+    const driver = await launch({ browser, hosts, extensionDir: dir, preferences });
     return {
       driver,
       async open(url) {

@@ -44,7 +44,7 @@ export async function openStage(browser: BrowserName, extensionDir: string, stat
       const opened = await turns[part](async () => {
         page = await driver.page(WINDOW);
         const url = `${station.watchUrl(id)}?player=${cell.row.player}`;
-        await open(page, url, async (it) => part === 'kept' && switchOn(driver, it, title));
+        await openAndPlay(page, url, async (it) => part === 'kept' && switchOn(driver, it, title));
         return page;
       });
       return await viewOn(station, id, opened);
@@ -87,7 +87,7 @@ const TRIES = 3;
  * Loads a watch page, waits until it plays, and has `then` done. On a busy machine the first link may die before all of
  * that: then it is begun anew.
  */
-async function open(page: Page, url: string, then: (page: Page) => Promise<unknown>): Promise<void> {
+export async function openAndPlay(page: Page, url: string, then: (page: Page) => Promise<unknown>): Promise<void> {
   for (let left = TRIES - 1; ; left--) {
     try {
       await page.goto(url);
@@ -102,7 +102,7 @@ async function open(page: Page, url: string, then: (page: Page) => Promise<unkno
 }
 
 /** Flips the stream's switch in the popup, as a viewer does. */
-async function switchOn(driver: Driver, page: Page, title: string): Promise<void> {
+export async function switchOn(driver: Driver, page: Page, title: string): Promise<void> {
   const popup = await driver.openPopup(page);
   try {
     await setSwitch(popup, title, true);

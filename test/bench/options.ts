@@ -1,0 +1,23 @@
+import { parseArgs } from 'node:util';
+
+export interface Options<Name extends string> {
+  /** What is measured. */
+  parts: Name[];
+  /** Prints JSON in place of the table. */
+  json: boolean;
+}
+
+/**
+ * The command line: `[--only NAME,…] [--json]`, with the names of what can be measured. Throws a TypeError at other
+ * options and a RangeError at unknown names.
+ */
+export function readOptions<Name extends string>(args: string[], names: readonly Name[]): Options<Name> {
+  const { values } = parseArgs({
+    args,
+    options: { only: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+  });
+  const wanted = values.only.split(',').filter((it) => it !== '');
+  const unknown = wanted.find((it) => !names.some((name) => name === it));
+  if (unknown !== undefined) throw new RangeError(`there is no ${unknown}, only ${names.join(', ')}`);
+  return { parts: names.filter((name) => wanted.length === 0 || wanted.includes(name)), json: values.json };
+}

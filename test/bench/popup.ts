@@ -1,0 +1,73 @@
+import type { Driver } from '../harness/launch.ts';
+import type { BrowserName } from '../harness/browsers.ts';
+import { buildExtension } from '../harness/build.ts';
+import { launch } from '../harness/launch.ts';
+import { startLoopback } from '../harness/loopback.ts';
+import { told, type Figure } from './figure.ts';
+import { seed } from './seed.ts';
+import { median } from './statistics.ts';
+import { HOSTS, keptStreams } from './streams.ts';
+
+const COUNTS = [1, 200];
+const RUNS = 9;
+
+/** How long it takes from the popup's first moment until its list is there. */
+export function popup(browser: BrowserName): () => Promise<Figure[]> {
+  return async () => {
+    const extensionDir = await buildExtension(browser);
+    const site = await startLoopback((_, response) => {
+      response.setHeader('content-type', 'text/html').end('<!doctype html><title>Watch</title>');
+    });
+    try {
+      const times: number[] = [];
+      // A browser each: the background is to start with what is stored.
+      for (const count of COUNTS) {
+        const driver = await launch({ browser, hosts: HOSTS, extensionDir });
+        try {
+          times.push(await shownAfter(driver, count, site.port));
+        } finally {
+          await driver.close();
+        }
+      }
+      const [one = 0, many = 0] = times;
+      return [
+        told(`${browser}: popup to list, ${COUNTS[0]} stream`, one, 'ms'),
+        told(`${browser}: popup to list, ${COUNTS[1]} streams`, many, 'ms'),
+        told(`${browser}: ${COUNTS[1]} streams to ${COUNTS[0]}`, many / one, '×'),
+      ];
+    } finally {
+      await site.close();
+    }
+  };
+}
+
+/** Opens the popup again and again over the page of so many streams; the median time (ms) until all of them are listed. */
+async function shownAfter(driver: Driver, count: number, port: number): Promise<number> {
+  const pageUrl = `http://site0.test:${port}/watch/0`;
+  const page = await driver.page();
+  await page.goto(pageUrl);
+  const tabId = await driver.tabId(page);
+  const streams = keptStreams(count, 0, (host) => `http://${host}:${port}`);
+  await driver.killBackground();
+  await seed(
+    driver,
+    streams.map((stream) => ({ ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt: Date.now() + 3_600_000 })),
+  );
+  const opened = await driver.openPopup(page);
+  await opened.evaluateOnNewDocument(noteWhenShown, count);
+  const times: number[] = [];
+  for (let run = 0; run <= RUNS; run++) {
+    await opened.reload({ waitUntil: [] });
+    const shown = await opened.waitForFunction(() => (window as { shownAt?: number }).shownAt, { timeout: 30_000 });
+    if (run > 0) times.push((await shown.jsonValue()) ?? Number.NaN);
+  }
+  return median(times);
+}
+
+/** In the popup: notes when as many rows are there as there are streams. */
+function noteWhenShown(count: number): void {
+  const own = window as { shownAt?: number };
+  new MutationObserver(() => {
+    if (document.querySelectorAll('[role="switch"]').length >= count) own.shownAt ??= performance.now();
+  }).observe(document, { subtree: true, childList: true });
+}

@@ -1,0 +1,35 @@
+import type { SiteDefinition } from '../../lib/core/site.ts';
+import type { ActiveStream } from '../../lib/core/stream.ts';
+import type { Driver } from '../harness/launch.ts';
+
+/** Puts streams, and definitions of sites, into the extension's stores, past its own code. */
+export async function seed(
+  driver: Driver,
+  streams: readonly ActiveStream[],
+  sites: readonly SiteDefinition[] = [],
+): Promise<void> {
+  await put(driver, 'freshet', 'streams', Object.fromEntries(streams.map((it) => [it.originalUrl, it])));
+  await put(driver, 'freshet-sites', 'sites', Object.fromEntries(sites.map((it) => [it.key, it])));
+}
+
+async function put(driver: Driver, database: string, store: string, records: Record<string, unknown>): Promise<void> {
+  await driver.background.evaluate(
+    async (name, table, text) => {
+      const done = <T>(request: IDBRequest<T>) =>
+        new Promise<T>((resolve, reject) => {
+          request.addEventListener('success', () => resolve(request.result));
+          request.addEventListener('error', () => reject(request.error ?? new Error(name)));
+        });
+      const opening = indexedDB.open(name);
+      // As idb-keyval makes it, where the background has not come to it yet.
+      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore(table));
+      const db = await done(opening);
+      const target = db.transaction(table, 'readwrite').objectStore(table);
+      await Promise.all(Object.entries(JSON.parse(text)).map(([key, value]) => done(target.put(value, key))));
+      db.close();
+    },
+    database,
+    store,
+    JSON.stringify(records),
+  );
+}

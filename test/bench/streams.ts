@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import type { ActiveStream } from '../../lib/core/stream.ts';
+import { streamWith } from '../unit/core/streams.ts';
+
+/** Sites that kept streams are spread over. */
+export const SITES = 20;
+/** Links that each stream has had: a player holds any of them. */
+const LINKS = 3;
+
+/** Where the sites and their CDNs are: `http://<host>` and a port, or https. */
+export type Scheme = (host: string) => string;
+const HTTPS: Scheme = (host) => `https://${host}`;
+
+/** `count` kept streams over twenty sites, each with three links that differ in a token of 43 characters and an expiry. */
+export function keptStreams(count: number, run = 0, scheme = HTTPS, links = LINKS): ActiveStream[] {
+  return Array.from({ length: count }, (_, index) => keptStream(index, run, links, scheme));
+}
+
+/** One of them. `run` makes all of its tokens others. */
+export function keptStream(index: number, run = 0, links = LINKS, scheme = HTTPS): ActiveStream {
+  const host = siteOf(index);
+  const page = `${scheme(host)}/watch/${index}`;
+  const cdn = scheme(`edge.${host}`);
+  const [first, ...later] = Array.from({ length: links }, (_, link) => cdn + pathOf(index, run * LINKS + link));
+  return streamWith([first!, ...later], {
+    siteKey: host,
+    title: `Channel ${index}`,
+    pageUrl: page,
+    frameUrl: page,
+    tabId: index + 1,
+  });
+}
+
+/** The hosts of all of them. */
+export const HOSTS: readonly string[] = Array.from({ length: SITES }, (_, index) => siteOf(index)).flatMap((host) => [
+  host,
+  `edge.${host}`,
+]);
+
+function siteOf(index: number): string {
+  return `site${index % SITES}.test`;
+}
+
+function pathOf(index: number, generation: number): string {
+  const token = createHash('sha256').update(`${index} ${generation}`).digest('base64url');
+  return `/live/channel-${index}/master.m3u8?token=${token}&expires=${1_800_000_000 + generation * 300}`;
+}
