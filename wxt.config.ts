@@ -3,8 +3,7 @@ import { reportSizes } from './lib/cli/sizes.ts';
 
 /**
  * Builds: `wxt build` makes the extension as shipped. `wxt build --mode e2e` makes the same extension with access to
- * `*.test`, and in Chromium notifications, granted at install, since headless Chromium never answers a permission prompt;
- * tests and demo load that one.
+ * `*.test` granted at install, since headless Chromium never answers a permission prompt; tests and demo load that one.
  */
 export default defineConfig({
   imports: false,
@@ -32,7 +31,6 @@ export default defineConfig({
       // Firefox: a request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
       // Chromium: where pages are loaded unseen; Firefox has the event page for that.
       browser === 'firefox' ? 'webRequestBlocking' : 'offscreen',
-      ...(mode === 'e2e' && browser !== 'firefox' ? ['notifications'] : []),
     ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
     optional_permissions: ['notifications'],
