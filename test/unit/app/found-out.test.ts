@@ -1,0 +1,123 @@
+import { beforeEach, expect, it } from 'vitest';
+import { createApp, type App } from '../../../lib/app/app.ts';
+import { unknownConduct } from '../../../lib/core/conduct.ts';
+import { ExtractionError } from '../../../lib/core/errors.ts';
+import { withGeneration } from '../../../lib/core/stream.ts';
+import { FakeWorld } from './fake-ports.ts';
+
+const PAGE = 'https://campus.example/watch/12';
+const link = (token: string) => `https://cdn.example/lec12/index.m3u8?token=${token}`;
+const MANIFEST = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n0.ts\n#EXTINF:4,\n1.ts\n#EXT-X-ENDLIST';
+
+let world: FakeWorld;
+let app: App;
+let given: number;
+
+beforeEach(() => {
+  world = new FakeWorld();
+  world.tabs.set(1, PAGE);
+  given = 0;
+  world.manifests.set(link('0'), MANIFEST);
+  world.extract = async () => {
+    const url = link(String(++given));
+    world.manifests.set(url, MANIFEST);
+    return [{ url, title: 'Lecture', quality: '' }];
+  };
+  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
+});
+
+const keep = () =>
+  app.markActive({
+    url: link('0'),
+    title: 'Lecture',
+    quality: '',
+    pageUrl: PAGE,
+    frameUrl: PAGE,
+    tabId: 1,
+    origins: [],
+  });
+const stream = () => world.streams.get(link('0'))!;
+const entries = () => [...world.records.values()].flatMap((record) => record.entries);
+const refreshed = () => expect.poll(() => stream().refreshCount).toBe(1);
+
+it('a site whose fresh link kills the old one is found out, and asked on demand from then on', async () => {
+  const { extract } = world;
+  world.extract = async (...where) => {
+    world.manifests.clear();
+    return extract(...where);
+  };
+  await keep();
+  await refreshed();
+  expect(world.conduct.get('campus.example')?.onDemand).toBe('kills-old-link');
+  expect(entries()).toContainEqual(expect.objectContaining({ kind: 'mode', mode: 'on-demand', why: 'kills-old-link' }));
+});
+
+it('a site whose old link lives on is not taken for one', async () => {
+  await keep();
+  await refreshed();
+  expect(world.conduct.get('campus.example')?.onDemand ?? null).toBe(null);
+  expect(given).toBe(1);
+});
+
+it('links that open once are found out, and the one that was used up by it is not given to the player', async () => {
+  const ports = world.ports();
+  const opened = new Set([link('0')]);
+  ports.fetchManifest = async (url) => {
+    if (opened.has(url)) throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
+    opened.add(url);
+    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text: MANIFEST, date: null };
+  };
+  app = createApp(ports, async () => undefined);
+  await keep();
+  await refreshed();
+  expect(world.conduct.get('campus.example')?.onDemand).toBe('single-use');
+  expect(given).toBe(2);
+  expect(stream().currentUrl).toBe(link('2'));
+  expect(opened.has(link('2'))).toBe(false);
+});
+
+it('a fresh manifest that is worse is refused: the old link stays, and the record says why', async () => {
+  await keep();
+  await refreshed();
+  world.manifests.set(link('worse'), '<!doctype html><title>Sorry</title>');
+  world.extract = async () => [{ url: link('worse'), title: 'Lecture', quality: '' }];
+  await app.refreshActive();
+  expect(stream().currentUrl).toBe(link('1'));
+  expect(entries().at(-1)).toMatchObject({ kind: 'refresh', error: { kind: 'other-manifest' } });
+});
+
+it('however late the alarm comes, one refresh follows', async () => {
+  await keep();
+  await refreshed();
+  await expect.poll(() => world.alarm).toBeGreaterThan(world.time);
+  world.time += 8 * 60 * 60_000;
+  await app.onAlarm();
+  await app.onAlarm();
+  expect(stream().refreshCount).toBe(2);
+  expect(given).toBe(2);
+});
+
+it('of very many links the first and the last ones are remembered', async () => {
+  await keep();
+  await refreshed();
+  let many = stream();
+  for (let n = 2; n <= 500; n++) many = withGeneration(many, link(String(n)), 'refresh', world.time + n);
+  const urls = many.generations.map(({ url }) => url);
+  expect(urls).toEqual([link('0'), ...Array.from({ length: 399 }, (_, n) => link(String(n + 102)))]);
+});
+
+it('a stand-by that lets the stream down is over: Freshet refreshes again, and the record says so', async () => {
+  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), renewsItself: true });
+  await app.start();
+  await keep();
+  await expect.poll(() => stream().dueAt).toBeGreaterThan(world.time + 1e12);
+  await app.traffic.update();
+  const request = { url: stream().currentUrl, initiator: PAGE };
+  await app.traffic.answered({ ...request, id: '1' }, 200);
+  expect(given).toBe(0);
+  for (const id of ['2', '3', '4']) await app.traffic.answered({ ...request, id }, 403);
+  await refreshed();
+  expect(world.conduct.get('campus.example')?.renewsItself).toBe(false);
+  expect(entries()).toContainEqual(expect.objectContaining({ kind: 'mode', mode: 'proactive', why: 'renewal-failed' }));
+  expect(stream().dueAt).toBeLessThan(world.time + 1e12);
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { Documents } from '../../../lib/core/children.ts';
+import { isMedia, tryFamily } from '../../../lib/core/trial.ts';
+
+const link = (token: string) => `https://cdn.example/live/index.m3u8?token=${token}`;
+const playlist = (first: number, end = false, count = 4) =>
+  [
+    '#EXTM3U',
+    '#EXT-X-TARGETDURATION:4',
+    `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    ...Array.from({ length: count }, (_, n) => `#EXTINF:4,\n${first + n}.ts`),
+    ...(end ? ['#EXT-X-ENDLIST'] : []),
+  ].join('\n');
+
+const family = (token: string, text: string, contentType = 'application/vnd.apple.mpegurl'): Documents => ({
+  link: link(token),
+  documents: [{ requested: link(token), url: link(token), contentType, text }],
+});
+
+it.each([
+  ['goes on', playlist(100), playlist(101), { ok: true, trial: 'goes-on' }],
+  ['has nothing to compare with', null, playlist(101), { ok: true, trial: 'opens' }],
+  ['is an error page', playlist(100), '<html>Sign in</html>', { ok: false, refused: { kind: 'not-a-manifest' } }],
+  ['has no members', playlist(100), playlist(101, false, 0), { ok: false, refused: { kind: 'empty' } }],
+  ['ended', playlist(100), playlist(101, true), { ok: true, trial: 'ended' }],
+  ['is the same recording', playlist(0, true), playlist(0, true), { ok: true, trial: 'same' }],
+])('a fresh manifest that %s', (_, before, after, verdict) => {
+  expect(tryFamily(before === null ? null : family('a', before), family('b', after))).toMatchObject(verdict);
+});
+
+it('media itself needs no manifest', () => {
+  expect(tryFamily(family('a', playlist(1)), family('b', '', 'video/mp4'))).toEqual({ ok: true, trial: 'opens' });
+  expect(isMedia('video/mp4')).toBe(true);
+  expect(isMedia('audio/mpegurl')).toBe(false);
+  expect(isMedia('application/octet-stream', 'ftyp\0')).toBe(true);
+  expect(isMedia('text/html', '<html>')).toBe(false);
+});
