@@ -19,7 +19,7 @@ export function sourcesOf(patterns: readonly string[]): string[] {
  *
  * Frames may be shown whatever their site says of framing, and may show only frames that access is granted to: the script
  * that keeps a page silent reaches no others. Media elements load nothing. Of fetch no rule is needed, nor possible: the
- * service worker of a watched tab is outside of tabs as well (`replay-page/requests.ts`).
+ * service worker of a watched tab is outside of tabs as well (`page/requests.ts`).
  */
 export function replayRules(granted: readonly string[]): OwnRule[] {
   const csp = 'content-security-policy';
