@@ -1,4 +1,4 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { expiryOf, readTimes } from '../../../../lib/core/link/expiry.ts';
@@ -44,13 +44,17 @@ const WRITTEN: Record<string, (at: number) => string> = {
   'ISO 8601': (at) => encodeURIComponent(new Date(at).toISOString()),
   basic: (at) => `${new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`,
   'compact UTC': (at) => new Date(at).toISOString().slice(0, 19).replaceAll(/[-:T]/g, ''),
-  JWT: (at) => `${json({ alg: 'HS256' })}.${json({ sub: 'x', exp: at / 1000 })}.${hex(32)}`,
+  JWT: (at) => `${json({ alg: 'HS256' })}.${json({ sub: 'x', exp: at / 1000 })}.${digest(at).slice(0, 32)}`,
   'base64 JSON': (at) => json({ a: 'b', c: { d: at / 1000 } }),
   'base64 text': (at) => encodeURIComponent(Buffer.from(`x=1&y=${at / 1000}`).toString('base64')),
 };
 const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const name = fc.stringMatching(/^[a-z]{1,12}$/);
-const signature = fc.integer({ min: 16, max: 64 }).map((length) => hex(length));
+/** The same ones in every run: now and then one of a hundred thousand reads as a time itself, which the test above counts. */
+const digest = (text: unknown) => createHash('sha512').update(String(text)).digest('hex');
+const signature = fc
+  .tuple(fc.integer({ min: 16, max: 64 }), fc.nat())
+  .map(([length, text]) => digest(text).slice(0, length));
 
 it.each(Object.keys(WRITTEN))('finds the end under any name, in query, path and among fields: %s', (format) => {
   // Within six hours: farther compact times may be UTC+8, and eight hex digits may all be decimal.
@@ -67,6 +71,7 @@ it.each(Object.keys(WRITTEN))('finds the end under any name, in query, path and 
       ];
       expect(expiryOf(links[place]!, SEEN)).toBe(at);
     }),
+    { seed: 20_261_122 },
   );
 });
 
