@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
 
-/** Tests in which links die after seconds: with many streams at once, and with one or a few. */
-const MANY = ['chromium', 'firefox'].map(testFile);
-const FEW = ['faults-*', 'traffic', 'soak-*'].map(testFile);
+/** Tests in which links die after seconds: those that need a machine for themselves, and those that wait more than they work. */
+const ALONE = ['chromium', 'firefox', 'traffic'].map(testFile);
+const BESIDE = ['faults-*', 'soak-*'].map(testFile);
 
 const IN_BROWSERS = {
   exclude: EXCLUDED,
@@ -38,7 +38,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          include: MANY,
+          include: ALONE,
           ...IN_BROWSERS,
           // Links of seconds take wall time, of which a browser needs its share: one at a time, after everything else.
           sequence: { groupOrder: 3 },
@@ -49,9 +49,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'faults',
-          include: FEW,
+          include: BESIDE,
           ...IN_BROWSERS,
-          // They wait more than they work.
           sequence: { groupOrder: 2 },
           maxWorkers: 2,
         },
@@ -62,7 +61,7 @@ export default defineConfig({
           name: 'pages',
           include: ['test/e2e/**/*.test.ts'],
           ...IN_BROWSERS,
-          exclude: [...EXCLUDED, ...MANY, ...FEW],
+          exclude: [...EXCLUDED, ...ALONE, ...BESIDE],
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },

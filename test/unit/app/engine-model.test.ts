@@ -11,13 +11,13 @@ const START = Date.parse('2026-11-22T12:00:00Z');
 const MINUTE = 60_000;
 /** Thousands where there is time (`FRESHET_RUNS=3000`), some dozens in every run of the tests. */
 const RUNS = Number(process.env['FRESHET_RUNS'] ?? 25);
-/** To see one failure again: the seed that it was reported with. */
-const SEED = process.env['FRESHET_SEED'] ? { seed: Number(process.env['FRESHET_SEED']) } : {};
+/** The same runs every time; others with another `FRESHET_SEED`, such as the one that a failure was reported with. */
+const SEED = { seed: Number(process.env['FRESHET_SEED'] ?? 20_261_122) };
 /** How often a run is looked at, and how long a refresh takes at most there (a slow page, then its manifest). */
 const LOOK = 10_000;
 const LONGEST_REFRESH = 25_000;
 const PERIOD = DEFAULT_SETTINGS.periodMinutes * MINUTE;
-/** When the first link of a site is replaced that does not tell its end (lib/core/schedule.ts). */
+/** When the first link of a site is replaced that does not tell its end: the shortest life it may be taken to have (lib/core/schedule.ts). */
 const FIRST_PROBE = 15_000;
 const LIMIT = RUNS > 25 ? 30 * MINUTE : MINUTE / 2;
 
@@ -134,8 +134,7 @@ function expectConsistent({ machine, sites }: Pick<Awaited<ReturnType<typeof vie
 
 /**
  * No page is asked more often than its links ask for: never again within the shortest pause, and after a refresh that
- * worked not before half the life of the link it gave (unreadable: before the first probe is due). The first refresh may
- * ask twice; a machine that was killed, asleep or got another time may have to begin anew.
+ * worked not before half the life of the link it gave, or is taken to have. The first refresh may ask twice; a machine that was killed, asleep or got another time may have to begin anew.
  */
 function expectSeldom({ machine, sites }: Awaited<ReturnType<typeof view>>): void {
   for (const { asked, traits: site, outages } of sites) {
@@ -143,7 +142,8 @@ function expectSeldom({ machine, sites }: Awaited<ReturnType<typeof view>>): voi
       const before = asked[index + 1]!;
       if (machine.disturbed.some((time) => time >= before - MINUTE && time <= at)) return [];
       const failed = outages.some(({ from, to }) => from <= before && before < to);
-      const wanted = failed ? SHORTEST_PAUSE : Math.min(PERIOD, site.readable ? site.lifetime / 2 : FIRST_PROBE) * 0.9;
+      const life = site.readable ? site.lifetime : FIRST_PROBE;
+      const wanted = failed ? SHORTEST_PAUSE : Math.min(PERIOD, life / 2) * 0.9;
       return at - before < wanted ? [{ at: at - START, pause: at - before, wanted }] : [];
     });
     expect(tooSoon).toEqual([]);
@@ -263,7 +263,11 @@ function isExcused({ at, url, site }: Refusal, { machine }: Awaited<ReturnType<t
   const end = site.endOf(url);
   const margin = Math.min(Math.max(30_000, lifetime / 10), lifetime / 2) + 2 * latency + 5_000;
   const wrong = (time: number) => time >= end - margin && time <= at;
+  // An alarm comes by the clock, and the one that was set for this link came by another.
+  const otherClock = machine.clockSet.some((time) => time >= end - lifetime && time <= at);
   return (
-    machine.disturbed.some(wrong) || site.outages.some(({ from, to }) => from <= at && to + 6 * MINUTE >= end - margin)
+    otherClock ||
+    machine.disturbed.some(wrong) ||
+    site.outages.some(({ from, to }) => from <= at && to + 6 * MINUTE >= end - margin)
   );
 }

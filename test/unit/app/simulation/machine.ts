@@ -26,6 +26,8 @@ export class Machine {
   asleepUntil = -Infinity;
   /** When something was done to it that may cost a link: killed, put to sleep, its clock set. */
   readonly disturbed: number[] = [];
+  /** When its clock was set. */
+  readonly clockSet: number[] = [];
   /** Called before each thing that the background asks of the world. */
   onCall: () => void = () => undefined;
   #app: Promise<App> | null = null;
@@ -68,6 +70,7 @@ export class Machine {
 
   setClock(ahead: number): void {
     this.disturbed.push(this.#clock.now);
+    this.clockSet.push(this.#clock.now);
     this.clockAhead = ahead;
   }
 
