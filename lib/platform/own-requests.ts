@@ -72,6 +72,8 @@ async function marked<T>(
   } finally {
     entry.users--;
     if (entry.users === 0) entry.idle = setTimeout(() => void takeAway(key, entry), LINGER);
+    // Rules that could not be added are tried anew with the next request.
+    entry.added.catch(() => inForce.get(key) === entry && inForce.delete(key));
   }
 }
 
@@ -90,10 +92,9 @@ export async function dropIdleRules(): Promise<void> {
   await Promise.all(idle.map(([key, entry]) => (clearTimeout(entry.idle), takeAway(key, entry))));
 }
 
-/** A mark whose rules could not be added is not used again either. */
-async function takeAway(key: string, { added }: Marked): Promise<void> {
-  inForce.delete(key);
-  await added.then((remove) => remove()).catch(() => undefined);
+async function takeAway(key: string, entry: Marked): Promise<void> {
+  if (inForce.get(key) === entry) inForce.delete(key);
+  await entry.added.then((remove) => remove()).catch(() => undefined);
 }
 
 function headerRule(mark: string, headers: readonly Header[], where: Partial<OwnRule['condition']>): OwnRule {
