@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 const PAGES = ['popup.html', 'options.html', 'welcome.html'];
 
-interface Size {
+/** Bytes, as they are and compressed. */
+export interface Size {
   raw: number;
   gzip: number;
 }
@@ -19,8 +20,8 @@ export async function reportSizes(directory: string, say: (text: string) => void
   say(`Loaded at once:\n${lines.join('\n')}`);
 }
 
-/** A file with all that it names in HTML or imports statically, each counted once. */
-async function sizeOf(directory: string, name: string, counted = new Set<string>()): Promise<Size> {
+/** The size of a file of a build with all that it names in HTML or imports statically, each counted once. */
+export async function sizeOf(directory: string, name: string, counted = new Set<string>()): Promise<Size> {
   if (counted.has(name)) return { raw: 0, gzip: 0 };
   counted.add(name);
   const file = await readFile(join(directory, name));

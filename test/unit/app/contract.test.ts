@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
-import { createApp, type App } from '../../../lib/app/app.ts';
+import type { App } from '../../../lib/app/app.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import type { ExtractedStream } from '../../../lib/core/site.ts';
-import { FakeWorld } from './fake-ports.ts';
+import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/master.m3u8?token=${token}`;
@@ -13,11 +13,7 @@ const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/mas
 let world: FakeWorld;
 let app: App;
 
-beforeEach(() => {
-  world = new FakeWorld();
-  world.tabs.set(1, PAGE);
-  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
-});
+beforeEach(() => void ({ world, app } = openWorld(PAGE)));
 
 function activation(url: string, more: Partial<Activation> = {}): Activation {
   return {

@@ -1,3 +1,4 @@
+import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
 import { unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
 import type { StreamRecord } from '../../../lib/core/history.ts';
@@ -195,4 +196,11 @@ export class FakeWorld {
       log: (event, detail) => void this.logged.push([event, detail]),
     };
   }
+}
+
+/** An app, and its world, in which one tab shows a page. */
+export function openWorld(page: string): { world: FakeWorld; app: App } {
+  const world = new FakeWorld();
+  world.tabs.set(1, page);
+  return { world, app: createApp(world.ports(), async (settings) => void (world.settings = settings)) };
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createApp, type App } from '../../../lib/app/app.ts';
+import type { App } from '../../../lib/app/app.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
-import { FakeWorld } from './fake-ports.ts';
+import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const CDN = 'https://cdn.example/lec12';
@@ -14,11 +14,7 @@ const master = (n: number) => signed('master.m3u8', n);
 let world: FakeWorld;
 let app: App;
 
-beforeEach(() => {
-  world = new FakeWorld();
-  world.tabs.set(1, PAGE);
-  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
-});
+beforeEach(() => void ({ world, app } = openWorld(PAGE)));
 
 /** Every link up to the nth has its manifests on the CDN; segments `first` up to `last` of each variant. */
 function serve(n: number, first: number, last: number, live: boolean): void {

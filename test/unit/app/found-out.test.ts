@@ -3,7 +3,7 @@ import { createApp, type App } from '../../../lib/app/app.ts';
 import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import { withGeneration } from '../../../lib/core/stream.ts';
-import { FakeWorld } from './fake-ports.ts';
+import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const link = (token: string) => `https://cdn.example/lec12/index.m3u8?token=${token}`;
@@ -14,8 +14,7 @@ let app: App;
 let given: number;
 
 beforeEach(() => {
-  world = new FakeWorld();
-  world.tabs.set(1, PAGE);
+  ({ world, app } = openWorld(PAGE));
   given = 0;
   world.manifests.set(link('0'), MANIFEST);
   world.extract = async () => {
@@ -23,7 +22,6 @@ beforeEach(() => {
     world.manifests.set(url, MANIFEST);
     return [{ url, title: 'Lecture', quality: '' }];
   };
-  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
 });
 
 const keep = () =>

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
-import { createApp, type App } from '../../../lib/app/app.ts';
+import type { App } from '../../../lib/app/app.ts';
 import { unknownConduct } from '../../../lib/core/conduct.ts';
 import type { ExtractedStream } from '../../../lib/core/site.ts';
-import { FakeWorld } from './fake-ports.ts';
+import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/master.m3u8?token=${token}`;
@@ -10,11 +10,7 @@ const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/mas
 let world: FakeWorld;
 let app: App;
 
-beforeEach(() => {
-  world = new FakeWorld();
-  world.tabs.set(1, PAGE);
-  app = createApp(world.ports(), async (settings) => void (world.settings = settings));
-});
+beforeEach(() => void ({ world, app } = openWorld(PAGE)));
 
 const keep = async (name: string, title: string) => {
   const where = { pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins: [] };
