@@ -7,6 +7,8 @@ export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
 
 /** For how many seconds a link is good. The station rounds its end up to a whole second. */
 export const LIFETIME = 8;
+/** How many segments one can go back: more than what a pause of two lifetimes takes, or players lose their place in it. */
+const WINDOW = 20;
 /** A token that does not die while anybody looks, in seconds. */
 const FOR_EVER = 7 * 24 * 3600;
 
@@ -66,5 +68,5 @@ export function channelOf(cell: Cell, part: Part): Channel {
   const parts = partsFor(mode, row, site);
   const token = { ...parts.token, lifetime: part === 'never' ? FOR_EVER : LIFETIME };
   const id = `${cellName(cell)} ${part}`.replaceAll(/[^a-z0-9]+/g, '-');
-  return channel({ ...parts, id, title: `${row.title} with ${mode.title}`, token });
+  return channel({ window: WINDOW, ...parts, id, title: `${row.title} with ${mode.title}`, token });
 }

@@ -36,6 +36,8 @@ test.each([
   ['an unknown edge', { edges: ['edge.example'] }],
   ['an encrypted MPD', { container: 'fmp4', manifest: 'dash', encryption: 'aes-128' }],
   ['encrypted parts', { container: 'fmp4', encryption: 'aes-128', lowLatency: true }],
+  ['no segments', { window: 0 }],
+  ['fewer segments than a delta update needs', { container: 'fmp4', lowLatency: true, window: 6 }],
   ['parts of transport streams', { lowLatency: true }],
   ['a live file', { container: 'mp4' }],
   ['qualities of separate audio', { container: 'fmp4', links: 'per-quality' }],

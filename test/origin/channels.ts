@@ -1,3 +1,6 @@
+import { LONG_WINDOW } from './low-latency.ts';
+import { WINDOW } from './timeline.ts';
+
 /** The station's hosts and channels: what is on, where, and how its links are protected. */
 
 export const PLAYER_HOST = 'player.test';
@@ -42,6 +45,8 @@ export interface Channel {
   encryption: 'none' | 'aes-128';
   /** Live HLS in partial segments, with playlists that wait for them (RFC 8216bis appendix B). */
   lowLatency: boolean;
+  /** How many segments a live playlist lists, or an MPD allows to go back. */
+  window: number;
   token: TokenPolicy;
   /** Each mint takes the next of these hosts in turn. */
   edges: readonly string[];
@@ -80,6 +85,7 @@ export function channel(parts: ChannelParts): Channel {
     rounds: 1,
     encryption: 'none',
     lowLatency: false,
+    window: parts.lowLatency ? LONG_WINDOW : WINDOW,
     edges: ['edge1.cdn.test'],
     exchange: false,
     boundToEdge: false,
@@ -105,6 +111,7 @@ function contradiction(c: Channel): string | null {
   if (c.encryption === 'aes-128' && (c.container === 'mp4' || c.manifest === 'dash')) return 'AES-128 is for HLS only';
   if (c.lowLatency && (c.kind !== 'live' || c.container !== 'fmp4' || c.manifest !== 'hls' || c.encryption !== 'none'))
     return 'low latency is served for live HLS of clear fmp4 only';
+  if (c.window < 1 || (c.lowLatency && c.window < LONG_WINDOW)) return 'the window is too short';
   if (c.container === 'mp4' && c.kind === 'live') return 'a progressive file cannot be live';
   if (c.container !== 'ts' && c.links === 'per-quality') return 'a single quality of it would have no sound';
   if (c.rounds > 1 && (c.kind === 'live' || c.manifest === 'dash' || c.container === 'mp4'))

@@ -2,7 +2,7 @@ import type { Channel } from './channels.ts';
 import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC } from './media.ts';
 import type { Media, RenditionName } from './media.ts';
 import type { UriOf } from './playlists.ts';
-import { liveSpan, WINDOW } from './timeline.ts';
+import { liveSpan } from './timeline.ts';
 
 /** What an MPD depends on besides its channel. Times in milliseconds. */
 export interface MpdState {
@@ -27,11 +27,11 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
     lines.push(`${start} type="static" minBufferTime="PT2S" mediaPresentationDuration="${duration}">`);
     lines.push(...period(c, 0, { media, uriOf, last: loop - 1 }));
   } else {
-    const { first, last } = liveSpan(liveSince, now, SEGMENT_SECONDS);
+    const { first, last } = liveSpan(liveSince, now, SEGMENT_SECONDS, c.window);
     lines.push(
       `${start} type="dynamic" minBufferTime="PT2S" availabilityStartTime="${time(liveSince)}" ` +
         `publishTime="${time(now)}" minimumUpdatePeriod="${seconds(SEGMENT_SECONDS)}" ` +
-        `timeShiftBufferDepth="${seconds(WINDOW * SEGMENT_SECONDS)}" ` +
+        `timeShiftBufferDepth="${seconds(c.window * SEGMENT_SECONDS)}" ` +
         // A list ends with what was there when it was written, a template goes on.
         `suggestedPresentationDelay="${seconds(c.token.scope === 'file' ? 8 : 4)}">`,
     );

@@ -36,6 +36,7 @@ describe('a live media playlist', () => {
     expect(lines(liveAt(-1), '#EXTINF')).toHaveLength(0);
     expect(lines(liveAt(0), '#EXTINF')).toHaveLength(1);
     expect(lines(liveAt(40), '#EXTINF')).toHaveLength(WINDOW);
+    expect(lines(liveAt(40, channel({ id: 'dvr', title: 'Dvr', window: 20 })), '#EXTINF')).toHaveLength(20);
   });
 
   test('moves on by one segment per segment length, and its sequence numbers for ever', () => {

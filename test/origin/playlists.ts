@@ -1,9 +1,9 @@
 import { keyNumber } from './aes.ts';
 import type { Channel } from './channels.ts';
-import { LONG_WINDOW, PART_TARGET, PARTS, partsAvailable, SEGMENTS_IN_PARTS, SKIP_UNTIL } from './low-latency.ts';
+import { PART_TARGET, PARTS, partsAvailable, SEGMENTS_IN_PARTS, SKIP_UNTIL } from './low-latency.ts';
 import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_CODEC } from './media.ts';
 import type { Media, RenditionName } from './media.ts';
-import { discontinuitiesBefore, liveSpan, WINDOW, wrapsAt } from './timeline.ts';
+import { discontinuitiesBefore, liveSpan, wrapsAt } from './timeline.ts';
 
 /** The file name of the multivariant playlist of a channel, or of its MPD. */
 export function multivariantName(c: Channel): string {
@@ -63,9 +63,8 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   const { rendition, durations, liveSince, now, uriOf } = state;
   const live = c.kind === 'live';
   const loop = durations.length;
-  const window = c.lowLatency ? LONG_WINDOW : WINDOW;
   const { first, last } = live
-    ? liveSpan(liveSince, now, SEGMENT_SECONDS, window)
+    ? liveSpan(liveSince, now, SEGMENT_SECONDS, c.window)
     : { first: 0, last: c.rounds * loop - 1 };
   const skipped = c.lowLatency && state.delta ? Math.max(0, last - first + 1 - SKIP_UNTIL / SEGMENT_SECONDS) : 0;
   const lines = [
