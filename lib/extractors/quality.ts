@@ -39,7 +39,7 @@ export function linesIn(value: string | number): string {
   if (/^\d+$/.test(text)) return HEIGHTS.has(Number(text)) ? `${text}p` : '';
   const size = /(?<![0-9a-z])(\d{3,4})\s?[x×]\s?(\d{3,4})(?![0-9a-z])/.exec(text);
   if (size) return `${Math.min(Number(size[1]), Number(size[2]))}p`;
-  const lines = /(?<![0-9a-z])(\d{3,4})[pi](\d{2,3})?(?![0-9a-z])/.exec(text);
+  const lines = /(?<![0-9a-z])([7-9]\d|\d{3,4})[pi](\d{2,3})?(?![0-9a-z])/.exec(text);
   if (lines) return `${Number(lines[1])}p${Number(lines[2]) > 30 ? lines[2] : ''}`;
   return NAMED.get(text) ?? '';
 }

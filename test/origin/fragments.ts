@@ -10,36 +10,44 @@ export interface Part {
 const DEFAULT_DURATION = 0x8;
 const DATA_OFFSET = 0x1;
 const FIRST_SAMPLE_FLAGS = 0x4;
+const SAMPLE_DURATION = 0x100;
 const SAMPLE_SIZE = 0x200;
+
+interface Sample {
+  /** In the track's timescale. */
+  duration: number;
+  /** Bytes. */
+  size: number;
+}
 
 /**
  * Cuts a segment of one track, one `moof` and one `mdat` into `count` fragments of nearly equal length. Understands what
- * ffmpeg writes for media of constant frame rate: the duration of a sample in `tfhd`, sizes in `trun`. Throws at others.
+ * ffmpeg writes: sizes in `trun`, durations there too (of a last sample that is shorter) or in `tfhd`. Throws at others.
  */
 export function splitFragment(init: Buffer, segment: Buffer, count: number): Part[] {
   const timescale = inside(init, 'moov', 'trak', 'mdia', 'mdhd').readUInt32BE(12);
   const moof = inside(segment, 'moof');
   const tfhd = inside(moof, 'traf', 'tfhd');
-  const base = inside(moof, 'traf', 'tfdt').readBigUInt64BE(4);
-  const trun = inside(moof, 'traf', 'trun');
-  const duration = sampleDuration(tfhd);
-  const { sizes, firstFlags } = samples(trun);
+  const { samples, firstFlags } = samplesOf(inside(moof, 'traf', 'trun'), sampleDuration(tfhd));
   const mdat = inside(segment, 'mdat');
 
+  let time = inside(moof, 'traf', 'tfdt').readBigUInt64BE(4);
   let from = 0;
   let offset = 0;
   return Array.from({ length: count }, (_, i) => {
-    const to = Math.round(((i + 1) * sizes.length) / count);
-    const own = sizes.slice(from, to);
-    const bytes = own.reduce((a, b) => a + b, 0);
-    const head = { tfhd, time: base + BigInt(from * duration), sizes: own, firstFlags: i === 0 ? firstFlags : null };
+    const to = Math.round(((i + 1) * samples.length) / count);
+    const own = samples.slice(from, to);
+    const bytes = own.reduce((sum, { size }) => sum + size, 0);
+    const duration = own.reduce((sum, it) => sum + it.duration, 0);
+    const head = { tfhd, time, samples: own, firstFlags: i === 0 ? firstFlags : null };
     const data = Buffer.concat([
       fragmentHead(inside(moof, 'mfhd'), head),
       box('mdat', mdat.subarray(offset, offset + bytes)),
     ]);
     from = to;
     offset += bytes;
-    return { duration: (own.length * duration) / timescale, data };
+    time += BigInt(duration);
+    return { duration: duration / timescale, data };
   });
 }
 
@@ -47,18 +55,19 @@ interface Head {
   tfhd: Buffer;
   /** Of the first sample, in the track's timescale. */
   time: bigint;
-  sizes: readonly number[];
+  samples: readonly Sample[];
   /** Of the first sample, where it differs from the others. */
   firstFlags: Buffer | null;
 }
 
-function fragmentHead(mfhd: Buffer, { tfhd, time, sizes, firstFlags }: Head): Buffer {
+function fragmentHead(mfhd: Buffer, { tfhd, time, samples, firstFlags }: Head): Buffer {
   const tfdt = Buffer.alloc(12);
   tfdt.writeUInt8(1);
   tfdt.writeBigUInt64BE(time, 4);
-  const flags = SAMPLE_SIZE | DATA_OFFSET | (firstFlags ? FIRST_SAMPLE_FLAGS : 0);
+  const flags = DATA_OFFSET | (firstFlags ? FIRST_SAMPLE_FLAGS : 0) | SAMPLE_DURATION | SAMPLE_SIZE;
+  const table = words(...samples.flatMap(({ duration, size }) => [duration, size]));
   const moof = (dataOffset: number): Buffer => {
-    const trun = box('trun', words(flags, sizes.length, dataOffset), firstFlags ?? Buffer.alloc(0), words(...sizes));
+    const trun = box('trun', words(flags, samples.length, dataOffset), firstFlags ?? Buffer.alloc(0), table);
     return box('moof', box('mfhd', mfhd), box('traf', box('tfhd', tfhd), box('tfdt', tfdt), trun));
   };
   return moof(moof(0).length + 8);
@@ -71,14 +80,22 @@ function sampleDuration(tfhd: Buffer): number {
   return tfhd.readUInt32BE(8);
 }
 
-function samples(trun: Buffer): { sizes: number[]; firstFlags: Buffer | null } {
+// The fields of a sample stand in the order of their flags (ISO 14496-12 8.8.8).
+function samplesOf(trun: Buffer, duration: number): { samples: Sample[]; firstFlags: Buffer | null } {
   const flags = trun.readUInt32BE() & 0xffffff;
-  if ((flags | FIRST_SAMPLE_FLAGS) !== (SAMPLE_SIZE | DATA_OFFSET | FIRST_SAMPLE_FLAGS))
-    throw new Error('a trun with more than sizes');
+  const optional = FIRST_SAMPLE_FLAGS | SAMPLE_DURATION;
+  if ((flags | optional) !== (SAMPLE_SIZE | DATA_OFFSET | optional))
+    throw new Error('a trun with more than durations and sizes');
   const first = (flags & FIRST_SAMPLE_FLAGS) !== 0;
+  const timed = (flags & SAMPLE_DURATION) !== 0;
   const start = first ? 16 : 12;
-  const sizes = Array.from({ length: trun.readUInt32BE(4) }, (_, i) => trun.readUInt32BE(start + 4 * i));
-  return { sizes, firstFlags: first ? trun.subarray(12, 16) : null };
+  const samples = Array.from({ length: trun.readUInt32BE(4) }, (_, i) => {
+    const at = start + (timed ? 8 : 4) * i;
+    return timed
+      ? { duration: trun.readUInt32BE(at), size: trun.readUInt32BE(at + 4) }
+      : { duration, size: trun.readUInt32BE(at) };
+  });
+  return { samples, firstFlags: first ? trun.subarray(12, 16) : null };
 }
 
 /** What is in the first box of these types, each inside the one before. */

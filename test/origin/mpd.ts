@@ -32,8 +32,8 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
       `${start} type="dynamic" minBufferTime="PT2S" availabilityStartTime="${time(liveSince)}" ` +
         `publishTime="${time(now)}" minimumUpdatePeriod="${seconds(SEGMENT_SECONDS)}" ` +
         `timeShiftBufferDepth="${seconds(c.window * SEGMENT_SECONDS)}" ` +
-        // A list ends with what was there when it was written, a template goes on.
-        `suggestedPresentationDelay="${seconds(c.token.scope === 'file' ? 8 : 4)}">`,
+        // Four segments, of which a player on a busy machine does not run out.
+        `suggestedPresentationDelay="${seconds(4 * SEGMENT_SECONDS)}">`,
     );
     const turns = { first: Math.floor(first / loop), last: Math.floor(Math.max(0, last) / loop) };
     for (let turn = turns.first; turn <= turns.last; turn++) lines.push(...period(c, turn, { media, uriOf, last }));

@@ -6,6 +6,8 @@ export interface Setup {
   id: string;
   title: string;
   credentials: boolean;
+  /** Whether the CDN allows the page's origin: a media element of such a page has `crossorigin`, others have not. */
+  forOrigin: boolean;
   sources: { label: string; type: string; file: string }[];
 }
 

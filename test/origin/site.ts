@@ -88,8 +88,8 @@ function section(
   const hls = channel.manifest === 'dash' ? 'application/dash+xml' : 'application/vnd.apple.mpegurl';
   const type = channel.container === 'mp4' ? 'video/mp4' : hls;
   const sources = mint.links.map(({ label, url }) => ({ label, type, file: url }));
-  const { id, title, credentials } = channel;
-  const setup = { id, title, credentials, sources };
+  const { id, title, credentials, cors } = channel;
+  const setup = { id, title, credentials, forOrigin: cors !== '*', sources };
   return { channel, player, content: { setup }, cookie: setCookie(channel, mint) };
 }
 

@@ -15,9 +15,10 @@
     const video = box.querySelector('video');
     const meter = measure(video);
     const { type, file } = setup.sources.at(-1);
+    const { credentials, forOrigin } = setup;
     const failed = (what) => meter.errors.push(what);
     video.addEventListener('error', () => failed(`media error ${video.error?.code}`));
-    const controls = window.openers[box.dataset.with]({ type, file, credentials: setup.credentials }, video, failed);
+    const controls = window.openers[box.dataset.with]({ type, file, credentials, forOrigin }, video, failed);
     return { meter, controls };
   });
   window.playback = (i = 0) => seats[i]?.meter.read() ?? null;

@@ -25,6 +25,8 @@ test.each<[string | number, string]>([
   ['2024', ''],
   [123456, ''],
   ['s720pq', ''],
+  ['90p', '90p'],
+  ['24p', ''],
 ])('%j has the lines %j', (value, lines) => {
   expect(linesIn(value)).toBe(lines);
 });

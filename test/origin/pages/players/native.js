@@ -1,5 +1,6 @@
 // The browser itself: a progressive file, or HLS where it plays that. No script can choose its variant.
-(window.openers ??= {}).native = ({ file }, video) => {
+(window.openers ??= {}).native = ({ file, credentials, forOrigin }, video) => {
+  if (forOrigin) video.crossOrigin = credentials ? 'use-credentials' : 'anonymous';
   video.src = file;
   return {};
 };
