@@ -35,6 +35,12 @@ async function watchPage({ name, title, plays, lifetime, sign }: Peer, origin: s
   // Whole seconds, as all of them have: a link is good for its lifetime and up to a second more.
   const until = Math.ceil(Date.now() / 1000) + lifetime;
   const file = await sign(origin, MANIFESTS[plays], until);
-  const setup = { id: name, title, credentials: false, forOrigin: false, sources: [{ label: '', type: TYPES[plays], file }] };
+  const setup = {
+    id: name,
+    title,
+    credentials: false,
+    forOrigin: false,
+    sources: [{ label: '', type: TYPES[plays], file }],
+  };
   return playerPage(title, [{ channel: channel({ id: name, title }), player: PLAYERS[plays], content: { setup } }]);
 }
