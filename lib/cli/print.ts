@@ -48,6 +48,8 @@ const KINDS: Record<keyof typeof PRIORITY, string> = {
   path: 'everything below the old path',
   query: 'every URL with the old query values',
   exact: 'the link alone',
+  alikePath: 'everything below the path of a session',
+  alike: 'every URL with the query values of a session',
   template: 'all segments of a template that only the fresh manifest names',
   child: 'one file that only the fresh manifest names',
   settled: 'what a redirect has led to another host goes no further',

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { followAlike } from './follow-alike.ts';
 import { followTemplates, isLed } from './follow-templates.ts';
 import { HttpUrlSchema } from './http-url-schema.ts';
 import { looksLikeToken } from './link/looks.ts';
@@ -81,7 +82,7 @@ export type Following = { ok: true; children: Child[] } | { ok: false; refused: 
 /**
  * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
  * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
- * Where a template leads to every segment of a representation, its segments need no more.
+ * Where a template leads to every segment of a representation, or a session to every child it has, those need no more.
  * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept.
  */
 export function followFamily(stream: ActiveStream, before: Tree, after: Tree, seen: readonly string[]): Following {
@@ -90,10 +91,12 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
   const written = templates.map(({ from, to }) => ({ from: templateText(from), to: templateText(to) }));
   const led = followTemplates(stream, written.filter(isChildLink), seen);
   const told = pairs.filter(({ how }) => how !== 'template' || !led.whole);
+  const alike = followAlike(stream, told, seen);
+  const rules = [...led.rules, ...alike.rules];
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const children = new Map<string, Child>();
   for (const child of stream.children) {
-    const to = child.template ? undefined : successor.get(child.to);
+    const to = child.template || child.alike ? undefined : successor.get(child.to);
     if (to !== undefined) children.set(slot({ ...child, to }), { ...child, to });
   }
   const since = stream.refreshCount;
@@ -101,9 +104,10 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
     const playlist = PLAYLISTS.has(role);
     children.set(slot({ from, to, playlist }), { from, to, playlist, since });
   }
-  const needed = [...children.values()].filter((child) => !isLed(led.rules, child));
+  const needed = [...children.values()].filter((child) => !isLed(rules, child));
   const asked = new Set(seen);
-  return { ok: true, children: [...led.templates, ...withinCap(needed, MAX_CHILDREN, ({ from }) => asked.has(from))] };
+  const files = withinCap(needed, MAX_CHILDREN, ({ from }) => asked.has(from));
+  return { ok: true, children: [...led.templates, ...alike.children, ...files] };
 }
 
 /** A template as text may be longer than its URLs. */

@@ -120,6 +120,11 @@ function familyOf(stream: ActiveStream): Family {
     const other = index === 0 ? links[1] : currentUrl;
     return markersOf(link, other).map((value) => ({ value, kin: kinOf(link, link === currentUrl) }));
   });
+  const sessions = children.filter(({ alike }) => alike);
+  for (const { from, to } of sessions) {
+    markers.push(...markersOf(to, from).map((value) => ({ value, kin: kinOf(currentUrl, true) })));
+    markers.push(...markersOf(from, to).map((value) => ({ value, kin: kinOf(null, false) })));
+  }
   const placed = [...links.slice(0, 12), ...children.slice(-PLACED_CHILDREN).flatMap(({ from, to }) => [from, to])];
   const places = new Set(placed.map(placeOf));
   return { key, known, markers, places };

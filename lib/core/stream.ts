@@ -23,7 +23,8 @@ export type Generation = v.InferOutput<typeof GenerationSchema>;
  * A child whose fresh URL does not follow from the links but only from the fresh manifest: `from`, as a player may ask
  * for it, and `to`, as it is now. `playlist`: players add directives to it, and ask for it again and again. `since`: the
  * how manieth successful refresh took the place of `from`. `template`: both are the text of a SegmentTemplate (ISO 23009-1
- * 5.3.9.4.4), absolute, with $Number$, $Time$ and $SubNumber$ left open, and stand for all of its segments.
+ * 5.3.9.4.4), absolute, with $Number$, $Time$ and $SubNumber$ left open, and stand for all of its segments. `alike`: both
+ * stand for every child that differs in the same way, since the token that changed is the session's.
  */
 export const ChildSchema = v.object({
   from: HttpUrlSchema,
@@ -31,6 +32,7 @@ export const ChildSchema = v.object({
   playlist: v.boolean(),
   since: v.number(),
   template: v.optional(v.literal(true)),
+  alike: v.optional(v.literal(true)),
 });
 export type Child = v.InferOutput<typeof ChildSchema>;
 

@@ -1,16 +1,27 @@
 import { linkParts, queryText } from '../link/parts.ts';
 import type { Child } from '../stream.ts';
+import { alikeForms } from './alike.ts';
 import { exactForm } from './forms.ts';
 import { templateForm } from './template.ts';
 import { PRIORITY, type Condition, type Redirect } from './rule.ts';
 
-type ChildLink = Pick<Child, 'from' | 'to' | 'playlist' | 'template'>;
+type ChildLink = Pick<Child, 'from' | 'to' | 'playlist' | 'template' | 'alike'>;
 
 /** The pattern and the target of a rule for one child. */
 export interface ChildForm {
   priority: number;
   condition: Pick<Condition, 'regexFilter' | 'urlFilter'>;
   redirect: Redirect['redirect'];
+}
+
+/** Every form of a child: more than one only for a session, whose path and query may each tell. */
+export function childForms(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildForm[] {
+  if (!child.alike) return [childForm(child, mark, templates)].filter((form) => form !== null);
+  return alikeForms(child.from, child.to).map(({ priority, regexFilter, regexSubstitution }) => ({
+    priority,
+    condition: { regexFilter },
+    redirect: { regexSubstitution: regexSubstitution + mark },
+  }));
 }
 
 /**

@@ -1,8 +1,8 @@
 import { normalLink } from '../link/parts.ts';
 import { difference } from '../link/token.ts';
-import type { ActiveStream } from '../stream.ts';
+import type { ActiveStream, Child } from '../stream.ts';
 import { leadsOn, loops } from './check.ts';
-import { childForm } from './children.ts';
+import { childForms } from './children.ts';
 import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
 import { exactForm, type Form, formsOf } from './forms.ts';
 import { generations } from './generations.ts';
@@ -63,24 +63,31 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   const byLinks = [...rules];
   const byPatterns = [...rules];
   const templates = stream.children.filter(({ template }) => template);
-  for (const child of [...templates, ...stream.children.filter(({ template }) => !template)]) {
+  const patterns = [...templates, ...stream.children.filter(({ alike }) => alike)];
+  for (const child of [...patterns, ...stream.children.filter((it) => !isPattern(it))]) {
     // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
     if (led.has(child.from)) continue;
     led.add(child.from);
     const { from, to } = sampleOf(child);
-    // Templates are told apart by their forms; files may be led by the rule of a template, or of another file.
-    if (withoutMark(redirectTarget(child.template ? byLinks : byPatterns, from) ?? from) === to) continue;
-    const form = childForm(child, markFor(from, to), templates);
-    if (!form || (form.condition.regexFilter && avoid.has(form.condition.regexFilter))) continue;
-    const rule = redirectRule(form, form.condition, frame.hostname);
-    if (leadsOn([rule], [to])) continue;
-    rules.push(rule);
-    if (wholeUrl(rule.condition) === null) byPatterns.push(rule);
-    targets.add(to);
+    // Patterns are told apart by their forms; files may be led by a pattern, or by the rule of another file.
+    if (withoutMark(redirectTarget(isPattern(child) ? byLinks : byPatterns, from) ?? from) === to) continue;
+    for (const form of childForms(child, markFor(from, to), templates)) {
+      if (form.condition.regexFilter && avoid.has(form.condition.regexFilter)) continue;
+      const rule = redirectRule(form, form.condition, frame.hostname);
+      if (leadsOn([rule], [to])) continue;
+      rules.push(rule);
+      if (wholeUrl(rule.condition) === null) byPatterns.push(rule);
+      targets.add(to);
+    }
   }
 
   const all = [...rules, ...[...companions.values()].flat()];
   return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all };
+}
+
+/** Whether a child stands for more than one URL. */
+function isPattern({ template, alike }: Child): boolean {
+  return template === true || alike === true;
 }
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */

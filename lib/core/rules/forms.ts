@@ -21,11 +21,17 @@ type Query = Exclude<LinkDifference['query'], 'restructured'>;
 export function formsOf(before: string, after: string, change: LinkDifference): Form[] {
   const exact = exactForm(before, after, true);
   if (change.query === 'restructured') return [exact];
+  const family = familyForms(before, after, change);
+  return [...family, ...anywhereForms(before, after), ...(family.length > 0 ? [] : [exact])];
+}
+
+/** Those of `formsOf` that lead all which differs in the same way: by the path, and by the query. */
+export function familyForms(before: string, after: string, change: LinkDifference): Form[] {
+  if (change.query === 'restructured') return [];
   const prefix = prefixes(before, after, change);
   const byPath = prefix && (change.path || change.query.length === 0) ? [prefixForm(prefix)] : [];
   const byQuery = change.query.length > 0 ? queryForms(prefix ?? roots(before, after), change.query) : [];
-  const covered = byPath.length + byQuery.length > 0;
-  return [...byPath, ...byQuery, ...anywhereForms(before, after), ...(covered ? [] : [exact])];
+  return [...byPath, ...byQuery];
 }
 
 export interface Prefixes {

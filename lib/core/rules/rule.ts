@@ -62,12 +62,16 @@ export const PRIORITY = {
   query: 5,
   /** One link as a whole. */
   exact: 6,
+  /** Every child of one session, by its path alone. */
+  alikePath: 7,
+  /** The same, by its query, with or without a path. */
+  alike: 8,
   /** All segments of one SegmentTemplate that only the fresh manifest names. */
-  template: 7,
+  template: 9,
   /** One child that only the fresh manifest names. */
-  child: 8,
+  child: 10,
   /** What a redirect has led to another origin goes no further. */
-  settled: 9,
+  settled: 11,
   /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
-  headers: 10,
+  headers: 12,
 } as const;

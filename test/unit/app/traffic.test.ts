@@ -254,15 +254,15 @@ describe('a long title that is signed file by file', () => {
   const at = (name: string, n: number) => `https://cdn.example/s/${n}000aaaa1111bbbb${n}/${name}`;
 
   function serve(n: number): string {
-    const segments = Array.from({ length: LENGTH }, (_, index) => `#EXTINF:4,\n${index}.ts`).join('\n');
-    world.manifests.set(
-      at('master.m3u8', n),
-      `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=360000\n../${n}111cccc2222dddd${n}/i.m3u8`,
-    );
+    const segments = Array.from({ length: LENGTH }, (_, index) => `#EXTINF:4,\n${file(`${index}.ts`, n)}`).join('\n');
+    world.manifests.set(at('master.m3u8', n), `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=360000\n${file('i.m3u8', n)}`);
     world.manifests.set(file('i.m3u8', n), `#EXTM3U\n#EXT-X-TARGETDURATION:4\n${segments}\n#EXT-X-ENDLIST`);
     return at('master.m3u8', n);
   }
-  const file = (name: string, n: number) => `https://cdn.example/s/${n}111cccc2222dddd${n}/${name}`;
+  const file = (name: string, n: number) => {
+    const signature = `${n}${name.replace('.', 'f')}111cccc2222dddd${n}`;
+    return `https://cdn.example/s/${signature}/${name}`;
+  };
   const sent = (url: string) => redirectTarget(world.rules, url);
 
   // Thousands of rules are compiled several times over.
