@@ -10,7 +10,7 @@ import { keepByItself, keepHere } from './keep.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
-import { adoptPageLinks, awaitPages, endGoneStreams, endStream } from './reconcile.ts';
+import { adoptPageLinks, awaitPages, endGoneStreams, endStream, tabsOf } from './reconcile.ts';
 import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
 import { withoutResting } from './rest.ts';
@@ -112,7 +112,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
 
   /** Takes in what the pages of these streams got by themselves; answers whether there was any. Never rejects. */
   async function adopt(streams: readonly ActiveStream[]): Promise<boolean> {
-    const tabs = [...new Set(streams.map(({ tabId }) => tabId))];
+    const tabs = await tabsOf(ports, streams);
     const adopted = await Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId).catch(() => false)));
     return adopted.includes(true);
   }

@@ -1,8 +1,8 @@
 import { foundStreams, type FoundStream } from '../core/detect.ts';
 import { hostOf } from '../core/http-url.ts';
-import { likeness } from '../core/link/identity.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { Ports } from './ports.ts';
+import { isLinkOf, isShown } from './shown.ts';
 
 /** When to look at a page whose streams are kept by themselves (ms after it loaded): a player takes its time. */
 const LOOKS = [0, 2_000, 5_000, 10_000, 20_000];
@@ -52,10 +52,9 @@ export async function keepByItself(
 async function notKept(ports: Ports, tabId: number): Promise<FoundStream[]> {
   const frames = await ports.tabs.look(tabId, { readManifests: true });
   if (!frames) return [];
-  const kept = (await ports.streams.all()).filter((stream) => stream.tabId === tabId);
-  return foundStreams(frames).filter(
-    ({ url }) => !kept.some(({ generations }) => generations.some((link) => likeness(link.url, url).names === 'same')),
-  );
+  const found = foundStreams(frames);
+  const kept = (await ports.streams.all()).filter((stream) => isShown(stream, tabId, found));
+  return found.filter(({ url }) => !kept.some((stream) => isLinkOf(stream, url)));
 }
 
 function activationOf({ url, title, pageUrl, frameUrl, origins }: FoundStream, tabId: number): Activation {

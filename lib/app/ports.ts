@@ -166,8 +166,8 @@ export interface RuleSet {
 export interface Tabs {
   /** The address a tab shows; null where the tab is gone, '' where it is not for us to see. */
   url(tabId: number): Promise<string | null>;
-  /** A tab that shows `url`, if any. */
-  withUrl(url: string): Promise<number | null>;
+  /** The tabs that show `url`, as far as that is for us to see. */
+  showing(url: string): Promise<number[]>;
   /**
    * Looks at what the documents of a tab have loaded; null where no extension may look. `readManifests`: also reads,
    * as the page, what the manifests list, to tell streams from their parts.

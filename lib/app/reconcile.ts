@@ -60,15 +60,26 @@ async function tabOf(ports: Ports, { tabId, pageUrl }: ActiveStream): Promise<nu
   if (url !== null && isSamePage(pageUrl, url)) return tabId;
   // With the grant for the page revoked its address is not for us to see: the stream says so and waits.
   if (url === '' && (await ports.access.missing([originPattern(pageUrl)])).length > 0) return tabId;
-  return ports.tabs.withUrl(pageUrl);
+  const [other] = await ports.tabs.showing(pageUrl);
+  return other ?? null;
+}
+
+/** The tabs that show the pages of these streams: those they were kept in, and any other on the same page. */
+export async function tabsOf(ports: Ports, streams: readonly ActiveStream[]): Promise<number[]> {
+  const pages = [...new Set(streams.map(({ pageUrl }) => pageUrl))];
+  const showing = await Promise.all(pages.map((pageUrl) => ports.tabs.showing(pageUrl)));
+  return [...new Set([...streams.map(({ tabId }) => tabId), ...showing.flat()])];
 }
 
 /**
- * Takes in links that the page of a stream got by itself, as after a reload: the player holds them now, so they must
- * lead to the current one as well. Answers whether there was any.
+ * Takes in links that a page of a stream got by itself, as after a reload or in a duplicate of its tab: the player holds
+ * them now, so they must lead to the current one as well. Answers whether there was any.
  */
 export async function adoptPageLinks(ports: Ports, tabId: number): Promise<boolean> {
-  const streams = (await ports.streams.all()).filter((stream) => stream.tabId === tabId);
+  const address = (await ports.tabs.url(tabId)) ?? '';
+  const streams = (await ports.streams.all()).filter(
+    (stream) => stream.tabId === tabId || isSamePage(stream.pageUrl, address),
+  );
   const frames = streams.length > 0 ? await ports.tabs.look(tabId) : null;
   if (!frames) return false;
   const links = foundStreams(frames).map(({ url }) => url);

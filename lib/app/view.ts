@@ -3,28 +3,28 @@ import { type Conduct, learnedLifetime, modeInForce } from '../core/conduct.ts';
 import { ALL_SITES } from '../core/grants.ts';
 import { hostOf } from '../core/http-url.ts';
 import { expiryOf } from '../core/link/expiry.ts';
-import { likeness } from '../core/link/identity.ts';
 import { renewsItself } from '../core/link/renewal.ts';
 import type { PopupView, SiteConduct, SiteView, StreamView } from '../core/protocol.ts';
 import { linkSpans } from '../core/history.ts';
-import { hasLink, type ActiveStream, type Millis } from '../core/stream.ts';
+import type { ActiveStream, Millis } from '../core/stream.ts';
 import { originsOf } from './activate.ts';
 import type { Ports } from './ports.ts';
+import { isLinkOf, isShown } from './shown.ts';
 import { healthOf, knowledge, type Knowledge, modeOf } from './standing.ts';
 
 /** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
 export async function popupView(ports: Ports, tabId: number, running: ReadonlySet<string>): Promise<PopupView> {
   const [all, frames] = await Promise.all([ports.streams.all(), ports.tabs.look(tabId, { readManifests: true })]);
   const streams = all.filter(({ awaitedUntil }) => awaitedUntil === null);
-  const here = streams.filter((stream) => stream.tabId === tabId);
   const found = frames ? foundStreams(frames) : [];
+  const here = streams.filter((stream) => isShown(stream, tabId, found));
   const rows = found.filter(({ url }) => !here.some((stream) => isLinkOf(stream, url)));
   const known = await knowledge(ports);
   const kept = (stream: ActiveStream) => keptView(ports, stream, known, running);
   return {
     tab: frames ? 'page' : 'none',
     here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
-    elsewhere: await Promise.all(streams.filter((stream) => stream.tabId !== tabId).map(kept)),
+    elsewhere: await Promise.all(streams.filter((stream) => !here.includes(stream)).map(kept)),
     closedFrames: frames ? closedFrames(frames) : [],
     hiddenPlayer: await hidesPlayer(ports, frames, found),
     automatic: await ports.automatic.all(),
@@ -35,12 +35,6 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
 async function hidesPlayer(ports: Ports, look: FoundFrames | null, found: readonly FoundStream[]): Promise<boolean> {
   if (found.length > 0 || !look?.frames.some(({ workers }) => workers)) return false;
   return (await ports.access.missing([ALL_SITES])).length > 0;
-}
-
-/** Whether a link seen in the tab belongs to a stream that is kept already. */
-function isLinkOf(stream: ActiveStream, url: string): boolean {
-  if (hasLink(stream, url) || stream.children.some(({ from, to }) => from === url || to === url)) return true;
-  return stream.generations.some((generation) => likeness(generation.url, url).names === 'same');
 }
 
 /** How far back the continuity strip goes (ms). */

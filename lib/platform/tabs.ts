@@ -20,9 +20,9 @@ export const tabs: Tabs = {
       return null;
     }
   },
-  withUrl: async (url) => {
+  showing: async (url) => {
     const candidates = await browser.tabs.query({ url: originPattern(url) });
-    return candidates.find((tab) => isSamePage(url, tab.url ?? ''))?.id ?? null;
+    return candidates.flatMap((tab) => (isSamePage(url, tab.url ?? '') ? (tab.id ?? []) : []));
   },
   look: async (tabId, options) => {
     try {

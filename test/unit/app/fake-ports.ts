@@ -133,7 +133,7 @@ export class FakeWorld {
       },
       tabs: {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
-        withUrl: async (url) => [...this.tabs].find(([, address]) => address === url)?.[0] ?? null,
+        showing: async (url) => [...this.tabs].flatMap(([tabId, address]) => (address === url ? tabId : [])),
         look: async (tabId) => this.frames.get(tabId) ?? null,
         settle: () => undefined,
         requests: async () => this.requests,

@@ -184,6 +184,58 @@ it('a link that the page got by itself, as after a reload, leads to the current 
   expect(redirectTarget(world.rules, link('aa11bb22cc33dd44ee55ff'))).toBe(link('t2'));
 });
 
+describe('two tabs on the same page', () => {
+  const first = link('00aa11bb22cc33dd44ee55');
+  const second = link('aa11bb22cc33dd44ee55ff');
+  async function inBoth(): Promise<void> {
+    const resources = [{ url: second, contentType: '', initiator: 'fetch', children: [] }];
+    world.frames.set(2, { frames: [{ url: PAGE, title: 'Lecture', isTop: true, resources, parts: [], players: [] }] });
+    await app.markActive(activation({ url: first }));
+    await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(1);
+    world.tabs.set(2, PAGE);
+  }
+
+  it('show the stream as kept in both, and switched on again it is still one', async () => {
+    await inBoth();
+    const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
+    expect([here.map(({ url, kept }) => [url, kept !== null]), elsewhere]).toEqual([[[first, true]], []]);
+    expect(await app.keepHere({ tabId: 2, frameUrl: null })).toBe('choose');
+    expect(await app.listActive()).toHaveLength(1);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['when the second one loads', () => app.onTabChanged(2)],
+    ['at the next refresh', () => app.onOnline()],
+  ])('both links lead to the current one %s', async (_, happens) => {
+    await inBoth();
+    world.time += 300_000;
+    await happens();
+    await expect.poll(() => redirectTarget(world.rules, second)).toBe(await app.freshUrl(first));
+    expect(redirectTarget(world.rules, first)).toBe(await app.freshUrl(first));
+  });
+
+  it('the first one closed: the stream is that of the other', async () => {
+    await inBoth();
+    world.tabs.delete(1);
+    await app.onTabRemoved(1);
+    expect(world.streams.get(first)?.tabId).toBe(2);
+    world.tabs.delete(2);
+    await app.onTabRemoved(2);
+    expect(world.rules).toEqual([]);
+  });
+
+  it('another page of the site is neither shown as kept nor taken in', async () => {
+    await inBoth();
+    const other = 'https://campus.example/watch?v=13';
+    world.tabs.set(2, other);
+    world.frames.get(2)!.frames[0]!.url = other;
+    await app.onTabChanged(2);
+    expect(redirectTarget(world.rules, second)).not.toBe(await app.freshUrl(first));
+    const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
+    expect([here.map(({ kept }) => kept), elsewhere.length]).toEqual([[null], 1]);
+  });
+});
+
 it('a changed period moves the due list', async () => {
   await keptAndRefreshed();
   expect(world.alarm).toBe(world.time + 240_000);
