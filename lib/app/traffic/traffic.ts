@@ -37,6 +37,8 @@ export interface Traffic {
 
 /** A request is held this long at most (ms): players give up at 20 s (browser-facts.md, "Holding a request"). */
 const LONGEST_HOLD: Millis = 14_000;
+/** A link that has only this long to live (ms) may be dead when the request arrives: a refresh is late by then anyway. */
+const ON_ITS_WAY: Millis = 500;
 /** While one is held, this often is looked whether a refresh may begin again (ms). */
 const LOOK_AGAIN: Millis = 500;
 
@@ -138,13 +140,21 @@ export function createTraffic(
       const { mode } = held.standing.mode;
       const hopeful = mode !== 'off' && mode !== 'stand-by' && ports.online();
       // What only its place speaks for may be under a newer link that the page got by itself.
-      const depends = kin.current !== null && isDead(held, ports.now()) && !held.outlives;
-      if (depends && hopeful) {
+      const waits = (current: boolean | null) =>
+        hopeful && current !== null && isDead(held, ports.now() + ON_ITS_WAY) && !held.outlives;
+      if (waits(kin.current)) {
         begin(key, 'asked');
         return detours.take(id, () => hold(key, link, url, 'asked'));
       }
       const mending = kin.current === true ? null : mend(held, kin, url);
-      return mending && detours.take(id, () => mending.then(() => target(key, url)));
+      return (
+        mending &&
+        detours.take(id, async () => {
+          await mending;
+          // By now it is known whether it is of an earlier link: the window leads such a one to the link in force.
+          return windows.isEarlier(held.stream, url) && waits(false) ? hold(key, link, url, 'asked') : target(key, url);
+        })
+      );
     },
 
     answered: ({ id, url, initiator }, status) => {

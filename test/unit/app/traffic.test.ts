@@ -240,6 +240,16 @@ describe('a request that is held', () => {
     expect(done()).toBe(true);
   });
 
+  it('is one that would arrive when its link is dead; earlier ones go as they are', async () => {
+    await keep({ canHold: true });
+    world.time += LIFE * 1000 - 700;
+    expect(app.traffic.asked(request(stream().currentUrl))).toBeNull();
+    world.time += 500;
+    const before = stream().currentUrl;
+    expect(withoutMark(await app.traffic.asked(request(before)))).not.toBe(before);
+    expect(refreshes()).toBe(2);
+  });
+
   it('is not held again where links outlive what they say', async () => {
     const { done, pass } = await holding();
     await pass(15_000);
@@ -253,11 +263,15 @@ describe('a long title that is signed file by file', () => {
   const LENGTH = 1_600;
   const at = (name: string, n: number) => `https://cdn.example/s/${n}000aaaa1111bbbb${n}/${name}`;
 
-  function serve(n: number): string {
+  /** The nth link; `query` may tell when it ends. */
+  function serve(n: number, query = ''): string {
     const segments = Array.from({ length: LENGTH }, (_, index) => `#EXTINF:4,\n${file(`${index}.ts`, n)}`).join('\n');
-    world.manifests.set(at('master.m3u8', n), `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=360000\n${file('i.m3u8', n)}`);
+    world.manifests.set(
+      at('master.m3u8', n) + query,
+      `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=360000\n${file('i.m3u8', n)}`,
+    );
     world.manifests.set(file('i.m3u8', n), `#EXTM3U\n#EXT-X-TARGETDURATION:4\n${segments}\n#EXT-X-ENDLIST`);
-    return at('master.m3u8', n);
+    return at('master.m3u8', n) + query;
   }
   const file = (name: string, n: number) => {
     const signature = `${n}${name.replace('.', 'f')}111cccc2222dddd${n}`;
@@ -286,6 +300,24 @@ describe('a long title that is signed file by file', () => {
     expect(await app.traffic.asked(request(file('20.ts', 1)))).toBe(file('20.ts', 2));
     expect(sent(file('5.ts', 1))).toBe(file('5.ts', 2));
     expect(world.fetched).toHaveLength(fetched);
+  }, 60_000);
+
+  it('where the player goes while the link in force is dead, it waits for the fresh one', async () => {
+    world.canHold = true;
+    app = createApp(world.ports(), async (settings) => void (world.settings = settings));
+    await app.start();
+    let links = 0;
+    const next = () => serve(++links, `?exp=${Math.round(world.time / 1000) + LIFE}`);
+    world.extract = async () => [{ url: next(), title: 'Film', quality: '' }];
+    world.frames.set(1, {
+      frames: [{ url: PAGE, title: '', isTop: true, resources: [], parts: [file('0.ts', 1)], players: [] }],
+    });
+    const url = next();
+    await app.markActive({ url, title: 'Film', quality: '', pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins: [] });
+    await settled(1);
+    expect(sent(file('1590.ts', 1))).toBeNull();
+    world.time += (LIFE + 1) * 1000;
+    expect(withoutMark(await app.traffic.asked(request(file('1590.ts', 1))))).toBe(file('1590.ts', 3));
   }, 60_000);
 });
 
