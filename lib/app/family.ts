@@ -42,7 +42,7 @@ export async function followChildren(
   if (!now) return { ok: true, stream: { ...fresh, family } };
   // What a player found in a playlist of a recording it asks for to the end.
   if (old && isLongTitle(old)) await ports.families.keep(fresh.originalUrl, old);
-  await ports.families.put(fresh.originalUrl, now);
+  await ports.families.put(fresh.originalUrl, old ? [old, now] : [now]);
   if (!old) return { ok: true, stream: { ...fresh, family } };
   const following = followFamily(fresh, treeOf(old), treeOf(now), seen);
   if (!following.ok) return { ok: false, error: { kind: 'other-manifest', sentence: following.refused.sentence } };

@@ -81,8 +81,13 @@ export interface TryOptions {
 }
 
 export interface FamilyStore {
-  get(url: string): Promise<Documents | null>;
-  put(url: string, documents: Documents): Promise<void>;
+  /** The family of `link`; null where it is not kept. */
+  get(url: string, link: string): Promise<Documents | null>;
+  /**
+   * Keeps these and no others: the family of the link in force beside that of the one which is to take its place. The
+   * background may die before the stream is stored, and from a dead link nothing can be fetched any more.
+   */
+  put(url: string, families: readonly Documents[]): Promise<void>;
   /** Keeps the family of an earlier link. */
   keep(url: string, documents: Documents): Promise<void>;
   /** The families that were kept, the first one and the latest, oldest first. */

@@ -105,7 +105,7 @@ async function tryLink(ports: Ports, stream: ActiveStream, link: string, context
   const after = await withPlaylist(ports, stream, before, fresh.documents);
   const verdict = tryFamily(before, after);
   if (!verdict.ok) return { ok: false, error: { kind: 'other-manifest', sentence: verdict.refused.sentence } };
-  if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, after);
+  if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, before ? [before, after] : [after]);
   return { ok: true, trial: verdict.trial, before, after, clockAhead: fresh.clockAhead };
 }
 
@@ -116,8 +116,8 @@ function qualityOf(family: Documents | null): string {
 
 /** The family under the current link: as it was stored at the last swap, else as it was just seen. */
 async function familyBefore(ports: Ports, stream: ActiveStream, look: Look | null): Promise<Documents | null> {
-  const stored = await ports.families.get(stream.originalUrl);
-  if (stored?.link === stream.currentUrl) return stored;
+  const stored = await ports.families.get(stream.originalUrl, stream.currentUrl);
+  if (stored) return stored;
   if (!look?.ok) return null;
   return withPlaylist(ports, stream, null, look.documents);
 }

@@ -28,7 +28,13 @@ const sites = createStore('freshet-sites', 'sites');
 const families = createStore('freshet-families', 'families');
 
 export const familyStore: FamilyStore = {
-  get: async (url) => readFamily(await get(url, families)),
+  get: async (url, link) => {
+    const kept: unknown = await get(url, families);
+    return (
+      (Array.isArray(kept) ? kept : []).flatMap((value) => readFamily(value) ?? []).find((one) => one.link === link) ??
+      null
+    );
+  },
   put: (url, documents) => set(url, documents, families),
   keep: async (url, documents) => {
     const known = await earlierKeys(url);

@@ -39,8 +39,8 @@ export function createWindows(ports: Ports, project: () => Promise<void>): Windo
 
   async function load(key: string, held: Held): Promise<void> {
     const earlier = await ports.families.earlier(key);
-    const current = earlier.length > 0 ? await ports.families.get(key) : null;
-    if (current?.link !== held.link) return;
+    const current = earlier.length > 0 ? await ports.families.get(key, held.link) : null;
+    if (!current) return;
     const links = new Set([held.link, ...earlier.map(({ link }) => link)]);
     held.shelf = new Shelf(earlier.filter(({ link }) => link !== held.link).map(parsed), parsed(current));
     for (const link of trees.keys()) if (!links.has(link)) trees.delete(link);

@@ -41,7 +41,7 @@ export class FakeWorld {
   /** Manifests by their address, and families as they were stored. */
   manifests = new Map<string, string>();
   fetched: string[] = [];
-  families = new Map<string, Documents>();
+  families = new Map<string, Documents[]>();
   earlier = new Map<string, Documents[]>();
   /** Hosts whose requests are heard of, and whether a request can be held. */
   watched: string[] = [];
@@ -165,8 +165,8 @@ export class FakeWorld {
       },
       accessUntil: async () => this.accessUntil,
       families: {
-        get: async (url) => this.families.get(url) ?? null,
-        put: async (url, documents) => void this.families.set(url, documents),
+        get: async (url, link) => this.families.get(url)?.find((family) => family.link === link) ?? null,
+        put: async (url, families) => void this.families.set(url, [...families]),
         keep: async (url, documents) => {
           const known = this.earlier.get(url) ?? [];
           if (!known.some(({ link }) => link === documents.link)) this.earlier.set(url, [...known, documents]);

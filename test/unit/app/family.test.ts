@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { App } from '../../../lib/app/app.ts';
+import { createApp, type App } from '../../../lib/app/app.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import { openWorld, type FakeWorld } from './fake-ports.ts';
 
@@ -74,6 +74,25 @@ describe('a signature for each file', () => {
     expect(sent(`${signed('360.m3u8', 1)}&_HLS_msn=15`)).toBe(`${signed('360.m3u8', 3)}&_HLS_msn=15`);
     expect(sent(signed('360/13.ts', 2))).toBe(signed('360/13.ts', 3));
     expect(sent(signed('360/12.ts', 2))).toBe(signed('360/12.ts', 2));
+  });
+
+  it('live: a background that died before a fresh link was stored breaks no chain, though the old link is dead by then', async () => {
+    saw(master(1), signed('360.m3u8', 1));
+    for (const n of [1, 2, 3, 4]) serve(n, 10 + n, 14 + n, true);
+    await keep(master(1));
+    await refreshTo(master(2));
+    const dying = createApp(
+      { ...world.ports(), accessUntil: () => new Promise(() => undefined) },
+      async () => undefined,
+    );
+    world.extract = async () => [{ url: master(3), title: 'Lecture', quality: '' }];
+    void dying.refreshActive();
+    await expect.poll(() => world.families.get(master(1))?.some(({ link }) => link === master(3))).toBe(true);
+    for (const n of [1, 2])
+      for (const file of ['master.m3u8', '360.m3u8', '720.m3u8']) world.manifests.delete(signed(file, n));
+    app = createApp(world.ports(), async () => undefined);
+    await refreshTo(master(4));
+    for (const n of [1, 2]) expect(sent(signed('360.m3u8', n))).toBe(signed('360.m3u8', 4));
   });
 
   it('on demand: every file of every earlier link leads to its fresh one, by one rule a file however long it goes on', async () => {
