@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import puppeteer, { type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
 import { orEnd } from './end-browser.ts';
 import { COMMON, type Engine, type StartOptions } from './engine.ts';
-import { within } from './until.ts';
+import { until, within } from './until.ts';
 
 /** Starts Chromium with the extension. */
 export async function startChromium(options: StartOptions): Promise<Engine> {
@@ -30,6 +30,11 @@ export async function startChromium(options: StartOptions): Promise<Engine> {
     openRealPopup: (page) => clickAction(browser, page, id ?? ''),
     runCommand: () => Promise.reject(new Error('CDP reaches no keys of the browser itself')),
     chooseFromMenu: () => Promise.reject(new Error('CDP reaches no menus of the browser itself')),
+    reload: async (helper) => {
+      await helper.evaluate(() => setTimeout(() => chrome.runtime.reload()));
+      await until(() => helper.isClosed(), 'the pages of the extension close');
+    },
+    setAccess: (granted) => setAccess(browser, id ?? '', granted),
   };
 }
 
@@ -114,6 +119,29 @@ async function stopped(session: CDPSession, base: string): Promise<void> {
   });
   await session.send('ServiceWorker.enable');
   await ended;
+}
+
+/** What the choice "Site access" of chrome://extensions does. */
+async function setAccess(browser: Browser, id: string, granted: boolean): Promise<void> {
+  const page = await browser.newPage({ background: true });
+  try {
+    await page.goto('chrome://extensions');
+    await page.evaluate(
+      async (extensionId, hostAccess) => {
+        const { developerPrivate } = chrome as unknown as { developerPrivate: DeveloperPrivate };
+        await developerPrivate.updateExtensionConfiguration({ extensionId, hostAccess });
+      },
+      id,
+      granted ? 'ON_ALL_SITES' : 'ON_CLICK',
+    );
+  } finally {
+    await page.close();
+  }
+}
+
+/** Chromium's own API for chrome://extensions; its types leave it out. */
+interface DeveloperPrivate {
+  updateExtensionConfiguration(update: { extensionId: string; hostAccess: string }): Promise<void>;
 }
 
 async function clickAction(browser: Browser, page: Page, id: string): Promise<Page> {

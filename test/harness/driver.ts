@@ -3,6 +3,7 @@ import type { Browser, EvaluateFunc, Page } from 'puppeteer-core';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { openExtensionPage } from './extension-page.ts';
 import { findTabId } from './tab-id.ts';
+import { until } from './until.ts';
 
 /** Roughly the window of a popup, beside the first window. */
 const POPUP_WINDOW = { left: 1010, top: 0, width: 400, height: 640 };
@@ -94,6 +95,22 @@ export class Driver {
     return rules.filter(({ id }) => id < FIRST_OWN_RULE_ID);
   }
 
+  /** Takes the extension's access to sites away, or gives it back, as the viewer may in the browser's own pages. */
+  setAccess(granted: boolean): Promise<void> {
+    return this.#engine.setAccess(granted);
+  }
+
+  /** Has the extension reload itself, as an update does, and resolves when its pages can be opened again. */
+  async reloadExtension(): Promise<void> {
+    await this.background.restart();
+  }
+
+  /** The page of the browser that shows `url` and is none of `known`, as after a tab was duplicated or restored. */
+  otherPage(url: string, known: readonly Page[]): Promise<Page> {
+    const find = async () => (await this.browser.pages()).find((page) => page.url() === url && !known.includes(page));
+    return until(find, `there is another tab of ${url}`);
+  }
+
   /** Closes the browser and removes its temporary profile; killed after 15 s. May be called again. */
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
@@ -115,6 +132,13 @@ class Background {
   /** The inert page, `manifest.json`: it runs no script and answers no message. */
   ready(): Promise<Page> {
     return (this.#page ??= openExtensionPage(this.#engine, 'manifest.json', { background: true }));
+  }
+
+  /** Reloads the extension: its pages go, this one too. */
+  async restart(): Promise<void> {
+    await this.#engine.reload(await this.ready());
+    const open = () => openExtensionPage(this.#engine, 'manifest.json', { background: true }).catch(() => null);
+    this.#page = Promise.resolve(await until(open, 'the extension is there again', { timeoutMs: 30_000 }));
   }
 
   /** Calls a function with `chrome` of the extension; Firefox (WebDriver BiDi) cuts deep results: pass those as text. */

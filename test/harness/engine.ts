@@ -41,6 +41,10 @@ export interface Engine {
   runCommand(name: string): Promise<void>;
   /** Presses an entry of the context menu that is open. Rejects where no driver can (Chromium). */
   chooseFromMenu(label: string): Promise<void>;
+  /** Reloads the extension as `runtime.reload` does, and resolves when its old life is over; `helper` is a page of it. */
+  reload(helper: Page): Promise<void>;
+  /** Takes the access that the manifest asks for away, or gives it back, as the viewer may in the browser's own pages. */
+  setAccess(granted: boolean): Promise<void>;
 }
 
 /** What both browsers are started with. */

@@ -8,8 +8,13 @@ export async function openExtensionPage(engine: Engine, path: string, how: Creat
   const url = extensionBase + path;
   const page = await browser.newPage(how);
   // Right after an installation Firefox may not know the address yet.
-  await load(page, url).catch(() => load(page, url));
-  return page;
+  try {
+    await load(page, url).catch(() => load(page, url));
+    return page;
+  } catch (error) {
+    await page.close();
+    throw error;
+  }
 }
 
 /** Firefox never reports the load of an extension page to WebDriver, so the page itself is asked. */

@@ -37,6 +37,8 @@ export async function startFirefox(options: StartOptions): Promise<Engine> {
       await inChrome(browser, `void ${policy}.extension.shortcuts.onCommand(${JSON.stringify(name)})`);
     },
     chooseFromMenu: (label) => chooseFromMenu(browser, label),
+    reload: () => Promise.reject(new Error('runtime.reload leaves its pages open in Firefox: not done yet')),
+    setAccess: (granted) => setAccess(browser, id ?? '', granted),
   };
 }
 
@@ -107,6 +109,19 @@ async function chooseFromMenu(browser: Browser, label: string): Promise<void> {
     })()`,
   );
   if (chosen !== '') throw new Error(`not in the context menu: ${label}, but: ${String(chosen)}`);
+}
+
+/** What the switches of about:addons do: addon-permissions-list, in aboutaddons.js. */
+async function setAccess(browser: Browser, id: string, granted: boolean): Promise<void> {
+  await inChrome(
+    browser,
+    `(async () => {
+      const { ExtensionPermissions } = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      const { extension } = WebExtensionPolicy.getByID(${JSON.stringify(id)});
+      const access = { permissions: [], origins: extension.manifest.host_permissions, data_collection: [] };
+      await ExtensionPermissions.${granted ? 'add' : 'remove'}(extension.id, access, extension);
+    })()`,
+  );
 }
 
 function backgroundState(browser: Browser, id: string): Promise<unknown> {

@@ -1,7 +1,8 @@
 // The player of every watch and embed page, as a site would write it: it takes the links that the page came with and
 // hands them to the player that the page has (players/); when a link dies, so does the player.
 // `window.playback(i)` tells how the i-th player is doing, or null where there is none; `window.setVariant(height, i)`
-// has it play the variant of that height, and says whether it can.
+// has it play the variant of that height, and says whether it can; `window.leave()` ends all of them (hls.js), as a page does
+// that goes to another stream without a load.
 (() => {
   const fromScript = (window.players ?? []).map((setup) => ({
     setup,
@@ -27,6 +28,8 @@
     setVariant?.(height);
     return setVariant !== undefined;
   };
+
+  window.leave = () => seats.forEach(({ controls }) => controls.leave?.());
 
   // Counts what really went by: a step of currentTime counts as played where it is no longer than the time it took.
   function measure(video) {

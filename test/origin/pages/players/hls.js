@@ -26,5 +26,6 @@
     setVariant(height) {
       hls.nextLevel = hls.levels.findIndex((it) => it.height === height);
     },
+    leave: () => hls.destroy(),
   };
 };
