@@ -12,14 +12,10 @@ export interface News {
 }
 
 export function NewsNotice({ news, dismiss }: { news: News; dismiss: () => void }) {
-  // The button that was pressed is gone with its row, or is Undo itself: without this the keyboard would start over at
-  // the top.
+  // The button that was pressed is gone with its row: without this the keyboard would start over at the top.
   const undo = useRef<HTMLButtonElement>(null);
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (undo.current) undo.current.focus();
-    else if (document.activeElement === document.body) close.current?.focus();
-  }, [news]);
+  // Firefox shows no focus that a script moved from what is gone, unless it is told to.
+  useEffect(() => undo.current?.focus({ focusVisible: true }), [news]);
   return (
     <div class="news">
       <Notice id="news" tone={news.tone} why={news.why} body={news.body}>
@@ -28,7 +24,7 @@ export function NewsNotice({ news, dismiss }: { news: News; dismiss: () => void 
             {t('undo')}
           </button>
         )}
-        <button type="button" class="btn quiet" ref={close} onClick={dismiss}>
+        <button type="button" class="btn quiet" onClick={dismiss}>
           {t('dismiss')}
         </button>
       </Notice>
