@@ -1,9 +1,12 @@
 import { defineConfig } from 'wxt';
 import { reportSizes } from './lib/cli/sizes.ts';
 
+const MANAGED_SCHEMA = 'managed-schema.json';
+
 /**
  * Builds: `wxt build` makes the extension as shipped. `wxt build --mode e2e` makes the same extension with access to
- * `*.test` granted at install, since headless Chromium never answers a permission prompt; tests and demo load that one.
+ * `*.test`, and in Chromium notifications, granted at install, since headless Chromium never answers a permission prompt;
+ * tests and demo load that one.
  */
 export default defineConfig({
   imports: false,
@@ -13,6 +16,9 @@ export default defineConfig({
   // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
   zip: { excludeSources: ['test/**'] },
   hooks: {
+    'build:publicAssets': ({ config }, files) => {
+      if (config.browser === 'firefox') files.splice(0, Infinity, ...files.filter(isNoSchema));
+    },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },
   manifest: ({ mode, browser }) => ({
@@ -31,12 +37,12 @@ export default defineConfig({
       // Firefox: a request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
       // Chromium: where pages are loaded unseen; Firefox has the event page for that.
       browser === 'firefox' ? 'webRequestBlocking' : 'offscreen',
+      ...(isGranted(mode, browser) ? ['notifications'] : []),
     ],
     ...(mode === 'e2e' ? { host_permissions: ['*://*.test/*'] } : {}),
-    optional_permissions: ['notifications'],
+    optional_permissions: isGranted(mode, browser) ? [] : ['notifications'],
     optional_host_permissions: ['*://*/*'],
-    // What an organisation may provide. Firefox has no schema: it takes what its policy holds.
-    ...(browser === 'firefox' ? {} : { storage: { managed_schema: 'managed-schema.json' } }),
+    ...(browser === 'firefox' ? {} : { storage: { managed_schema: MANAGED_SCHEMA } }),
     // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.
     incognito: 'not_allowed',
     action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },
@@ -69,6 +75,16 @@ const withoutXmldom = {
   transform: (code: string, id: string) =>
     id.includes('/@xmldom/') ? { code, map: null, moduleSideEffects: false } : null,
 };
+
+/** Chromium alone has a schema of what an organisation may provide; Firefox takes what its policy holds. */
+function isNoSchema({ relativeDest }: { relativeDest: string }): boolean {
+  return relativeDest !== MANAGED_SCHEMA;
+}
+
+/** Firefox has no prompt for notifications, so that its tests go the viewer's way. */
+function isGranted(mode: string, browser: string): boolean {
+  return mode === 'e2e' && browser !== 'firefox';
+}
 
 function icons(state: 'on' | 'idle', sizes: number[]): Record<string, string> {
   return Object.fromEntries(sizes.map((size) => [String(size), `icon/freshet-${state}-${size}.png`]));

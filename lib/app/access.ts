@@ -25,6 +25,11 @@ export async function accessView(ports: Ports): Promise<AccessView> {
   };
 }
 
+/** Whether a kept stream may not use one of the hosts it has now. */
+export async function lacksAccess(ports: Ports, stream: ActiveStream): Promise<boolean> {
+  return (await ports.access.missing(originsOf({ ...stream, url: stream.currentUrl }))).length > 0;
+}
+
 /** Hosts of the stream as it is, and those its last refresh was refused for want of. */
 function needsOf(stream: ActiveStream): string[] {
   const { lastError } = stream;

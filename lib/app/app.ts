@@ -3,6 +3,7 @@ import { dueStreams, earliestDue, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Trigger } from '../core/history.ts';
 import { freshUrl, hasLink, listed, type ActiveStream, type ListedStream } from '../core/stream.ts';
+import { lacksAccess } from './access.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
 import { learnFrom } from './learn.ts';
 import { createCommands } from './commands.ts';
@@ -202,8 +203,11 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     },
     onAccessChanged: async () => {
       await resume();
-      const denied = (await ports.streams.all()).filter(({ lastError }) => lastError !== null);
-      const keys = denied.map(({ originalUrl }) => originalUrl);
+      const streams = await ports.streams.all();
+      // What may mend, and what access was taken from: its rules hold no more, and the viewer is to see that at once.
+      const denied = await Promise.all(streams.map((stream) => lacksAccess(ports, stream)));
+      const touched = streams.filter(({ lastError }, index) => lastError !== null || denied[index]);
+      const keys = touched.map(({ originalUrl }) => originalUrl);
       await refresher.now(keys, 'access');
       await reproject();
       await learn(keys, true);

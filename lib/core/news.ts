@@ -19,11 +19,15 @@ export interface News {
   told: string[];
 }
 
-/** What is new about the streams at `now` (ms), given whose failure was told before. A stream that is gone is no news. */
+/**
+ * What is new about the streams at `now` (ms), given whose failure was told before. A stream that is gone is no news, nor
+ * is one that the viewer wants no refreshes for: its episode ends without a word.
+ */
 export function newsOf(streams: readonly Told[], told: ReadonlySet<string>, now: Millis): News {
   const failing = streams.filter((stream) => !told.has(stream.id) && isTrouble(stream, now)).map(({ id }) => id);
   const recovered = streams.filter(({ id, health }) => told.has(id) && isWell(health)).map(({ id }) => id);
-  const open = streams.filter(({ id }) => (told.has(id) || failing.includes(id)) && !recovered.includes(id));
+  const isOpen = ({ id, health }: Told) => !recovered.includes(id) && health.state !== 'off';
+  const open = streams.filter((stream) => (told.has(stream.id) || failing.includes(stream.id)) && isOpen(stream));
   return { failing, recovered, told: open.map(({ id }) => id) };
 }
 
@@ -46,7 +50,7 @@ function isTrouble({ health, expiresAt }: Told, now: Millis): boolean {
   }
 }
 
-/** Whether the episode is over; a refresh that is under way, or has no network, has not decided it yet. */
+/** Whether it works again; a refresh that is under way, or has no network, has not decided it yet. */
 function isWell({ state }: Health): boolean {
-  return state === 'good' || state === 'due' || state === 'stood-down' || state === 'off';
+  return state === 'good' || state === 'due' || state === 'stood-down';
 }

@@ -29,7 +29,7 @@ export function streamReason(error: StreamError, site: string): Reason {
     case 'no-match':
       return reason(say('errNoMatch', host), say('bodyPageChanged'), refresh);
     case 'ambiguous':
-      return reason(sayPlural('errAmbiguous', error.candidates), say('bodyAmbiguous'), refresh);
+      return reason(sayPlural('errAmbiguous', error.candidates), say('bodyAmbiguous'), { do: 'options' });
     case 'contradiction':
       return reason(say('errContradiction', host), say('bodyContradiction', { title: error.found }), refresh);
     case 'needs-access':

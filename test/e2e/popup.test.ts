@@ -2,6 +2,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
+import { focused, tabTo } from './keyboard.ts';
 import { OptionsPage } from './options.ts';
 import { openTheatre, titleOf, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
 
@@ -230,31 +231,4 @@ async function pasted(page: Page): Promise<string> {
   );
   await page.$eval('#paste', (node) => node.remove());
   return value;
-}
-
-/** Role and name of what has the focus, as far as they stand in the document. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const active = document.activeElement;
-    if (!active) return '';
-    const named = (active.getAttribute('aria-labelledby') ?? '').split(' ');
-    const label = named.map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
-    return `${active.getAttribute('role') ?? active.localName} ${label || active.getAttribute('aria-label') || active.textContent}`;
-  });
-}
-
-/** Presses Tab until the focus, which must be visible, is where it should be. */
-async function tabTo(page: Page, role: string, name: string): Promise<void> {
-  for (let presses = 0; presses < 30; presses++) {
-    const at = await focused(page);
-    if (at.startsWith(role) && at.includes(name)) {
-      const seen = () => page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle !== 'none');
-      await until(seen, `the focus on ${at} can be seen`).catch(async (cause: unknown) => {
-        throw new Error(`the focus on ${at} cannot be seen; now it is on ${await focused(page)}`, { cause });
-      });
-      return;
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`Tab never leads to the ${role} "${name}"`);
 }

@@ -69,6 +69,23 @@ describe.skipIf(missing.length > 0)(
       await until(async () => (await rules()) > 0, 'the stream is kept', { timeoutMs: 20_000 });
       expect(await granted()).toEqual(expect.arrayContaining(['*://site.test/*']));
     });
+
+    it('access that is taken back shows on the button at once, and one click and one yes give it again', async () => {
+      const badge = () => driver.background.evaluate(() => chrome.action.getBadgeText({}));
+      expect(await badge()).toBe('');
+      const origins = (await granted()).filter((origin) => origin.includes('cdn'));
+      await driver.background.evaluate((taken) => chrome.permissions.remove({ origins: taken }), origins);
+      await until(async () => (await badge()) === '!', 'the badge says that the stream needs its viewer');
+
+      const page = (await driver.browser.pages()).find((open) => open.url() === station.watchUrl('live-query'));
+      const popup = await driver.openRealPopup(page!);
+      const button = await until(() => popup.$('.notice button'), 'the popup asks for access');
+      expect(await button.evaluate((node) => node.textContent)).toMatch(/^Allow access to .*cdn\.test$/);
+      await button.focus();
+      await popup.keyboard.press('Enter').catch(() => undefined);
+      await answer(async () => (await granted()).some((origin) => origin.includes('cdn')));
+      await until(async () => (await badge()) === '', 'all is well again', { timeoutMs: 20_000 });
+    });
   },
 );
 

@@ -63,6 +63,8 @@ function preferences({ hosts, secureOrigins = [], frameRate }: StartOptions): Re
     'browser.region.network.url': '',
     'media.autoplay.default': 0,
     'media.autoplay.blocking_policy': 0,
+    // Shown by Firefox itself: where there is no desktop to show it, a notification ends as soon as it begins.
+    'alerts.useSystemBackend': false,
     // Granting in the popup needs a click and no prompt then.
     'extensions.webextOptionalPermissionPrompts': false,
     'browser.tabs.firefox-view': false,

@@ -78,7 +78,7 @@ export function Access({ client, tell }: { client: Client; tell: (text: string) 
       <h2 tabIndex={-1} ref={heading}>
         {t('accessGranted')}
       </h2>
-      {view && <Grants grants={view.grants} revoke={(origin) => void revoke(origin)} />}
+      {view && <Grants grants={view.grants} all={view.all} revoke={(origin) => void revoke(origin)} />}
       <p class="hint">{t('accessGrantedHint')}</p>
       <More allow={allow} />
       <h2>{t('accessAllHeading')}</h2>
@@ -95,11 +95,12 @@ export function Access({ client, tell }: { client: Client; tell: (text: string) 
   );
 }
 
-function Grants({ grants, revoke }: { grants: readonly GrantView[]; revoke: (origin: string) => void }) {
+function Grants(props: { grants: readonly GrantView[]; all: boolean; revoke: (origin: string) => void }) {
+  const { grants, revoke } = props;
   if (grants.length === 0) {
     return (
       <div class="empty">
-        <p>{t('accessNone')}</p>
+        <p>{t(props.all ? 'accessNoneAll' : 'accessNone')}</p>
       </div>
     );
   }
@@ -199,7 +200,8 @@ export function hostTyped(text: string): string | null {
   const address = /^[a-z]+:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;
   if (!URL.canParse(address)) return null;
   const { protocol, hostname } = new URL(address);
-  const known = /^https?:$/.test(protocol) && !hostname.includes('*') && hostname !== '';
+  // Chromium takes a space for a part of a host.
+  const known = /^https?:$/.test(protocol) && /^([\w.-]+|\[[\da-f:.]+\])$/i.test(hostname);
   return known ? hostname : null;
 }
 

@@ -4,15 +4,19 @@ import { SiteDefinitionSchema } from '../../core/site.ts';
 import { t } from '../text.ts';
 import type { Draft } from './draft.ts';
 import { type DraftDefinition, definitionFrom, numberedLines } from './draft-definition.ts';
+import { inWords } from './issue-words.ts';
 
 /** What is wrong, by form field (`steps.0.url`); '' for what is about none of them. */
 export type DraftErrors = ReadonlyMap<string, readonly string[]>;
 
-/** What is wrong with what was typed, now: the schema's own words at the fields they are about. */
+/** What is wrong with what was typed, now: what the schema says, at the fields it is about. */
 export function draftErrors(draft: Draft): DraftErrors {
   const { definition, issues } = definitionFrom(draft);
   const parsed = v.safeParse(SiteDefinitionSchema, definition);
-  return errorsAt(draft, definition, [...issues.map(known), ...(parsed.success ? [] : fieldIssues(parsed.issues))]);
+  return errorsAt(draft, definition, [
+    ...issues.map(known),
+    ...(parsed.success ? [] : fieldIssues(parsed.issues).map(inWords)),
+  ]);
 }
 
 /** Issues that already name a form field keep it: they are told from paths in the definition by a mark. */

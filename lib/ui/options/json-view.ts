@@ -4,6 +4,7 @@ import { fieldIssues } from '../../core/issues.ts';
 import { jsonPlace } from '../../core/json-place.ts';
 import { type SiteDefinition, SiteDefinitionSchema } from '../../core/site.ts';
 import { t } from '../text.ts';
+import { inWords } from './issue-words.ts';
 
 export type JsonReading = { ok: true; site: SiteDefinition } | { ok: false; issues: FieldIssue[] };
 
@@ -15,7 +16,9 @@ export function readJson(text: string): JsonReading {
     return { ok: false, issues: [{ field: '', message }] };
   }
   const parsed = v.safeParse(SiteDefinitionSchema, JSON.parse(text));
-  return parsed.success ? { ok: true, site: parsed.output } : { ok: false, issues: fieldIssues(parsed.issues) };
+  return parsed.success
+    ? { ok: true, site: parsed.output }
+    : { ok: false, issues: fieldIssues(parsed.issues).map(inWords) };
 }
 
 /** What is wrong in a text, with its place. */

@@ -2,6 +2,7 @@ import { MAX_FILE, readDefinitions, type ReadDefinitions, serialiseDefinitions }
 import { withoutSecrets } from '../../core/secrets.ts';
 import type { SiteDefinition } from '../../core/site.ts';
 import { t } from '../text.ts';
+import { inWords, readInWords } from './issue-words.ts';
 
 /** Definitions as a file's text without what looks like a secret; `left`: the keys of those that lost one. */
 export function exportText(sites: readonly SiteDefinition[]): { text: string; left: string[] } {
@@ -32,9 +33,9 @@ export function saveFile(name: string, text: string): void {
 /** Reads a file that is to be imported. One that is too large is not read at all: a character has three bytes at most. */
 export async function readFile(file: Pick<File, 'size' | 'text'>): Promise<ReadDefinitions> {
   if (file.size > MAX_FILE * 3) {
-    return { ok: false, issues: [{ field: '', message: `A file has at most ${MAX_FILE / 1e6} MB` }] };
+    return { ok: false, issues: [inWords({ field: '', message: `A file has at most ${MAX_FILE / 1e6} MB` })] };
   }
   const text = await file.text().catch(() => null);
   if (text === null) return { ok: false, issues: [{ field: '', message: t('fileUnreadable') }] };
-  return readDefinitions(text.replace(/^\uFEFF/, ''));
+  return readInWords(readDefinitions(text.replace(/^\uFEFF/, '')));
 }

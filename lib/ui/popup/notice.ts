@@ -24,7 +24,7 @@ export interface NoticeModel {
 /** What the button does. `keep`: switch on, asking for `origins`; `allow`: ask for them for a stream that is kept. */
 export type NoticeAction =
   | { do: 'keep' | 'allow'; origins: string[] }
-  | { do: 'refresh' | 'options' }
+  | { do: 'refresh' | 'options' | 'stop' }
   | { do: 'sign-in'; page: string };
 
 /** The notice of a row: what just went wrong, else what is wrong, else what it takes to switch it on; null for none. */
@@ -64,10 +64,15 @@ function keptNotice(stream: StreamView, kept: KeptView): NoticeModel | null {
   // Where nobody can do anything, the status has said it all.
   if (!error || toneOf(stream) === 'quiet') return null;
   const found = streamReason(error, hostOf(stream.pageUrl));
-  return {
-    ...fromReason(stream, found, stream.missingOrigins),
-    tone: health.state === 'stopped' ? 'stop' : 'attention',
-  };
+  const notice = fromReason(stream, found, stream.missingOrigins);
+  if (health.state === 'page-gone') {
+    const button = { label: say('stopKeeping'), action: { do: 'stop' as const } };
+    return { ...notice, tone: 'attention', body: say('bodyPageGone'), button };
+  }
+  if (health.state !== 'stopped') return { ...notice, tone: 'attention' };
+  // The player has given up by now.
+  const body = found.fix?.do === 'sign-in' ? say('bodySignInStopped') : notice.body;
+  return { ...notice, tone: 'stop', body };
 }
 
 function fromReason(stream: StreamView, reason: Reason, origins: string[]): NoticeModel {

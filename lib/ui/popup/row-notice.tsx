@@ -52,6 +52,8 @@ function run(action: Exclude<NoticeAction, { do: 'sign-in' }>, stream: StreamVie
       return void controller.allow(stream, action.origins);
     case 'refresh':
       return void controller.refreshNow(stream);
+    case 'stop':
+      return void controller.switchOff(stream);
     case 'options':
       return controller.openOptions();
   }

@@ -55,7 +55,7 @@ function inPlace(
   return [...rows, ...fresh.values()];
 }
 
-/** What a stream is called; the host and file of its link where the page gives it no title. */
+/** What a stream is called; the file of its link, which stands beside its host, where the page gives it no title. */
 export function titleOf(stream: { title: string; url: string }): string {
-  return stream.title.trim() || redacted(stream.url);
+  return stream.title.trim() || redacted(stream.url).replace(/^.*\/|\?…$/g, '');
 }

@@ -33,7 +33,7 @@ export function Streams(props: {
   const matches = all.filter((stream) => wanted === '' || isMatch(stream, wanted)).length;
   const searched = useRef(false);
   useEffect(() => {
-    if (wanted !== '' || searched.current) tell(t(...plural('searchFound', matches)));
+    if (wanted !== '' || searched.current) tell(foundText(matches));
     searched.current = wanted !== '';
   }, [wanted, matches, tell]);
   if (!view || !shelf) return null;
@@ -107,9 +107,14 @@ export function Streams(props: {
           {elsewhere.map((stream, i) => rowOf(stream, `elsewhere-${i}`, many ? 'line' : 'compact'))}
         </Group>
       )}
-      {many && matches === 0 && <p class="empty">{t(...plural('searchFound', 0))}</p>}
+      {many && matches === 0 && <p class="empty">{foundText(0)}</p>}
     </>
   );
+}
+
+/** How many a search found. */
+function foundText(matches: number): string {
+  return matches === 0 ? t('searchNone') : t(...plural('searchFound', matches));
 }
 
 /** The first found stream has room for what it takes; of many, each is a line. */

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ExtractionError } from '../../../lib/core/errors.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
@@ -60,6 +61,32 @@ describe('access', () => {
     world.denied.clear();
     await app.onAccessChanged();
     expect(await app.hasActive()).toBe(false);
+  });
+
+  it.each(['*://cdn.example/*', '*://campus.example/*'])('to %s that is taken back shows at once', async (origin) => {
+    let n = 0;
+    world.extract = async () => {
+      const hosts = ['campus.example'];
+      if (world.denied.has('*://campus.example/*')) throw new ExtractionError({ kind: 'needs-access', hosts });
+      const until = Math.floor(world.time / 1000) + 600;
+      return [{ url: `${link(`t${++n}`)}&exp=${until}`, title: 'Lecture', quality: '' }];
+    };
+    await keptAndRefreshed();
+    expect(world.badge.text).toBe('');
+    world.denied.add(origin);
+    await app.onAccessChanged();
+    expect(world.badge.text).toBe('!');
+    expect((await app.handlers.popup({ tabId: 1 })).here[0]?.kept?.health.state).toBe('needs-access');
+    world.denied.clear();
+    await app.onAccessChanged();
+    expect(world.badge.text).toBe('');
+  });
+
+  it('control: that is given for something else refreshes nothing', async () => {
+    await keptAndRefreshed();
+    const [before] = await app.listActive();
+    await app.onAccessChanged();
+    expect((await app.listActive())[0]?.refreshCount).toBe(before?.refreshCount);
   });
 
   it('that is revoked for the page leaves the stream in place', async () => {

@@ -14,7 +14,7 @@ const TROUBLE: Health[] = [
   { state: 'stopped', at: NOW, error },
   failing(PATIENCE),
 ];
-const WELL: Health[] = [{ state: 'good', until: null }, { state: 'due' }, { state: 'stood-down' }, { state: 'off' }];
+const WELL: Health[] = [{ state: 'good', until: null }, { state: 'due' }, { state: 'stood-down' }];
 const OPEN: Health[] = [{ state: 'refreshing' }, { state: 'offline', since: NOW }];
 
 describe('trouble', () => {
@@ -34,6 +34,10 @@ describe('trouble', () => {
 test.each(WELL)('the episode is over with %j, and that is told once', (health) => {
   expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: ['a'], told: [] });
   expect(news(one(health))).toEqual({ failing: [], recovered: [], told: [] });
+});
+
+test('the episode ends without a word where refreshing was switched off', () => {
+  expect(news(one({ state: 'off' }), ['a'])).toEqual({ failing: [], recovered: [], told: [] });
 });
 
 test.each(OPEN)('%j begins no episode and ends none', (health) => {

@@ -135,7 +135,7 @@ describe('the form', () => {
     ],
     ['a path', { answer: 'a..b' }, { answer: ['Write a path like data.feeds[0].link'] }],
     ['a frame', { kind: 'replay', frame: 'https://a/' }, { frame: ['This is not a host name'] }],
-    ['no request at all', { steps: [] }, { steps: ['At least one request'] }],
+    ['no request at all', { steps: [] }, { steps: ['At least one is needed'] }],
   ])('says what is wrong with %s at its field', (_, change, expected) => {
     expect(errorsOf({ ...api, ...change })).toEqual(expected);
   });

@@ -22,7 +22,7 @@ describe('every error of a stream has a reason and at most one step', () => {
     ],
     [{ kind: 'no-streams' }, 'Freshet no longer finds the stream on campus.example', 'Refresh now'],
     [{ kind: 'no-match' }, 'Freshet no longer finds this stream on campus.example', 'Refresh now'],
-    [{ kind: 'ambiguous', candidates: 3 }, 'Found 3 possible streams', 'Refresh now'],
+    [{ kind: 'ambiguous', candidates: 3 }, 'Found 3 possible streams', 'Open options'],
     [{ kind: 'contradiction', found: 'News' }, 'The page on campus.example now has another stream', 'Refresh now'],
     [{ kind: 'needs-access', hosts: ['e.net'] }, 'The stream moved to e.net', 'Allow access to e.net'],
     [{ kind: 'needs-access', hosts: ['e.net', 'f.net'] }, 'Freshet needs access to 2 sites', 'Allow access'],

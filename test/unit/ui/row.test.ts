@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { StreamView } from '../../../lib/core/protocol.ts';
 import { type Activity, IDLE } from '../../../lib/ui/popup/activity.ts';
 import { rowModel } from '../../../lib/ui/popup/row.ts';
 import { titleOf } from '../../../lib/ui/popup/shelf.ts';
 import { setTexts } from '../../../lib/ui/text.ts';
 import { clock } from '../../../lib/ui/time.ts';
-import { plain } from '../../../lib/ui/words.ts';
+import { plain, say } from '../../../lib/ui/words.ts';
 import { failing, found, kept, minutes, needsAccess, NOW, stopped } from '../../ui/streams.ts';
 import { textsFromFile } from '../../ui/texts.ts';
 
@@ -101,6 +102,18 @@ describe('the notice', () => {
     expect(model(failing({ kind: 'no-match' })).notice?.button?.action).toEqual({ do: 'refresh' });
     expect(model(stopped({ kind: 'no-match' })).notice?.tone).toBe('stop');
   });
+  test('says what is left to do where the player has stopped', () => {
+    const body = (stream: StreamView) => plain(model(stream).notice!.body!, NOW);
+    const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 403 } } as const;
+    expect(body(failing(error))).toBe('Sign in and Freshet carries on by itself.');
+    expect(body(stopped(error))).toBe('Sign in, then press play. Freshet does the rest.');
+  });
+  test('offers to let go of a stream whose page is gone', () => {
+    const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 410 } } as const;
+    const { notice } = model(kept({ health: { state: 'page-gone', since: NOW, error }, lastError: error }));
+    expect(plain(notice!.why, NOW)).toBe('The page is no longer on a.b');
+    expect(notice!.button).toEqual({ label: say('stopKeeping'), action: { do: 'stop' } });
+  });
   test('asks again after a no', () => {
     const notice = model(
       found({ missingOrigins: missing }),
@@ -124,8 +137,8 @@ test('what was just switched off can be put back as it was', () => {
   expect(model(found(), doing({ pending: 'on', switchedOff: { until: null, stream } })).undo).toBe(false);
 });
 
-test('a stream without a title is called by host and file, never by its token', () => {
+test('a stream without a title is called by the file of its link, never by its token', () => {
   const title = titleOf(found({ title: ' ' }));
-  expect(title).toBe('cdn-3.example.net/…/master.m3u8?…');
+  expect(title).toBe('master.m3u8');
   expect(title).not.toContain('token');
 });
