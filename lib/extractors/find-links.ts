@@ -6,6 +6,7 @@ import { MAX_LAYERS } from './limits.ts';
 import { type FoundLink, LinkCollector } from './link-collector.ts';
 import { type Attribute, readMarkup } from './markup.ts';
 import { PageTitle } from './page-title.ts';
+import { pushedText } from './pushed-text.ts';
 import { type Literal, literalIn, type Scope } from './scope.ts';
 import { TextReader } from './text-reader.ts';
 import { unescapeEntities } from './unescape.ts';
@@ -42,6 +43,8 @@ class MarkupReader {
   readonly text: TextReader;
   private readonly found: LinkCollector;
   private readonly title: PageTitle | null;
+  /** The pieces that scripts hand on, by whom they go to. */
+  private readonly pushed = new Map<string, string[]>();
 
   constructor(found: LinkCollector, title: PageTitle | null) {
     this.found = found;
@@ -73,6 +76,11 @@ class MarkupReader {
           this.text.read(literalIn({ kind: 'text', name: tag, parent: around, entries: [] }, '', text), layer);
       },
     });
+    for (const pieces of this.pushed.values())
+      this.text.read(
+        literalIn({ kind: 'call', name: 'push', parent: around, entries: [] }, '', pieces.join('')),
+        layer + 1,
+      );
   }
 
   /** What an element says about the document. */
@@ -97,7 +105,7 @@ class MarkupReader {
         ((tag === 'meta' && name === 'content') || (tag === 'param' && name === 'value') || name === 'href');
       const literal = literalIn(scope, isProperty ? property : name, value);
       const isPicture = /^(img|script|track)$/.test(tag) && !name.startsWith('data-');
-      if (!isPicture && name !== 'style' && name !== 'class') literals.push(literal);
+      if ((!isPicture || value.startsWith('data:')) && name !== 'style' && name !== 'class') literals.push(literal);
     }
     this.text.readAll(literals, layer + 1);
     return scope;
@@ -106,6 +114,13 @@ class MarkupReader {
   private script(text: string, type: string, around: Scope | null, layer: number): void {
     if (/template|html|handlebars|mustache/.test(type)) {
       if (layer < MAX_LAYERS) new MarkupReader(this.found, null).read(text, around, layer + 1);
+      return;
+    }
+    const piece = pushedText(text);
+    if (piece) {
+      const pieces = this.pushed.get(piece.to);
+      if (pieces) pieces.push(piece.text);
+      else this.pushed.set(piece.to, [piece.text]);
       return;
     }
     const literals = jsonLiterals(text, '', around);

@@ -3,7 +3,7 @@ import { isBase } from './base-parts.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import { type Entry, type Literal, placeOf } from './scope.ts';
+import { ancestors, type Entry, type Literal, placeOf, type Scope } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -47,7 +47,7 @@ export class LinkCollector {
     this.trusted = trusted;
     this.base = base;
     this.hasPlayer = /<(video|audio)\b/i.test(text);
-    this.isWebPage = /<(html|!doctype html|script|div|span|p)\b/i.test(text);
+    this.isWebPage = !/^\s*[[{]/.test(text) && /<(html|!doctype html|script|div|span|p)\b/i.test(text);
   }
 
   /** Whether the document is left for another one by itself. */
@@ -71,7 +71,7 @@ export class LinkCollector {
     const { title, quality } = describe(url, literal);
     const aside = isAside(url, literal);
     const { kind, name } = literal.scope;
-    const mentioned = this.isWebPage && (kind === 'text' || (kind === 'element' && name === 'a'));
+    const mentioned = this.isWebPage && (isRunningText(literal.scope) || (kind === 'element' && name === 'a'));
     const known = this.links.get(raw);
     if (!known) {
       this.links.set(raw, { url: raw, title, quality, aside, mentioned, place: placeOf(literal) });
@@ -96,4 +96,9 @@ export class LinkCollector {
     if (!link || this.frames.size >= MAX_FRAMES) return;
     if (link.shape.score < NAMED && link.shape.score > -Infinity) this.frames.add(link.url.href);
   }
+}
+
+/** Whether it stands in what people read, or in markup, JSON or code that is written out there: anybody may have. */
+function isRunningText(scope: Scope): boolean {
+  return scope.kind === 'text' || ancestors(scope, 30).some(({ kind, name }) => kind === 'text' && name === '');
 }
