@@ -55,12 +55,15 @@ class MarkupReader {
   }
 
   read(source: string, around: Scope | null, layer: number): void {
+    const written = this.found.isWritten(around);
     let player: Scope | null = null;
     let scriptType = '';
     readMarkup(source, {
       element: (tag, attributes) => {
-        this.head(tag, attributes);
-        for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
+        if (!written) {
+          this.head(tag, attributes);
+          for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
+        }
         if (tag === 'script') scriptType = valueOf(attributes, 'type').toLowerCase();
         const scope = this.element(tag, attributes, player ?? around, layer);
         if (isPlayer(tag)) player = scope;

@@ -3,7 +3,7 @@ import { isBase } from './base-parts.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import { ancestors, type Entry, type Literal, placeOf, type Scope } from './scope.ts';
+import { type Entry, isRunningText, type Literal, placeOf, type Scope } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -65,13 +65,18 @@ export class LinkCollector {
     return this.met >= MAX_FOUND || this.looked >= MAX_LOOKED_AT;
   }
 
+  /** Whether people wrote it into the text of a web page: it is a mere mention, and its frames are not shown. */
+  isWritten(scope: Scope | null): boolean {
+    return this.isWebPage && scope !== null && isRunningText(scope);
+  }
+
   /** Keeps a link; one met again adds what was not known about it. */
   add({ raw, url }: Link, literal: Literal): void {
     this.met++;
     const { title, quality } = describe(url, literal);
     const aside = isAside(url, literal);
     const { kind, name } = literal.scope;
-    const mentioned = this.isWebPage && (isRunningText(literal.scope) || (kind === 'element' && name === 'a'));
+    const mentioned = this.isWritten(literal.scope) || (this.isWebPage && kind === 'element' && name === 'a');
     const known = this.links.get(raw);
     if (!known) {
       this.links.set(raw, { url: raw, title, quality, aside, mentioned, place: placeOf(literal) });
@@ -96,9 +101,4 @@ export class LinkCollector {
     if (!link || this.frames.size >= MAX_FRAMES) return;
     if (link.shape.score < NAMED && link.shape.score > -Infinity) this.frames.add(link.url.href);
   }
-}
-
-/** Whether it stands in what people read, or in markup, JSON or code that is written out there: anybody may have. */
-function isRunningText(scope: Scope): boolean {
-  return scope.kind === 'text' || ancestors(scope, 30).some(({ kind, name }) => kind === 'text' && name === '');
 }

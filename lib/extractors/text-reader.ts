@@ -107,7 +107,7 @@ export class TextReader {
     if (found.met > before) return; // the address of a player, which is told the link
     const evidence = evidenceFor(link, literal, found.hasPlayer);
     if (evidence >= ENOUGH || (found.trusted && evidence > -Infinity)) found.add(link, literal);
-    else if (namesFrame(keyOf(literal))) found.addFrame(link.raw);
+    else if (namesFrame(keyOf(literal)) && !found.isWritten(literal.scope)) found.addFrame(link.raw);
   }
 
   /** A name of a media file that stands alone. */

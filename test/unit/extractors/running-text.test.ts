@@ -31,3 +31,16 @@ test('pictures and fonts in data: addresses are left alone', () => {
   const image = `data:image/svg+xml;base64,${base64(`<svg><video src="${LINK}"/></svg>`)}`;
   expect(findLinks(`<!doctype html><img src="${image}" data-src="${image}">`, 'https://site.test/').links).toEqual([]);
 });
+
+test.each([
+  ['a frame', '&lt;iframe src="/watch/other"&gt;&lt;/iframe&gt;'],
+  ['a frame in JSON', '{"embedUrl":"https://site.test/watch/other"}'],
+  ['a redirect', '&lt;meta http-equiv="refresh" content="0; url=/watch/other"&gt;'],
+])('what people wrote into a page leads nowhere: %s', (_, comment) => {
+  const { frames, title } = findLinks(
+    `<!doctype html><title>Mine</title><p>${comment}</p>`,
+    'https://site.test/watch/mine',
+  );
+  expect(frames).toEqual([]);
+  expect(title).toBe('Mine');
+});
