@@ -26,6 +26,8 @@ export interface Earlier {
 const CSRF_KEY = /csrf|xsrf|^_?token$|authenticitytoken|requestverificationtoken|formkey|nonce/;
 /** What must not be kept in a definition where the page does not give it. */
 const SECRET_KEY = /token|auth|session|^sid$|secret|password|signature|csrf|xsrf|nonce|jwt/;
+/** What answers and pages call the value that goes into the header Authorization (RFC 6750). */
+const BEARER_KEY = /^((access|auth|bearer|id|api|session)?token|jwt|bearer)$/;
 /** Headers that a request has in any case, or that are made anew with it. */
 const USUAL_HEADER = /^(accept|accept-language|content-type)$/;
 
@@ -117,7 +119,7 @@ class Explanation {
       if (exact) return exact;
     }
     if (!looksLikeToken(value) && !CSRF_KEY.test(key)) return null;
-    const called = this.find((other, own) => plainKey(own) === key && alike(other, value));
+    const called = this.find((other, own) => isCalled(own, name) && alike(other, value));
     if (called || !CSRF_KEY.test(key)) return called;
     return this.find((other, own) => CSRF_KEY.test(plainKey(own)) && alike(other, value));
   }
@@ -138,7 +140,7 @@ class Explanation {
       const leaves = jsonLeaves(source.json);
       const leaf =
         leaves.find(({ text }) => text === value) ??
-        leaves.find(({ path, text }) => plainKey(String(path.at(-1))) === plainKey(name) && alike(text, value));
+        leaves.find(({ path, text }) => isCalled(String(path.at(-1)), name) && alike(text, value));
       if (!leaf) continue;
       this.source = source;
       const own = this.freeName(name);
@@ -179,6 +181,12 @@ function isOwn({ place, value }: PlacedValue): boolean {
 function isIdentifying(value: string): boolean {
   if (value.length < 3 || /^\d{1,3}$/.test(value)) return false;
   return /\d/.test(value) || value.length >= 16;
+}
+
+/** Whether a value that is called `own` where it stands may be what a request calls `name`. */
+function isCalled(own: string, name: string): boolean {
+  const key = plainKey(name);
+  return plainKey(own) === key || (key === 'authorization' && BEARER_KEY.test(plainKey(own)));
 }
 
 function alike(a: string, b: string): boolean {

@@ -6,6 +6,7 @@ import { MAX_LAYERS } from './limits.ts';
 import { type FoundLink, LinkCollector } from './link-collector.ts';
 import { type Attribute, readMarkup } from './markup.ts';
 import { PageTitle } from './page-title.ts';
+import { pushedText } from './pushed-text.ts';
 import { type Literal, literalIn, type Scope } from './scope.ts';
 import { TextReader } from './text-reader.ts';
 import { unescapeEntities } from './unescape.ts';
@@ -42,6 +43,8 @@ class MarkupReader {
   readonly text: TextReader;
   private readonly found: LinkCollector;
   private readonly title: PageTitle | null;
+  /** The pieces that scripts hand on, by whom they go to. */
+  private readonly pushed = new Map<string, string[]>();
 
   constructor(found: LinkCollector, title: PageTitle | null) {
     this.found = found;
@@ -52,12 +55,15 @@ class MarkupReader {
   }
 
   read(source: string, around: Scope | null, layer: number): void {
+    const written = this.found.isWritten(around);
     let player: Scope | null = null;
     let scriptType = '';
     readMarkup(source, {
       element: (tag, attributes) => {
-        this.head(tag, attributes);
-        for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
+        if (!written) {
+          this.head(tag, attributes);
+          for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
+        }
         if (tag === 'script') scriptType = valueOf(attributes, 'type').toLowerCase();
         const scope = this.element(tag, attributes, player ?? around, layer);
         if (isPlayer(tag)) player = scope;
@@ -73,6 +79,11 @@ class MarkupReader {
           this.text.read(literalIn({ kind: 'text', name: tag, parent: around, entries: [] }, '', text), layer);
       },
     });
+    for (const pieces of this.pushed.values())
+      this.text.read(
+        literalIn({ kind: 'call', name: 'push', parent: around, entries: [] }, '', pieces.join('')),
+        layer + 1,
+      );
   }
 
   /** What an element says about the document. */
@@ -97,7 +108,7 @@ class MarkupReader {
         ((tag === 'meta' && name === 'content') || (tag === 'param' && name === 'value') || name === 'href');
       const literal = literalIn(scope, isProperty ? property : name, value);
       const isPicture = /^(img|script|track)$/.test(tag) && !name.startsWith('data-');
-      if (!isPicture && name !== 'style' && name !== 'class') literals.push(literal);
+      if ((!isPicture || value.startsWith('data:')) && name !== 'style' && name !== 'class') literals.push(literal);
     }
     this.text.readAll(literals, layer + 1);
     return scope;
@@ -106,6 +117,13 @@ class MarkupReader {
   private script(text: string, type: string, around: Scope | null, layer: number): void {
     if (/template|html|handlebars|mustache/.test(type)) {
       if (layer < MAX_LAYERS) new MarkupReader(this.found, null).read(text, around, layer + 1);
+      return;
+    }
+    const piece = pushedText(text);
+    if (piece) {
+      const pieces = this.pushed.get(piece.to);
+      if (pieces) pieces.push(piece.text);
+      else this.pushed.set(piece.to, [piece.text]);
       return;
     }
     const literals = jsonLiterals(text, '', around);

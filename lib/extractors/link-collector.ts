@@ -3,7 +3,7 @@ import { isBase } from './base-parts.ts';
 import { describe } from './describe.ts';
 import { isAside } from './evidence.ts';
 import { NAMED } from './link-shape.ts';
-import { type Entry, type Literal, placeOf } from './scope.ts';
+import { type Entry, isRunningText, type Literal, placeOf, type Scope } from './scope.ts';
 
 /** A stream's link in a document; title and quality are '' where nothing near it says them. */
 export interface FoundLink {
@@ -47,7 +47,7 @@ export class LinkCollector {
     this.trusted = trusted;
     this.base = base;
     this.hasPlayer = /<(video|audio)\b/i.test(text);
-    this.isWebPage = /<(html|!doctype html|script|div|span|p)\b/i.test(text);
+    this.isWebPage = !/^\s*[[{]/.test(text) && /<(html|!doctype html|script|div|span|p)\b/i.test(text);
   }
 
   /** Whether the document is left for another one by itself. */
@@ -65,13 +65,18 @@ export class LinkCollector {
     return this.met >= MAX_FOUND || this.looked >= MAX_LOOKED_AT;
   }
 
+  /** Whether people wrote it into the text of a web page: it is a mere mention, and its frames are not shown. */
+  isWritten(scope: Scope | null): boolean {
+    return this.isWebPage && scope !== null && isRunningText(scope);
+  }
+
   /** Keeps a link; one met again adds what was not known about it. */
   add({ raw, url }: Link, literal: Literal): void {
     this.met++;
     const { title, quality } = describe(url, literal);
     const aside = isAside(url, literal);
     const { kind, name } = literal.scope;
-    const mentioned = this.isWebPage && (kind === 'text' || (kind === 'element' && name === 'a'));
+    const mentioned = this.isWritten(literal.scope) || (this.isWebPage && kind === 'element' && name === 'a');
     const known = this.links.get(raw);
     if (!known) {
       this.links.set(raw, { url: raw, title, quality, aside, mentioned, place: placeOf(literal) });

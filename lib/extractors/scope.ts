@@ -64,6 +64,11 @@ export function ancestors(scope: Scope, levels: number): Scope[] {
   return found;
 }
 
+/** Whether it stands in what people read, or in markup, JSON or code that is written out there: anybody may have. */
+export function isRunningText(scope: Scope): boolean {
+  return scope.kind === 'text' || ancestors(scope, 30).some(({ kind, name }) => kind === 'text' && name === '');
+}
+
 /** The first values of a scope, as many as are looked at around a literal. */
 export function firstEntries(scope: Scope): readonly Entry[] {
   return scope.entries.slice(0, 2 * REACH);

@@ -9,7 +9,7 @@ import type { LinkCollector } from './link-collector.ts';
 import { NAMED } from './link-shape.ts';
 import { keyOf, keyWords, type Literal, literalIn, type Scope } from './scope.ts';
 import { textLinks } from './text-links.ts';
-import { unescapeBase64, unescapeEntities, unescapePercent } from './unescape.ts';
+import { dataText, unescapeBase64, unescapeEntities, unescapePercent } from './unescape.ts';
 
 /** Reads a piece of markup found in a string: the one carrier that `TextReader` leaves to its caller. */
 export type ReadMarkup = (source: string, around: Scope | null, layer: number) => void;
@@ -42,7 +42,12 @@ export class TextReader {
   read(literal: Literal, layer: number): void {
     // No address has an entity in it: a script's text that went through a template made for markup.
     const text = literal.text.trim().replace(ENTITY_IN_ADDRESS, (address) => address.replaceAll('&amp;', '&'));
-    if (text.length < 5 || layer > MAX_LAYERS || this.found.full || OTHER_SCHEME.test(text)) return;
+    if (text.length < 5 || layer > MAX_LAYERS || this.found.full) return;
+    if (OTHER_SCHEME.test(text)) {
+      const inner = literal.partial ? null : dataText(text);
+      if (inner !== null) this.read({ ...literal, text: inner }, layer + 1);
+      return;
+    }
     // Markup in a value of JSON or code is markup once that value has been unescaped, not before.
     if (MARKUP.test(text) && (literal.partial || !isData(text))) {
       this.found.looked++;
@@ -102,7 +107,7 @@ export class TextReader {
     if (found.met > before) return; // the address of a player, which is told the link
     const evidence = evidenceFor(link, literal, found.hasPlayer);
     if (evidence >= ENOUGH || (found.trusted && evidence > -Infinity)) found.add(link, literal);
-    else if (namesFrame(keyOf(literal))) found.addFrame(link.raw);
+    else if (namesFrame(keyOf(literal)) && !found.isWritten(literal.scope)) found.addFrame(link.raw);
   }
 
   /** A name of a media file that stands alone. */

@@ -52,8 +52,12 @@ export function unescapePercent(raw: string): string | null {
 /** Of what is worth it: an address, a path, JSON, markup, or the first two in base64 once more. */
 const STARTS = /^([Hh][Tt][Tt][Pp][Ss]?:|\/|\s*[[{<]|%|aHR0c|eyJ)/;
 
-/** What base64 text holds, where that looks like a link, JSON or markup; null for anything else. */
-export function unescapeBase64(raw: string): string | null {
+/** What scripts put before it to know it by: `b64:…`, `base64,…`, `v2|…`. */
+const MARKED = /^[a-z][\w-]{0,11}[:,|](?=[\w+/-]{16})/i;
+
+/** What base64 text holds, behind a short marker or not, where that looks like a link, JSON or markup; null for anything else. */
+export function unescapeBase64(marked: string): string | null {
+  const raw = marked.slice(MARKED.exec(marked.slice(0, 40))?.[0].length ?? 0);
   // Looking for the one character that does not belong is linear; matching megabytes of those that do overflows V8's stack.
   if (raw.length < 16 || /[^A-Za-z0-9+/_=-]/.test(raw)) return null;
   const padding = raw.indexOf('=');
@@ -63,6 +67,23 @@ export function unescapeBase64(raw: string): string | null {
   const bytes = Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+const DATA_TEXT =
+  /^data:(?:text\/(?:html|plain|javascript)|application\/(?:xhtml\+xml|json|(?:x-)?javascript))?(?:;charset=[\w-]+)?(;base64)?,/i;
+
+/** The text, script or document that a `data:` address holds (RFC 2397); null for anything else, pictures and fonts too. */
+export function dataText(address: string): string | null {
+  const [head, base64] = DATA_TEXT.exec(address.slice(0, 100)) ?? [];
+  if (head === undefined) return null;
+  const content = unescapePercent(address.slice(head.length));
+  if (!base64 || content === null) return content;
+  const plain = content.replace(/\s+/g, '');
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(plain), (char) => char.charCodeAt(0)));
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import type { SeenRequest } from '../../lib/core/seen-request.ts';
-import { originOf, type ZooSite } from './zoo.mjs';
+import { fill, newCtx, originOf, type ZooSite } from './zoo.mjs';
 
 /** What the scripts of the shapes ask for, as webRequest tells of it: method, body, and the headers that they set. */
 const ASKED: Record<string, (at: Record<'site' | 'player' | 'api', string>) => SeenRequest[]> = {
@@ -67,5 +67,6 @@ const ASKED: Record<string, (at: Record<'site' | 'player' | 'api', string>) => S
 export function seenBy(site: ZooSite): SeenRequest[] {
   const at = { site: originOf(site, 'site'), player: originOf(site, 'player'), api: originOf(site, 'api') };
   const clutter = { url: `${at.site}/collect?p=1`, method: 'POST', body: 'ping' };
-  return [clutter, ...(ASKED[site.id]?.(at) ?? [])];
+  const own = (site.asked ?? []).map((request) => ({ ...request, url: fill(request.url, newCtx(site)) }));
+  return [clutter, ...(ASKED[site.id]?.(at) ?? []), ...own];
 }

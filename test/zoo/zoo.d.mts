@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { SeenRequest } from '../../lib/core/seen-request.ts';
 
 export interface ZooStream {
   key: string;
@@ -23,6 +24,8 @@ export interface ZooSite {
   routes: ZooRoute[];
   streams: ZooStream[];
   learnable: 'page' | 'api' | 'replay';
+  /** What the page's scripts ask for, as webRequest tells of it; addresses with `{{origin}}`. */
+  asked?: SeenRequest[];
 }
 export function load(set: string): ZooSite[];
 export function listen(sites: ZooSite[], port: number): Promise<Server>;

@@ -1,0 +1,1 @@
+/**/cb_1719({"ok":true,"items":[{"role":"promo","url":"{{url:promo|json}}"},{"role":"main","url":"{{url:bell|json}}"}]});
