@@ -144,8 +144,6 @@ export function createRefresher(
     const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
     if (!stream) return;
     const before = await standingOf(ports, stream);
-    const lesson = ageLearned(stream, before, assay, when.begun);
-    if (lesson) await ports.conduct.update(stream.siteKey, lesson);
     const swapped: Swap | null = extraction.ok
       ? await swap(ports, rules, stream, {
           results: extraction.streams,
@@ -154,6 +152,8 @@ export function createRefresher(
           seen: seen(url),
         })
       : null;
+    const lesson = ageLearned(stream, before, assay, swapped?.trial ?? null);
+    if (lesson) await ports.conduct.update(stream.siteKey, lesson);
     const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
     if (!outcome) return;
     const ended = ports.now();

@@ -119,3 +119,45 @@ it('a stand-by that lets the stream down is over: Freshet refreshes again, and t
   expect(entries()).toContainEqual(expect.objectContaining({ kind: 'mode', mode: 'proactive', why: 'renewal-failed' }));
   expect(stream().dueAt).toBeLessThan(world.time + 1e12);
 });
+
+const SECOND = 1_000;
+const conduct = () => world.conduct.get('campus.example');
+/** Refreshes at the time that was set for it, so many times. */
+async function onAlarms(times: number): Promise<void> {
+  for (let n = 0; n < times; n++) {
+    await expect.poll(() => world.alarm).toBeGreaterThan(world.time);
+    world.time = world.alarm!;
+    await app.onAlarm();
+  }
+}
+
+it('links that do not tell their end are left in force ever longer, as earlier ones are seen to live on', async () => {
+  await keep();
+  await refreshed();
+  await onAlarms(8);
+  expect(conduct()).toMatchObject({ deadAt: null });
+  expect(conduct()?.worksAt).toBeGreaterThanOrEqual(240 * SECOND);
+  expect(stream().dueAt).toBe(world.time + 240 * SECOND);
+});
+
+it('a lifetime that was taken to be too short is unlearned, and no link in force is let die for it', async () => {
+  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), worksAt: 2 * SECOND, deadAt: 3 * SECOND });
+  await keep();
+  await refreshed();
+  await onAlarms(20);
+  expect(conduct()).toMatchObject({ deadAt: null });
+  expect(stream().dueAt).toBeGreaterThanOrEqual(world.time + 60 * SECOND);
+});
+
+it('a CDN that refuses all that is asked from here teaches no lifetime: only players can tell', async () => {
+  const ports = world.ports();
+  ports.fetchManifest = async () => {
+    throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
+  };
+  app = createApp(ports, async () => undefined);
+  await keep();
+  await refreshed();
+  await onAlarms(3);
+  expect(conduct()).toMatchObject({ worksAt: null, deadAt: null, closed: true });
+  expect(stream().dueAt).toBe(world.time + 15 * SECOND);
+});

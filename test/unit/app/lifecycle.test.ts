@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
+import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
@@ -185,6 +186,7 @@ it('a link that the page got by itself, as after a reload, leads to the current 
 });
 
 it('a changed period moves the due list', async () => {
+  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), worksAt: 300_000 });
   await keptAndRefreshed();
   expect(world.alarm).toBe(world.time + 240_000);
   await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1 });
