@@ -59,7 +59,6 @@ export interface App {
   traffic: Traffic;
 }
 
-const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
 const DONE: Outcome = { ok: true, value: null };
 
 export function createApp(world: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
@@ -194,7 +193,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     },
     keepHere: (where) => keepHere(ports, app.markActive, where),
     onTabChanged: async (tabId) => {
-      void keepByItself(ports, app.markActive, tabId, wait);
+      void keepByItself(ports, app.markActive, tabId);
       if (!(await app.hasActive())) return;
       const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
