@@ -95,6 +95,38 @@ it('however late the alarm comes, one refresh follows', async () => {
   expect(given).toBe(2);
 });
 
+it('without a network nothing is lost: with it, each stream that waits is refreshed once, at once', async () => {
+  await keep();
+  await refreshed();
+  const { extract } = world;
+  world.extract = async () => {
+    throw new ExtractionError({ kind: 'unreachable', host: 'campus.example' });
+  };
+  world.online = false;
+  for (let n = 0; n < 3; n++) {
+    world.time += 240 * 1_000;
+    await app.onAlarm();
+  }
+  expect(stream()).toMatchObject({ currentUrl: link('1'), lastError: { kind: 'offline' }, failures: 0 });
+  world.extract = extract;
+  world.online = true;
+  await app.onOnline();
+  expect(stream()).toMatchObject({ refreshCount: 2, lastError: null });
+  expect(entries().at(-1)).toMatchObject({ kind: 'refresh', trigger: 'online' });
+});
+
+it.each([-10, 10])('a clock that is wrong by %s minutes: links are replaced by the CDN’s clock', async (minutes) => {
+  const wrong = minutes * 60_000;
+  const end = Math.round((world.time - wrong) / 1_000) + 120;
+  const dying = `https://cdn.example/lec12/index.m3u8?token=9&exp=${end}`;
+  world.manifests.set(dying, MANIFEST);
+  world.serverTime = world.time - wrong;
+  world.extract = async () => [{ url: dying, title: 'Lecture', quality: '' }];
+  await keep();
+  await refreshed();
+  expect((stream().dueAt - world.time) / 1_000).toBeCloseTo(90, 0);
+});
+
 it('of very many links the first and the last ones are remembered', async () => {
   await keep();
   await refreshed();
