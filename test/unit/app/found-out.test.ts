@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
-import { withGeneration } from '../../../lib/core/stream.ts';
+import { withGeneration } from '../../../lib/core/stream-changes.ts';
 import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { StreamError } from '../../../lib/core/errors.ts';
 import { health, type Health, type HealthFacts } from '../../../lib/core/health.ts';
-import { notRefreshed, type ActiveStream } from '../../../lib/core/stream.ts';
+import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const LINK = 'https://c.example/a.m3u8?t=x';

@@ -10,7 +10,8 @@ import {
 import { health } from '../../../lib/core/health.ts';
 import { NEVER, nextDue } from '../../../lib/core/schedule.ts';
 import { serverTime } from '../../../lib/core/server-time.ts';
-import { ActiveStreamSchema, notRefreshed } from '../../../lib/core/stream.ts';
+import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import { ActiveStreamSchema } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const link = (token: string) => `https://c.example/a.m3u8?t=${token}`;

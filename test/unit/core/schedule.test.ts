@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dueStreams, earliestDue, linkTerm, nextDue, type Timing } from '../../../lib/core/schedule.ts';
-import { notRefreshed, type ActiveStream } from '../../../lib/core/stream.ts';
+import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const PERIOD = 240_000;
