@@ -44,9 +44,10 @@ function expectSeldom({ machine, sites }: Viewing): void {
       const before = asked[index + 1]!;
       if (machine.disturbed.some((time) => time >= before - MINUTE && time <= at)) return [];
       const failed = outages.some(({ from, to }) => from <= before && before < to);
-      // Where nobody may look, the CDN's clock is not known either, and a wrong one here hides the end.
-      const life = site.readable && !site.closed ? site.lifetime : FIRST_PROBE;
-      const wanted = failed ? SHORTEST_PAUSE : Math.min(PERIOD, life / 2) * 0.9;
+      // Where nobody looks, the CDN's clock is not known: by a wrong one here a life may seem to be of any length.
+      const unknown = machine.clockSet.length > 0 && (site.closed || site.killsOld);
+      const life = site.readable ? site.lifetime : FIRST_PROBE;
+      const wanted = failed || unknown ? SHORTEST_PAUSE : Math.min(PERIOD, life / 2) * 0.9;
       return at - before < wanted ? [{ at: at - START, pause: at - before, wanted }] : [];
     });
     expect(tooSoon).toEqual([]);
