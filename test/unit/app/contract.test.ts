@@ -5,6 +5,8 @@ import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import type { ExtractedStream } from '../../../lib/core/site.ts';
+import { withGeneration } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
@@ -139,6 +141,22 @@ describe('a refresh', () => {
     await app.refreshActive();
     expect(order).toContainEqual({ rule: link('b'), stored: link('b') });
     expect(order.filter(({ rule, stored }) => rule !== null && rule !== stored)).toEqual([]);
+  });
+
+  it('keeps a link that the page got by itself while the fresh one was tried', async () => {
+    await kept(link('a'));
+    const ports = world.ports();
+    const { fetchManifest } = ports;
+    ports.fetchManifest = async (url, player) => {
+      const arrives = (stream?: ActiveStream) => stream && withGeneration(stream, link('own'), 'page', world.time);
+      if (url === link('b')) await ports.streams.update(link('a'), arrives);
+      return fetchManifest(url, player);
+    };
+    app = createApp(ports, async () => undefined);
+    gives({ url: link('b') });
+    await app.refreshActive();
+    expect(await app.freshUrl(link('own'))).toBe(link('b'));
+    expect(redirectTarget(world.rules, link('own'))).toBe(link('b'));
   });
 
   it('asks at most six pages at a time, and one that never answers delays none of the others', async () => {
