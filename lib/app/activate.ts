@@ -1,7 +1,8 @@
 import { originPattern } from '../core/http-url.ts';
 import type { Activation } from '../core/protocol.ts';
 import { definitionFor, definitionForPage } from '../core/site.ts';
-import { activeStream, hasLink } from '../core/stream.ts';
+import { activeStream } from '../core/stream-changes.ts';
+import { hasLink } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
 

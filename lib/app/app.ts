@@ -1,22 +1,19 @@
 import type { Activation, Answers, Outcome, ParsedData, RequestName } from '../core/protocol.ts';
-import { dueStreams, earliestDue, leaseUntil } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Trigger } from '../core/history.ts';
-import { freshUrl, hasLink, listed, type ActiveStream, type ListedStream } from '../core/stream.ts';
+import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
 import { lacksAccess } from './access.ts';
 import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
-import { learnFrom } from './learn.ts';
 import { createCommands } from './commands.ts';
 import { keepByItself, keepHere } from './keep.ts';
 import { createLock } from './lock.ts';
 import type { Ports } from './ports.ts';
 import { project } from './projection.ts';
-import { adoptPageLinks, awaitPages, endGoneStreams, endStream, tabsOf } from './reconcile.ts';
+import { adoptPageLinks, awaitPages, endGoneStreams, endStream } from './reconcile.ts';
 import { pruneRecords } from './records.ts';
 import { createRefresher } from './refresh.ts';
-import { withoutResting } from './rest.ts';
+import { createRounds } from './rounds.ts';
 import { createRuleCompiler } from './rules.ts';
-import { knowledge, reschedule } from './standing.ts';
+import { reschedule } from './standing.ts';
 import { changeSites, enableSite, forgetConduct, removeSite, saveSite } from './sites/sites.ts';
 import { createFollowing } from './sites/follow.ts';
 import { createTrials } from './sites/trial.ts';
@@ -60,7 +57,6 @@ export interface App {
   traffic: Traffic;
 }
 
-const wait = (millis: number) => new Promise<void>((resolve) => setTimeout(resolve, millis));
 const DONE: Outcome = { ok: true, value: null };
 
 export function createApp(world: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
@@ -75,7 +71,8 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
   const starting = createLock();
   const rules = createRuleCompiler(ports);
   const refresher = createRefresher(ports, rules, reproject, (url) => traffic.seen(url));
-  const traffic = createTraffic(ports, rules, { ...refresher, now: refreshAndAdopt }, reproject);
+  const rounds = createRounds(ports, refresher, reproject);
+  const traffic = createTraffic(ports, rules, { ...refresher, now: rounds.now }, reproject);
   let queued: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
@@ -99,54 +96,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     if (started.length === 0) return;
     await reproject();
     const keys = started.map(({ key }) => key);
-    void refresher.now(keys, 'activation').then(() => learn(keys));
-  }
-
-  /** Learns from how a refresh went, and makes another one for the streams whose definition is new. */
-  async function learn(keys: readonly string[], always = false): Promise<void> {
-    const changed = await learnFrom(ports, keys, always).catch((cause: unknown) => {
-      ports.log('learning-broken', { cause: cause instanceof Error ? cause.name : 'unknown' });
-      return [];
-    });
-    if (changed.length > 0) await refresher.now(changed, 'activation');
-  }
-
-  /** Takes in what the pages of these streams got by themselves; answers whether there was any. Never rejects. */
-  async function adopt(streams: readonly ActiveStream[]): Promise<boolean> {
-    const tabs = await tabsOf(ports, streams);
-    const adopted = await Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId).catch(() => false)));
-    return adopted.includes(true);
-  }
-
-  /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
-  async function refreshDue(): Promise<void> {
-    const streams = await ports.streams.all();
-    const due = await withoutResting(ports, dueStreams(streams, ports.now()));
-    const known = await knowledge(ports);
-    const standings = new Map(await Promise.all(streams.map(async (one) => [one, await known.of(one)] as const)));
-    // What renews by itself is never due, and brings the more links.
-    const adopting = adopt(streams.filter((one) => due.includes(one) || standings.get(one)?.mode.mode === 'stand-by'));
-    if (due.length > 0) {
-      const ends = due.map((stream) => standings.get(stream)?.term?.until ?? null);
-      const lease = leaseUntil(ends, ports.now());
-      // A slow site delays no other: what is due before that is not forgotten for it.
-      const others = earliestDue(
-        streams.filter((one) => !due.includes(one)),
-        ports.now(),
-      );
-      await ports.alarm.set(Math.min(lease, others ?? Infinity), lease - ports.now());
-      await refresher.due();
-    }
-    if (await adopting) await reproject();
-    await learn(due.map(({ originalUrl }) => originalUrl));
-  }
-
-  /** As the refresher does it; the player whose request was refused may hold a link that only its page knows. */
-  async function refreshAndAdopt(keys?: readonly string[], trigger?: Trigger): Promise<void> {
-    const streams = (await ports.streams.all()).filter(({ originalUrl }) => keys?.includes(originalUrl) ?? true);
-    const adopting = adopt(streams);
-    await refresher.now(keys, trigger);
-    if (await adopting) await reproject();
+    void rounds.first(keys);
   }
 
   /** Other definitions and modes make other due times: the alarm follows, then the answer. */
@@ -181,13 +131,13 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
       await resume();
       await reproject();
       // Not awaited: events and the popup need the healed state, not the network.
-      void refreshDue();
+      void rounds.due();
       void following.run();
     },
     onAlarm: async () => {
       void following.run(); // what the browser's sync did not take the last time
       if (await endGoneStreams(ports)) await reproject();
-      await refreshDue();
+      await rounds.due();
     },
     onTabRemoved: async (tabId) => {
       if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
@@ -195,7 +145,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     },
     keepHere: (where) => keepHere(ports, app.markActive, where),
     onTabChanged: async (tabId) => {
-      void keepByItself(ports, app.markActive, tabId, wait);
+      void keepByItself(ports, app.markActive, tabId);
       if (!(await app.hasActive())) return;
       const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
@@ -210,7 +160,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
       const keys = touched.map(({ originalUrl }) => originalUrl);
       await refresher.now(keys, 'access');
       await reproject();
-      await learn(keys, true);
+      await rounds.learn(keys, true);
     },
 
     onSynced: async () => void (await following.run()),
@@ -226,7 +176,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
         waiting.map(({ originalUrl }) => originalUrl),
         'online',
       );
-      await refreshDue();
+      await rounds.due();
     },
     traffic,
   };

@@ -1,4 +1,5 @@
-import { learned, type Conduct } from '../core/conduct.ts';
+import { learned, tellingAges, type Conduct } from '../core/conduct.ts';
+import type { Trial } from '../core/history.ts';
 import { currentGeneration, type ActiveStream, type Millis } from '../core/stream.ts';
 import { lookAt, type Look } from './manifests.ts';
 import type { Player, Ports } from './ports.ts';
@@ -9,34 +10,76 @@ import type { Standing } from './standing.ts';
  * shows itself whose links open once, or that kills the old link when a new one is asked for.
  */
 export interface Assay {
+  /** When the looks were taken (ms). */
+  at: Millis;
   /** The old link as it was before the extraction; null: nobody looked. */
   before: Look | null;
+  /** A link that was in force before the old one, as it was then; null: nobody looked. */
+  earlier: { firstSeen: Millis; look: Look } | null;
   /** The fresh link must be given to the player unseen: it opens once, or there is no time to lose. */
   useUnseen: boolean;
 }
 
+/** Of so many refreshes one looks whether links are really dead at the age at which one was seen dead. */
+const DOUBT_EVERY = 8;
+
 /**
  * Whether to look at the old link before the extraction: at the first refresh of a stream, to see how the site takes it,
- * and where links do not tell their end, to see how old they get.
+ * and where links do not tell their end, to see how old they get; then an earlier link tells more.
  */
 export async function beforeExtraction(
   ports: Ports,
   stream: ActiveStream,
   { term, conduct }: Standing,
 ): Promise<Assay> {
+  const at = ports.now();
   const useUnseen = conduct.onDemand !== null;
-  const wanted = !useUnseen && (stream.refreshCount === 0 || term?.known !== 'read');
-  return { before: wanted ? await lookAt(ports, stream, stream.currentUrl) : null, useUnseen };
+  const hidden = term?.known !== 'read';
+  const wanted = !useUnseen && (stream.refreshCount === 0 || hidden);
+  const earlier = wanted && hidden ? await tellingLink(ports, stream, conduct, at) : undefined;
+  const [before, look] = await Promise.all([
+    wanted ? lookAt(ports, stream, stream.currentUrl) : null,
+    earlier ? lookAt(ports, stream, earlier.url) : null,
+  ]);
+  return { at, before, earlier: earlier && look ? { firstSeen: earlier.firstSeen, look } : null, useUnseen };
 }
 
-/** What the look before the extraction says of the lifetime of links that do not tell it; `at` (ms): when that was. */
-export function ageLearned(stream: ActiveStream, { term }: Standing, { before }: Assay, at: Millis) {
+/** The youngest earlier link of a telling age; how old one is that the page had, nobody knows. */
+async function tellingLink(ports: Ports, stream: ActiveStream, conduct: Conduct, now: Millis) {
+  const period = (await ports.settings()).periodMinutes * 60_000;
+  const ages = tellingAges(conduct, period, stream.refreshCount % DOUBT_EVERY === 0);
+  if (!ages) return undefined;
+  return stream.generations.findLast(({ url, source, firstSeen }) => {
+    const age = now - firstSeen;
+    return source === 'refresh' && url !== stream.currentUrl && age >= ages.from && age < ages.below;
+  });
+}
+
+/**
+ * What a refresh says of the lifetime of links that do not tell it, by the looks before the extraction and by what came
+ * of trying the fresh link, null where nobody tried; null: nothing.
+ */
+export function ageLearned(
+  stream: ActiveStream,
+  { term }: Standing,
+  { at, before, earlier }: Assay,
+  trial: Trial | null,
+): ((conduct: Conduct) => Conduct) | null {
+  if (term?.known === 'read') return null;
   const { firstSeen, source } = currentGeneration(stream);
-  if (term?.known === 'read' || !before) return null;
-  if (before.ok) return (conduct: Conduct) => learned(conduct, at - firstSeen, true);
+  const opened = trial !== null && trial !== 'not-tried' && trial !== 'not-readable';
+  // A refusal says something of a link only where the CDN answers us at all.
+  const teaches = (look: Look) => look.ok || (opened && isRefusal(look));
+  const lessons: { age: Millis; works: boolean }[] = [];
   // How old a link was that the page got, nobody knows: its death says nothing.
-  const refused = before.problem?.kind === 'status' && REFUSALS.has(before.problem.status);
-  return refused && source === 'refresh' ? (conduct: Conduct) => learned(conduct, at - firstSeen, false) : null;
+  if (before && teaches(before) && (before.ok || source === 'refresh')) {
+    lessons.push({ age: at - firstSeen, works: before.ok });
+  }
+  if (earlier && teaches(earlier.look)) lessons.push({ age: at - earlier.firstSeen, works: earlier.look.ok });
+  return (conduct) => {
+    const closed = trial === 'not-readable' || (conduct.closed && !opened);
+    return lessons.reduce((known, { age, works }) => learned(known, age, works), { ...conduct, closed });
+  };
 }
 
 /** What CDNs answer to a token that they do not take (any more). */

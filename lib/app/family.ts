@@ -53,8 +53,7 @@ export async function followChildren(
 async function seenBy(ports: Ports, stream: ActiveStream, observed: readonly string[]): Promise<readonly string[]> {
   const { originalUrl, tabId, frameUrl, generations } = stream;
   if (observed.some((url) => !generations.some((generation) => generation.url === url))) return observed;
-  const late = new Promise<null>((resolve) => setTimeout(resolve, LOOK_TIMEOUT, null));
-  const frames = await Promise.race([ports.tabs.look(tabId), late]);
+  const frames = await Promise.race([ports.tabs.look(tabId), ports.delay(LOOK_TIMEOUT)]);
   if (!frames) return [];
   // One document may play several streams, and tells all that it asked for.
   const others = (await ports.streams.all()).filter((other) => other.originalUrl !== originalUrl);

@@ -29,17 +29,12 @@ export async function keepHere(
 
 /**
  * After a page loaded: switches its stream on where the viewer chose so for its site, all access is granted and there is
- * no doubt which. Looks a few times, and never hurries: `wait` resolves after that many milliseconds.
+ * no doubt which. Looks a few times, and never hurries.
  */
-export async function keepByItself(
-  ports: Ports,
-  activate: Activate,
-  tabId: number,
-  wait: (millis: number) => Promise<void>,
-): Promise<void> {
+export async function keepByItself(ports: Ports, activate: Activate, tabId: number): Promise<void> {
   let waited = 0;
   for (const at of LOOKS) {
-    await wait(at - waited);
+    await ports.delay(at - waited);
     waited = at;
     const url = await ports.tabs.url(tabId);
     if (!url || !/^https?:/.test(url) || !(await ports.automatic.all()).includes(hostOf(url))) return;

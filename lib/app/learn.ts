@@ -4,6 +4,7 @@ import { likeness } from '../core/link/identity.ts';
 import { freeKey, type Learned, type SiteDefinition } from '../core/site.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
+import { handOn } from './found-out.ts';
 import type { Ports } from './ports.ts';
 
 /**
@@ -64,6 +65,7 @@ async function put(ports: Ports, stream: ActiveStream, site: SiteDefinition): Pr
   const taken = new Set((await ports.sites.all()).map(({ key }) => key));
   const key = freeKey(stream.pageUrl, taken);
   await ports.sites.put({ ...site, key, page: stream.pageUrl, matches: [pagePattern(stream.pageUrl)] });
+  await handOn(ports, site.key, key);
   await ports.streams.update(stream.originalUrl, (stored) => stored && { ...stored, siteKey: key });
 }
 

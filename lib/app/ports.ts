@@ -14,6 +14,8 @@ import type { Learning, Lesson } from '../extractors/learn.ts';
 /** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
 export interface Ports {
   now(): Millis;
+  /** Resolves after so long (ms), if the background lives that long. */
+  delay(ms: Millis): Promise<void>;
   /** 0 ≤ random < 1 */
   random(): number;
   streams: StreamStore;

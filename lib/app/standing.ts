@@ -1,4 +1,4 @@
-import { learnedLifetime, modeInForce, type Conduct, type Mode, type ModeInForce } from '../core/conduct.ts';
+import { learnedLifetime, modeInForce, provenAge, type Conduct, type Mode, type ModeInForce } from '../core/conduct.ts';
 import { health, type Health } from '../core/health.ts';
 import { linkTerm, nextDue, type Term } from '../core/schedule.ts';
 import { renewsItself } from '../core/link/renewal.ts';
@@ -57,7 +57,7 @@ export function healthOf(stream: ActiveStream, { mode, term }: Standing, now: Mi
 export async function dueAt(ports: Ports, stream: ActiveStream, { mode, term, conduct }: Standing): Promise<Millis> {
   if (stream.awaitedUntil !== null) return stream.awaitedUntil;
   const period = (await ports.settings()).periodMinutes * 60_000;
-  return nextDue(stream, { period, random: ports.random(), mode: mode.mode, term, worksAt: conduct.worksAt });
+  return nextDue(stream, { period, random: ports.random(), mode: mode.mode, term, provenAge: provenAge(conduct) });
 }
 
 /** Writes the due list anew, as after a change of the settings or of what is known of a site. */

@@ -8,7 +8,8 @@ import { withoutMark } from '../core/rules/cors.ts';
 import { ruleChange } from '../core/rules/install.ts';
 import { redirectTarget } from '../core/rules/model.ts';
 import type { Rule, RuleBody } from '../core/rules/rule.ts';
-import { activeStream, refreshed, type ActiveStream } from '../core/stream.ts';
+import { activeStream, refreshed } from '../core/stream-changes.ts';
+import type { ActiveStream } from '../core/stream.ts';
 
 export interface Question {
   before: string;

@@ -21,6 +21,8 @@ export const ConductSchema = v.object({
    */
   worksAt: v.nullable(v.number()),
   deadAt: v.nullable(v.number()),
+  /** The CDN refuses what Freshet asks it for by itself: only what players are answered tells how links live. */
+  closed: v.fallback(v.boolean(), false),
   /** Asking for a new link kills the old one, or each link opens once: then only shortly before the end. */
   onDemand: v.nullable(v.picklist(['kills-old-link', 'single-use'])),
   /**
@@ -38,6 +40,7 @@ export function unknownConduct(siteKey: string): Conduct {
     siteKey,
     worksAt: null,
     deadAt: null,
+    closed: false,
     onDemand: null,
     renewsItself: null,
   };
@@ -87,4 +90,37 @@ export function learned(conduct: Conduct, age: Millis, works: boolean): Conduct 
  */
 export function learnedLifetime({ worksAt, deadAt }: Conduct): Millis | null {
   return deadAt === null ? null : (worksAt ?? deadAt / 2);
+}
+
+/** While no end is known, the age that was seen to work is doubled; then it is approached. */
+const DOUBLED = 2;
+const APPROACHED = 1.25;
+
+/**
+ * How old (ms) the link in force may get while no end is known: as old as one was seen to live. Where only players can
+ * tell it is the next one to tell, and may get twice as old. Null where nothing was seen.
+ */
+export function provenAge({ worksAt, closed }: Conduct): Millis | null {
+  return worksAt === null ? null : worksAt * (closed ? DOUBLED : 1);
+}
+
+/** Ages of links (ms): from `from` on and below `below`. */
+export interface Ages {
+  from: Millis;
+  below: Millis;
+}
+
+/**
+ * Of what age an earlier link, which no player needs any more, must be for a look at it to tell how long links live; null
+ * where that makes no difference to refreshes at most every `period` (ms). So a lifetime is learned, and a wrong one
+ * unlearned, and no viewer's link has to grow older for it than one was seen to live. `doubting`: whether an age at
+ * which one was seen dead is to be looked at again; such a look mostly costs the CDN a refusal, and is for now and then.
+ */
+export function tellingAges(conduct: Conduct, period: Millis, doubting: boolean): Ages | null {
+  const { worksAt, deadAt } = conduct;
+  const lifetime = learnedLifetime(conduct) ?? worksAt;
+  // The margin is half of it at most.
+  if (lifetime === null || lifetime >= 2 * period) return null;
+  if (deadAt === null) return { from: lifetime * DOUBLED, below: Infinity };
+  return doubting ? { from: deadAt, below: Infinity } : { from: lifetime * APPROACHED, below: deadAt };
 }

@@ -11,7 +11,7 @@ const OFFLINE_PAUSE: Millis = 10_000;
 const MARGIN: Millis = 30_000;
 /** On demand, this much before the end at most. */
 const LATE_MARGIN: Millis = 15_000;
-/** Where no link of a site was seen to die, the first one is replaced after this; each time after twice as long. */
+/** Where no link of a site was seen to die, this is how old one may get of which no older one was seen to live. */
 const FIRST_PROBE: Millis = 15_000;
 /** A due time that does not come by itself. */
 export const NEVER: Millis = 8.64e15;
@@ -44,14 +44,14 @@ export interface Timing {
   random: number;
   mode: ModeInForce['mode'];
   term: Term | null;
-  /** The greatest age (ms) that a link of the site was seen to work at, null where none was seen. */
-  worksAt: Millis | null;
+  /** How old (ms) the link may get where its end is not known, null where nothing was seen of the site's links. */
+  provenAge: Millis | null;
 }
 
 /**
  * When a stream is to be refreshed next (ms): a margin before its link dies, and at most the period after the last
  * refresh; after a failure a pause that grows, with jitter. Where nothing tells when links die, soon at first and then
- * less and less often, as links are seen to live. On demand: only shortly before the end.
+ * less and less often, never later than at an age that a link was seen to live at. On demand: only shortly before the end.
  * margin = max(30 s, 10 % of the lifetime), but at most half the lifetime (design.md, "When to refresh").
  */
 export function nextDue(stream: ActiveStream, timing: Timing): Millis {
@@ -82,8 +82,8 @@ export function nextDue(stream: ActiveStream, timing: Timing): Millis {
   return Math.max(earliest, stream.lastTried + Math.min(period, pause));
 }
 
-function longestWait({ period, term, worksAt }: Timing): Millis {
-  return term === null ? Math.min(period, Math.max(FIRST_PROBE, 2 * (worksAt ?? 0))) : period;
+function longestWait({ period, term, provenAge }: Timing): Millis {
+  return term === null ? Math.min(period, Math.max(FIRST_PROBE, provenAge ?? 0)) : period;
 }
 
 /** Longest and shortest time after which a refresh that never ended is begun again (ms). */

@@ -3,7 +3,8 @@ import { likeness } from '../core/link/identity.ts';
 import { linkParts } from '../core/link/parts.ts';
 import { type MatchReason, matchStream } from '../core/match.ts';
 import type { ExtractedStream } from '../core/site.ts';
-import { type ActiveStream, activeStream, refreshed } from '../core/stream.ts';
+import { activeStream, refreshed } from '../core/stream-changes.ts';
+import type { ActiveStream } from '../core/stream.ts';
 import type { Extraction } from '../core/trace.ts';
 
 /** What is known of the stream that an extractor is learned for. */

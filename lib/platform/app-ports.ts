@@ -22,6 +22,7 @@ import { tabs } from './tabs.ts';
 export function browserPorts(traffic: TrafficPort): Ports {
   return {
     now: () => Date.now(),
+    delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: () => Math.random(),
     streams: streamStore(log),
     sites: withPolicy(siteStore(log), log),

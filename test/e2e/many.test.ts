@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeStream, refreshed, type ActiveStream } from '../../lib/core/stream.ts';
+import { activeStream, refreshed } from '../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../lib/core/stream.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';

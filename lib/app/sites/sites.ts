@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { unknownConduct } from '../../core/conduct.ts';
 import { fieldIssues } from '../../core/issues.ts';
 import type { CommandProblem, Outcome, SiteChanges } from '../../core/protocol.ts';
 import { SiteDefinitionSchema, type SiteDefinition } from '../../core/site.ts';
+import { forget, handOn } from '../found-out.ts';
 import type { Ports } from '../ports.ts';
 import { reschedule } from '../standing.ts';
 
@@ -17,7 +17,11 @@ export async function saveSite(ports: Ports, definition: unknown, previousKey: s
   if (taken && site.key !== previousKey) return failed({ kind: 'key-taken', key: site.key });
   const renamed = previousKey !== null && previousKey !== site.key;
   await ports.sites.change([site], renamed ? [previousKey] : []);
-  if (renamed) await moveStreams(ports, previousKey, site.key);
+  if (renamed) {
+    await handOn(ports, previousKey, site.key);
+    await moveStreams(ports, previousKey, site.key);
+    await forget(ports, previousKey);
+  }
   return changed(ports);
 }
 
@@ -59,7 +63,7 @@ export async function changeSites(
 
 /** Forgets what was found out about how a site treats its links: it is found out anew. */
 export async function forgetConduct(ports: Ports, key: string): Promise<Outcome> {
-  await ports.conduct.update(key, () => unknownConduct(key));
+  await forget(ports, key);
   return changed(ports);
 }
 

@@ -94,7 +94,7 @@ export function createTraffic(
       if (!held) return null;
       if (held.stream.currentUrl !== link) return target(key, url);
       begin(key, trigger);
-      await Promise.race([changed.promise, pause(LOOK_AGAIN)]);
+      await Promise.race([changed.promise, ports.delay(LOOK_AGAIN)]);
     }
     return null;
   }
@@ -206,8 +206,4 @@ export function createTraffic(
     const { originalUrl: key } = held.stream;
     return judged(held, { now: ports.now(), status, current, online: ports.online(), refreshing: refreshing(key) });
   }
-}
-
-function pause(ms: Millis): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

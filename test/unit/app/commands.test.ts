@@ -157,11 +157,11 @@ describe('keeping without the popup', () => {
 describe('keeping by itself', () => {
   const run = () => {
     let waits = 0;
-    const wait = async () => {
+    const delay = async () => {
       waits++;
       if (waits === 3) plays(LINK); // the player takes its time
     };
-    return keepByItself(world.ports(), app.markActive, 1, wait);
+    return keepByItself({ ...world.ports(), delay }, app.markActive, 1);
   };
   test('switches the stream of a chosen site on when the page plays one', async () => {
     await app.handlers.setAutomatic({ host: 'site.test', on: true });

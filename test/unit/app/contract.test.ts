@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
-import type { App } from '../../../lib/app/app.ts';
+import { createApp, type App } from '../../../lib/app/app.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import type { ExtractedStream } from '../../../lib/core/site.ts';
+import { withGeneration } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
@@ -123,6 +125,61 @@ describe('a refresh', () => {
     await Promise.all([app.refreshActive(), app.refreshActive(), app.onAlarm()]);
     expect(world.extractions).toEqual([PAGE]);
     expect((await only()).refreshCount).toBe(2);
+  });
+
+  it('is written to the store before any rule leads to the fresh link', async () => {
+    const ports = world.ports();
+    const order: { rule: string | null; stored: string | undefined }[] = [];
+    const { install } = ports.rules;
+    ports.rules.install = async (rules) => {
+      order.push({ rule: redirectTarget(rules, link('a')), stored: world.streams.get(link('a'))?.currentUrl });
+      await install(rules);
+    };
+    app = createApp(ports, async () => undefined);
+    await kept(link('a'));
+    gives({ url: link('b') });
+    await app.refreshActive();
+    expect(order).toContainEqual({ rule: link('b'), stored: link('b') });
+    expect(order.filter(({ rule, stored }) => rule !== null && rule !== stored)).toEqual([]);
+  });
+
+  it('keeps a link that the page got by itself while the fresh one was tried', async () => {
+    await kept(link('a'));
+    const ports = world.ports();
+    const { fetchManifest } = ports;
+    ports.fetchManifest = async (url, player) => {
+      const arrives = (stream?: ActiveStream) => stream && withGeneration(stream, link('own'), 'page', world.time);
+      if (url === link('b')) await ports.streams.update(link('a'), arrives);
+      return fetchManifest(url, player);
+    };
+    app = createApp(ports, async () => undefined);
+    gives({ url: link('b') });
+    await app.refreshActive();
+    expect(await app.freshUrl(link('own'))).toBe(link('b'));
+    expect(redirectTarget(world.rules, link('own'))).toBe(link('b'));
+  });
+
+  it('asks at most six pages at a time, and one that never answers delays none of the others', async () => {
+    const pages = Array.from({ length: 10 }, (_, n) => `https://site${n}.example/watch`);
+    const url = (page: string, token: string) => `${page.replace('watch', 'live.m3u8')}?token=${token}`;
+    for (const [n, page] of pages.entries()) {
+      world.tabs.set(n + 1, page);
+      await kept(url(page, 'a'), { pageUrl: page, frameUrl: page, tabId: n + 1 });
+    }
+    const asking = new Set<string>();
+    let most = 0;
+    world.extract = async (_, page) => {
+      asking.add(page);
+      most = Math.max(most, asking.size);
+      if (page === pages[0]) return new Promise(() => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+      asking.delete(page);
+      return [{ url: url(page, 'b'), title: 'Linear Algebra 12', quality: '' }];
+    };
+    void app.refreshActive();
+    const fresh = async () => (await app.listActive()).filter(({ refreshCount }) => refreshCount === 2).length;
+    await expect.poll(fresh, { timeout: 10_000 }).toBe(9);
+    expect(most).toBe(6);
   });
 
   it('of a site that throws marks its own streams and stops nothing else', async () => {

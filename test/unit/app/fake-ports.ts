@@ -15,6 +15,7 @@ import type { ActiveStream } from '../../../lib/core/stream.ts';
 /** The world as plain objects that a test reads and changes. */
 export class FakeWorld {
   time = Date.parse('2026-11-22T12:00:00Z');
+  #waiting: { until: number; resolve: () => void }[] = [];
   settings = DEFAULT_SETTINGS;
   streams = new Map<string, ActiveStream>();
   sites = new Map<string, SiteDefinition>();
@@ -64,9 +65,19 @@ export class FakeWorld {
   lessons: Lesson[] = [];
   learn: (lesson: Lesson) => Promise<Learning> = async () => ({ ok: false, attempts: [] });
 
+  /** Lets so much time pass (ms), and what waited for it happen. */
+  async pass(ms: number): Promise<void> {
+    this.time += ms;
+    const due = this.#waiting.filter(({ until }) => until <= this.time);
+    this.#waiting = this.#waiting.filter(({ until }) => until > this.time);
+    for (const { resolve } of due) resolve();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   ports(): Ports {
     return {
       now: () => this.time,
+      delay: (ms) => new Promise((resolve) => void this.#waiting.push({ until: this.time + ms, resolve })),
       random: () => 0,
       streams: {
         all: async () => structuredClone([...this.streams.values()]),

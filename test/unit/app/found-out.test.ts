@@ -2,7 +2,7 @@ import { beforeEach, expect, it } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
-import { withGeneration } from '../../../lib/core/stream.ts';
+import { withGeneration } from '../../../lib/core/stream-changes.ts';
 import { openWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
@@ -95,6 +95,38 @@ it('however late the alarm comes, one refresh follows', async () => {
   expect(given).toBe(2);
 });
 
+it('without a network nothing is lost: with it, each stream that waits is refreshed once, at once', async () => {
+  await keep();
+  await refreshed();
+  const { extract } = world;
+  world.extract = async () => {
+    throw new ExtractionError({ kind: 'unreachable', host: 'campus.example' });
+  };
+  world.online = false;
+  for (let n = 0; n < 3; n++) {
+    world.time += 240 * 1_000;
+    await app.onAlarm();
+  }
+  expect(stream()).toMatchObject({ currentUrl: link('1'), lastError: { kind: 'offline' }, failures: 0 });
+  world.extract = extract;
+  world.online = true;
+  await app.onOnline();
+  expect(stream()).toMatchObject({ refreshCount: 2, lastError: null });
+  expect(entries().at(-1)).toMatchObject({ kind: 'refresh', trigger: 'online' });
+});
+
+it.each([-10, 10])('a clock that is wrong by %s minutes: links are replaced by the CDN’s clock', async (minutes) => {
+  const wrong = minutes * 60_000;
+  const end = Math.round((world.time - wrong) / 1_000) + 120;
+  const dying = `https://cdn.example/lec12/index.m3u8?token=9&exp=${end}`;
+  world.manifests.set(dying, MANIFEST);
+  world.serverTime = world.time - wrong;
+  world.extract = async () => [{ url: dying, title: 'Lecture', quality: '' }];
+  await keep();
+  await refreshed();
+  expect((stream().dueAt - world.time) / 1_000).toBeCloseTo(90, 0);
+});
+
 it('of very many links the first and the last ones are remembered', async () => {
   await keep();
   await refreshed();
@@ -118,4 +150,46 @@ it('a stand-by that lets the stream down is over: Freshet refreshes again, and t
   expect(world.conduct.get('campus.example')?.renewsItself).toBe(false);
   expect(entries()).toContainEqual(expect.objectContaining({ kind: 'mode', mode: 'proactive', why: 'renewal-failed' }));
   expect(stream().dueAt).toBeLessThan(world.time + 1e12);
+});
+
+const SECOND = 1_000;
+const conduct = () => world.conduct.get('campus.example');
+/** Refreshes at the time that was set for it, so many times. */
+async function onAlarms(times: number): Promise<void> {
+  for (let n = 0; n < times; n++) {
+    await expect.poll(() => world.alarm).toBeGreaterThan(world.time);
+    world.time = world.alarm!;
+    await app.onAlarm();
+  }
+}
+
+it('links that do not tell their end are left in force ever longer, as earlier ones are seen to live on', async () => {
+  await keep();
+  await refreshed();
+  await onAlarms(8);
+  expect(conduct()).toMatchObject({ deadAt: null });
+  expect(conduct()?.worksAt).toBeGreaterThanOrEqual(240 * SECOND);
+  expect(stream().dueAt).toBe(world.time + 240 * SECOND);
+});
+
+it('a lifetime that was taken to be too short is unlearned, and no link in force is let die for it', async () => {
+  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), worksAt: 2 * SECOND, deadAt: 3 * SECOND });
+  await keep();
+  await refreshed();
+  await onAlarms(20);
+  expect(conduct()).toMatchObject({ deadAt: null });
+  expect(stream().dueAt).toBeGreaterThanOrEqual(world.time + 60 * SECOND);
+});
+
+it('a CDN that refuses all that is asked from here teaches no lifetime: only players can tell', async () => {
+  const ports = world.ports();
+  ports.fetchManifest = async () => {
+    throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
+  };
+  app = createApp(ports, async () => undefined);
+  await keep();
+  await refreshed();
+  await onAlarms(3);
+  expect(conduct()).toMatchObject({ worksAt: null, deadAt: null, closed: true });
+  expect(stream().dueAt).toBe(world.time + 15 * SECOND);
 });

@@ -1,3 +1,4 @@
+import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { learnFrom } from '../../../lib/app/learn.ts';
@@ -115,6 +116,7 @@ describe('a definition that Freshet made', () => {
     world.tabs.set(2, other);
     world.extract = async (_, pageUrl) => (pageUrl === PAGE ? [{ url: link('c'), title: 'Lecture', quality: '' }] : []);
     learns();
+    world.conduct.set('campus.example', { ...unknownConduct('campus.example'), onDemand: 'kills-old-link' });
     await on(other, 'https://cdn.example/hall/live.m3u8?token=a', 2);
     await vi.waitFor(() => expect(world.sites.size).toBe(2));
     expect(site().extractor).toEqual({ kind: 'page' });
@@ -126,6 +128,8 @@ describe('a definition that Freshet made', () => {
     await vi.waitFor(() =>
       expect(stream('https://cdn.example/hall/live.m3u8?token=a').siteKey).toBe('campus.example (2)'),
     );
+    // What was found out of the site's links is not looked for again.
+    expect(world.conduct.get('campus.example (2)')?.onDemand).toBe('kills-old-link');
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
+import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
@@ -38,6 +39,16 @@ async function keptAndRefreshed(): Promise<void> {
 }
 
 describe('access', () => {
+  it('that is revoked for the links and granted again: a refresh follows at once, and the error is gone', async () => {
+    await keptAndRefreshed();
+    world.denied.add('*://cdn.example/*');
+    await app.refreshActive();
+    expect([...world.streams.values()][0]?.lastError).toMatchObject({ kind: 'needs-access' });
+    world.denied.clear();
+    await app.onAccessChanged();
+    expect([...world.streams.values()][0]?.lastError).toBeNull();
+  });
+
   it('is waited for, and the stream starts by itself once it is granted', async () => {
     world.denied.add('*://cdn.example/*');
     expect(await app.markActive(activation())).toBe('waiting');
@@ -115,6 +126,35 @@ describe('the end of viewing', () => {
     expect(world.rules).toEqual([]);
     expect(world.alarm).toBeNull();
     expect(world.badge).toEqual({ icon: 'idle', text: '' });
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['the tab got another id, as when it was discarded or its window restored', async () => void world.tabs.delete(1)],
+    ['of two tabs with its page the one it was switched on in closes', async () => app.onTabRemoved(1)],
+    ['that one goes elsewhere', async () => (world.tabs.set(1, 'https://campus.example/'), app.onTabChanged(1))],
+  ])('is not there while its page is open in a tab: %s', async (_, happens) => {
+    await keptAndRefreshed();
+    const before = (await app.listActive())[0]!.currentUrl;
+    world.tabs.set(7, PAGE);
+    if (world.tabs.get(1) === PAGE) world.tabs.delete(1);
+    await happens();
+    await app.onAlarm();
+    expect([...world.streams.values()][0]).toMatchObject({ tabId: 7, lastError: null });
+    expect(redirectTarget(world.rules, link('a'))).toBe((await app.listActive())[0]!.currentUrl);
+    await app.refreshActive();
+    expect((await app.listActive())[0]!.currentUrl).not.toBe(before);
+  });
+
+  it('is not there for a second tab on the same page, whose player has another link: both lead to the current one', async () => {
+    await keptAndRefreshed();
+    world.tabs.set(2, PAGE);
+    await app.markActive(activation({ url: link('second'), tabId: 2 }));
+    await app.refreshActive();
+    const [current] = (await app.listActive()).map(({ currentUrl }) => currentUrl);
+    world.tabs.delete(2);
+    await app.onTabRemoved(2);
+    expect(redirectTarget(world.rules, link('a'))).toBe(current);
+    expect(await app.freshUrl(link('second'))).not.toBe(link('second'));
   });
 
   it('is not a page that adds to its address while it plays', async () => {
@@ -264,6 +304,7 @@ describe('two tabs on the same page', () => {
 });
 
 it('a changed period moves the due list', async () => {
+  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), worksAt: 300_000 });
   await keptAndRefreshed();
   expect(world.alarm).toBe(world.time + 240_000);
   await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1 });

@@ -100,6 +100,17 @@ describe('definitions', () => {
     expect([...world.sites.keys()]).toEqual(['other']);
     expect([...world.streams.values()][0]?.siteKey).toBe('other');
   });
+
+  it('keep what was found out of their site under a new key, and leave nothing under the old one', async () => {
+    world.sites.set('mine', site('mine'));
+    keep();
+    const found = { ...unknownConduct('mine'), onDemand: 'kills-old-link', worksAt: 700_000 } as const;
+    world.conduct.set('mine', found);
+    await app.handlers.saveSite({ definition: site('other'), previousKey: 'mine' });
+    expect(world.conduct.get('other')).toEqual({ ...found, siteKey: 'other' });
+    expect(world.conduct.get('mine')).toEqual(unknownConduct('mine'));
+    expect((await app.handlers.sites(undefined))[0]?.mode).toEqual({ mode: 'on-demand', why: 'kills-old-link' });
+  });
 });
 
 describe('a trial run', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import { FakeWorld } from './fake-ports.ts';
@@ -17,7 +17,6 @@ beforeEach(() => {
   minted = 0;
   ids = 0;
 });
-afterEach(() => void vi.useRealTimers());
 
 /** The nth link as the site gives it: good for ten minutes, as it says itself unless `silent`. */
 function mint(silent = false): string {
@@ -212,13 +211,11 @@ describe('a request that is held', () => {
     await keep({ canHold: true });
     world.extract = async () => [];
     world.time += (LIFE + 1) * 1000;
-    vi.useFakeTimers();
     let done = false;
     void app.traffic.asked(request(stream().currentUrl))!.then(() => (done = true));
     const pass = async (ms: number) => {
       for (let gone = 0; gone < ms; gone += 500) {
-        world.time += 500;
-        await vi.advanceTimersByTimeAsync(500);
+        await world.pass(500);
       }
     };
     return { done: () => done, pass };

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { learned, learnedLifetime, modeInForce, unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
+import {
+  learned,
+  learnedLifetime,
+  modeInForce,
+  provenAge,
+  tellingAges,
+  unknownConduct,
+  type Conduct,
+} from '../../../lib/core/conduct.ts';
 
 const HOUR = 60 * 60_000;
 const site = (more: Partial<Conduct> = {}): Conduct => ({ ...unknownConduct('campus.example'), ...more });
@@ -143,6 +151,54 @@ describe('what links were seen to live', () => {
   it('changes nothing else that is known of the site', () => {
     const known = site({ onDemand: 'single-use', renewsItself: false });
     expect(after([[40_000, false]], known)).toEqual({ ...known, deadAt: 40_000 });
+  });
+});
+
+describe('an earlier link tells how long links live', () => {
+  const PERIOD = 240_000;
+  it.each<[string, Partial<Conduct>, boolean, ReturnType<typeof tellingAges>]>([
+    ['nothing seen: any link is as good', {}, false, null],
+    ['seen to work, no end known: at twice that age', { worksAt: 30_000 }, false, { from: 60_000, below: Infinity }],
+    ['an end is known: between the two', { worksAt: 40_000, deadAt: 90_000 }, false, { from: 50_000, below: 90_000 }],
+    ['an end is known, and doubted', { worksAt: 40_000, deadAt: 90_000 }, true, { from: 90_000, below: Infinity }],
+    ['nothing but an end: beyond half of it', { deadAt: 40_000 }, false, { from: 25_000, below: 40_000 }],
+    ['more would not make refreshes rarer', { worksAt: 2 * PERIOD }, false, null],
+    ['more would not, an end is known', { worksAt: 2 * PERIOD, deadAt: 9 * PERIOD }, true, null],
+  ])('%s', (_, known, doubting, ages) => {
+    expect(tellingAges(site(known), PERIOD, doubting)).toEqual(ages);
+  });
+
+  it('whatever was wrongly learned: links are soon replaced in time again, and not much sooner than needed', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 20_000, max: 2 * PERIOD }),
+        fc.option(fc.integer({ min: 1_000, max: 1e6 })),
+        fc.option(fc.integer({ min: 1_000, max: 1e6 })),
+        (life, worksAt, deadAt) => {
+          let known = worksAt !== null && deadAt !== null && worksAt >= deadAt ? site() : site({ worksAt, deadAt });
+          // At half of a lifetime, as short ones are replaced.
+          const replacedAt = () => {
+            const lifetime = learnedLifetime(known);
+            return Math.min(PERIOD, lifetime === null ? Math.max(15_000, provenAge(known) ?? 0) : lifetime / 2);
+          };
+          for (let refresh = 0; refresh < 60; refresh++) {
+            const age = replacedAt();
+            const ages = tellingAges(known, PERIOD, refresh % 8 === 0);
+            known = learned(known, age, age < life);
+            const earlier = Math.max(2, Math.ceil((ages?.from ?? Infinity) / age)) * age;
+            if (ages && earlier < ages.below) known = learned(known, earlier, earlier < life);
+          }
+          expect(replacedAt()).toBeLessThanOrEqual(life);
+          expect(replacedAt()).toBeGreaterThanOrEqual(Math.min(PERIOD, life) / 4);
+        },
+      ),
+    );
+  });
+
+  it('a link in force may get as old as one was seen to live, and where only players can tell twice as old', () => {
+    expect(provenAge(site())).toBeNull();
+    expect(provenAge(site({ worksAt: 30_000 }))).toBe(30_000);
+    expect(provenAge(site({ worksAt: 30_000, closed: true }))).toBe(60_000);
   });
 });
 

@@ -10,7 +10,8 @@ import {
 import { health } from '../../../lib/core/health.ts';
 import { NEVER, nextDue } from '../../../lib/core/schedule.ts';
 import { serverTime } from '../../../lib/core/server-time.ts';
-import { ActiveStreamSchema, notRefreshed } from '../../../lib/core/stream.ts';
+import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import { ActiveStreamSchema } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const link = (token: string) => `https://c.example/a.m3u8?t=${token}`;
@@ -73,13 +74,13 @@ it('looks for a network do not lengthen the pause after the first real failure',
   let stream = stored;
   for (let n = 0; n < 60; n++) stream = notRefreshed(stream, { kind: 'offline' }, T0);
   const failing = notRefreshed(stream, { kind: 'no-streams' }, T0);
-  const timing = { period: 240_000, random: 0, mode: 'proactive', term: null, worksAt: null } as const;
+  const timing = { period: 240_000, random: 0, mode: 'proactive', term: null, provenAge: null } as const;
   expect(nextDue(failing, timing) - T0).toBe(5_000);
 });
 
 it.each(['off', 'stand-by'] as const)('what failed before does not make a stream due, or failing, in %s', (mode) => {
   const failing = notRefreshed(stored, { kind: 'offline' }, T0);
-  expect(nextDue(failing, { period: 240_000, random: 0, mode, term: null, worksAt: null })).toBe(NEVER);
+  expect(nextDue(failing, { period: 240_000, random: 0, mode, term: null, provenAge: null })).toBe(NEVER);
   const { state } = health(failing, { now: T0, expiresAt: null, refreshing: false, mode });
   expect(state).toBe(mode === 'off' ? 'off' : 'stood-down');
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { dueStreams, earliestDue, linkTerm, nextDue, type Timing } from '../../../lib/core/schedule.ts';
-import { notRefreshed, type ActiveStream } from '../../../lib/core/stream.ts';
+import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const PERIOD = 240_000;
 const dying = (seconds: number) => `https://c.example/a.m3u8?exp=${T0 / 1000 + seconds}`;
 const timing = (stream: ActiveStream, more: Partial<Timing> = {}): Timing => {
-  return { period: PERIOD, random: 0, mode: 'proactive', term: linkTerm(stream, null), worksAt: 900_000, ...more };
+  return { period: PERIOD, random: 0, mode: 'proactive', term: linkTerm(stream, null), provenAge: 900_000, ...more };
 };
 const due = (stream: ActiveStream, random = 0) => (nextDue(stream, timing(stream, { random })) - T0) / 1000;
 

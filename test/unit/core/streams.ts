@@ -1,4 +1,5 @@
-import { activeStream, refreshed, type ActiveStream, type NewStream } from '../../../lib/core/stream.ts';
+import { activeStream, refreshed, type NewStream } from '../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../lib/core/stream.ts';
 
 export const T0 = Date.parse('2026-11-22T12:00:00Z');
 

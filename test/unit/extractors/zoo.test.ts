@@ -3,7 +3,7 @@ import { nodeFetchText } from '../../../lib/cli/fetch-text.ts';
 import { extract } from '../../../lib/extractors/extract.ts';
 import { learn, type Lesson, type LearnPorts } from '../../../lib/extractors/learn.ts';
 import { matchStream } from '../../../lib/core/match.ts';
-import { activeStream } from '../../../lib/core/stream.ts';
+import { activeStream } from '../../../lib/core/stream-changes.ts';
 import { playedStream, startZoo, type ZooSite } from '../../zoo/index.ts';
 import { seenBy } from '../../zoo/seen.ts';
 import { load } from '../../zoo/zoo.mjs';

@@ -99,6 +99,7 @@ export class Machine {
     const ports: Ports = {
       ...this.world.ports(),
       now: () => this.#clock.now + this.clockAhead,
+      delay: (ms) => this.#clock.delay(ms),
       random: this.random,
       alarm: { set: async (at, heartbeat) => this.#setAlarm(at, heartbeat) },
       extract: async (_, pageUrl) => this.#siteOf(pageUrl).extract(),

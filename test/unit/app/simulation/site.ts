@@ -11,6 +11,8 @@ export interface SiteTraits {
   killsOld: boolean;
   /** Whether each link is on another edge. */
   edges: boolean;
+  /** Whether the CDN refuses all that Freshet asks it for by itself. */
+  closed: boolean;
   /** How long the page takes to answer. */
   latency: number;
 }
@@ -83,7 +85,9 @@ export class SimulatedSite {
 
   async manifest(url: string): Promise<FetchedManifest> {
     await this.#clock.delay(this.traits.latency / 4);
-    if (!this.isAlive(url)) throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
+    if (this.traits.closed || !this.isAlive(url)) {
+      throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
+    }
     const first = Math.floor(this.#clock.now / 4000);
     const segments = [0, 1, 2, 3, 4].map((n) => `#EXTINF:4,\n${first + n}.ts`);
     const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...segments].join('\n');

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { compileAll, withinLimits } from '../../../../lib/core/rules/compile.ts';
 import { redirectTarget } from '../../../../lib/core/rules/model.ts';
-import { activeStream, refreshed, type ActiveStream } from '../../../../lib/core/stream.ts';
+import { activeStream, refreshed } from '../../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../../lib/core/stream.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const PAGE = 'https://site.example/watch';

@@ -2,7 +2,8 @@ import { compileStream } from '../../../../lib/core/rules/compile.ts';
 import { withoutMark } from '../../../../lib/core/rules/cors.ts';
 import { redirectTarget } from '../../../../lib/core/rules/model.ts';
 import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
-import type { ActiveStream, NewStream } from '../../../../lib/core/stream.ts';
+import type { NewStream } from '../../../../lib/core/stream-changes.ts';
+import type { ActiveStream } from '../../../../lib/core/stream.ts';
 import { streamWith } from '../streams.ts';
 
 /** The rules of a stream; throws where it cannot have any. */

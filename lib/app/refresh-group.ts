@@ -1,0 +1,142 @@
+import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts';
+import { matchStream } from '../core/match.ts';
+import { notRefreshed, withFresh } from '../core/stream-changes.ts';
+import type { ActiveStream, Millis } from '../core/stream.ts';
+import { afterExtraction, ageLearned, beforeExtraction, type Assay, type Finding } from './assay.ts';
+import { extractFor, type Extraction } from './extraction.ts';
+import { inPool } from './pool.ts';
+import type { Ports } from './ports.ts';
+import { note } from './records.ts';
+import type { RuleCompiler } from './rules.ts';
+import { dueAt, standingOf, type Standing } from './standing.ts';
+import { swap, type Swap } from './swap.ts';
+
+/** Streams of one watch page that are looked at and swapped at the same time. */
+const CONCURRENT_STREAMS = 6;
+
+/**
+ * The refresh of contract.md for the streams of one watch page: extract once, match, try, pair, check, store, and note
+ * how it went. `seen` tells what a stream's player asked for lately.
+ */
+export function createGroupRefresh(
+  ports: Ports,
+  rules: RuleCompiler,
+  seen: (url: string) => readonly string[],
+): (members: readonly ActiveStream[], trigger: Trigger) => Promise<void> {
+  /** Extracts, and at the first refresh of a stream looks at how the site takes it. */
+  async function extracting(
+    first: ActiveStream,
+    members: readonly ActiveStream[],
+    assays: ReadonlyMap<string, Assay>,
+  ): Promise<Extraction> {
+    const extraction = await extractFor(ports, first);
+    if (!extraction.ok) return extraction;
+    let again = false;
+    for (const stream of members) {
+      const match = matchStream(stream, extraction.streams);
+      const assay = assays.get(stream.originalUrl)!;
+      if (stream.refreshCount > 0 || !match.ok || hasDied(await standingOf(ports, stream), ports.now())) continue;
+      const finding = await afterExtraction(ports, stream, assay, match.fresh.url);
+      if (finding) await noteFinding(stream, finding);
+      if (finding) assay.useUnseen = true;
+      if (finding === 'single-use') again = true;
+    }
+    // The look has used up the links: the player needs others.
+    return again ? extractFor(ports, first) : extraction;
+  }
+
+  /** A CDN that was taken to renew by itself has let the stream down: from now on Freshet does it again. */
+  async function endStandBy(members: readonly ActiveStream[]): Promise<void> {
+    for (const stream of members) {
+      const { mode, conduct } = await standingOf(ports, stream);
+      if (mode.mode !== 'stand-by') continue;
+      await ports.conduct.update(stream.siteKey, (known) => ({ ...known, renewsItself: false }));
+      const next = conduct.onDemand ? 'on-demand' : 'proactive';
+      await note(ports, stream, { kind: 'mode', at: ports.now(), mode: next, why: 'renewal-failed' });
+    }
+  }
+
+  async function noteFinding(stream: ActiveStream, finding: NonNullable<Finding>): Promise<void> {
+    await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, onDemand: finding }));
+    await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'on-demand', why: finding });
+  }
+
+  async function commit(url: string, extraction: Extraction, assay: Assay, when: Begun): Promise<void> {
+    const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
+    if (!stream) return;
+    const before = await standingOf(ports, stream);
+    const swapped: Swap | null = extraction.ok
+      ? await swap(ports, rules, stream, {
+          results: extraction.streams,
+          dead: hasDied(before, ports.now()),
+          assay,
+          seen: seen(url),
+        })
+      : null;
+    const lesson = ageLearned(stream, before, assay, swapped?.trial ?? null);
+    if (lesson) await ports.conduct.update(stream.siteKey, lesson);
+    const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
+    if (!outcome) return;
+    const ended = ports.now();
+    const next = outcome.ok
+      ? { ...outcome.stream, accessUntil: await ports.accessUntil(outcome.stream.currentUrl, stream.pageUrl) }
+      : notRefreshed(stream, outcome.error, ended);
+    const after = await standingOf(ports, next);
+    const due = await dueAt(ports, next, after);
+    await ports.streams.update(url, (stored) => {
+      if (!stored) return undefined;
+      const kept = outcome.ok ? withFresh(stream, stored, next) : notRefreshed(stored, outcome.error, ended);
+      return { ...kept, dueAt: due };
+    });
+    await note(ports, next, entryOf(stream, next, swapped, after, when, ports.now()));
+  }
+
+  return async (members, trigger) => {
+    const [first] = members;
+    if (!first) return;
+    if (trigger === 'refused' || trigger === 'asked') await endStandBy(members);
+    const begun = ports.now();
+    const assays = new Map<string, Assay>();
+    await inPool(members, CONCURRENT_STREAMS, async (stream) => {
+      assays.set(stream.originalUrl, await beforeExtraction(ports, stream, await standingOf(ports, stream)));
+    });
+    const asked = ports.now();
+    const extracted = await extracting(first, members, assays);
+    const extract = ports.now() - asked;
+    await inPool(members, CONCURRENT_STREAMS, async ({ originalUrl }) => {
+      await commit(originalUrl, extracted, assays.get(originalUrl)!, { begun, trigger, extract });
+    });
+  };
+}
+
+interface Begun {
+  begun: Millis;
+  trigger: Trigger;
+  /** How long the extraction took (ms). */
+  extract: number;
+}
+
+function hasDied({ term }: Standing, now: Millis): boolean {
+  return term !== null && term.until <= now;
+}
+
+function entryOf(
+  before: ActiveStream,
+  after: ActiveStream,
+  swapped: Swap | null,
+  { term }: Standing,
+  { begun, trigger, extract }: Begun,
+  now: Millis,
+): RefreshEntry {
+  return {
+    kind: 'refresh',
+    at: begun,
+    trigger,
+    steps: { extract, try: swapped?.try ?? 0, pair: swapped?.pair ?? 0, total: now - begun },
+    matched: swapped?.matched ?? null,
+    trial: swapped?.trial ?? null,
+    changed: linkChanges(before.currentUrl, after.currentUrl),
+    error: after.lastError,
+    expiresAt: term?.until ?? null,
+  };
+}

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { compileAll } from '../../../../lib/core/rules/compile.ts';
+import { Clock } from './clock.ts';
+import { Machine } from './machine.ts';
+import { SimulatedSite, type Outage, type SiteTraits } from './site.ts';
+
+/** When every viewing begins, and a minute (ms). */
+export const START = Date.parse('2026-11-22T12:00:00Z');
+export const MINUTE = 60_000;
+/** How often a run is looked at, and how long a refresh takes at most there (a slow page, then its manifest). */
+const LOOK = 10_000;
+const LONGEST_REFRESH = 25_000;
+
+const traits: fc.Arbitrary<SiteTraits> = fc.record({
+  lifetime: fc.oneof(
+    fc.integer({ min: 30_000, max: 60_000 }),
+    fc.integer({ min: 60_000, max: 30 * MINUTE }),
+    fc.constant(24 * 60 * MINUTE),
+  ),
+  readable: fc.boolean(),
+  killsOld: fc.boolean(),
+  edges: fc.boolean(),
+  closed: fc.boolean(),
+  latency: fc.integer({ min: 20, max: 800 }),
+});
+
+/** What is watched, and what goes wrong meanwhile. Times in ms from the start; `size` in minutes. */
+export interface Plan {
+  sites: SiteTraits[];
+  outages: { site: number; at: number; minutes: number; how: Outage['how'] }[];
+  faults: { at: number; what: 'kill' | 'sleep' | 'clock'; size: number }[];
+  minutes: number;
+  seed: number;
+}
+
+/** Plans of so many minutes. */
+export const plans = (minutes: number, faulty: boolean): fc.Arbitrary<Plan> =>
+  fc.record({
+    sites: fc.array(traits, { minLength: 1, maxLength: 2 }),
+    outages: faulty
+      ? fc.array(
+          fc.record({
+            site: fc.nat(2),
+            at: fc.integer({ min: 1, max: minutes * MINUTE }),
+            minutes: fc.integer({ min: 1, max: 12 }),
+            how: fc.constantFrom<Outage['how']>('status', 'slow', 'empty'),
+          }),
+          { maxLength: 3 },
+        )
+      : fc.constant([]),
+    faults: faulty
+      ? fc.array(
+          fc.record({
+            at: fc.integer({ min: 1, max: minutes * MINUTE }),
+            what: fc.constantFrom('kill' as const, 'sleep' as const, 'clock' as const),
+            size: fc.integer({ min: -10, max: 10 }),
+          }),
+          { maxLength: 12 },
+        )
+      : fc.constant([]),
+    minutes: fc.constant(minutes),
+    seed: fc.integer({ min: 1, max: 1e6 }),
+  });
+
+/** What became of a plan. */
+export interface Viewing {
+  machine: Machine;
+  sites: SimulatedSite[];
+  /** Looks at rules and store while nothing was under way, and when (ms) they did not agree. */
+  looks: { taken: number; inconsistent: number[] };
+}
+
+/** Lets a plan happen. */
+export async function view({ sites: kinds, outages, faults, minutes, seed }: Plan): Promise<Viewing> {
+  const clock = new Clock(START);
+  const sites = kinds.map((kind, index) => {
+    const own = outages
+      .filter(({ site }) => site === index)
+      .map(({ at, minutes: long, how }) => ({ from: START + at, to: START + at + long * MINUTE, how }));
+    return new SimulatedSite(`site${index}.example`, kind, own, clock);
+  });
+  const machine = new Machine(clock, sites, seed);
+  for (const { at, what, size } of faults) {
+    clock.at(START + at, () => {
+      if (what === 'kill') machine.kill();
+      if (what === 'sleep') machine.sleep(Math.abs(size) * MINUTE);
+      if (what === 'clock') machine.setClock(size * MINUTE);
+    });
+  }
+  // Looked at while it goes on, whenever nothing is under way.
+  const looks = { taken: 0, inconsistent: [] as number[] };
+  let known = 0;
+  for (let at = LOOK; at <= minutes * MINUTE; at += LOOK) {
+    clock.at(START + at, () => {
+      const refreshes = sites.reduce((sum, site) => sum + site.asked.length, 0);
+      if (refreshes === known || !isSettled(machine, sites, clock.now)) return;
+      known = refreshes;
+      looks.taken++;
+      const { installed, implied } = rulesOf(machine);
+      if (installed.join() !== implied.join()) looks.inconsistent.push(at);
+    });
+  }
+  await machine.open();
+  await clock.runTo(START + minutes * MINUTE);
+  // Whatever is under way comes to its end.
+  await clock.runTo(clock.now + MINUTE);
+  return { machine, sites, looks };
+}
+
+/** Whether no page was asked in the time that a refresh may take, and nothing was done to the machine since. */
+function isSettled({ disturbed }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
+  const asked = sites.flatMap((site) => site.asked);
+  const last = Math.max(...asked);
+  return asked.length > 0 && last < now - LONGEST_REFRESH && !disturbed.some((at) => at >= last);
+}
+
+/** The rules that are installed, and those that the store implies. */
+export function rulesOf({ world }: Machine): { installed: string[]; implied: string[] } {
+  const sorted = (rules: readonly object[]) => rules.map((rule) => JSON.stringify(rule)).toSorted();
+  return { installed: sorted(world.rules), implied: sorted(compileAll([...world.streams.values()])) };
+}
