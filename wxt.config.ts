@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { lateModules } from './lib/cli/late-modules.ts';
 import { reportSizes } from './lib/cli/sizes.ts';
 
 /**
@@ -13,6 +14,9 @@ export default defineConfig({
   // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
   zip: { excludeSources: ['test/**'] },
   hooks: {
+    'vite:build:extendConfig': ([entrypoint], config) => {
+      if (entrypoint?.type === 'background') (config.plugins ??= []).push(lateModules);
+    },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },
   manifest: ({ mode, browser }) => ({
