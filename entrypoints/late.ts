@@ -1,5 +1,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { LateName } from '../lib/cli/late-modules.ts';
+import { followAlike } from '../lib/core/follow-alike.ts';
+import { followTemplates, isLed } from '../lib/core/follow-templates.ts';
 import { compareManifests } from '../lib/core/manifest/compare.ts';
 import { pairFamilies } from '../lib/core/manifest/pair.ts';
 import { parseManifest } from '../lib/core/manifest/parse.ts';
@@ -13,6 +15,9 @@ const late: Record<LateName, unknown> = {
   compareManifests,
   extract,
   extractReplay,
+  followAlike,
+  followTemplates,
+  isLed,
   isMedia,
   learn,
   matchStream,

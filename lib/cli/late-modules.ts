@@ -10,6 +10,8 @@ export const LATE = {
   'lib/core/manifest/parse.ts': ['parseManifest'],
   'lib/core/manifest/pair.ts': ['pairFamilies'],
   'lib/core/manifest/compare.ts': ['compareManifests'],
+  'lib/core/follow-alike.ts': ['followAlike'],
+  'lib/core/follow-templates.ts': ['followTemplates', 'isLed'],
   'lib/core/match.ts': ['matchStream'],
   'lib/core/trial.ts': ['isMedia', 'playlistToTry', 'tryFamily'],
 } as const;
