@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { lateModules } from './lib/cli/late-modules.ts';
 import { reportSizes } from './lib/cli/sizes.ts';
 
 const MANAGED_SCHEMA = 'managed-schema.json';
@@ -18,6 +19,9 @@ export default defineConfig({
   hooks: {
     'build:publicAssets': ({ config }, files) => {
       if (config.browser === 'firefox') files.splice(0, Infinity, ...files.filter(isNoSchema));
+    },
+    'vite:build:extendConfig': ([entrypoint], config) => {
+      if (entrypoint?.type === 'background') (config.plugins ??= []).push(lateModules);
     },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },

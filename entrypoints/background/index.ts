@@ -4,6 +4,7 @@ import { isHttpUrl } from '../../lib/core/http-url.ts';
 import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
+import { installLate } from '../../lib/platform/late.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
 import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
 import { sweepReplays } from '../../lib/platform/replay/replay.ts';
@@ -18,8 +19,8 @@ import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.
  * the reconciliation of this start.
  */
 export default defineBackground({
-  type: 'module',
   main() {
+    installLate();
     const traffic = pageTraffic();
     const app = createApp(browserPorts(traffic.port), writeSettings);
     const ready = Promise.allSettled([sweepOwnRules(), sweepReplays()]).then(() => app.start());

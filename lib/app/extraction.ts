@@ -1,4 +1,4 @@
-import { ExtractionError, type StreamError } from '../core/errors.ts';
+import { isExtractionError, type StreamError } from '../core/errors.ts';
 import { hostOf } from '../core/http-url.ts';
 import type { ExtractedStream } from '../core/site.ts';
 import type { ActiveStream } from '../core/stream.ts';
@@ -16,7 +16,7 @@ export async function extractFor(ports: Ports, { siteKey, pageUrl }: ActiveStrea
     return streams.length > 0 ? { ok: true, streams } : { ok: false, error: { kind: 'no-streams' } };
   } catch (cause) {
     if (!ports.online()) return { ok: false, error: { kind: 'offline' } };
-    if (cause instanceof ExtractionError) {
+    if (isExtractionError(cause)) {
       return { ok: false, error: { kind: 'extraction-failed', problem: cause.problem } };
     }
     ports.log('extractor-broken', { host: hostOf(pageUrl), cause: cause instanceof Error ? cause.name : 'unknown' });

@@ -1,5 +1,5 @@
 import { treeOf, type Documents } from '../core/children.ts';
-import { ExtractionError, type ExtractionProblem } from '../core/errors.ts';
+import { isExtractionError, type ExtractionProblem } from '../core/errors.ts';
 import { missingPlaylists } from '../core/manifest/tree.ts';
 import { playlistToTry } from '../core/trial.ts';
 import type { Millis } from '../core/stream.ts';
@@ -25,7 +25,7 @@ export async function lookAt(ports: Ports, player: Player, link: string): Promis
     const clockAhead = Math.abs(ahead) < WRONG_CLOCK ? 0 : ahead;
     return { ok: true, documents: { link, documents: [{ ...document, requested: link }] }, clockAhead };
   } catch (cause) {
-    return { ok: false, problem: cause instanceof ExtractionError ? cause.problem : null };
+    return { ok: false, problem: isExtractionError(cause) ? cause.problem : null };
   }
 }
 

@@ -46,6 +46,11 @@ export class ExtractionError extends Error {
   }
 }
 
+/** By its name: what the background loads late (lib/platform/late.ts) has a class of its own. */
+export function isExtractionError(cause: unknown): cause is ExtractionError {
+  return cause instanceof Error && cause.name === 'ExtractionError';
+}
+
 /** The canonical English text of a problem: for logs, the contract's `lastError` and the command line, never translated. */
 export function problemText(problem: ExtractionProblem): string {
   switch (problem.kind) {

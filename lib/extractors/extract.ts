@@ -1,4 +1,4 @@
-import { ExtractionError } from '../core/errors.ts';
+import { ExtractionError, isExtractionError } from '../core/errors.ts';
 import type { ExtractedStream, Extractor } from '../core/site.ts';
 import type { Extraction } from '../core/trace.ts';
 import { extractApi } from './api.ts';
@@ -19,7 +19,7 @@ export async function extract(extractor: Extractor, pageUrl: string, ports: Extr
     ports.onStart?.(trace);
     return { ok: true, streams: await run(extractor, pageUrl, ports, requester), trace };
   } catch (cause) {
-    if (!(cause instanceof ExtractionError)) throw cause;
+    if (!isExtractionError(cause)) throw cause;
     return { ok: false, problem: cause.problem, trace };
   }
 }

@@ -1,4 +1,4 @@
-import { ExtractionError, type StreamError } from '../core/errors.ts';
+import { isExtractionError, type StreamError } from '../core/errors.ts';
 import { hostOf, parseUrl } from '../core/http-url.ts';
 import { likeness } from '../core/link/identity.ts';
 import type { SeenRequest } from '../core/seen-request.ts';
@@ -159,7 +159,7 @@ async function answering(
 
 /** Whether other headers may help; any other failure of a request ends the matter for its candidate. */
 function refusal(cause: unknown): 'refused' | null {
-  if (!(cause instanceof ExtractionError)) throw cause;
+  if (!isExtractionError(cause)) throw cause;
   const { problem } = cause;
   return problem.kind === 'status' && problem.status < 500 ? 'refused' : null;
 }

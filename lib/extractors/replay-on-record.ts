@@ -1,4 +1,4 @@
-import { ExtractionError } from '../core/errors.ts';
+import { isExtractionError } from '../core/errors.ts';
 import { redacted } from '../core/http-url.ts';
 import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
 import type { Trace, TracedRequest } from '../core/trace.ts';
@@ -33,7 +33,7 @@ export async function replayOnRecord(
       trace.links.push({ link: redacted(url), title, quality, request, place: [], verdict: 'given' });
     return streams;
   } catch (cause) {
-    if (cause instanceof ExtractionError) page.problem = cause.problem;
+    if (isExtractionError(cause)) page.problem = cause.problem;
     throw cause;
   } finally {
     page.millis = Math.round(now() - start);

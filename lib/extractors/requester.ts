@@ -1,4 +1,4 @@
-import { ExtractionError, type ExtractionProblem } from '../core/errors.ts';
+import { ExtractionError, isExtractionError, type ExtractionProblem } from '../core/errors.ts';
 import { hostOf, isHttpUrl, parseUrl, redacted } from '../core/http-url.ts';
 import type { Trace, TracedRequest } from '../core/trace.ts';
 import type { ExtractorPorts, FetchOptions, PageText } from './ports.ts';
@@ -69,7 +69,7 @@ export class Requester {
       if (!this.mayLeadTo(answer.url)) throw new ExtractionError({ kind: 'refused-address', host: hostOf(answer.url) });
       return { ...answer, index };
     } catch (cause) {
-      if (cause instanceof ExtractionError) {
+      if (isExtractionError(cause)) {
         entry.problem = cause.problem;
         if (cause.problem.kind === 'status') entry.status = cause.problem.status;
       }

@@ -5,6 +5,7 @@ import type { Trace } from '../core/trace.ts';
 import { extract as runExtractor } from '../extractors/extract.ts';
 import type { ExtractorPorts, Replay } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './fetcher.ts';
+import { loadLate } from './late.ts';
 import { replay as loadUnseen } from './replay/replay.ts';
 
 /** Longest time one extraction may take with all its hops, in seconds. */
@@ -27,6 +28,7 @@ export const tryOut: Ports['tryOut'] = async ({ extractor }, pageUrl, options = 
     options.onStart?.(started);
   };
   try {
+    await loadLate();
     return await runExtractor(extractor, pageUrl, { ...extractorPorts(signal), onStart });
   } catch (cause) {
     if (!limit.aborted) throw cause;

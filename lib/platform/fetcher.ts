@@ -1,5 +1,5 @@
 import type { Ports } from '../app/ports.ts';
-import { ExtractionError } from '../core/errors.ts';
+import { ExtractionError, isExtractionError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
 import { serverTime } from '../core/server-time.ts';
 import { isMedia } from '../core/trial.ts';
@@ -7,6 +7,7 @@ import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
 import type { FetchOptions, FetchText, HasAccess, PageText } from '../extractors/ports.ts';
 import { readLimited } from '../extractors/read-limited.ts';
+import { loadLate } from './late.ts';
 import { fetchFor } from './own-requests.ts';
 import { missingOrigins } from './permissions.ts';
 
@@ -50,7 +51,7 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
     await response.body?.cancel();
     return { ...head, text: '', bytes: 0 };
   } catch (cause) {
-    if (cause instanceof ExtractionError) throw cause;
+    if (isExtractionError(cause)) throw cause;
     if (limit.aborted) throw new ExtractionError({ kind: 'timeout', host, seconds: PAGE_TIMEOUT_SECONDS }, { cause });
     signal?.throwIfAborted();
     throw new ExtractionError({ kind: 'unreachable', host }, { cause });
@@ -72,5 +73,6 @@ export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pag
   };
   const asker = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
   const wanted = (type: string) => !isMedia(type);
+  await loadLate();
   return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check, wanted, ...asker })) };
 };

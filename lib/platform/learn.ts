@@ -3,6 +3,7 @@ import { hostOf } from '../core/http-url.ts';
 import { learn as learnFrom } from '../extractors/learn.ts';
 import { extractorPorts } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
+import { loadLate } from './late.ts';
 
 /** Longest time learning may take with all that it tries, in seconds. */
 const LEARNING_TIMEOUT_SECONDS = 180;
@@ -18,6 +19,7 @@ export const learn: Ports['learn'] = async (lesson, seen) => {
     }
   };
   try {
+    await loadLate();
     return await learnFrom(lesson, seen, { ...extractorPorts(signal), works });
   } catch (cause) {
     if (!signal.aborted) throw cause;

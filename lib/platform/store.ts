@@ -18,6 +18,7 @@ import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
+import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -29,6 +30,7 @@ const families = createStore('freshet-families', 'families');
 
 export const familyStore: FamilyStore = {
   get: async (url, link) => {
+    await loadLate();
     const kept: unknown = await get(url, families);
     return (
       (Array.isArray(kept) ? kept : []).flatMap((value) => readFamily(value) ?? []).find((one) => one.link === link) ??
@@ -42,7 +44,10 @@ export const familyStore: FamilyStore = {
     await set([url, (known.at(-1)?.[1] ?? 0) + 1], documents, families);
     if (known.length >= MAX_EARLIER) await del(known[1]!, families);
   },
-  earlier: async (url) => readFamilies(await earlierKeys(url)),
+  earlier: async (url) => {
+    await loadLate();
+    return readFamilies(await earlierKeys(url));
+  },
 };
 
 /** Earlier families of a title that are kept at most: the first, which most players hold, and the latest. */

@@ -7,6 +7,7 @@ export async function sizes(): Promise<Figure[]> {
   const directory = await buildExtension('chromium', 'production');
   const parts = [
     ['background', 'background.js', 60],
+    ['what the background loads when it is first needed', 'late.js', null],
     ['popup', 'popup.html', 25],
     ['options', 'options.html', null],
   ] as const;

@@ -50,14 +50,17 @@ const texts = new WeakMap<object, string>();
 export function ruleText(rule: object): string {
   const known = texts.get(rule);
   if (known !== undefined) return known;
-  const text = JSON.stringify({ ...rule, id: null }, (_, item: unknown) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item;
-    return Object.fromEntries(
-      Object.entries(item)
-        .filter(([, entry]) => entry !== null && entry !== undefined)
-        .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    );
-  });
+  const text = canonical({ ...rule, id: null });
   texts.set(rule, text);
   return text;
+}
+
+function canonical(item: unknown): string {
+  if (typeof item !== 'object' || item === null) return JSON.stringify(item);
+  if (Array.isArray(item)) return `[${item.map(canonical).join()}]`;
+  let text = '{';
+  for (const [key, entry] of Object.entries(item).toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    if (entry !== null && entry !== undefined) text += `${JSON.stringify(key)}:${canonical(entry)},`;
+  }
+  return `${text}}`;
 }

@@ -1,3 +1,4 @@
+import { hasInOrder, requiredLiterals } from './literals.ts';
 import type { Condition, RuleBody } from './rule.ts';
 
 /**
@@ -54,7 +55,7 @@ export function outputOf({ condition, action }: RuleBody, url: string): string |
 }
 
 function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly string[] | null {
-  if (regexFilter !== undefined) return compiled(regexFilter).exec(url);
+  if (regexFilter !== undefined) return matchOfPattern(regexFilter, url);
   if (urlFilter === undefined) return null;
   const [start, end] = [urlFilter.startsWith('|'), urlFilter.endsWith('|')];
   const text = urlFilter.slice(Number(start), end ? -1 : undefined);
@@ -66,14 +67,16 @@ function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly s
   return matches ? [url] : null;
 }
 
-/** Compiling is most of the work of asking many URLs. */
-const cache = new Map<string, RegExp>();
+/** To compile a pattern, and to run it, is most of the work of asking many URLs: most lack what it cannot do without. */
+const cache = new Map<string, { literals: readonly string[]; regex: RegExp | null }>();
 
-function compiled(source: string): RegExp {
-  const known = cache.get(source);
-  if (known) return known;
-  if (cache.size > 4_000) cache.clear();
-  const made = new RegExp(source);
-  cache.set(source, made);
-  return made;
+function matchOfPattern(source: string, url: string): readonly string[] | null {
+  let known = cache.get(source);
+  if (!known) {
+    if (cache.size > 4_000) cache.clear();
+    known = { literals: requiredLiterals(source), regex: null };
+    cache.set(source, known);
+  }
+  if (!hasInOrder(url, known.literals)) return null;
+  return (known.regex ??= new RegExp(source)).exec(url);
 }

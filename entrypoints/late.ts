@@ -1,0 +1,33 @@
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import type { LateName } from '../lib/cli/late-modules.ts';
+import { followAlike } from '../lib/core/follow-alike.ts';
+import { followTemplates, isLed } from '../lib/core/follow-templates.ts';
+import { compareManifests } from '../lib/core/manifest/compare.ts';
+import { pairFamilies } from '../lib/core/manifest/pair.ts';
+import { parseManifest } from '../lib/core/manifest/parse.ts';
+import { matchStream } from '../lib/core/match.ts';
+import { isMedia, playlistToTry, tryFamily } from '../lib/core/trial.ts';
+import { extract } from '../lib/extractors/extract.ts';
+import { learn } from '../lib/extractors/learn.ts';
+import { extractReplay } from '../lib/extractors/replay.ts';
+
+const late: Record<LateName, unknown> = {
+  compareManifests,
+  extract,
+  extractReplay,
+  followAlike,
+  followTemplates,
+  isLed,
+  isMedia,
+  learn,
+  matchStream,
+  pairFamilies,
+  parseManifest,
+  playlistToTry,
+  tryFamily,
+};
+
+/** What the background loads when it is needed: lib/platform/late.ts. */
+export default defineUnlistedScript(() => {
+  Object.assign(globalThis, { freshetLate: late });
+});
