@@ -26,6 +26,7 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
     here: await Promise.all([...here.map(kept), ...rows.map((row) => foundView(ports, row, tabId))]),
     elsewhere: await Promise.all(streams.filter((stream) => !here.includes(stream)).map(kept)),
     closedFrames: frames ? closedFrames(frames) : [],
+    protectedVideo: found.length === 0 && (frames?.frames.some((frame) => frame.protected) ?? false),
     hiddenPlayer: await hidesPlayer(ports, frames, found),
     automatic: await ports.automatic.all(),
   };
@@ -34,6 +35,7 @@ export async function popupView(ports: Ports, tabId: number, running: ReadonlySe
 /** What a worker asks for shows on the network alone, and there only where access to its hosts is granted beforehand. */
 async function hidesPlayer(ports: Ports, look: FoundFrames | null, found: readonly FoundStream[]): Promise<boolean> {
   if (found.length > 0 || !look?.frames.some(({ workers }) => workers)) return false;
+  if (look.frames.some((frame) => frame.protected)) return false;
   return (await ports.access.missing([ALL_SITES])).length > 0;
 }
 

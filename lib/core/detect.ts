@@ -39,6 +39,8 @@ export const FrameReportSchema = v.object({
   players: v.pipe(v.array(text(16_384)), v.maxLength(50)),
   /** Whether it loaded the script of a worker. */
   workers: v.optional(v.boolean()),
+  /** Whether one of its media elements has keys of a DRM system (Encrypted Media Extensions, `mediaKeys`). */
+  protected: v.optional(v.boolean()),
 });
 export type FrameReport = v.InferOutput<typeof FrameReportSchema>;
 
@@ -71,11 +73,15 @@ export function isStream({
   return played && (/^\s*(video|audio)\//i.test(contentType) || PROGRESSIVE_ENDING.test(parsed.pathname));
 }
 
-/** The streams of a tab, one for each: what a multivariant playlist lists is part of it, not a stream of its own. */
+/**
+ * The streams of a tab, one for each: what a multivariant playlist lists is part of it, not a stream of its own. Those of
+ * documents that play protected video are left out: Freshet has no part in what a licence allows.
+ */
 export function foundStreams({ frames }: FoundFrames): FoundStream[] {
   const top = frames.find(({ isTop }) => isTop);
   if (!top) return [];
-  const found = frames.flatMap((frame) => streamsOf(frame).map((resource) => ({ frame, resource })));
+  const open = frames.filter((frame) => !frame.protected);
+  const found = open.flatMap((frame) => streamsOf(frame).map((resource) => ({ frame, resource })));
   return found.map(({ frame, resource }, index) => ({
     url: resource.url,
     title: numbered(top.title || frame.title, found.length, index),

@@ -58,6 +58,8 @@ export interface PopupView {
   elsewhere: StreamView[];
   /** Player frames of this tab, from other origins, that cannot be looked into without a grant. */
   closedFrames: { host: string; origin: string }[];
+  /** Nothing was found but video that a DRM system protects. */
+  protectedVideo: boolean;
   /** Nothing was found, and a worker of the page may play what shows only with access to every site. */
   hiddenPlayer: boolean;
   /** Hosts of watch pages whose streams are switched on by themselves. */

@@ -74,6 +74,7 @@ export async function look(
       .filter(isPlayer)
       .map((frame) => frame.src)
       .slice(0, 50),
+    protected: [...document.querySelectorAll('video, audio')].some((media) => (media as HTMLMediaElement).mediaKeys),
     workers: performance.getEntriesByType('resource').some((entry) => isWorker(entry as PerformanceResourceTiming)),
   };
 

@@ -106,6 +106,7 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   none: view([]),
   'no-tab': view([], [], { tab: 'none' }),
   'no-tab-elsewhere': view([], [harbour, conference], { tab: 'none' }),
+  protected: view([], [], { protectedVideo: true }),
   frame: view([], [], { closedFrames: [{ host: 'player.example.tv', origin: '*://player.example.tv/*' }] }),
   'hidden-player': view([], [], { hiddenPlayer: true }),
   long: view(

@@ -85,5 +85,14 @@ export function needsAccess(host: string, change: Partial<StreamView> = {}): Str
 }
 
 export function view(here: StreamView[], elsewhere: StreamView[] = [], change: Partial<PopupView> = {}): PopupView {
-  return { tab: 'page', here, elsewhere, closedFrames: [], hiddenPlayer: false, automatic: [], ...change };
+  return {
+    tab: 'page',
+    here,
+    elsewhere,
+    closedFrames: [],
+    protectedVideo: false,
+    hiddenPlayer: false,
+    automatic: [],
+    ...change,
+  };
 }

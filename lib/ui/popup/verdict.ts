@@ -45,6 +45,7 @@ export function verdictOn(view: PopupView, shelf: Shelf, now: Millis): Verdict {
     return { tone: 'attention', icon: 'key', head, sub: say('permissionSub') };
   }
   if (kept.length > 0) return onCalm(kept, keptHere, now);
+  if (view.protectedVideo) return quiet('none', say('protectedVideo'), say('protectedVideoSub'));
   return view.tab === 'none'
     ? quiet('none', say('noTab'), say('noTabSub'))
     : quiet('none', say('noStream'), say('noStreamSub'));

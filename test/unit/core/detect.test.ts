@@ -37,6 +37,14 @@ it.each<[string, Partial<Resource>, boolean]>([
   expect(isStream(resource(url, more))).toBe(expected);
 });
 
+it('a document that plays protected video has no streams for Freshet; others of the tab have', () => {
+  const stream = (name: string) => resource(`https://c.example/${name}.m3u8?t=1`);
+  const top = frame([stream('a')]);
+  const inner = frame([stream('b')], { url: 'https://player.example/e', isTop: false, protected: true });
+  expect(urls(top, inner)).toEqual([stream('a').url]);
+  expect(urls({ ...top, protected: true }, inner)).toEqual([]);
+});
+
 describe('one row a stream', () => {
   const master = resource('https://c.example/l/master.m3u8?t=1', {
     children: ['https://c.example/l/720/index.m3u8?t=1', 'https://c.example/l/audio.m3u8?t=1'],

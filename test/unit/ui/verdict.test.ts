@@ -46,6 +46,13 @@ test.each<[string, PopupView, string, string, string]>([
     'Pages of the browser and of extension stores are closed to extensions. Open a page with a stream.',
   ],
   [
+    'protected video',
+    view([], [], { protectedVideo: true }),
+    'quiet',
+    'Protected video',
+    'Freshet cannot help here. The page handles it by itself.',
+  ],
+  [
     'found',
     view([found()]),
     'quiet',
