@@ -33,7 +33,10 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('protected video in %s
 
     async function popupSays(words: string, switches: number): Promise<void> {
       const popup = await driver.openPopup(page);
-      await until(() => popup.evaluate((it) => document.body.innerText.includes(it), words), `the popup says ${words}`);
+      await until(
+        () => popup.evaluate((wanted) => document.body.innerText.includes(wanted), words),
+        `the popup says ${words}`,
+      );
       expect(await popup.$$('[role="switch"]')).toHaveLength(switches);
       await popup.close();
     }
