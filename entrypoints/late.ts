@@ -1,7 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { LateName } from '../lib/cli/late-modules.ts';
-import { followAlike } from '../lib/core/follow-alike.ts';
-import { followTemplates, isLed } from '../lib/core/follow-templates.ts';
+import { followFamily, judgeFamily, treeOf } from '../lib/core/children.ts';
 import { compareManifests } from '../lib/core/manifest/compare.ts';
 import { pairFamilies } from '../lib/core/manifest/pair.ts';
 import { parseManifest } from '../lib/core/manifest/parse.ts';
@@ -15,15 +14,15 @@ const late: Record<LateName, unknown> = {
   compareManifests,
   extract,
   extractReplay,
-  followAlike,
-  followTemplates,
-  isLed,
+  followFamily,
+  judgeFamily,
   isMedia,
   learn,
   matchStream,
   pairFamilies,
   parseManifest,
   playlistToTry,
+  treeOf,
   tryFamily,
 };
 

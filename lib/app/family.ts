@@ -1,4 +1,5 @@
-import { followFamily, judgeFamily, treeOf, type Documents } from '../core/children.ts';
+import { followFamily, judgeFamily, treeOf } from '../core/children.ts';
+import type { Documents } from '../core/documents.ts';
 import { seenRequests } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { ActiveStream } from '../core/stream.ts';

@@ -1,4 +1,5 @@
-import { treeOf, type Documents } from '../core/children.ts';
+import { treeOf } from '../core/children.ts';
+import type { Documents } from '../core/documents.ts';
 import { isExtractionError, type ExtractionProblem } from '../core/errors.ts';
 import { missingPlaylists } from '../core/manifest/tree.ts';
 import { playlistToTry } from '../core/trial.ts';

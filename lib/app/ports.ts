@@ -1,4 +1,4 @@
-import type { Documents } from '../core/children.ts';
+import type { Documents } from '../core/documents.ts';
 import type { Conduct } from '../core/conduct.ts';
 import type { FoundFrames } from '../core/detect.ts';
 import type { StreamRecord } from '../core/history.ts';

@@ -1,4 +1,5 @@
-import { treeOf, type Documents } from '../core/children.ts';
+import { treeOf } from '../core/children.ts';
+import type { Documents } from '../core/documents.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { RefreshEntry, Trial } from '../core/history.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';

@@ -10,8 +10,7 @@ export const LATE = {
   'lib/core/manifest/parse.ts': ['parseManifest'],
   'lib/core/manifest/pair.ts': ['pairFamilies'],
   'lib/core/manifest/compare.ts': ['compareManifests'],
-  'lib/core/follow-alike.ts': ['followAlike'],
-  'lib/core/follow-templates.ts': ['followTemplates', 'isLed'],
+  'lib/core/children.ts': ['followFamily', 'judgeFamily', 'treeOf'],
   'lib/core/match.ts': ['matchStream'],
   'lib/core/trial.ts': ['isMedia', 'playlistToTry', 'tryFamily'],
 } as const;

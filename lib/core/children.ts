@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Documents } from './documents.ts';
 import { followAlike } from './follow-alike.ts';
 import { followTemplates, isLed } from './follow-templates.ts';
 import { HttpUrlSchema } from './http-url-schema.ts';
@@ -15,17 +16,7 @@ import { childForm } from './rules/children.ts';
 import { compileStream } from './rules/compile.ts';
 import { redirectTarget } from './rules/model.ts';
 import type { ActiveStream, Child } from './stream.ts';
-import { withinCap } from './within-cap.ts';
-
-/** A family as it was fetched under one link: the manifest there, and the playlists it names. */
-export const DocumentsSchema = v.object({
-  link: HttpUrlSchema,
-  documents: v.array(v.object({ requested: v.string(), url: v.string(), contentType: v.string(), text: v.string() })),
-});
-export type Documents = v.InferOutput<typeof DocumentsSchema>;
-
-/** Most children a stream has rules for; of longer titles those around the viewer's place. */
-export const MAX_CHILDREN = 1_500;
+import { MAX_CHILDREN, withinCap } from './within-cap.ts';
 
 /** The documents as a tree of manifests. */
 export function treeOf({ link, documents }: Documents): Tree {

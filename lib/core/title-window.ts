@@ -1,4 +1,5 @@
-import { MAX_CHILDREN, type Documents } from './children.ts';
+import type { Documents } from './documents.ts';
+import { MAX_CHILDREN } from './within-cap.ts';
 import { pairFamilies } from './manifest/pair.ts';
 import { withoutDirectives } from './manifest/member-url.ts';
 import type { Role, Tree } from './manifest/family.ts';

@@ -1,4 +1,5 @@
-import { treeOf, type Documents } from './children.ts';
+import { treeOf } from './children.ts';
+import type { Documents } from './documents.ts';
 import type { Trial } from './history.ts';
 import { compareManifests } from './manifest/compare.ts';
 import type { Manifest, Tree } from './manifest/family.ts';

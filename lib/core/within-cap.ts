@@ -1,5 +1,8 @@
 import type { Child } from './stream.ts';
 
+/** Most children a stream has rules for; of longer titles those around the viewer's place. */
+export const MAX_CHILDREN = 1_500;
+
 /**
  * As many children as a stream may have, whole refreshes at a time: those the player was seen asking for, the first
  * ones, which players that load a playlist once ask for to the end, then the newest; playlists of all of them.

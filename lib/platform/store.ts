@@ -13,7 +13,7 @@ import {
 import * as v from 'valibot';
 import { createLock } from '../app/lock.ts';
 import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, StreamStore } from '../app/ports.ts';
-import { DocumentsSchema, type Documents } from '../core/children.ts';
+import { DocumentsSchema, type Documents } from '../core/documents.ts';
 import { ConductSchema, unknownConduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';

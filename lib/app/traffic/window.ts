@@ -1,4 +1,6 @@
-import { MAX_CHILDREN, treeOf, type Documents } from '../../core/children.ts';
+import { treeOf } from '../../core/children.ts';
+import type { Documents } from '../../core/documents.ts';
+import { MAX_CHILDREN } from '../../core/within-cap.ts';
 import type { Tree } from '../../core/manifest/family.ts';
 import { isCovered, restOf, Shelf, stretchesAround, withStretches, type Stretch } from '../../core/title-window.ts';
 import type { ActiveStream } from '../../core/stream.ts';

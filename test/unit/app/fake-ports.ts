@@ -2,7 +2,7 @@ import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
 import { unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
 import type { StreamRecord } from '../../../lib/core/history.ts';
-import type { Documents } from '../../../lib/core/children.ts';
+import type { Documents } from '../../../lib/core/documents.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { FoundFrames } from '../../../lib/core/detect.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';

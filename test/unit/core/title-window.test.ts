@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_CHILDREN, treeOf, type Documents } from '../../../lib/core/children.ts';
+import { treeOf } from '../../../lib/core/children.ts';
+import type { Documents } from '../../../lib/core/documents.ts';
+import { MAX_CHILDREN } from '../../../lib/core/within-cap.ts';
 import {
   isCovered,
   isLongTitle,

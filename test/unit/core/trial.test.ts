@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Documents } from '../../../lib/core/children.ts';
+import type { Documents } from '../../../lib/core/documents.ts';
 import { isMedia, tryFamily } from '../../../lib/core/trial.ts';
 
 const link = (token: string) => `https://cdn.example/live/index.m3u8?token=${token}`;
