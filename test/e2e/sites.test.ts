@@ -203,11 +203,15 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
   it.each<[string, string, string]>([
     ['that is no JSON', '{\n  "sites": [,]\n}', 'line 2, column 13'],
     ['of ten megabytes', `"${'x'.repeat(10_000_000)}"`, 'at most 2 MB'],
-    ['that nests without end', '['.repeat(900_000) + ']'.repeat(900_000), '0.0.0.0.0.0: More than 50 levels'],
+    [
+      'that nests without end',
+      '['.repeat(900_000) + ']'.repeat(900_000),
+      '0.0.0.0.0.0: This is too deep or too long to be read',
+    ],
     [
       'with a prototype in it',
       '{"sites":[{"__proto__":{"origin":"policy"}}]}',
-      'sites.0.__proto__: This key is not allowed',
+      'sites.0.__proto__: This name is not allowed',
     ],
   ])('refuses a file %s, and names the place', async (_, text, place) => {
     const before = await options.listed();
