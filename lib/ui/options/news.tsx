@@ -14,8 +14,7 @@ export interface News {
 export function NewsNotice({ news, dismiss }: { news: News; dismiss: () => void }) {
   // The button that was pressed is gone with its row: without this the keyboard would start over at the top.
   const undo = useRef<HTMLButtonElement>(null);
-  // Firefox shows no focus that a script moved from what is gone, unless it is told to.
-  useEffect(() => undo.current?.focus({ focusVisible: true }), [news]);
+  useEffect(() => undo.current?.focus(), [news]);
   return (
     <div class="news">
       <Notice id="news" tone={news.tone} why={news.why} body={news.body}>
