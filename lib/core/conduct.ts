@@ -84,12 +84,17 @@ export function learned(conduct: Conduct, age: Millis, works: boolean): Conduct 
   };
 }
 
+/** Where no link of a site was seen to die, this is how old one may get of which no older one was seen to live (ms). */
+export const FIRST_PROBE: Millis = 15_000;
+
 /**
  * The lifetime (ms) to count on where a link does not tell it: what was seen to work; with nothing but a death known,
- * half of that age; null while nothing ends that was seen.
+ * half of that age; null while nothing ends that was seen. That a young link works makes it no shorter than it is where
+ * nothing is known: a link replaced at an early age cannot be seen at a greater one.
  */
 export function learnedLifetime({ worksAt, deadAt }: Conduct): Millis | null {
-  return deadAt === null ? null : (worksAt ?? deadAt / 2);
+  if (deadAt === null) return null;
+  return worksAt === null ? deadAt / 2 : Math.max(worksAt, Math.min(FIRST_PROBE, deadAt / 2));
 }
 
 /** While no end is known, the age that was seen to work is doubled; then it is approached. */

@@ -1,4 +1,4 @@
-import type { ModeInForce } from './conduct.ts';
+import { FIRST_PROBE, type ModeInForce } from './conduct.ts';
 import { expiryOf } from './link/expiry.ts';
 import { currentGeneration, type ActiveStream, type Millis } from './stream.ts';
 
@@ -11,8 +11,6 @@ const OFFLINE_PAUSE: Millis = 10_000;
 const MARGIN: Millis = 30_000;
 /** On demand, this much before the end at most. */
 const LATE_MARGIN: Millis = 15_000;
-/** Where no link of a site was seen to die, this is how old one may get of which no older one was seen to live. */
-const FIRST_PROBE: Millis = 15_000;
 /** A due time that does not come by itself. */
 export const NEVER: Millis = 8.64e15;
 

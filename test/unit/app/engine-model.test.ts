@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { FIRST_PROBE } from '../../../lib/core/conduct.ts';
 import { SHORTEST_PAUSE } from '../../../lib/core/schedule.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { Clock } from './simulation/clock.ts';
@@ -12,8 +13,6 @@ const RUNS = Number(process.env['FRESHET_RUNS'] ?? 25);
 /** The same runs every time; others with another `FRESHET_SEED`, such as the one that a failure was reported with. */
 const SEED = { seed: Number(process.env['FRESHET_SEED'] ?? 20_261_122) };
 const PERIOD = DEFAULT_SETTINGS.periodMinutes * MINUTE;
-/** When the first link of a site is replaced that does not tell its end: the shortest life it may be taken to have (lib/core/schedule.ts). */
-const FIRST_PROBE = 15_000;
 const LIMIT = RUNS > 25 ? 30 * MINUTE : MINUTE / 2;
 
 /** A slow page beside a site with short links: was found to cost those a refresh. */
@@ -71,6 +70,18 @@ const CLOSED: Plan = {
   seed: 1,
 };
 
+/** A machine that slept past what it had learned by a wrong clock: that a young link worked halved its life once more. */
+const HALVED: Plan = {
+  sites: [{ lifetime: 30_007, readable: false, killsOld: false, edges: false, closed: false, latency: 22 }],
+  outages: [],
+  faults: [
+    { at: 230_580, what: 'clock', size: 9 },
+    { at: 363_039, what: 'sleep', size: 4 },
+  ],
+  minutes: 15,
+  seed: 716_292,
+};
+
 it(
   'with nothing going wrong no request is ever refused, whether the link tells its end or not',
   async () => {
@@ -103,7 +114,7 @@ it(
         expectConsistent(run);
         looks += run.looks.taken;
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, examples: [[CLOSED]], ...SEED },
+      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, examples: [[CLOSED], [HALVED]], ...SEED },
     );
     expect(looks).toBeGreaterThan(0);
   },

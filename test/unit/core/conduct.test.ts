@@ -102,6 +102,22 @@ describe('what links were seen to live', () => {
       ],
       23 * HOUR,
     ],
+    [
+      'seen dead at 45 s, then to work at a young age: no shorter than where nothing is known',
+      [
+        [45_000, false],
+        [11_000, true],
+      ],
+      15_000,
+    ],
+    [
+      'seen dead at 20 s, then to work at a young age',
+      [
+        [20_000, false],
+        [4_000, true],
+      ],
+      10_000,
+    ],
   ])('%s', (_, seen, lifetime) => {
     expect(learnedLifetime(after(seen))).toBe(lifetime);
   });
