@@ -32,11 +32,14 @@ export function followAlike(
   seen: readonly string[],
 ): { children: Child[]; rules: RuleBody[] } {
   const since = stream.refreshCount;
-  const told = sessions(pairs, pairs).map((pair) => made(pair, since));
+  const before = stream.children.filter(({ alike }) => alike);
+  const told = sessions(pairs, pairs, before).map((pair) => made(pair, since));
   const fresh = rulesOf(told);
-  const earlier = stream.children.flatMap((child) => {
-    const to = child.alike ? redirectTarget(fresh, child.to) : null;
-    return to === null ? [] : [{ ...child, to }];
+  const earlier = before.flatMap((child) => {
+    const next = redirectTarget(fresh, child.to);
+    if (next !== null) return [{ ...child, to: next }];
+    // The fresh link may be of the same session still.
+    return pairs.some(({ to }) => isUnder(child, to)) ? [child] : [];
   });
   const known = [...earlier, ...told];
   const own = sessions(seenPairs(seen, pairs, rulesOf(known)), pairs).map((pair) => made(pair, since));
@@ -45,6 +48,11 @@ export function followAlike(
   const isAsked = (child: Child) => seen.some((url) => redirectTarget(rulesOf([child]), url) !== null);
   const children = withinCap([...distinct.values()], MAX_ALIKE, isAsked);
   return { children, rules: rulesOf(children) };
+}
+
+/** Whether a URL is of the session that a child leads to. */
+function isUnder({ from, to }: Pair, url: string): boolean {
+  return redirectTarget(rulesOf([{ from: to, to: from }]), url) !== null;
 }
 
 function made({ from, to }: Pair, since: number): Child {
@@ -61,13 +69,18 @@ function filterOf({ from, to }: Pair): string {
     .join(' ');
 }
 
-/** One of each group of `pairs` that differ in the same way, where nothing in `all` says otherwise. */
-function sessions(pairs: readonly Pair[], all: readonly Pair[]): Pair[] {
+/**
+ * One of each group of `pairs` that differ in the same way, where nothing in `all` says otherwise. Of a session that is
+ * known to be one (`known` lead to it) a single pair is enough.
+ */
+function sessions(pairs: readonly Pair[], all: readonly Pair[], known: readonly Pair[] = []): Pair[] {
   const groups = Map.groupBy(pairs, ({ from, to }) => changeOf(from, to));
   return [...groups].flatMap(([change, group]) => {
     const [first] = group;
-    if (change === '' || !first || new Set(group.map(({ from }) => from)).size < FEWEST) return [];
+    if (change === '' || !first) return [];
     const rules = rulesOf([first]);
+    const isKnown = () => known.some(({ to }) => redirectTarget(rules, to) !== null);
+    if (new Set(group.map(({ from }) => from)).size < FEWEST && !isKnown()) return [];
     const contradicted = all.some(({ from, to }) => {
       const target = redirectTarget(rules, from);
       return target !== null && target !== to;

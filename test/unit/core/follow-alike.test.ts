@@ -94,6 +94,30 @@ describe.each([
   });
 });
 
+describe('a session goes on to be led', () => {
+  /** One more refresh after two, whose family is `tree`. */
+  function then(tree: Tree): ActiveStream {
+    const before = after(2, inPath);
+    const fresh = { ...streamWith([link(0), link(1), link(2), link(3)]), family: 'listed' as const, refreshCount: 3 };
+    const following = followFamily({ ...fresh, children: before.children }, family(2, inPath, 4), tree, []);
+    if (!following.ok) throw new Error(following.refused.sentence);
+    return { ...fresh, children: following.children };
+  }
+
+  it('where the fresh link is of the same session still', () => {
+    const rules = rulesOf(then({ ...family(3, (_, file) => inPath(2, file), 6), url: link(3) }));
+    expect(sent(rules, inPath(0, 'low/77.ts'))).toBe(inPath(2, 'low/77.ts'));
+  });
+
+  it('where no more than the variants could be paired', () => {
+    const whole = family(3, inPath, 6);
+    const manifests = new Map([...whole.manifests].filter(([url]) => url === link(3)));
+    const rules = rulesOf(then({ ...whole, manifests }));
+    expect(sent(rules, inPath(0, 'low/77.ts'))).toBe(inPath(3, 'low/77.ts'));
+    expect(sent(rules, inPath(2, 'high/78.ts'))).toBe(inPath(3, 'high/78.ts'));
+  });
+});
+
 describe('a session for everyone who asks', () => {
   const player = (file: string) => inPath(500, file);
   const seen = [player('high/index.m3u8'), player('high/4.ts'), player('high/5.ts')];
