@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
 
 /** Tests in which links die after seconds: those that need a machine for themselves, and those that wait more than they work. */
-const ALONE = ['chromium', 'firefox', 'traffic'].map(testFile);
-const BESIDE = ['faults-*', 'soak-*'].map(testFile);
+const ALONE = ['chromium', 'firefox', 'traffic', 'faults-tabs-*'].map(testFile);
+const BESIDE = ['faults-chromium', 'faults-firefox', 'soak-*'].map(testFile);
 
 const IN_BROWSERS = {
   exclude: EXCLUDED,
