@@ -182,10 +182,10 @@ function heard(page: Page): Promise<string> {
   return page.evaluate(() => document.body.textContent ?? '');
 }
 
+/** Presses a button once it rests: what comes in above it moves it, and a click would miss. */
 async function press(page: Page, role: string, name: string): Promise<void> {
   const element = await find(page, role, name);
-  await element.evaluate((node) => node.scrollIntoView({ block: 'center' }));
-  await element.click();
+  await element.asLocator().setTimeout(10_000).click();
 }
 
 /** The number of refreshes as Details say it. */
