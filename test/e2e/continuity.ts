@@ -51,6 +51,7 @@ export function continuity(browser: BrowserName): void {
           ['a signature for each file, on demand', 'vod-signed'],
           ['a signature for each file in its path', 'vod-signed-path'],
           ['a token that is exchanged for another on other hosts', 'live-exchanged'],
+          ['a token that each answer exchanges for another', 'live-sessions'],
         ],
       ],
       [

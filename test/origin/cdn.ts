@@ -4,7 +4,7 @@ import { contentOf, type ContentState } from './content.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import type { Ledger, Mint } from './ledger.ts';
 import { answerAt, wantsDelta } from './low-latency.ts';
-import { isExchanged, linkPath, relativeUri, tokenPlace, tokenScope } from './links.ts';
+import { isExchanged, linkPath, relativeUri, tokenPlace, tokenScope, type Pass } from './links.ts';
 import type { Role, Verdict } from './log.ts';
 import { readRange } from './range.ts';
 import { askedFor, type Asked } from './resource.ts';
@@ -21,6 +21,8 @@ const FILE_PACE = { burst: 64 * 1024, rate: 4 * 1024 };
 export interface CdnState extends ContentState {
   channels: readonly Channel[];
   ledger: Ledger;
+  /** Makes a new nonce. */
+  nonce: () => string;
   /** Whether a token of a channel opens its playlist only once. */
   singleUse: (c: Channel) => boolean;
   /** The origin of the document that plays a channel. */
@@ -35,7 +37,7 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   if (!c || !c.edges.includes(request.host)) return notFound();
   const asked = askedFor(c, request);
   const { token, resource } = asked;
-  const { verdict, mint } = judge(c, request.host, asked, state);
+  const { verdict, mint, nonce } = judge(c, request.host, asked, state);
   const cors = corsHeaders(c, state.playerOrigin(c), request.origin);
   const known = { channel: c.id, token, generation: mint?.generation ?? null };
   const refuse = (status: number, role: Role, why: Verdict): Answer => ({
@@ -62,8 +64,9 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   const standing = mint && state.ledger.standing(mint, state.singleUse(c) && resource?.role === entryRole);
   if (standing === 'revoked') return refuse(403, resource?.role ?? 'other', standing);
   const at = resource && (c.lowLatency ? answerAt(resource, request.path, state.liveSince, state.now) : state.now);
+  const pass = mint && passFor(c, request.host, mint, nonce, state);
   const wish = {
-    uriOf: (name: string) => childUri(c, request, name, mint, state),
+    uriOf: (name: string) => childUri(c, request, name, pass, state),
     delta: c.lowLatency && wantsDelta(request.path),
   };
   const content = resource && at !== null && contentOf(c, resource, wish, { ...state, now: at });
@@ -92,22 +95,38 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   };
 }
 
+interface Judged {
+  verdict: Verdict;
+  mint: Mint | null;
+  nonce: string | null;
+}
+
 /** Whether a token is right and in time, and of which mint; one that is not right is of none. */
-function judge(c: Channel, host: string, asked: Asked, state: CdnState): { verdict: Verdict; mint: Mint | null } {
+function judge(c: Channel, host: string, asked: Asked, state: CdnState): Judged {
   const place = tokenPlace(c, host);
-  if (place === 'none') return { verdict: 'ok', mint: null };
-  if (asked.token === null) return { verdict: 'missing', mint: null };
+  if (place === 'none') return { verdict: 'ok', mint: null, nonce: null };
+  if (asked.token === null) return { verdict: 'missing', mint: null, nonce: null };
   const { secret, now, ledger } = state;
   const verdict = checkToken(asked.token, place, { scope: tokenScope(c, host, asked.name), secret, now });
-  const mint = verdict === 'forged' ? null : ledger.find(nonceOf(asked.token, place) ?? '');
-  return mint ? { verdict, mint } : { verdict: 'forged', mint: null };
+  const nonce = nonceOf(asked.token, place);
+  const mint = verdict === 'forged' ? null : ledger.find(nonce ?? '');
+  return { verdict: mint ? verdict : 'forged', mint, nonce };
+}
+
+/** What the children that an answer names are opened with: on their own host what the request itself was. */
+function passFor(c: Channel, host: string, mint: Mint, asked: string | null, { ledger, nonce }: CdnState): Pass {
+  if (c.sessionPer === 'link' || !mint.session) return mint;
+  const own = isExchanged(c, host) ? asked : null;
+  const session = { ...mint.session, nonce: own ?? nonce() };
+  if (own === null) ledger.admit(session.nonce, mint);
+  return { ...mint, session };
 }
 
 /** How the answer to a request names a file of its channel: signed as the request was, or with what it exchanges for. */
-function childUri(c: Channel, { host, path }: Request, name: string, mint: Mint | null, state: CdnState): string {
+function childUri(c: Channel, { host, path }: Request, name: string, pass: Pass | null, state: CdnState): string {
   const { secret, url } = state;
-  const session = isExchanged(c, host) ? null : mint?.session;
+  const session = isExchanged(c, host) ? null : pass?.session;
   return session
-    ? url(session.edge, linkPath(c, session.edge, name, mint, secret))
-    : relativeUri(path.replace(/\?.*/s, ''), linkPath(c, host, name, mint, secret));
+    ? url(session.edge, linkPath(c, session.edge, name, pass, secret))
+    : relativeUri(path.replace(/\?.*/s, ''), linkPath(c, host, name, pass, secret));
 }

@@ -50,6 +50,7 @@ test.each([
   ['a cookie from a frame of another site', { ...cookie, embed: 'frame' }],
   ['a cookie that is not sent', { ...cookie, credentials: false }],
   ['a cookie for each file', { ...cookie, token: { place: 'cookie', scope: 'file' } }],
+  ['sessions without an exchange', { sessionPer: 'answer' }],
   ['an exchange of nothing', { exchange: true, edges: EDGE_HOSTS, token: { place: 'none' } }],
 ] as const)('a channel with %s is refused', (_what, parts) => {
   expect(() => channel({ id: 'one', title: 'One', ...parts })).toThrow(RangeError);

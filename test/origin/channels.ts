@@ -55,6 +55,8 @@ export interface Channel {
    * (the mints take those in turn), under a token of the mint's own session in the path, as long-lived as the link's.
    */
   exchange: boolean;
+  /** Of an exchanged token: one session for all who open a link, or another one in each answer. */
+  sessionPer: 'link' | 'answer';
   /** A token is good on the edge it was minted for and on no other. */
   boundToEdge: boolean;
   /** `exact` always allows the origin that plays the channel and nothing else, so that `Origin: null` fails. */
@@ -88,6 +90,7 @@ export function channel(parts: ChannelParts): Channel {
     window: parts.lowLatency ? LONG_WINDOW : WINDOW,
     edges: ['edge1.cdn.test'],
     exchange: false,
+    sessionPer: 'link',
     boundToEdge: false,
     cors: '*',
     credentials: false,
@@ -122,6 +125,7 @@ function contradiction(c: Channel): string | null {
     return 'only a multivariant playlist can exchange its token';
   if (c.exchange && (!['query', 'path'].includes(c.token.place) || c.token.scope === 'file'))
     return 'only a token of the whole channel can be exchanged';
+  if (c.sessionPer === 'answer' && !c.exchange) return 'only an exchanged token has sessions';
   if (c.token.place === 'cookie') {
     if (c.token.scope === 'file') return 'one cookie cannot sign every file';
     if (c.embed === 'frame' || !c.edges.every((edge) => edge.endsWith(`.${c.site}`)))

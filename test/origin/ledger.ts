@@ -39,8 +39,13 @@ export class Ledger {
 
   add(mint: Mint): void {
     this.#mints.set(mint.channel, [...this.of(mint.channel), mint]);
-    this.#byNonce.set(mint.nonce, mint);
-    if (mint.session) this.#byNonce.set(mint.session.nonce, mint);
+    this.admit(mint.nonce, mint);
+    if (mint.session) this.admit(mint.session.nonce, mint);
+  }
+
+  /** From now on a token with this nonce is of the mint too. */
+  admit(nonce: string, mint: Mint): void {
+    this.#byNonce.set(nonce, mint);
   }
 
   /** The mint that a token with this nonce is of. */

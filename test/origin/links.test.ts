@@ -99,6 +99,17 @@ describe('live-exchanged: the link is exchanged for a session', () => {
     expect(await childrenOf(url)).toEqual(variants);
   });
 
+  test('live-sessions: another session in each answer, all of them good, and each kept by its playlists', async () => {
+    const { url, variants } = await follow('live-sessions');
+    const again = await childrenOf(url);
+    expect(new Set([...variants, ...again].map(tokenOf)).size).toBe(2);
+    for (const media of [variants[0] ?? '', again[0] ?? '']) {
+      const segments = await childrenOf(media);
+      expect(new Set(segments.map(tokenOf))).toEqual(new Set([tokenOf(media)]));
+      expect(await statusOf(segments[0] ?? '')).toBe(200);
+    }
+  });
+
   test('its requests are of the generation of the link', async () => {
     const { segments } = await follow(id);
     expect(await statusOf(segments[0] ?? '')).toBe(200);

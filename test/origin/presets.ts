@@ -38,6 +38,14 @@ export const PRESETS = {
     exchange: true,
     cors: 'exact',
   }),
+  'live-sessions': channel({
+    id: 'live-sessions',
+    title: 'Balloon race',
+    edges: EDGE_HOSTS,
+    exchange: true,
+    sessionPer: 'answer',
+    cors: 'exact',
+  }),
   'live-cookie': channel({
     id: 'live-cookie',
     title: 'Lighthouse choir',

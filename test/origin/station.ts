@@ -84,6 +84,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
 
   const url = (host: string, path: string): string => `http://${host}:${port}${path}`;
   const playerHost = (c: Channel): string => (c.embed === 'frame' ? PLAYER_HOST : c.site);
+  const nonce = (): string => randomBytes(8).toString('hex');
   const emit = (event: StationEvent): void => listeners.forEach((listener) => listener(event));
   const find = (id: string): Channel => {
     const found = channels.find((c) => c.id === id);
@@ -92,7 +93,6 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   };
   const mint = (c: Channel): Mint => {
     const { lifetime, killOldLink } = knobs.for(c.id, playerHost(c));
-    const nonce = (): string => randomBytes(8).toString('hex');
     const how = { now: now(), lifetime: lifetime ?? c.token.lifetime, nonce, secret, killOldLink, url };
     const made = mintLink(c, ledger, how);
     emit({ type: 'mint', mint: made });
@@ -101,7 +101,7 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
   const site: SiteState = { channels, mint, url, knobsFor: (c, host) => knobs.for(c.id, host) };
   const playerOrigin = (c: Channel): string => url(playerHost(c), '');
   const singleUse = (c: Channel): boolean => knobs.for(c.id, playerHost(c)).singleUse;
-  const fixed = { channels, media, secret, liveSince, ledger, singleUse, playerOrigin, url };
+  const fixed = { channels, media, secret, liveSince, ledger, nonce, singleUse, playerOrigin, url };
 
   function answer(request: Request): Answer {
     if (sites.has(request.host)) return answerSite(request, site);
