@@ -1,10 +1,9 @@
 import { isExtractionError, type StreamError } from '../core/errors.ts';
 import { hostOf } from '../core/http-url.ts';
-import type { ExtractedStream } from '../core/site.ts';
 import type { ActiveStream } from '../core/stream.ts';
-import type { Ports } from './ports.ts';
+import type { Extracted, Ports } from './ports.ts';
 
-export type Extraction = { ok: true; streams: ExtractedStream[] } | { ok: false; error: StreamError };
+export type Extraction = ({ ok: true } & Extracted) | { ok: false; error: StreamError };
 
 /** Runs the extractor of a stream's site on its watch page. Never rejects: what fails is a value. */
 export async function extractFor(ports: Ports, { siteKey, pageUrl }: ActiveStream): Promise<Extraction> {
@@ -12,8 +11,8 @@ export async function extractFor(ports: Ports, { siteKey, pageUrl }: ActiveStrea
   try {
     const site = (await ports.sites.all()).find(({ key }) => key === siteKey);
     if (!site) return { ok: false, error: { kind: 'extractor-missing', siteKey } };
-    const streams = await ports.extract(site, pageUrl);
-    return streams.length > 0 ? { ok: true, streams } : { ok: false, error: { kind: 'no-streams' } };
+    const extracted = await ports.extract(site, pageUrl);
+    return extracted.streams.length > 0 ? { ok: true, ...extracted } : { ok: false, error: { kind: 'no-streams' } };
   } catch (cause) {
     if (!ports.online()) return { ok: false, error: { kind: 'offline' } };
     if (isExtractionError(cause)) {

@@ -10,23 +10,24 @@ import type { Player, Ports } from './ports.ts';
 /** Playlists of one family that are fetched at most, and at the same time. */
 const MAX_PLAYLISTS = 40;
 const CONCURRENT_PLAYLISTS = 4;
-/** The Date header has whole seconds and is as old as the answer took: less is no wrong clock. */
-const WRONG_CLOCK: Millis = 20_000;
 
-/** What came of asking for a link's manifest. `clockAhead` (ms): of the server's clock, 0 where ours is right. */
-export type Look =
-  | { ok: true; documents: Documents; clockAhead: Millis }
-  | { ok: false; problem: ExtractionProblem | null };
+/**
+ * What came of asking for a link's manifest. `clockAhead` (ms): by how much its server's clock is ahead of ours, null
+ * where it did not say.
+ */
+export type Look = { clockAhead: Millis | null } & (
+  | { ok: true; documents: Documents }
+  | { ok: false; problem: ExtractionProblem | null }
+);
 
 /** Fetches the manifest at a link, and nothing else. Never rejects. */
 export async function lookAt(ports: Ports, player: Player, link: string): Promise<Look> {
   try {
-    const { date, ...document } = await ports.fetchManifest(link, player);
-    const ahead = date === null ? 0 : date - ports.now();
-    const clockAhead = Math.abs(ahead) < WRONG_CLOCK ? 0 : ahead;
+    const { clockAhead, ...document } = await ports.fetchManifest(link, player);
     return { ok: true, documents: { link, documents: [{ ...document, requested: link }] }, clockAhead };
   } catch (cause) {
-    return { ok: false, problem: isExtractionError(cause) ? cause.problem : null };
+    if (!isExtractionError(cause)) return { ok: false, problem: null, clockAhead: null };
+    return { ok: false, problem: cause.problem, clockAhead: cause.clockAhead };
   }
 }
 
@@ -56,7 +57,7 @@ async function withAll(
   const all = [...documents];
   await inPool(urls, CONCURRENT_PLAYLISTS, async (url) => {
     try {
-      const { date: _, ...document } = await ports.fetchManifest(url, player);
+      const { clockAhead: _, ...document } = await ports.fetchManifest(url, player);
       all.push({ ...document, requested: url });
     } catch {
       // A playlist that cannot be had has no pair; the player gets to know by itself.

@@ -37,7 +37,7 @@ export interface Ports {
   notices: Notices;
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
-  extract(site: SiteDefinition, pageUrl: string): Promise<ExtractedStream[]>;
+  extract(site: SiteDefinition, pageUrl: string): Promise<Extracted>;
   /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
   tryOut(site: SiteDefinition, pageUrl: string, options?: TryOptions): Promise<Extraction>;
   /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
@@ -63,8 +63,14 @@ export interface Ports {
   log(event: string, detail?: Record<string, string | number>): void;
 }
 
-/** A manifest as it was answered, empty where the answer is media; `date` (ms): what the server's clock said. */
-export type FetchedManifest = Documents['documents'][number] & { date: Millis | null };
+/** What a watch page gave; `clockAhead` (ms): by how much its server's clock is ahead of ours, null where it did not say. */
+export interface Extracted {
+  streams: ExtractedStream[];
+  clockAhead: Millis | null;
+}
+
+/** A manifest as it was answered, empty where the answer is media; `clockAhead` as in `Extracted`. */
+export type FetchedManifest = Documents['documents'][number] & { clockAhead: Millis | null };
 
 /** The document that plays a stream, and the watch page it is in. */
 export type Player = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;

@@ -68,6 +68,7 @@ export function createGroupRefresh(
     const swapped: Swap | null = extraction.ok
       ? await swap(ports, rules, stream, {
           results: extraction.streams,
+          pageAhead: extraction.clockAhead,
           dead: hasDied(before, ports.now()),
           assay,
           seen: seen(url),

@@ -8,7 +8,7 @@ import { manifestAt } from '../core/manifest/tree.ts';
 import { matchStream } from '../core/match.ts';
 import type { ExtractedStream } from '../core/site.ts';
 import { refreshed } from '../core/stream-changes.ts';
-import type { ActiveStream } from '../core/stream.ts';
+import type { ActiveStream, Millis } from '../core/stream.ts';
 import { tryFamily } from '../core/trial.ts';
 import type { Assay } from './assay.ts';
 import { followChildren } from './family.ts';
@@ -29,6 +29,8 @@ export interface Swap {
 /** What a swap depends on beside the stream. */
 export interface SwapContext {
   results: readonly ExtractedStream[];
+  /** By how much (ms) the clock of the page's server is ahead of ours; null: not known. */
+  pageAhead: Millis | null;
   /** Whether the current link is known to have died. */
   dead: boolean;
   /** What was found out about the old link around the extraction. */
@@ -85,24 +87,27 @@ export async function swap(
 }
 
 type Tried =
-  | { ok: true; trial: Trial; before: Documents | null; after: Documents | null; clockAhead: number | null }
+  | { ok: true; trial: Trial; before: Documents | null; after: Documents | null; clockAhead: Millis | null }
   | { ok: false; error: StreamError };
 
 /** Tries the fresh link: what is worse than the link there is must not take its place. */
 async function tryLink(ports: Ports, stream: ActiveStream, link: string, context: SwapContext): Promise<Tried> {
-  const untried = (trial: Trial): Tried => ({ ok: true, trial, before: null, after: null, clockAhead: null });
+  const untried = (trial: Trial, clockAhead: Millis | null): Tried => {
+    return { ok: true, trial, before: null, after: null, clockAhead };
+  };
   const { assay, dead } = context;
-  if (assay.useUnseen) return untried('not-tried');
+  // Where nobody looks at links, the page's server says what time it is.
+  if (assay.useUnseen) return untried('not-tried', context.pageAhead);
   const fresh = await lookAt(ports, stream, link);
   const before = await familyBefore(ports, stream, assay.before);
   if (!fresh.ok) {
     const status = fresh.problem?.kind === 'status' ? fresh.problem.status : null;
-    if (dead) return untried('not-readable');
+    if (dead) return untried('not-readable', fresh.clockAhead);
     // Refused to us while the old link is not: it would be refused to the player as well.
     const old = assay.before ?? (await lookAt(ports, stream, stream.currentUrl));
     return old.ok
       ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
-      : untried('not-readable');
+      : untried('not-readable', fresh.clockAhead);
   }
   const after = await withPlaylist(ports, stream, before, fresh.documents);
   const verdict = tryFamily(before, after);

@@ -39,10 +39,13 @@ export type StreamError = v.InferOutput<typeof StreamErrorSchema>;
 /** Thrown by an extractor; carries the problem as data so that no page text or token gets into an error message. */
 export class ExtractionError extends Error {
   readonly problem: ExtractionProblem;
-  constructor(problem: ExtractionProblem, options?: ErrorOptions) {
+  /** By how much (ms) the clock of the server that refused is ahead of ours; null where it did not say. */
+  readonly clockAhead: number | null;
+  constructor(problem: ExtractionProblem, options: ErrorOptions & { clockAhead?: number | null } = {}) {
     super(problemText(problem), options);
     this.name = 'ExtractionError';
     this.problem = problem;
+    this.clockAhead = options.clockAhead ?? null;
   }
 }
 

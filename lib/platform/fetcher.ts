@@ -1,7 +1,7 @@
 import type { Ports } from '../app/ports.ts';
 import { ExtractionError, isExtractionError } from '../core/errors.ts';
 import { hostOf, originPattern } from '../core/http-url.ts';
-import { serverTime } from '../core/server-time.ts';
+import { clockAhead, serverTime } from '../core/server-time.ts';
 import { isMedia } from '../core/trial.ts';
 import { checkPage } from '../extractors/check-page.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
@@ -16,16 +16,19 @@ export const hasAccess: HasAccess = async (url) => (await missingOrigins([origin
 interface Asked extends FetchOptions {
   accept: string;
   /** Throws where the head of an answer tells that its body is not what was asked for. */
-  check(head: { url: string; status: number; contentType: string }): void;
+  check(head: { url: string; status: number; contentType: string; clockAhead: number | null }): void;
   /** Whether the body is worth reading; it is not transferred else. */
   wanted?(contentType: string): boolean;
 }
+
+/** `clockAhead` (ms): by how much the server's clock is ahead of ours, null where it did not say. */
+type Dated = PageText & { clockAhead: number | null };
 
 /**
  * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits, and with
  * what the asking document would say of itself.
  */
-async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & { date: number | null }> {
+async function fetchInTheirName(url: string, asked: Asked): Promise<Dated> {
   const { accept, check, wanted = () => true, method, headers, body, signal, ...asker } = asked;
   const host = hostOf(url);
   const limit = AbortSignal.timeout(PAGE_TIMEOUT_SECONDS * 1000);
@@ -39,14 +42,14 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     };
     const response = await fetchFor(url, init, asker);
+    const ahead = clockAhead(serverTime(response.headers.get('date'), response.headers.get('age')), Date.now());
     // A redirect may have led to a host that the user never granted: what it said is not looked at.
     if (!(await hasAccess(response.url)))
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
-    check({ url: response.url, status: response.status, contentType });
-    const date = serverTime(response.headers.get('date'), response.headers.get('age'));
     const { url: answeredBy, status } = response;
-    const head = { url: answeredBy, contentType, status, date };
+    const head = { url: answeredBy, contentType, status, clockAhead: ahead };
+    check(head);
     if (wanted(contentType)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
     await response.body?.cancel();
     return { ...head, text: '', bytes: 0 };
@@ -58,7 +61,8 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<PageText & {
   }
 }
 
-export const fetchText: FetchText = (url, options) => {
+/** As `FetchText` has it, and by how much (ms) the server's clock is ahead of ours. */
+export const fetchText = (...[url, options]: Parameters<FetchText>): Promise<Dated> => {
   const accept = 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5';
   return fetchInTheirName(url, { accept, check: checkPage, ...options });
 };
@@ -68,8 +72,9 @@ export const fetchText: FetchText = (url, options) => {
  * head is looked at.
  */
 export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pageUrl }) => {
-  const check: Asked['check'] = ({ url: answered, status }) => {
-    if (status < 200 || status > 299) throw new ExtractionError({ kind: 'status', host: hostOf(answered), status });
+  const check: Asked['check'] = ({ url: answered, status, clockAhead: ahead }) => {
+    if (status < 200 || status > 299)
+      throw new ExtractionError({ kind: 'status', host: hostOf(answered), status }, { clockAhead: ahead });
   };
   const asker = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
   const wanted = (type: string) => !isMedia(type);

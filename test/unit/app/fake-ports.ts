@@ -7,6 +7,7 @@ import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { FoundFrames } from '../../../lib/core/detect.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';
 import type { SeenRequest } from '../../../lib/core/seen-request.ts';
+import { clockAhead } from '../../../lib/core/server-time.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../../../lib/core/site.ts';
 import type { Learning, Lesson } from '../../../lib/extractors/learn.ts';
@@ -56,8 +57,9 @@ export class FakeWorld {
   siteChanges = new Map<string, number>();
   remote: Record<string, unknown> = {};
   remoteWrites = 0;
-  /** What servers say the time is, and when a cookie's access ends. */
+  /** What CDNs and pages say the time is, and when a cookie's access ends. */
   serverTime: number | null = null;
+  pageTime: number | null = null;
   accessUntil: number | null = null;
   logged: unknown[] = [];
   requests: SeenRequest[] = [];
@@ -80,10 +82,11 @@ export class FakeWorld {
       delay: (ms) => new Promise((resolve) => void this.#waiting.push({ until: this.time + ms, resolve })),
       random: () => 0,
       streams: {
-        all: async () => structuredClone([...this.streams.values()]),
+        // As the real store: parts that did not change are the same objects. Nobody may change them in place.
+        all: async () => [...this.streams.values()],
         update: async (url, change) => {
-          const next = change(structuredClone(this.streams.get(url)));
-          if (next) this.streams.set(url, structuredClone(next));
+          const next = change(this.streams.get(url));
+          if (next) this.streams.set(url, frozen(next));
           else this.streams.delete(url);
         },
       },
@@ -151,7 +154,7 @@ export class FakeWorld {
       },
       extract: async (site, pageUrl) => {
         this.extractions.push(pageUrl);
-        return this.extract(site, pageUrl);
+        return { streams: await this.extract(site, pageUrl), clockAhead: clockAhead(this.pageTime, this.time) };
       },
       tryOut: async (site, pageUrl, { signal, onStart } = {}) => {
         const trace = { requests: [], links: [] };
@@ -171,8 +174,11 @@ export class FakeWorld {
       fetchManifest: async (url) => {
         this.fetched.push(url);
         const text = this.manifests.get(url);
-        if (text === undefined) throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
-        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, date: this.serverTime };
+        const told = { clockAhead: clockAhead(this.serverTime, this.time) };
+        if (text === undefined) {
+          throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 }, told);
+        }
+        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, ...told };
       },
       accessUntil: async () => this.accessUntil,
       families: {
@@ -207,6 +213,12 @@ export class FakeWorld {
       log: (event, detail) => void this.logged.push([event, detail]),
     };
   }
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.values(Object.freeze(value)).forEach(frozen);
+  return value;
 }
 
 /** An app, and its world, in which one tab shows a page. */

@@ -63,7 +63,7 @@ it('links that open once are found out, and the one that was used up by it is no
   ports.fetchManifest = async (url) => {
     if (opened.has(url)) throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
     opened.add(url);
-    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text: MANIFEST, date: null };
+    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text: MANIFEST, clockAhead: null };
   };
   app = createApp(ports, async () => undefined);
   await keep();
@@ -127,6 +127,38 @@ it.each([-10, 10])('a clock that is wrong by %s minutes: links are replaced by t
   expect((stream().dueAt - world.time) / 1_000).toBeCloseTo(90, 0);
 });
 
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const onDemand = (why: 'kills-old-link' | 'single-use') => ({ ...unknownConduct('campus.example'), onDemand: why });
+
+// On demand a link that lives two minutes is replaced 15 s before its end, else 30 s.
+it.each([
+  { where: 'asking kills the old link', known: onDemand('kills-old-link'), page: 10, due: 105 },
+  { where: 'links open once', known: onDemand('single-use'), page: 10, due: 105 },
+  { where: 'links open once, and our clock is slow', known: onDemand('single-use'), page: -10, due: 105 },
+  { where: 'the CDN refuses us', known: unknownConduct('campus.example'), cdn: 10, due: 90 },
+  { where: 'the CDN refuses us, and our clock is slow', known: unknownConduct('campus.example'), cdn: -10, due: 90 },
+  {
+    where: 'the CDN refuses us, and a cache is between',
+    known: unknownConduct('campus.example'),
+    cdn: 10,
+    page: 25,
+    due: 90,
+  },
+])('a clock that is wrong by minutes where $where', async ({ known, cdn = 0, page = 0, due }) => {
+  const end = Math.round((world.time - (cdn || page) * MINUTE) / SECOND) + 120;
+  world.conduct.set('campus.example', known);
+  world.pageTime = world.time - page * MINUTE;
+  world.serverTime = world.time - cdn * MINUTE;
+  world.extract = async () => [
+    { url: `https://cdn.example/lec12/index.m3u8?token=9&exp=${end}`, title: 'Lecture', quality: '' },
+  ];
+  world.manifests.clear();
+  await keep();
+  await refreshed();
+  expect((stream().dueAt - world.time) / SECOND).toBeCloseTo(due, 0);
+});
+
 it('of very many links the first and the last ones are remembered', async () => {
   await keep();
   await refreshed();
@@ -152,7 +184,6 @@ it('a stand-by that lets the stream down is over: Freshet refreshes again, and t
   expect(stream().dueAt).toBeLessThan(world.time + 1e12);
 });
 
-const SECOND = 1_000;
 const conduct = () => world.conduct.get('campus.example');
 /** Refreshes at the time that was set for it, so many times. */
 async function onAlarms(times: number): Promise<void> {

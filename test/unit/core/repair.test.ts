@@ -9,7 +9,6 @@ import {
 } from '../../../lib/core/history.ts';
 import { health } from '../../../lib/core/health.ts';
 import { NEVER, nextDue } from '../../../lib/core/schedule.ts';
-import { serverTime } from '../../../lib/core/server-time.ts';
 import { notRefreshed } from '../../../lib/core/stream-changes.ts';
 import { ActiveStreamSchema } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
@@ -83,14 +82,4 @@ it.each(['off', 'stand-by'] as const)('what failed before does not make a stream
   expect(nextDue(failing, { period: 240_000, random: 0, mode, term: null, provenAge: null })).toBe(NEVER);
   const { state } = health(failing, { now: T0, expiresAt: null, refreshing: false, mode });
   expect(state).toBe(mode === 'off' ? 'off' : 'stood-down');
-});
-
-it.each([
-  ['Sun, 22 Nov 2026 12:00:00 GMT', null, T0],
-  ['Sun, 22 Nov 2026 11:00:00 GMT', '3600', T0],
-  ['Sun, 22 Nov 2026 12:00:00 GMT', 'soon', T0],
-  [null, '5', null],
-  ['nonsense', null, null],
-])('a server that says %s with age %s', (date, age, at) => {
-  expect(serverTime(date, age)).toBe(at);
 });

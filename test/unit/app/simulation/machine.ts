@@ -1,6 +1,9 @@
 import { createApp, type App } from '../../../../lib/app/app.ts';
 import type { Ports } from '../../../../lib/app/ports.ts';
+import { ExtractionError } from '../../../../lib/core/errors.ts';
 import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
+import { clockAhead } from '../../../../lib/core/server-time.ts';
 import { FakeWorld } from '../fake-ports.ts';
 import type { Clock } from './clock.ts';
 import type { SimulatedSite } from './site.ts';
@@ -32,6 +35,7 @@ export class Machine {
   onCall: () => void = () => undefined;
   #app: Promise<App> | null = null;
   #life = 0;
+  #targets: { of: readonly RuleBody[]; known: Map<string, string> } = { of: [], known: new Map() };
   #alarm: { at: number; token: number } | null = null;
 
   constructor(clock: Clock, sites: readonly SimulatedSite[], seed: number) {
@@ -74,10 +78,20 @@ export class Machine {
     this.clockAhead = ahead;
   }
 
+  /** Where the rules lead a request, asked of them once as long as they stay. */
+  #led(url: string): string {
+    const { rules } = this.world;
+    if (this.#targets.of !== rules) this.#targets = { of: rules, known: new Map() };
+    const { known } = this.#targets;
+    const target = known.get(url) ?? (redirectTarget(rules, url) ?? url).replace(/#.*$/, '');
+    known.set(url, target);
+    return target;
+  }
+
   #play(site: SimulatedSite, url: string): void {
     const step = () => {
       this.#clock.at(Math.max(this.#clock.now + 2_000 + this.random() * 2_000, this.asleepUntil), step);
-      const sent = (redirectTarget(this.world.rules, url) ?? url).replace(/#.*$/, '');
+      const sent = this.#led(url);
       if (site.isAlive(sent)) return;
       this.refused.push({ at: this.#clock.now, url: sent, site });
     };
@@ -102,8 +116,15 @@ export class Machine {
       delay: (ms) => this.#clock.delay(ms),
       random: this.random,
       alarm: { set: async (at, heartbeat) => this.#setAlarm(at, heartbeat) },
-      extract: async (_, pageUrl) => this.#siteOf(pageUrl).extract(),
-      fetchManifest: async (url) => this.#siteOf(url).manifest(url),
+      extract: async (_, pageUrl) => ({ streams: await this.#siteOf(pageUrl).extract(), ...this.#told() }),
+      fetchManifest: async (url) => {
+        const text = await this.#siteOf(url).manifest(url);
+        if (text !== null) {
+          return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, ...this.#told() };
+        }
+        const problem = { kind: 'status', host: new URL(url).hostname, status: 403 } as const;
+        throw new ExtractionError(problem, this.#told());
+      },
     };
     const mortal = <T extends object>(target: T): T =>
       new Proxy(target, {
@@ -120,6 +141,11 @@ export class Machine {
         },
       });
     return mortal(ports);
+  }
+
+  /** What servers, whose clocks are right, say of the machine's. */
+  #told(): { clockAhead: number | null } {
+    return { clockAhead: clockAhead(this.#clock.now, this.#clock.now + this.clockAhead) };
   }
 
   #siteOf(url: string): SimulatedSite {

@@ -1,5 +1,4 @@
 import { ExtractionError } from '../../../../lib/core/errors.ts';
-import type { FetchedManifest } from '../../../../lib/app/ports.ts';
 import type { Clock } from './clock.ts';
 
 /** How a simulated site and its CDN behave. Times in ms. */
@@ -83,15 +82,13 @@ export class SimulatedSite {
     return outage ? [] : [{ url: this.mint(), title: 'Match', quality: '' }];
   }
 
-  async manifest(url: string): Promise<FetchedManifest> {
+  /** The text of the manifest at a link; null where the CDN refuses it. */
+  async manifest(url: string): Promise<string | null> {
     await this.#clock.delay(this.traits.latency / 4);
-    if (this.traits.closed || !this.isAlive(url)) {
-      throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 });
-    }
+    if (this.traits.closed || !this.isAlive(url)) return null;
     const first = Math.floor(this.#clock.now / 4000);
     const segments = [0, 1, 2, 3, 4].map((n) => `#EXTINF:4,\n${first + n}.ts`);
-    const text = ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...segments].join('\n');
-    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, date: this.#clock.now };
+    return ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...segments].join('\n');
   }
 
   outageAt(time: number): Outage | undefined {
