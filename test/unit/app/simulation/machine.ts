@@ -68,7 +68,7 @@ export class Machine {
   }
 
   sleep(ms: number): void {
-    this.asleepUntil = this.#clock.now + ms;
+    this.asleepUntil = Math.max(this.asleepUntil, this.#clock.now + ms);
     this.#clock.at(this.asleepUntil, () => this.disturbed.push(this.#clock.now));
   }
 

@@ -7,22 +7,57 @@ import { SimulatedSite, type Outage, type SiteTraits } from './site.ts';
 /** When every viewing begins, and a minute (ms). */
 export const START = Date.parse('2026-11-22T12:00:00Z');
 export const MINUTE = 60_000;
-/** How often a run is looked at, and how long a refresh takes at most there (a slow page, then its manifest). */
+/** How often a run is looked at, at most so many times, and how long a refresh takes at most (a slow page, then its manifest). */
 const LOOK = 10_000;
+const LOOKS = 1_000;
 const LONGEST_REFRESH = 25_000;
 
-const traits: fc.Arbitrary<SiteTraits> = fc.record({
-  lifetime: fc.oneof(
-    fc.integer({ min: 30_000, max: 60_000 }),
-    fc.integer({ min: 60_000, max: 30 * MINUTE }),
-    fc.constant(24 * 60 * MINUTE),
-  ),
-  readable: fc.boolean(),
-  killsOld: fc.boolean(),
-  edges: fc.boolean(),
-  closed: fc.boolean(),
-  latency: fc.integer({ min: 20, max: 800 }),
-});
+const DAY = 24 * 60 * MINUTE;
+
+const traits = (lifetime: fc.Arbitrary<number>): fc.Arbitrary<SiteTraits> =>
+  fc.record({
+    lifetime,
+    readable: fc.boolean(),
+    killsOld: fc.boolean(),
+    edges: fc.boolean(),
+    closed: fc.boolean(),
+    latency: fc.integer({ min: 20, max: 800 }),
+  });
+
+/** Short ones, in which much happens in a short time. */
+const shortLived = fc.oneof(
+  fc.integer({ min: 30_000, max: 60_000 }),
+  fc.integer({ min: 60_000, max: 30 * MINUTE }),
+  fc.constant(DAY),
+);
+
+/** As CDNs give them. */
+const realistic = fc.oneof(
+  fc.integer({ min: 5 * MINUTE, max: 30 * MINUTE }),
+  fc.integer({ min: 30 * MINUTE, max: DAY }),
+  fc.constant(DAY),
+);
+
+const outagesAt = (at: fc.Arbitrary<number>, most: number): fc.Arbitrary<Plan['outages']> =>
+  fc.array(
+    fc.record({
+      site: fc.nat(2),
+      at,
+      minutes: fc.integer({ min: 1, max: 12 }),
+      how: fc.constantFrom<Outage['how']>('status', 'slow', 'empty'),
+    }),
+    { maxLength: most },
+  );
+
+const faultsAt = (at: fc.Arbitrary<number>, most: number): fc.Arbitrary<Plan['faults']> =>
+  fc.array(
+    fc.record({
+      at,
+      what: fc.constantFrom('kill' as const, 'sleep' as const, 'clock' as const),
+      size: fc.integer({ min: -10, max: 10 }),
+    }),
+    { maxLength: most },
+  );
 
 /** What is watched, and what goes wrong meanwhile. Times in ms from the start; `size` in minutes. */
 export interface Plan {
@@ -34,33 +69,40 @@ export interface Plan {
 }
 
 /** Plans of so many minutes. */
-export const plans = (minutes: number, faulty: boolean): fc.Arbitrary<Plan> =>
-  fc.record({
-    sites: fc.array(traits, { minLength: 1, maxLength: 2 }),
-    outages: faulty
-      ? fc.array(
-          fc.record({
-            site: fc.nat(2),
-            at: fc.integer({ min: 1, max: minutes * MINUTE }),
-            minutes: fc.integer({ min: 1, max: 12 }),
-            how: fc.constantFrom<Outage['how']>('status', 'slow', 'empty'),
-          }),
-          { maxLength: 3 },
-        )
-      : fc.constant([]),
-    faults: faulty
-      ? fc.array(
-          fc.record({
-            at: fc.integer({ min: 1, max: minutes * MINUTE }),
-            what: fc.constantFrom('kill' as const, 'sleep' as const, 'clock' as const),
-            size: fc.integer({ min: -10, max: 10 }),
-          }),
-          { maxLength: 12 },
-        )
-      : fc.constant([]),
+export function plans(minutes: number, faulty: boolean): fc.Arbitrary<Plan> {
+  const at = fc.integer({ min: 1, max: minutes * MINUTE });
+  return fc.record({
+    sites: fc.array(traits(shortLived), { minLength: 1, maxLength: 2 }),
+    outages: faulty ? outagesAt(at, 3) : fc.constant([]),
+    faults: faulty ? faultsAt(at, 12) : fc.constant([]),
     minutes: fc.constant(minutes),
     seed: fc.integer({ min: 1, max: 1e6 }),
   });
+}
+
+/** Minutes that are watched on a day, at most. */
+const EVENING = 120;
+
+/**
+ * Plans of a week: each day is watched for a while, and then the machine sleeps until the next. Where links do not tell
+ * their end and Freshet may not look, only players could tell it, which those here do not: such sites are asked all the time.
+ */
+export function weeks(): fc.Arbitrary<Plan> {
+  const at = fc.tuple(fc.nat(6), fc.integer({ min: 1, max: EVENING * MINUTE })).map(([day, time]) => day * DAY + time);
+  const nights = fc.array(fc.integer({ min: 10, max: EVENING }), { minLength: 7, maxLength: 7 }).map((watched) =>
+    watched.map((minutes, day) => {
+      return { at: day * DAY + minutes * MINUTE, what: 'sleep' as const, size: DAY / MINUTE - minutes };
+    }),
+  );
+  const site = traits(realistic).map((one) => ({ ...one, closed: one.closed && one.readable }));
+  return fc.record({
+    sites: fc.array(site, { minLength: 1, maxLength: 2 }),
+    outages: outagesAt(at, 10),
+    faults: fc.tuple(nights, faultsAt(at, 40)).map(([sleeps, others]) => [...sleeps, ...others]),
+    minutes: fc.constant((7 * DAY) / MINUTE),
+    seed: fc.integer({ min: 1, max: 1e6 }),
+  });
+}
 
 /** What became of a plan. */
 export interface Viewing {
@@ -90,16 +132,17 @@ export async function view({ sites: kinds, outages, faults, minutes, seed }: Pla
   // Looked at while it goes on, whenever nothing is under way.
   const looks = { taken: 0, inconsistent: [] as number[] };
   let known = 0;
-  for (let at = LOOK; at <= minutes * MINUTE; at += LOOK) {
-    clock.at(START + at, () => {
-      const refreshes = sites.reduce((sum, site) => sum + site.asked.length, 0);
-      if (refreshes === known || !isSettled(machine, sites, clock.now)) return;
-      known = refreshes;
-      looks.taken++;
-      const { installed, implied } = rulesOf(machine);
-      if (installed.join() !== implied.join()) looks.inconsistent.push(at);
-    });
-  }
+  const every = Math.max(LOOK, (minutes * MINUTE) / LOOKS);
+  const look = () => {
+    clock.at(Math.max(clock.now + every, machine.asleepUntil), look);
+    const refreshes = sites.reduce((sum, site) => sum + site.asked.length, 0);
+    if (refreshes === known || !isSettled(machine, sites, clock.now)) return;
+    known = refreshes;
+    looks.taken++;
+    const { installed, implied } = rulesOf(machine);
+    if (installed.join() !== implied.join()) looks.inconsistent.push(clock.now - START);
+  };
+  clock.at(START + every, look);
   await machine.open();
   await clock.runTo(START + minutes * MINUTE);
   // Whatever is under way comes to its end.
@@ -109,9 +152,8 @@ export async function view({ sites: kinds, outages, faults, minutes, seed }: Pla
 
 /** Whether no page was asked in the time that a refresh may take, and nothing was done to the machine since. */
 function isSettled({ disturbed }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
-  const asked = sites.flatMap((site) => site.asked);
-  const last = Math.max(...asked);
-  return asked.length > 0 && last < now - LONGEST_REFRESH && !disturbed.some((at) => at >= last);
+  const last = Math.max(...sites.map((site) => site.asked.at(-1) ?? Infinity));
+  return last < now - LONGEST_REFRESH && !disturbed.some((at) => at >= last);
 }
 
 /** The rules that are installed, and those that the store implies. */
