@@ -246,7 +246,10 @@ it('a link that the page got by itself, as after a reload, leads to the current 
   await keptAndRefreshed();
   const resources = [{ url: link('aa11bb22cc33dd44ee55ff'), contentType: '', initiator: 'fetch', children: [] }];
   world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
-  world.streams.get(link('a'))!.generations[0]!.url = link('00aa11bb22cc33dd44ee55');
+  const stored = world.streams.get(link('a'))!;
+  const [first, ...others] = stored.generations;
+  const generations = [{ ...first!, url: link('00aa11bb22cc33dd44ee55') }, ...others];
+  world.streams.set(link('a'), { ...stored, generations });
   await app.onTabChanged(1);
   expect(redirectTarget(world.rules, link('aa11bb22cc33dd44ee55ff'))).toBe(link('t2'));
 });
