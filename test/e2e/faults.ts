@@ -111,6 +111,20 @@ export function faults(browser: BrowserName): void {
       expect(result.refused.length).toBeLessThanOrEqual(finding === 'kills-old-link' ? mints : 0);
     });
 
+    it.each([
+      ['whose server says the time: nothing is refused', true],
+      ['whose server does not (control): links are let die', false],
+    ])('our clock ten minutes slow, and a site of links that open once, %s', async (_, saysTime) => {
+      const now = () => Date.now() + 600_000;
+      theatre = await openTheatre(browser, true, LIFETIME, { clock: { now, saysTime } });
+      theatre.station.set('live-query', { singleUse: true });
+      const [viewing] = await kept('live-query');
+      await until(async () => (await conduct(theatre))?.onDemand === 'single-use', 'the site is found out');
+      const since = now();
+      await viewOn(theatre, viewing!, undefined, 3);
+      expect(theatre.station.refused('live-query', since).length === 0).toBe(saysTime);
+    });
+
     it('paused for three lifetimes: it resumes as if nothing had been', async () => {
       theatre = await openTheatre(browser);
       const [viewing] = await kept('vod-query');

@@ -7,7 +7,7 @@ import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import type { Channel } from '../origin/channels.ts';
 import type { Entry } from '../origin/log.ts';
-import { HOSTS, PLAYER_HOST, startStation, type Station } from '../origin/index.ts';
+import { HOSTS, PLAYER_HOST, startStation, type Station, type StationOptions } from '../origin/index.ts';
 
 export type BrowserName = LaunchOptions['browser'];
 
@@ -29,6 +29,8 @@ export interface TheatreOptions {
   channels?: readonly Channel[];
   /** A profile of the browser that outlives it. */
   userDataDir?: string;
+  /** The station's clock (ms), and whether it says the time. */
+  clock?: Pick<StationOptions, 'now' | 'saysTime'>;
 }
 
 /** A station and a browser, with the extension or (as a control) without. */
@@ -36,9 +38,9 @@ export async function openTheatre(
   browser: BrowserName,
   withExtension = true,
   lifetime = LIFETIME,
-  { channels, userDataDir }: TheatreOptions = {},
+  { channels, userDataDir, clock }: TheatreOptions = {},
 ): Promise<Theatre> {
-  const station = await startStation({ lifetime, ...(channels ? { channels } : {}) });
+  const station = await startStation({ lifetime, ...clock, ...(channels ? { channels } : {}) });
   const start = () =>
     launch({
       browser,

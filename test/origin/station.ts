@@ -23,6 +23,8 @@ export interface StationOptions {
   port?: number;
   /** The station's clock in milliseconds. */
   now?: () => number;
+  /** Whether its answers say in `Date` what that clock shows; they do, unless told otherwise. */
+  saysTime?: boolean;
   /** When segment 0 of the live streams began, by that clock; half a minute before the start, unless given. */
   liveSince?: number;
 }
@@ -61,7 +63,7 @@ export interface Station {
 /** Starts the station on 127.0.0.1. Rejects if the port is taken, or with a RangeError if two channels share an id. */
 export async function startStation(options: StationOptions = {}): Promise<Station> {
   const channels = withLifetime(options.channels ?? Object.values(PRESETS), options.lifetime);
-  const now = options.now ?? Date.now;
+  const { now = Date.now, saysTime = true } = options;
   const liveSince = options.liveSince ?? now() - 30_000;
   const sites = new Set([PLAYER_HOST, ...SITE_HOSTS, ...channels.map((c) => c.site)]);
   const hosts = [...new Set([...HOSTS, ...sites, ...channels.flatMap((c) => c.edges)])];
@@ -116,6 +118,8 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     const entry = entryOf(request, given, now());
     log.push(entry);
     emit({ type: 'request', entry });
+    response.sendDate = false;
+    if (saysTime) response.setHeader('date', new Date(now()).toUTCString());
     void send(response, given, request.method === 'HEAD');
   }
 
