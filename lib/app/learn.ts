@@ -33,7 +33,10 @@ export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boo
   if (!before) return false;
   const { pageUrl, frameUrl, title, tabId } = stream;
   const links = stream.generations.map(({ url }) => url);
-  const learning = await ports.learn({ pageUrl, frameUrl, title, links }, await ports.tabs.requests(tabId));
+  const learning = await ports.learn(
+    { pageUrl, frameUrl, title, links, at: ports.now() },
+    await ports.tabs.requests(tabId),
+  );
   // The user may have edited or removed it, or ended the stream, in the meantime.
   const site = await learnedSite(ports, stream);
   if (!site || JSON.stringify(site) !== JSON.stringify(before)) return false;

@@ -33,7 +33,7 @@ export function createGroupRefresh(
     if (!extraction.ok) return extraction;
     let again = false;
     for (const stream of members) {
-      const match = matchStream(stream, extraction.streams);
+      const match = matchStream(stream, extraction.streams, ports.now());
       const assay = assays.get(stream.originalUrl)!;
       if (stream.refreshCount > 0 || !match.ok || hasDied(await standingOf(ports, stream), ports.now())) continue;
       const finding = await afterExtraction(ports, stream, assay, match.fresh.url);

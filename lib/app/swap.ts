@@ -58,7 +58,7 @@ export async function swap(
   };
   const failed = (error: StreamError): Swap => ({ ...made, outcome: { ok: false, error } });
 
-  const match = matchStream(stream, context.results);
+  const match = matchStream(stream, context.results, ports.now());
   if (!match.ok) return failed(match.error);
   made.matched = match.reason;
   const { fresh } = match;

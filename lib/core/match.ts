@@ -1,7 +1,8 @@
 import type { StreamError } from './errors.ts';
 import { likeness, type Likeness } from './link/identity.ts';
+import { outlived } from './link/outlived.ts';
 import type { ExtractedStream } from './site.ts';
-import type { ActiveStream } from './stream.ts';
+import type { ActiveStream, Millis } from './stream.ts';
 
 /** Why a fresh result was taken for the stream: the contract's strategies in their order, `names` between b and c. */
 export type MatchReason = 'title-and-quality' | 'path' | 'names' | 'only-one';
@@ -12,10 +13,14 @@ type Candidate = { fresh: ExtractedStream; like: Likeness };
 
 /**
  * Finds a stream among the fresh results of its extractor (contract.md, "A refresh", 4). Two results that fit equally
- * well are narrowed by path, names and host, and else refused: it never guesses.
+ * well are narrowed by path, names and host, and else refused: it never guesses. A link that has ended is none of them
+ * where the same link with another token has not. `now`: ms since the epoch.
  */
-export function matchStream(stream: ActiveStream, results: readonly ExtractedStream[]): MatchResult {
-  const candidates = distinct(results).map((fresh) => ({ fresh, like: bestLikeness(stream, fresh.url) }));
+export function matchStream(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): MatchResult {
+  const candidates = today(stream, distinct(results), now).map((fresh) => ({
+    fresh,
+    like: bestLikeness(stream, fresh.url),
+  }));
   if (candidates.length === 0) return { ok: false, error: { kind: 'no-streams' } };
 
   const strategies: [MatchReason, (candidate: Candidate) => boolean][] = [
@@ -43,10 +48,13 @@ export function matchStream(stream: ActiveStream, results: readonly ExtractedStr
 /** So many of its last links say how links of a stream look; edges and paths that come back do so sooner. */
 const LATELY = 24;
 
+function lastLinks({ generations }: ActiveStream): string[] {
+  return [...generations.slice(0, 1), ...generations.slice(-LATELY)].map(({ url }) => url);
+}
+
 /** The closest a known link of the stream comes to `url`: an edge or a path may come back after a while. */
 function bestLikeness(stream: ActiveStream, url: string): Likeness {
-  const lately = [...stream.generations.slice(0, 1), ...stream.generations.slice(-LATELY)];
-  const all = lately.map((generation) => likeness(generation.url, url));
+  const all = lastLinks(stream).map((link) => likeness(link, url));
   return all.reduce((best, like) => (closeness(like) > closeness(best) ? like : best));
 }
 
@@ -79,4 +87,15 @@ function isAnother(stream: ActiveStream, fresh: ExtractedStream): boolean {
 
 function distinct(results: readonly ExtractedStream[]): ExtractedStream[] {
   return [...new Map(results.toReversed().map((result) => [result.url, result])).values()].toReversed();
+}
+
+/** Without what a page still holds of yesterday. */
+function today(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): readonly ExtractedStream[] {
+  if (results.length < 2) return results;
+  const past = outlived(
+    results.map(({ url }) => url),
+    lastLinks(stream),
+    now + stream.clockAhead,
+  );
+  return results.filter(({ url }) => !past.has(url));
 }

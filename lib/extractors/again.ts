@@ -16,6 +16,8 @@ export interface Lesson {
   links: readonly string[];
   /** As the tab is called; '' where it is not known. */
   title: string;
+  /** When it is learned, ms since the epoch. */
+  at: number;
 }
 
 /** Whether a link leads to a manifest or a file right now. */
@@ -47,7 +49,7 @@ export class Again {
   async judge(extraction: Extraction): Promise<Found> {
     if (!extraction.ok) return { ok: false, error: { kind: 'extraction-failed', problem: extraction.problem } };
     const { trace, streams } = extraction;
-    const match = matchStream(this.stream, streams);
+    const match = matchStream(this.stream, streams, this.lesson.at);
     if (!match.ok) return match;
     const { fresh, reason } = match;
     const given = trace.links.filter((link) => link.verdict === 'given' || link.verdict === 'aside');

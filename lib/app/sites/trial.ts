@@ -51,7 +51,7 @@ function found(tried: Extraction, kept: readonly ActiveStream[], now: number): P
   const streams = tried.streams.map((stream): TrialStream => viewOf(stream, now));
   const missed: TrialView['missed'] = [];
   for (const stream of kept) {
-    const match = matchStream(stream, tried.streams);
+    const match = matchStream(stream, tried.streams, now);
     if (!match.ok) missed.push({ title: stream.title, error: match.error });
     else streams[tried.streams.indexOf(match.fresh)]?.chosen.push({ title: stream.title, by: match.reason });
   }

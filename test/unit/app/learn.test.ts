@@ -66,7 +66,9 @@ describe('a definition that Freshet made', () => {
       learned: { sure: 'sure', by: 'path', requests: 1 },
     });
     expect(stream()).toMatchObject({ currentUrl: link('b'), lastError: null });
-    expect(world.lessons).toEqual([{ pageUrl: PAGE, frameUrl: PAGE, title: 'Lecture', links: [link('a')] }]);
+    expect(world.lessons).toEqual([
+      { pageUrl: PAGE, frameUrl: PAGE, title: 'Lecture', links: [link('a')], at: world.time },
+    ]);
   });
 
   it('is learned anew when the site changes later', async () => {

@@ -10,6 +10,7 @@ const stream = (url: string, more: Partial<ActiveStream> = {}): ActiveStream => 
   ...more,
 });
 
+const NOW = 1_795_348_900_000;
 const PLAIN = 'https://cdn.example/lec12/master.m3u8?token=a1';
 const PATH = 'https://cdn.example/live/ch1/1795348800-ab12cd34ef56/master.m3u8';
 
@@ -50,17 +51,25 @@ describe('the strategies, in their order', () => {
       'only-one',
     ],
   ])('%s', (_, from, results, index, reason) => {
-    expect(matchStream(from, results)).toEqual({ ok: true, fresh: results[index], reason });
+    expect(matchStream(from, results, NOW)).toEqual({ ok: true, fresh: results[index], reason });
   });
 });
 
 describe('what is ambiguous', () => {
+  it("yesterday's link beside today's is none, by the CDN's clock", () => {
+    const at = (time: number, sign: string) => `https://cdn.example/late/live.m3u8?tk=${time / 1000}-${sign.repeat(8)}`;
+    const from = stream(at(NOW - 200_000, '0a1b'));
+    const results = [fresh(at(NOW - 100_000, '1f2e'), 'Late'), fresh(at(NOW + 300_000, '3d4c'), 'Late')];
+    expect(matchStream(from, results, NOW)).toEqual({ ok: true, fresh: results[1], reason: 'path' });
+    expect(matchStream({ ...from, clockAhead: -200_000 }, results, NOW)).toMatchObject({ ok: false });
+  });
+
   it('two with the same title and quality are narrowed by the path', () => {
     const results = [
       fresh('https://cdn.example/lec11/master.m3u8?token=b', 'Lecture'),
       fresh('https://cdn.example/lec12/master.m3u8?token=b', 'Lecture'),
     ];
-    expect(matchStream(stream(PLAIN), results)).toMatchObject({ ok: true, fresh: results[1] });
+    expect(matchStream(stream(PLAIN), results, NOW)).toMatchObject({ ok: true, fresh: results[1] });
   });
 
   it('and by the names in it where the token is in the path', () => {
@@ -68,16 +77,21 @@ describe('what is ambiguous', () => {
       fresh('https://cdn.example/live/ch2/1795349400-00aa11bb22cc/master.m3u8', 'Lecture'),
       fresh('https://cdn.example/live/ch1/1795349400-99ff88ee77dd/master.m3u8', 'Lecture'),
     ];
-    expect(matchStream(stream(PATH), results)).toMatchObject({ ok: true, fresh: results[1] });
+    expect(matchStream(stream(PATH), results, NOW)).toMatchObject({ ok: true, fresh: results[1] });
   });
 
   it('the same link twice is one result', () => {
-    expect(matchStream(stream(PLAIN), [fresh(PLAIN, 'Lecture'), fresh(PLAIN, 'Lecture')])).toMatchObject({ ok: true });
+    expect(matchStream(stream(PLAIN), [fresh(PLAIN, 'Lecture'), fresh(PLAIN, 'Lecture')], NOW)).toMatchObject({
+      ok: true,
+    });
   });
 
   it('what still fits equally well is refused', () => {
     const results = [fresh('https://a.example/1.m3u8', 'Lecture'), fresh('https://a.example/2.m3u8', 'Lecture')];
-    expect(matchStream(stream(PLAIN), results)).toEqual({ ok: false, error: { kind: 'ambiguous', candidates: 2 } });
+    expect(matchStream(stream(PLAIN), results, NOW)).toEqual({
+      ok: false,
+      error: { kind: 'ambiguous', candidates: 2 },
+    });
   });
 
   it('ids in the query of one path keep two streams apart', () => {
@@ -86,35 +100,35 @@ describe('what is ambiguous', () => {
       fresh('https://cdn.example/play.m3u8?id=5&token=00aa11bb22cc3344'),
     ];
     const from = stream('https://cdn.example/play.m3u8?id=5&token=aa11bb22cc33dd44', { title: '' });
-    expect(matchStream(from, results)).toMatchObject({ ok: true, fresh: results[1] });
+    expect(matchStream(from, results, NOW)).toMatchObject({ ok: true, fresh: results[1] });
   });
 });
 
 describe('the only result is refused where something contradicts it', () => {
   it('another title', () => {
-    const result = matchStream(stream(PLAIN), [fresh('https://cdn.example/x/index.m3u8', 'Another lecture')]);
+    const result = matchStream(stream(PLAIN), [fresh('https://cdn.example/x/index.m3u8', 'Another lecture')], NOW);
     expect(result).toEqual({ ok: false, error: { kind: 'contradiction', found: 'Another lecture' } });
   });
 
   it('another name in the path', () => {
     const from = stream('https://cdn.example/cam1/live.m3u8?token=a', { title: '' });
-    const result = matchStream(from, [fresh('https://cdn.example/cam2/live.m3u8?token=b')]);
+    const result = matchStream(from, [fresh('https://cdn.example/cam2/live.m3u8?token=b')], NOW);
     expect(result).toMatchObject({ ok: false, error: { kind: 'contradiction' } });
   });
 
   it('but not by the title a tab had when the stream was switched on', () => {
     const from = { ...stream(PATH, { title: 'Lecture | Campus' }), refreshCount: 0 };
     const only = fresh('https://other.example/hls/1795349400-00aa11bb22cc.m3u8', 'Lecture');
-    expect(matchStream(from, [only])).toMatchObject({ ok: true, reason: 'only-one' });
+    expect(matchStream(from, [only], NOW)).toMatchObject({ ok: true, reason: 'only-one' });
   });
 });
 
 it('two results of which none is like the stream match nothing', () => {
   const results = [fresh('https://cdn.example/x.m3u8', 'X'), fresh('https://cdn.example/y.m3u8', 'Y')];
-  expect(matchStream(stream(PLAIN), results)).toEqual({ ok: false, error: { kind: 'no-match' } });
+  expect(matchStream(stream(PLAIN), results, NOW)).toEqual({ ok: false, error: { kind: 'no-match' } });
 });
 
 it('empty titles are no evidence', () => {
   const results = [fresh('https://x.example/1.m3u8'), fresh('https://x.example/2.m3u8')];
-  expect(matchStream(stream(PLAIN, { title: '' }), results)).toEqual({ ok: false, error: { kind: 'no-match' } });
+  expect(matchStream(stream(PLAIN, { title: '' }), results, NOW)).toEqual({ ok: false, error: { kind: 'no-match' } });
 });

@@ -7,7 +7,7 @@ const PAGE = 'https://site.test/watch/lec-12';
 let minted = 0;
 const token = () => `1795373643-${String(minted++).padStart(4, '0')}a1b2c3d4e5f6a7b8c9d0`;
 const link = (path: string) => `https://cdn.test/${path}?tk=${token()}`;
-const LESSON = { pageUrl: PAGE, frameUrl: PAGE, links: [link('lec12/main.m3u8')], title: 'Lecture 12' };
+const LESSON = { pageUrl: PAGE, frameUrl: PAGE, links: [link('lec12/main.m3u8')], title: 'Lecture 12', at: Date.now() };
 
 /** Documents by address, made anew for every load; a number is the status it fails with. */
 function ports(
