@@ -14,9 +14,6 @@ const MAX_OPEN = 4;
 /** How often an API is called to keep the background alive (ms): both browsers end it 30 s after the last event or call. */
 const STAY_MS = 10_000;
 
-/** A page of which nothing was heard for so long (ms), not even that its markup is there, is loaded once more. */
-const SILENT_MS = 5_000;
-
 const SCRIPTS = ['replay-frame', 'replay-page'];
 
 /** All that pages loaded unseen need; there while there is at least one. */
@@ -36,27 +33,17 @@ const pages: UnseenPages = {
   show: async (url, listener, signal) => {
     if (signal.aborted) return;
     const id = crypto.randomUUID();
-    let heard = false;
-    const hear = (event: UnseenEvent) => {
-      heard ||= event.kind !== 'answered';
-      listener(event);
-    };
-    let again: ReturnType<typeof setTimeout> | undefined;
-    await enter(id, hear, signal);
+    await enter(id, listener, signal);
     try {
       const current = await settled();
       if (signal.aborted || !current) return;
       const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       listener({ kind: 'opened' });
+      // Once: a page that is silent for seconds is late, not lost. Chromium gives the process of a page that nobody sees the
+      // least time of all (nice 5 on Linux), and where processors are busy it waits long for its first script to run.
       current.open(id, url);
-      again = setTimeout(() => {
-        if (heard) return;
-        current.close(id);
-        current.open(id, url);
-      }, SILENT_MS);
       await ended;
     } finally {
-      clearTimeout(again);
       listeners.delete(id);
       session?.close(id);
       for (const look of waiting.splice(0)) look();
