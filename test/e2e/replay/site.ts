@@ -41,6 +41,8 @@ const HLS = fileURLToPath(new URL('../../../node_modules/hls.js/dist/hls.light.m
  * CDN that answers sooner than that is done, as on loopback, gets to see a segment request.
  */
 const FAR = 1_000;
+/** How long a busy site takes for its page (ms). */
+const SLOW = 7_000;
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
@@ -119,6 +121,7 @@ type Page = (mint: (name: string) => string, at: (host: string, path: string) =>
 const PAGES: Record<string, Page> = {
   'site.test/computed': (mint) => script(`play(${mint('computed')})`),
   'site.test/nothing': () => script(''),
+  'site.test/slow': (mint) => ({ ...script(`play(${mint('slow')})`), late: SLOW }),
   'site.test/login': () => ({
     ...script(''),
     headers: { 'set-cookie': 'session=mine; HttpOnly; SameSite=Strict; Path=/' },
@@ -128,7 +131,9 @@ const PAGES: Record<string, Page> = {
     ...script(`play(${mint('csp')})`),
     headers: { 'content-security-policy': "frame-ancestors 'none'" },
   }),
-  'site.test/framed': (_, at) => ({ body: `<iframe loading="lazy" src="${at('player.test', '/embed')}"></iframe>` }),
+  'site.test/framed': (_, at) => ({
+    body: `<iframe loading="lazy" src="${at('player.test', '/embed')}"></iframe>`,
+  }),
   'player.test/embed': (mint, at) => ({
     ...script(`play(${mint('embed')})`),
     headers: { 'content-security-policy': `frame-ancestors ${at('site.test', '')}` },
