@@ -31,6 +31,8 @@ export interface TheatreOptions {
   userDataDir?: string;
   /** The station's clock (ms), and whether it says the time. */
   clock?: Pick<StationOptions, 'now' | 'saysTime'>;
+  /** As for `launch`. */
+  executable?: string;
 }
 
 /** A station and a browser, with the extension or (as a control) without. */
@@ -38,7 +40,7 @@ export async function openTheatre(
   browser: BrowserName,
   withExtension = true,
   lifetime = LIFETIME,
-  { channels, userDataDir, clock }: TheatreOptions = {},
+  { channels, clock, ...program }: TheatreOptions = {},
 ): Promise<Theatre> {
   const station = await startStation({ lifetime, ...clock, ...(channels ? { channels } : {}) });
   const start = () =>
@@ -46,7 +48,7 @@ export async function openTheatre(
       browser,
       hosts: HOSTS,
       ...(withExtension ? { extensionDir: builtExtension(browser) } : {}),
-      ...(userDataDir === undefined ? {} : { userDataDir }),
+      ...program,
     });
   try {
     const theatre: Theatre = {

@@ -2,6 +2,8 @@ import type { Browser, Page } from 'puppeteer-core';
 
 export interface LaunchOptions {
   browser: 'chromium' | 'firefox';
+  /** The browser's program; the one that `findBrowser` finds if not given. */
+  executable?: string;
   /** The built extension; without it the browser is as a user without the extension has it. */
   extensionDir?: string;
   /** Every host name that is to be found at 127.0.0.1. No other host is reachable. */

@@ -18,7 +18,7 @@ const START_MS = 60_000;
  * machine, and resolves when extension pages can be opened. The caller closes the driver.
  */
 export async function launch(options: LaunchOptions): Promise<Driver> {
-  const executable = await findBrowser(options.browser);
+  const executable = options.executable ?? (await findBrowser(options.browser));
   try {
     return await start(options, executable);
   } catch (error) {
