@@ -213,6 +213,8 @@ export const requests = {
   setSync: v.object({ on: v.boolean() }),
   settings: v.undefined(),
   saveSettings: SettingsSchema,
+  /** Pauses all streams, or lets them go on. */
+  setPaused: v.object({ paused: v.boolean() }),
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -250,6 +252,7 @@ export interface Answers {
   setSync: Outcome;
   settings: Settings;
   saveSettings: Outcome;
+  setPaused: Outcome;
 }
 
 /** All that popup and options know of the browser and the background. */

@@ -62,6 +62,25 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await popup.close();
   });
 
+  it('pauses all and lets them go on; the toolbar says how it stands', async () => {
+    const button = () =>
+      theatre.driver.background.evaluate(async () => [
+        await chrome.action.getTitle({}),
+        await chrome.action.getBadgeText({}),
+      ]);
+    const popup = await open();
+    await says(popup, 'Keeps playing');
+    expect(await button()).toEqual(['Freshet – Keeps playing', '']);
+    await press(popup, 'button', 'Pause all');
+    await says(popup, 'Paused by you');
+    expect(await button()).toEqual(['Freshet – Paused by you', 'II']);
+    expect(await theatre.driver.sessionRules()).not.toEqual([]);
+    await press(popup, 'button', 'Resume all');
+    await says(popup, 'Keeps playing');
+    expect(await button()).toEqual(['Freshet – Keeps playing', '']);
+    await popup.close();
+  });
+
   // Firefox pastes nothing for WebDriver: there the button's "Copied" has to do.
   it.runIf(browser === 'chromium')('copies a command that says what the page’s own player says', async () => {
     const popup = await open();

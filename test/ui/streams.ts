@@ -76,6 +76,12 @@ export function stopped(error: StreamError, change: Partial<StreamView> = {}): S
   return kept({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
 }
 
+/** A kept stream while the viewer has paused all. */
+export function paused(stream: StreamView): StreamView {
+  const mode = { mode: 'off', why: 'paused' } as const;
+  return { ...stream, kept: stream.kept && { ...stream.kept, mode, health: { state: 'off' } } };
+}
+
 export function needsAccess(host: string, change: Partial<StreamView> = {}): StreamView {
   const error: StreamError = { kind: 'needs-access', hosts: [host] };
   return kept(

@@ -172,6 +172,14 @@ export class PopupController {
     await this.load();
   }
 
+  /** Pauses all streams, or lets them go on. */
+  async setPaused(paused: boolean): Promise<void> {
+    const outcome = await this.#client.ask('setPaused', { paused }).catch(() => null);
+    if (outcome === null) this.#tell(unreachableReason().why);
+    else if (!outcome.ok) this.#tell(problemReason(outcome.problem, '').why);
+    await this.load();
+  }
+
   openOptions(): void {
     this.#client.openOptions();
   }
