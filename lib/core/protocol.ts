@@ -279,5 +279,6 @@ export interface Client {
   showTab(tabId: number): Promise<boolean>;
   /** The tab the popup was opened over; null where there is none. */
   currentTabId(): Promise<number | null>;
-  openOptions(): void;
+  /** `at`: the part of their address from `#` on; '' for the first section. */
+  openOptions(at: string): void;
 }

@@ -239,7 +239,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       return state.commands === 'work';
     },
     currentTabId: async () => HERE,
-    openOptions: () => asked.push({ name: 'openOptions', data: null }),
+    openOptions: (at) => asked.push({ name: 'openOptions', data: at }),
   };
 }
 

@@ -2,6 +2,7 @@ import { hostOf } from '../../core/http-url.ts';
 import type { HistoryEntry } from '../../core/history.ts';
 import type { Activation, Client, CurrentLink, KeptView, Outcome, PopupView, StreamView } from '../../core/protocol.ts';
 import type { ActiveStream } from '../../core/stream.ts';
+import { hashOf } from '../options/route.ts';
 import { problemReason, streamReason, unreachableReason } from '../errors-text.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, IDLE, type Trouble } from './activity.ts';
@@ -180,8 +181,9 @@ export class PopupController {
     await this.load();
   }
 
-  openOptions(): void {
-    this.#client.openOptions();
+  /** Opens the options, at the definition of a site where one is named. */
+  openOptions(siteKey?: string): void {
+    this.#client.openOptions(siteKey === undefined ? '' : hashOf({ at: 'site', key: siteKey }));
   }
 
   async #linkOf(stream: StreamView): Promise<Outcome<CurrentLink>> {

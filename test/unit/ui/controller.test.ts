@@ -184,3 +184,10 @@ test('all is paused and let go on; that it did not work is said', async () => {
   await broken.controller.setPaused(true);
   expect(broken.told).toEqual(['That did not work']);
 });
+
+test('the options are opened where the step that helps is', async () => {
+  const { client, controller } = await opened(view([kept()]));
+  controller.openOptions('campus.example');
+  controller.openOptions();
+  expect(client.asked.map(({ data }) => data)).toEqual(['#site/campus.example', '']);
+});
