@@ -47,6 +47,8 @@ export interface KeptView {
   expiry: 'read' | 'learned' | null;
   /** Lifetimes of its links over the last two hours, oldest first, for the continuity strip. */
   strip: LinkSpan[];
+  /** When a refresh failed within that time (ms), oldest first. */
+  failedTries: Millis[];
   nextRefreshAt: Millis;
 }
 

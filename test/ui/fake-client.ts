@@ -250,6 +250,7 @@ function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number
     mode: { mode: 'proactive', why: null },
     expiry: 'read',
     strip: [],
+    failedTries: [],
     lastRefreshed: NOW,
     refreshCount: refreshCount + 1,
     lastError: null,

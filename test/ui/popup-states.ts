@@ -58,7 +58,12 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   'kept-short': view([kept({ refreshCount: 5, strip: strip(23, 4, 12) })]),
   due: view([kept({ health: { state: 'due' }, nextRefreshAt: NOW })]),
   learned: view([kept({ expiry: 'learned', mode: { mode: 'on-demand', why: 'kills-old-link' } })]),
-  gap: view([kept({ strip: strip(121, 4, 12, { ago: 80, length: 5 }) })]),
+  gap: view([
+    kept({
+      strip: strip(121, 4, 12, { ago: 80, length: 5 }),
+      failedTries: [84, 82, 79].map((ago) => NOW - minutes(ago)),
+    }),
+  ]),
   gaps: view(
     [kept({ strip: [...strip(121, 4, 12, { ago: 80, length: 5 }).slice(0, -5), ...strip(12, 4, 12)] })],
     [kept({ strip: strip(121, 4, 12, { ago: 60, length: 9 }) }, { ...harbour, kept: null })],

@@ -89,7 +89,7 @@ function onGood(kept: readonly Kept[], here: boolean, now: Millis): Verdict {
   const [first] = kept;
   if (first && kept.length === 1) {
     const { health } = first.kept;
-    const more = missed(stripOf(first.kept.strip, now));
+    const more = missed(stripOf(first.kept, now));
     if (health.state === 'refreshing') return { ...ok(head, say('gettingLink')), more };
     return { ...ok(head, health.state === 'stood-down' ? say('stoodDown') : goodWords(first.kept, now)), more };
   }
