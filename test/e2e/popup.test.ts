@@ -63,21 +63,23 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   });
 
   it('pauses all and lets them go on; the toolbar says how it stands', async () => {
-    const button = () =>
-      theatre.driver.background.evaluate(async () => [
-        await chrome.action.getTitle({}),
-        await chrome.action.getBadgeText({}),
-      ]);
+    const toolbar = async (words: string, badge: string) => {
+      const shown = () =>
+        theatre.driver.background.evaluate(async () =>
+          [await chrome.action.getTitle({}), await chrome.action.getBadgeText({})].join('|'),
+        );
+      await until(async () => (await shown()) === `${words}|${badge}`, `the toolbar says ${words}`);
+    };
     const popup = await open();
     await says(popup, 'Keeps playing');
-    expect(await button()).toEqual(['Freshet – Keeps playing', '']);
+    await toolbar('Freshet – Keeps playing', '');
     await press(popup, 'button', 'Pause all');
-    await says(popup, 'Paused by you');
-    expect(await button()).toEqual(['Freshet – Paused by you', 'II']);
+    await says(popup, 'Refreshing is off for all streams');
+    await toolbar('Freshet – Paused by you', 'II');
     expect(await theatre.driver.sessionRules()).not.toEqual([]);
     await press(popup, 'button', 'Resume all');
-    await says(popup, 'Keeps playing');
-    expect(await button()).toEqual(['Freshet – Keeps playing', '']);
+    await find(popup, 'button', 'Pause all');
+    await toolbar('Freshet – Keeps playing', '');
     await popup.close();
   });
 

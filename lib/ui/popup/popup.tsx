@@ -31,13 +31,17 @@ export function Popup({ client }: { client: Client }) {
   const asked = useRef(false);
   useEffect(() => {
     if (looking) return;
-    // Whoever pressed "Look again" gets an answer at once, even where it is the same.
+    // Whoever pressed "Look again" or "Pause all" gets an answer at once, even where it is the same.
     if (asked.current) live.result(headline);
     else live.change(headline);
     asked.current = false;
   }, [looking, headline, live.change, live.result]);
 
   const [main, refocus] = useFirstFocus(!looking);
+  const setPaused = (on: boolean): Promise<void> => {
+    asked.current = true;
+    return controller.setPaused(on);
+  };
   const lookAgain = (): void => {
     asked.current = true;
     void controller.lookAgain().then(refocus);
@@ -45,7 +49,7 @@ export function Popup({ client }: { client: Client }) {
   return (
     <>
       <Header
-        pause={kept.length > 0 ? { on: paused, toggle: () => void controller.setPaused(!paused) } : null}
+        pause={kept.length > 0 ? { on: paused, toggle: () => void setPaused(!paused) } : null}
         openOptions={() => controller.openOptions()}
       />
       <VerdictBlock verdict={verdict} waiting={looking} />
@@ -56,7 +60,7 @@ export function Popup({ client }: { client: Client }) {
         </span>
         {paused && (
           <Notice id="paused" tone="plain" why={say('pausedAll')} body={null}>
-            <button type="button" class="btn primary" onClick={() => void controller.setPaused(false).then(refocus)}>
+            <button type="button" class="btn primary" onClick={() => void setPaused(false).then(refocus)}>
               {t('resumeAll')}
             </button>
           </Notice>
