@@ -10,40 +10,6 @@ const POPUP = { width: 376, height: 600 };
 const OPTIONS = { width: 1200, height: 800 };
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What the viewer operates; a file is chosen by way of a button. */
-const CONTROLS =
-  'a[href], button, input:not([type=file]), select, textarea, summary, [role=switch], [role=button], [tabindex="0"]';
-
-/** Goes through the page by Tab alone, and tells what that does not lead to, and where one cannot see to be. */
-async function missedByTab(page: Page): Promise<string[]> {
-  const count = await page.evaluate((selector) => {
-    // A modal dialog is all there is.
-    const all = [
-      ...(document.querySelector('dialog[open]') ?? document).querySelectorAll<HTMLElement>(selector),
-    ].filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches(':disabled'));
-    // Of radio buttons the chosen one is the stop, arrow keys lead to the others.
-    const left = new Set(all.filter((it) => !(it instanceof HTMLInputElement && it.type === 'radio' && !it.checked)));
-    const unseen: string[] = [];
-    addEventListener('focusin', ({ target }) => {
-      left.delete(target as HTMLElement);
-      if (getComputedStyle(target as HTMLElement).outlineStyle === 'none') {
-        unseen.push(`unseen: ${(target as HTMLElement).outerHTML.slice(0, 160)}`);
-      }
-    });
-    Object.assign(globalThis, { walk: { left, unseen } });
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute('tabindex');
-    return all.length;
-  }, CONTROLS);
-  // A few more: Chromium stops at what scrolls, too.
-  for (let presses = 0; presses < count + 4; presses++) await page.keyboard.press('Tab');
-  return page.evaluate(() => {
-    const { left, unseen } = (globalThis as unknown as { walk: { left: Set<HTMLElement>; unseen: string[] } }).walk;
-    return [...[...left].map((it) => `not reached: ${it.outerHTML.slice(0, 160)}`), ...unseen];
-  });
-}
-
 /** Texts that are wider than their box. */
 function cutOff(page: Page): Promise<(string | null)[]> {
   return page.evaluate(() =>
@@ -103,46 +69,6 @@ describe('every state of every page, in both themes', () => {
     const page = await gallery.show('page=popup&state=kept', POPUP);
     await page.evaluate(() => document.querySelector('[role=switch]')?.removeAttribute('aria-labelledby'));
     expect(await violations(page)).not.toEqual([]);
-  });
-  test('by Tab alone one gets to every control of every state, and sees it', LONG, async () => {
-    const missed: string[] = [];
-    for (const [page, shots, size] of [
-      ['popup', popupShots.filter(({ name }) => name !== 'two-hundred'), POPUP],
-      ['options', optionsShots, OPTIONS],
-    ] as const) {
-      for (const shot of shots) {
-        const shown = await gallery.show(`page=${page}&theme=light&${shot.query}`, size);
-        await shot.steps?.(shown);
-        await settled(shown);
-        for (const what of await missedByTab(shown)) missed.push(`${page} ${shot.name}: ${what}`);
-      }
-    }
-    expect(missed).toEqual([]);
-  });
-  test('control: what Tab does not lead to, or does not show, is told', async () => {
-    const page = await gallery.show('page=popup&state=several', POPUP);
-    await page.evaluate(() => {
-      document.querySelector('[role=switch]')?.setAttribute('tabindex', '-1');
-      document.querySelector<HTMLElement>('.iconbtn')!.style.outline = 'none';
-    });
-    const [first, second, ...others] = (await missedByTab(page)).toSorted();
-    expect(first).toMatch(/^not reached: .*role="switch"/);
-    expect(second).toMatch(/^unseen: .*iconbtn/);
-    expect(others).toEqual([]);
-  });
-  test.each([
-    ['popup', 'state=many', POPUP],
-    ['options', 'state=many-sites', OPTIONS],
-  ])('in the %s / leads to the search, and Escape empties it', async (name, state, size) => {
-    const page = await gallery.show(`page=${name}&${state}`, size);
-    const field = () =>
-      page.$eval('[type=search]', (it) => [document.activeElement === it, (it as HTMLInputElement).value]);
-    await page.keyboard.press('/');
-    expect(await field()).toEqual([true, '']);
-    await page.keyboard.type('ne');
-    expect(await field()).toEqual([true, 'ne']);
-    await page.keyboard.press('Escape');
-    expect(await field()).toEqual([true, '']);
   });
   test('no page complains', () => {
     expect(complaints).toEqual([]);
