@@ -4,6 +4,7 @@ import { isHttpUrl } from '../../lib/core/http-url.ts';
 import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
+import { getMessage } from '../../lib/platform/i18n.ts';
 import { installLate } from '../../lib/platform/late.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
 import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
@@ -13,6 +14,8 @@ import { serve } from '../../lib/platform/serve.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
+import { setTexts } from '../../lib/ui/text.ts';
+import { toolbarTitle } from '../../lib/ui/toolbar.ts';
 
 /**
  * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
@@ -21,8 +24,9 @@ import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.
 export default defineBackground({
   main() {
     installLate();
+    setTexts(getMessage);
     const traffic = pageTraffic();
-    const app = createApp(browserPorts(traffic.port), writeSettings);
+    const app = createApp(browserPorts(traffic.port, toolbarTitle), writeSettings);
     const ready = Promise.allSettled([sweepOwnRules(), sweepReplays()]).then(() => app.start());
 
     serve(ready.then(() => app.handlers));

@@ -99,6 +99,12 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
     void rounds.first(keys);
   }
 
+  async function changeSettings(settings: Settings): Promise<void> {
+    await saveSettings(settings);
+    await reschedule(ports);
+    await reproject();
+  }
+
   /** Other definitions and modes make other due times: the alarm follows, then the answer. */
   async function shown<T>(change: Promise<T>): Promise<T> {
     const outcome = await change;
@@ -212,10 +218,15 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
       },
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
-        await saveSettings(settings);
+        // The page of the settings does not show it, and may be older.
+        const { paused } = await ports.settings();
+        await changeSettings({ ...settings, paused });
         await pruneRecords(ports);
-        await reschedule(ports);
-        await reproject();
+        return DONE;
+      },
+      setPaused: async ({ paused }) => {
+        await changeSettings({ ...(await ports.settings()), paused });
+        void rounds.due();
         return DONE;
       },
     },

@@ -1,6 +1,7 @@
 import type { Documents } from '../core/documents.ts';
-import type { Conduct } from '../core/conduct.ts';
+import type { Conduct, ModeInForce } from '../core/conduct.ts';
 import type { FoundFrames } from '../core/detect.ts';
+import type { Health } from '../core/health.ts';
 import type { StreamRecord } from '../core/history.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
@@ -56,7 +57,8 @@ export interface Ports {
   siteSync: SiteSync;
   /** False where the machine is known to have no network. */
   online(): boolean;
-  badge: { show(badge: Badge): Promise<void> };
+  /** The toolbar's button; `streams`: what it is about, for words. */
+  badge: { show(badge: Badge, streams: readonly ShownStream[]): Promise<void> };
   /** Tells open pages of the extension that something changed. */
   announce(): void;
   /** A note for the maintainer: a fixed event name and values that hold no token. */
@@ -194,5 +196,13 @@ export interface Tabs {
 
 export interface Badge {
   icon: 'on' | 'idle';
-  text: '' | '!' | '×' | `${number}`;
+  text: '' | '!' | '×' | 'II' | `${number}`;
+}
+
+/** A kept stream as the toolbar's button speaks of it. */
+export interface ShownStream extends Pick<ActiveStream, 'title' | 'pageUrl' | 'lastError'> {
+  health: Health;
+  mode: ModeInForce;
+  /** When its link dies (ms), null where that is not known. */
+  expiresAt: Millis | null;
 }

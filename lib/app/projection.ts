@@ -1,4 +1,4 @@
-import type { Health } from '../core/health.ts';
+import { isAskedToWait, type Health } from '../core/health.ts';
 import { earliestDue, heartbeat } from '../core/schedule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import { tellNews } from './notify.ts';
@@ -20,10 +20,11 @@ export async function project(ports: Ports, rules: RuleCompiler, running: Readon
     shown.map(async (stream) => {
       const standing = await known.of(stream);
       const health = healthOf(stream, standing, ports.now(), running.has(stream.originalUrl));
-      return { health, expiresAt: standing.term?.until ?? null };
+      const { title, pageUrl, lastError } = stream;
+      return { title, pageUrl, lastError, health, mode: standing.mode, expiresAt: standing.term?.until ?? null };
     }),
   );
-  await ports.badge.show(badgeOf(states.map(({ health }) => health)));
+  await ports.badge.show(badgeOf(states.map(({ health }) => health)), states);
   ports.announce();
   await tellNews(ports, shown, states);
 }
@@ -38,15 +39,21 @@ async function setAlarm(ports: Ports, streams: readonly ActiveStream[], known: K
   await ports.alarm.set(at, heartbeat(ends, at, period));
 }
 
-/** The toolbar in one look: × stopped, ! needs the viewer, the number from two kept streams up, else nothing. */
+/** The toolbar in one look: × stopped, ! needs the viewer, II rests, the number from two kept streams up, else nothing. */
 export function badgeOf(healths: readonly Health[]): Badge {
-  const any = (state: Health['state']) => healths.some((one) => one.state === state);
-  const text = any('stopped')
-    ? '×'
-    : any('failing') || any('needs-access') || any('page-gone') || any('offline')
-      ? '!'
-      : healths.length > 1
-        ? `${healths.length}`
-        : '';
-  return { icon: healths.length > 0 ? 'on' : 'idle', text: text as Badge['text'] };
+  if (healths.some(({ state }) => state === 'stopped')) return { icon: 'on', text: '×' };
+  if (healths.some(needsViewer)) return { icon: 'on', text: '!' };
+  if (healths.length === 0) return { icon: 'idle', text: '' };
+  if (healths.every(rests)) return { icon: 'idle', text: 'II' };
+  return { icon: 'on', text: healths.length > 1 ? `${healths.length}` : '' };
+}
+
+function needsViewer(health: Health): boolean {
+  if (health.state === 'failing') return !isAskedToWait(health.error);
+  return health.state === 'needs-access' || health.state === 'page-gone';
+}
+
+/** Paused, or waiting for what nobody can hasten. */
+function rests({ state }: Health): boolean {
+  return state === 'off' || state === 'offline' || state === 'failing';
 }

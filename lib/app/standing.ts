@@ -1,4 +1,12 @@
-import { learnedLifetime, modeInForce, provenAge, type Conduct, type Mode, type ModeInForce } from '../core/conduct.ts';
+import {
+  learnedLifetime,
+  modeInForce,
+  PAUSED,
+  provenAge,
+  type Conduct,
+  type Mode,
+  type ModeInForce,
+} from '../core/conduct.ts';
 import { health, type Health } from '../core/health.ts';
 import { linkTerm, nextDue, type Term } from '../core/schedule.ts';
 import { renewsItself } from '../core/link/renewal.ts';
@@ -23,12 +31,14 @@ export interface Knowledge {
 export async function knowledge(ports: Ports): Promise<Knowledge> {
   const sites = new Map((await ports.sites.all()).map((site) => [site.key, site]));
   const conducts = new Map<string, Promise<Conduct>>();
+  const { paused } = await ports.settings();
   return {
     of: async (stream) => {
       const { siteKey } = stream;
       const asking = conducts.get(siteKey) ?? ports.conduct.get(siteKey);
       conducts.set(siteKey, asking);
-      return standing(stream, sites.get(siteKey), await asking);
+      const known = standing(stream, sites.get(siteKey), await asking);
+      return paused ? { ...known, mode: PAUSED } : known;
     },
   };
 }

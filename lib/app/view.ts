@@ -5,7 +5,7 @@ import { hostOf } from '../core/http-url.ts';
 import { expiryOf } from '../core/link/expiry.ts';
 import { renewsItself } from '../core/link/renewal.ts';
 import type { PopupView, SiteConduct, SiteView, StreamView } from '../core/protocol.ts';
-import { linkSpans } from '../core/history.ts';
+import { failedTries, linkSpans } from '../core/history.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import { originsOf } from './activate.ts';
 import type { Ports } from './ports.ts';
@@ -74,6 +74,7 @@ async function keptView(
       expiresAt: standing.term?.until ?? null,
       expiry: standing.term?.known ?? null,
       strip: linkSpans(record?.entries ?? [], now - STRIP, now),
+      failedTries: failedTries(record?.entries ?? [], now - STRIP),
       nextRefreshAt: stream.dueAt,
     },
   };

@@ -49,8 +49,11 @@ export function unknownConduct(siteKey: string): Conduct {
 /** The mode in force and why: the viewer's choice before what was found out. */
 export interface ModeInForce {
   mode: 'proactive' | 'on-demand' | 'stand-by' | 'off';
-  why: 'chosen' | 'kills-old-link' | 'single-use' | 'renews-itself' | null;
+  why: 'chosen' | 'paused' | 'kills-old-link' | 'single-use' | 'renews-itself' | null;
 }
+
+/** The viewer paused everything. */
+export const PAUSED: ModeInForce = { mode: 'off', why: 'paused' };
 
 /** `claimed`: whether the current link's token says that the CDN renews it. */
 export function modeInForce(chosen: Mode, conduct: Conduct, claimed: boolean): ModeInForce {

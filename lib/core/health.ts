@@ -55,6 +55,12 @@ function isPageGone(error: StreamError): boolean {
   return error.problem.status === 404 || error.problem.status === 410;
 }
 
+/** The site asked for a pause (RFC 6585 4, RFC 9110 15.6.4): Freshet waits, and nobody has to do anything. */
+export function isAskedToWait(error: StreamError): boolean {
+  if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
+  return error.problem.status === 429 || error.problem.status === 503;
+}
+
 function deniedHosts(error: StreamError): string[] | null {
   if (error.kind === 'needs-access') return error.hosts;
   if (error.kind === 'extraction-failed' && error.problem.kind === 'needs-access') return error.problem.hosts;

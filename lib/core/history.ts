@@ -136,6 +136,13 @@ export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: 
   return shown;
 }
 
+/** When refreshes failed since `since` (ms), oldest first. */
+export function failedTries(entries: readonly HistoryEntry[], since: Millis): Millis[] {
+  return entries.flatMap((entry) =>
+    entry.kind === 'refresh' && entry.error && startOf(entry) > since ? [startOf(entry)] : [],
+  );
+}
+
 function startOf(entry: HistoryEntry): Millis {
   return entry.kind === 'refresh' ? entry.at + entry.steps.total : entry.at;
 }

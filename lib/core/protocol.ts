@@ -47,6 +47,8 @@ export interface KeptView {
   expiry: 'read' | 'learned' | null;
   /** Lifetimes of its links over the last two hours, oldest first, for the continuity strip. */
   strip: LinkSpan[];
+  /** When a refresh failed within that time (ms), oldest first. */
+  failedTries: Millis[];
   nextRefreshAt: Millis;
 }
 
@@ -213,6 +215,8 @@ export const requests = {
   setSync: v.object({ on: v.boolean() }),
   settings: v.undefined(),
   saveSettings: SettingsSchema,
+  /** Pauses all streams, or lets them go on. */
+  setPaused: v.object({ paused: v.boolean() }),
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -250,6 +254,7 @@ export interface Answers {
   setSync: Outcome;
   settings: Settings;
   saveSettings: Outcome;
+  setPaused: Outcome;
 }
 
 /** All that popup and options know of the browser and the background. */
@@ -276,5 +281,6 @@ export interface Client {
   showTab(tabId: number): Promise<boolean>;
   /** The tab the popup was opened over; null where there is none. */
   currentTabId(): Promise<number | null>;
-  openOptions(): void;
+  /** `at`: the part of their address from `#` on; '' for the first section. */
+  openOptions(at: string): void;
 }

@@ -17,6 +17,8 @@ export const SettingsSchema = v.object({
   historyHours: v.optional(v.picklist([1, 6, 24]), 24),
   notifyFailing: v.optional(v.boolean(), false),
   notifyRecovered: v.optional(v.boolean(), false),
+  /** The viewer paused everything: no stream is refreshed by itself. */
+  paused: v.optional(v.boolean(), false),
   theme: v.optional(v.picklist(['system', 'light', 'dark']), 'system'),
 });
 export type Settings = v.InferOutput<typeof SettingsSchema>;

@@ -1,6 +1,6 @@
 import type { Ports, TrafficPort } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
-import { showBadge } from './badge.ts';
+import { badge, type TitleOf } from './badge.ts';
 import { accessUntil } from './cookies.ts';
 import { extract, tryOut } from './extract.ts';
 import { fetchManifest } from './fetcher.ts';
@@ -18,8 +18,8 @@ import { conductStore, familyStore, recordStore, setAside, siteStore, streamStor
 import { siteSync } from './sync.ts';
 import { tabs } from './tabs.ts';
 
-/** The application's ports in a real browser. */
-export function browserPorts(traffic: TrafficPort): Ports {
+/** The application's ports in a real browser; `titleOf`: what the toolbar's button says. */
+export function browserPorts(traffic: TrafficPort, titleOf: TitleOf): Ports {
   return {
     now: () => Date.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -47,7 +47,7 @@ export function browserPorts(traffic: TrafficPort): Ports {
     conduct: conductStore(),
     siteSync: siteSync(),
     online: () => navigator.onLine,
-    badge: { show: showBadge },
+    badge: badge(titleOf),
     announce: announceChange,
     log,
   };

@@ -1,20 +1,29 @@
-import type { Badge } from '../app/ports.ts';
+import type { Badge, ShownStream } from '../app/ports.ts';
 import { browser } from './browser.ts';
 
-const COLOURS: Record<'!' | '×' | 'count', { text: string; ground: string }> = {
+const COLOURS: Record<'!' | '×' | 'II' | 'count', { text: string; ground: string }> = {
   '!': { text: '#1a2025', ground: '#f2b84b' },
   '×': { text: '#ffffff', ground: '#b3261e' },
+  II: { text: '#ffffff', ground: '#4d5761' },
   count: { text: '#ffffff', ground: '#0b6a77' },
 };
 
-/** Shows icon and badge on the toolbar, for all tabs. */
-export async function showBadge({ icon, text }: Badge): Promise<void> {
-  const colours = COLOURS[text === '!' || text === '×' ? text : 'count'];
-  const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
-  await Promise.all([
-    browser.action.setIcon({ path }),
-    browser.action.setBadgeText({ text }),
-    browser.action.setBadgeBackgroundColor({ color: colours.ground }),
-    browser.action.setBadgeTextColor({ color: colours.text }),
-  ]);
+/** What the button says in words: who cannot see a badge has nothing else. */
+export type TitleOf = (streams: readonly ShownStream[], now: number) => string;
+
+/** Shows icon, badge and words on the toolbar, for all tabs. */
+export function badge(titleOf: TitleOf) {
+  return {
+    show: async ({ icon, text }: Badge, streams: readonly ShownStream[]): Promise<void> => {
+      const colours = COLOURS[text === '!' || text === '×' || text === 'II' ? text : 'count'];
+      const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
+      await Promise.all([
+        browser.action.setIcon({ path }),
+        browser.action.setBadgeText({ text }),
+        browser.action.setBadgeBackgroundColor({ color: colours.ground }),
+        browser.action.setBadgeTextColor({ color: colours.text }),
+        browser.action.setTitle({ title: titleOf(streams, Date.now()) }),
+      ]);
+    },
+  };
 }

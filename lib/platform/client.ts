@@ -23,5 +23,8 @@ export const client: Client = {
     const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
     return tab?.id ?? null;
   },
-  openOptions: () => void browser.runtime.openOptionsPage(),
+  openOptions: (at) => {
+    if (at === '') void browser.runtime.openOptionsPage();
+    else void browser.tabs.create({ url: browser.runtime.getURL('/options.html') + at });
+  },
 };

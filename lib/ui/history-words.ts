@@ -57,6 +57,7 @@ export const WHY_KEYS = {
   'renews-itself': 'whyRenewsItself',
   'renewal-failed': 'whyRenewalFailed',
   chosen: 'whyChosen',
+  paused: 'whyChosen',
 } as const;
 
 const TRIGGER_KEYS = {

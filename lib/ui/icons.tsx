@@ -32,6 +32,14 @@ const SHAPES = {
       <path d="M12 7.2V12l3.2 2" class="line" />
     </>
   ),
+  paused: (
+    <>
+      <circle cx="12" cy="12" r="9.25" fill="currentColor" />
+      <path d="M9.7 8.5v7m4.6-7v7" class="cut" />
+    </>
+  ),
+  pause: <path d="M9 6v12m6-12v12" class="line" />,
+  resume: <path d="M8.5 5.8v12.4l9.5-6.2Z" class="line" />,
   none: (
     <>
       <circle cx="12" cy="12" r="8.4" class="line" stroke-dasharray="3.2 2.6" />

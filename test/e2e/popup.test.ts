@@ -62,6 +62,27 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await popup.close();
   });
 
+  it('pauses all and lets them go on; the toolbar says how it stands', async () => {
+    const toolbar = async (words: string, badge: string) => {
+      const shown = () =>
+        theatre.driver.background.evaluate(async () =>
+          [await chrome.action.getTitle({}), await chrome.action.getBadgeText({})].join('|'),
+        );
+      await until(async () => (await shown()) === `${words}|${badge}`, `the toolbar says ${words}`);
+    };
+    const popup = await open();
+    await says(popup, 'Keeps playing');
+    await toolbar('Freshet – Keeps playing', '');
+    await press(popup, 'button', 'Pause all');
+    await says(popup, 'Refreshing is off for all streams');
+    await toolbar('Freshet – Paused by you', 'II');
+    expect(await theatre.driver.sessionRules()).not.toEqual([]);
+    await press(popup, 'button', 'Resume all');
+    await find(popup, 'button', 'Pause all');
+    await toolbar('Freshet – Keeps playing', '');
+    await popup.close();
+  });
+
   // Firefox pastes nothing for WebDriver: there the button's "Copied" has to do.
   it.runIf(browser === 'chromium')('copies a command that says what the page’s own player says', async () => {
     const popup = await open();

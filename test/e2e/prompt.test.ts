@@ -1,44 +1,33 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
+import { isWindowShown, missingForScreen, openScreen, press } from '../harness/screen.ts';
 import { until } from '../harness/until.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
 import { titleOf } from './viewing.ts';
-
-const has = (program: string) => spawnSync('which', [program]).status === 0;
-const missing = ['Xvfb', 'xdotool'].filter((program) => !has(program));
 
 /**
  * The browser's own question, answered as a person does. Headless Chromium never answers it, so this needs a screen
  * (Xvfb) and somebody at the keyboard (xdotool); the extension is the one that is shipped, without any access.
  */
-describe.skipIf(missing.length > 0)(
-  `the permission prompt of Chromium${missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : ''}`,
+describe.skipIf(missingForScreen.length > 0)(
+  `the permission prompt of Chromium${missingForScreen.length > 0 ? ` (skipped: ${missingForScreen.join(' and ')} not installed)` : ''}`,
   () => {
-    let screen: ChildProcess;
+    let screen: Awaited<ReturnType<typeof openScreen>>;
     let station: Station;
     let driver: Driver;
-    const before = process.env['DISPLAY'];
 
     beforeAll(async () => {
       const dir = await buildExtension('chromium', 'production');
-      screen = spawn('Xvfb', ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], {
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
-      const [display] = (await once(screen.stdout!, 'data')) as [Buffer];
-      process.env['DISPLAY'] = `:${display.toString().trim()}`;
+      screen = await openScreen();
       station = await startStation({ lifetime: 60 });
       driver = await launch({ browser: 'chromium', hosts: HOSTS, extensionDir: dir, headless: false });
     });
     afterAll(async () => {
       await driver?.close();
       await station?.close();
-      screen?.kill();
-      if (before === undefined) delete process.env['DISPLAY'];
-      else process.env['DISPLAY'] = before;
+      screen?.close();
     });
 
     const granted = () => driver.background.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
@@ -91,18 +80,11 @@ describe.skipIf(missing.length > 0)(
 
 /** Presses Tab and Return on the screen, as the prompt has its cancel button in focus, until it was answered. */
 async function answer(answered: () => Promise<boolean>): Promise<void> {
-  const press = () => {
-    spawnSync('xdotool', ['key', 'Tab']);
-    spawnSync('xdotool', ['key', 'Return']);
-  };
   for (let tries = 0; tries < 3; tries++) {
-    await until(
-      () => spawnSync('xdotool', ['search', '--onlyvisible', '--name', '.']).status === 0,
-      'there is a window',
-    );
+    await until(isWindowShown, 'there is a window');
     // The prompt takes no keys in its first half second, so that nobody answers it by accident.
     await new Promise((resolve) => setTimeout(resolve, 1000));
-    press();
+    press('Tab', 'Return');
     const done = await until(answered, 'the prompt is answered', { timeoutMs: 4000 }).catch(() => false);
     if (done) return;
   }

@@ -45,7 +45,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, outside of the
     expect(await isThere('other')).toBe(false);
   });
 
-  // No driver reaches Chromium's own menus and keys.
+  // No driver reaches Chromium's own menus and keys: `keys-and-menus.test.ts` does, on a screen.
   describe.runIf(browser === 'firefox')('the browser passes on', () => {
     const kept = () => storedStreams(theatre.driver);
 

@@ -40,6 +40,7 @@ const CHANGES = new Set<RequestName>([
   'forgetConduct',
   'setSync',
   'saveSettings',
+  'setPaused',
   'clearRecords',
   'setAutomatic',
 ]);
@@ -180,6 +181,15 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       return { ok: true, value: { pageUrl: page, ...trialFound, error: null, millis: 812 } };
     },
     settings: () => state.settings ?? DEFAULT_SETTINGS,
+    setPaused: ({ paused }: { paused: boolean }) => {
+      if (state.commands === 'error' || !state.popup || state.popup === 'never') return problem;
+      for (const { kept } of [...state.popup.here, ...state.popup.elsewhere]) {
+        if (!kept) continue;
+        kept.health = paused ? { state: 'off' } : { state: 'due' };
+        kept.mode = paused ? { mode: 'off', why: 'paused' } : { mode: 'proactive', why: null };
+      }
+      return done;
+    },
     saveSettings: (settings: Settings) => {
       if (state.commands === 'error') return problem;
       state.settings = settings;
@@ -229,7 +239,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       return state.commands === 'work';
     },
     currentTabId: async () => HERE,
-    openOptions: () => asked.push({ name: 'openOptions', data: null }),
+    openOptions: (at) => asked.push({ name: 'openOptions', data: at }),
   };
 }
 
@@ -240,6 +250,7 @@ function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number
     mode: { mode: 'proactive', why: null },
     expiry: 'read',
     strip: [],
+    failedTries: [],
     lastRefreshed: NOW,
     refreshCount: refreshCount + 1,
     lastError: null,

@@ -1,5 +1,5 @@
 import type { PopupView } from '../../lib/core/protocol.ts';
-import { failing, found, kept, minutes, needsAccess, NOW, stopped, strip, view } from './streams.ts';
+import { failing, found, kept, minutes, needsAccess, NOW, paused, stopped, strip, view } from './streams.ts';
 
 const harbour = kept(
   { siteKey: 'harbour-cams.example', expiresAt: NOW + minutes(7), refreshCount: 3 },
@@ -58,7 +58,12 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   'kept-short': view([kept({ refreshCount: 5, strip: strip(23, 4, 12) })]),
   due: view([kept({ health: { state: 'due' }, nextRefreshAt: NOW })]),
   learned: view([kept({ expiry: 'learned', mode: { mode: 'on-demand', why: 'kills-old-link' } })]),
-  gap: view([kept({ strip: strip(121, 4, 12, { ago: 80, length: 5 }) })]),
+  gap: view([
+    kept({
+      strip: strip(121, 4, 12, { ago: 80, length: 5 }),
+      failedTries: [84, 82, 79].map((ago) => NOW - minutes(ago)),
+    }),
+  ]),
   gaps: view(
     [kept({ strip: [...strip(121, 4, 12, { ago: 80, length: 5 }).slice(0, -5), ...strip(12, 4, 12)] })],
     [kept({ strip: strip(121, 4, 12, { ago: 60, length: 9 }) }, { ...harbour, kept: null })],
@@ -92,6 +97,8 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   ]),
   resting: view([kept({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
   off: view([kept({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
+  paused: view([paused(kept())]),
+  'paused-several': view([paused(kept({ expiresAt: NOW - minutes(2) })), slides], [paused(harbour)]),
   'signed-out': view([failing(signedOut)]),
   ambiguous: view([failing({ kind: 'ambiguous', candidates: 3 })]),
   contradiction: view([failing({ kind: 'contradiction', found: 'Linear Algebra 13: Jordan normal form' })]),

@@ -31,6 +31,7 @@ const GOOD: KeptView = {
   mode: { mode: 'proactive', why: null },
   expiry: 'read',
   strip: strip(121.83, 4, 11.83),
+  failedTries: [],
   lastRefreshed: NOW - minutes(2),
   refreshCount: 27,
   lastError: null,
@@ -62,7 +63,12 @@ export function strip(since: number, period: number, life: number, gap?: { ago: 
 
 export function failing(error: StreamError, change: Partial<StreamView> = {}): StreamView {
   return kept(
-    { health: { state: 'failing', since: NOW - minutes(1), error }, lastError: error, expiresAt: NOW + minutes(7) },
+    {
+      health: { state: 'failing', since: NOW - minutes(1), error },
+      lastError: error,
+      failedTries: [NOW - minutes(1)],
+      expiresAt: NOW + minutes(7),
+    },
     change,
   );
 }
@@ -74,6 +80,12 @@ export function stopped(error: StreamError, change: Partial<StreamView> = {}): S
     { from: at - minutes(8), until: at, diesAt: at },
   ];
   return kept({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
+}
+
+/** A kept stream while the viewer has paused all. */
+export function paused(stream: StreamView): StreamView {
+  const mode = { mode: 'off', why: 'paused' } as const;
+  return { ...stream, kept: stream.kept && { ...stream.kept, mode, health: { state: 'off' } } };
 }
 
 export function needsAccess(host: string, change: Partial<StreamView> = {}): StreamView {

@@ -37,6 +37,8 @@ function whyOf(why: SiteView['mode']['why']): MessageKey | null {
       return 'reasonRenewsItself';
     case 'chosen':
       return 'reasonChosen';
+    // That is no matter of a site.
+    case 'paused':
     case null:
       return null;
   }

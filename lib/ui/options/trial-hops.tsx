@@ -17,7 +17,8 @@ const ROLES: Record<TracedRequest['role'], MessageKey> = {
 export function TrialHops({ requests }: { requests: readonly TracedRequest[] }) {
   return (
     <div class="tblwrap">
-      <table class="hops">
+      {/* Its roles as in the list of sites. */}
+      <table class="hops" role="table">
         <caption>{t('requestsMade')}</caption>
         <thead>
           <tr>
@@ -27,10 +28,10 @@ export function TrialHops({ requests }: { requests: readonly TracedRequest[] }) 
             <th scope="col">{t('colSize')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {requests.map((request, i) => (
-            <tr key={i}>
-              <th scope="row">
+            <tr key={i} role="row">
+              <th scope="row" role="rowheader">
                 {number(i + 1)}. {t(ROLES[request.role])}
                 <small class="mono">
                   <bdi dir="ltr">
@@ -44,11 +45,11 @@ export function TrialHops({ requests }: { requests: readonly TracedRequest[] }) 
                   )}
                 </small>
               </th>
-              <td>
+              <td role="cell">
                 <Answer request={request} />
               </td>
-              <td>{request.status !== null || request.problem ? seconds(request.millis) : ''}</td>
-              <td>{request.bytes > 0 && size(request.bytes)}</td>
+              <td role="cell">{request.status !== null || request.problem ? seconds(request.millis) : ''}</td>
+              <td role="cell">{request.bytes > 0 && size(request.bytes)}</td>
             </tr>
           ))}
         </tbody>

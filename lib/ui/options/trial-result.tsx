@@ -88,7 +88,7 @@ function Links({ result }: { result: TrialView }) {
   if (rows.length === 0) return null;
   return (
     <div class="tblwrap">
-      <table>
+      <table role="table">
         <caption>{t('linksFound')}</caption>
         <thead>
           <tr>
@@ -97,17 +97,17 @@ function Links({ result }: { result: TrialView }) {
             <th scope="col">{t('colFoundIn')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row, i) => (
-            <tr key={i}>
-              <th scope="row">
+            <tr key={i} role="row">
+              <th scope="row" role="rowheader">
                 <span dir="auto">{row.title || t('untitled')}</span>
                 {row.quality && ` · ${row.quality}`}
                 <small class="mono">
                   <bdi dir="ltr">{row.link}</bdi>
                 </small>
               </th>
-              <td>
+              <td role="cell">
                 <p class={`status ${row.tone}`}>
                   <Icon name={row.tone === 'ok' ? 'ok' : row.tone === 'attention' ? 'attention' : 'found'} />
                   <span>
@@ -120,7 +120,7 @@ function Links({ result }: { result: TrialView }) {
                   </span>
                 </p>
               </td>
-              <td>
+              <td role="cell">
                 {row.request !== null && t('requestN', String(row.request))}
                 {row.place && (
                   <small class="mono">

@@ -2,6 +2,7 @@ import { hostOf } from '../../core/http-url.ts';
 import type { HistoryEntry } from '../../core/history.ts';
 import type { Activation, Client, CurrentLink, KeptView, Outcome, PopupView, StreamView } from '../../core/protocol.ts';
 import type { ActiveStream } from '../../core/stream.ts';
+import { hashOf } from '../options/route.ts';
 import { problemReason, streamReason, unreachableReason } from '../errors-text.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, IDLE, type Trouble } from './activity.ts';
@@ -172,8 +173,17 @@ export class PopupController {
     await this.load();
   }
 
-  openOptions(): void {
-    this.#client.openOptions();
+  /** Pauses all streams, or lets them go on. */
+  async setPaused(paused: boolean): Promise<void> {
+    const outcome = await this.#client.ask('setPaused', { paused }).catch(() => null);
+    if (outcome === null) this.#tell(unreachableReason().why);
+    else if (!outcome.ok) this.#tell(problemReason(outcome.problem, '').why);
+    await this.load();
+  }
+
+  /** Opens the options, at the definition of a site where one is named. */
+  openOptions(siteKey?: string): void {
+    this.#client.openOptions(siteKey === undefined ? '' : hashOf({ at: 'site', key: siteKey }));
   }
 
   async #linkOf(stream: StreamView): Promise<Outcome<CurrentLink>> {

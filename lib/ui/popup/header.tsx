@@ -1,14 +1,29 @@
-import { Icon, Mark } from '../icons.tsx';
+import { Icon, type IconName, Mark } from '../icons.tsx';
 import { t } from '../text.ts';
 
-export function Header({ openOptions }: { openOptions: () => void }) {
+/** `pause`: whether all is paused, and how to change that; null where nothing is kept. */
+export function Header(props: { pause: { on: boolean; toggle: () => void } | null; openOptions: () => void }) {
+  const { pause } = props;
   return (
     <header class="head">
       <Mark size={20} />
       <h1>{t('extName')}</h1>
-      <button type="button" class="iconbtn" aria-label={t('options')} title={t('options')} onClick={openOptions}>
-        <Icon name="gear" size={18} />
-      </button>
+      {pause && (
+        <IconButton
+          name={t(pause.on ? 'resumeAll' : 'pauseAll')}
+          icon={pause.on ? 'resume' : 'pause'}
+          press={pause.toggle}
+        />
+      )}
+      <IconButton name={t('options')} icon="gear" press={props.openOptions} />
     </header>
+  );
+}
+
+function IconButton({ name, icon, press }: { name: string; icon: IconName; press: () => void }) {
+  return (
+    <button type="button" class="iconbtn" aria-label={name} title={name} onClick={press}>
+      <Icon name={icon} size={18} />
+    </button>
   );
 }

@@ -2,14 +2,15 @@ import type { RefObject } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Client } from '../../core/protocol.ts';
 import { LiveStatus, useLive } from '../live.tsx';
+import { Notice } from '../notice.tsx';
 import { t } from '../text.ts';
 import { useNow } from '../use-now.ts';
-import { plain } from '../words.ts';
+import { plain, say } from '../words.ts';
 import { PopupController, type PopupState } from './controller.ts';
 import { Header } from './header.tsx';
 import { Streams } from './streams.tsx';
 import { VerdictBlock } from './verdict-block.tsx';
-import { LOOKING, UNREACHABLE, type Verdict, verdictOn } from './verdict.ts';
+import { isPaused, keptIn, LOOKING, UNREACHABLE, type Verdict, verdictOn } from './verdict.ts';
 
 export function Popup({ client }: { client: Client }) {
   const live = useLive();
@@ -25,29 +26,45 @@ export function Popup({ client }: { client: Client }) {
   const verdict = verdictFor(shown, now);
   const headline = plain(verdict.head, now);
   const looking = shown.phase === 'looking';
+  const kept = keptIn(shown.shelf);
+  const paused = isPaused(kept);
   const asked = useRef(false);
   useEffect(() => {
     if (looking) return;
-    // Whoever pressed "Look again" gets an answer at once, even where it is the same.
+    // Whoever pressed "Look again" or "Pause all" gets an answer at once, even where it is the same.
     if (asked.current) live.result(headline);
     else live.change(headline);
     asked.current = false;
   }, [looking, headline, live.change, live.result]);
 
   const [main, refocus] = useFirstFocus(!looking);
+  const setPaused = (on: boolean): Promise<void> => {
+    asked.current = true;
+    return controller.setPaused(on);
+  };
   const lookAgain = (): void => {
     asked.current = true;
     void controller.lookAgain().then(refocus);
   };
   return (
     <>
-      <Header openOptions={() => controller.openOptions()} />
+      <Header
+        pause={kept.length > 0 ? { on: paused, toggle: () => void setPaused(!paused) } : null}
+        openOptions={() => controller.openOptions()}
+      />
       <VerdictBlock verdict={verdict} waiting={looking} />
       <LiveStatus text={live.text} />
       <main class="main" ref={main} onKeyDown={toSearch}>
         <span id="keep" class="vh">
           {t('keepPlaying')}
         </span>
+        {paused && (
+          <Notice id="paused" tone="plain" why={say('pausedAll')} body={null}>
+            <button type="button" class="btn primary" onClick={() => void setPaused(false).then(refocus)}>
+              {t('resumeAll')}
+            </button>
+          </Notice>
+        )}
         {shown.phase === 'unreachable' ? (
           <div class="empty">
             <button type="button" class="btn" onClick={lookAgain}>

@@ -55,6 +55,6 @@ function run(action: Exclude<NoticeAction, { do: 'sign-in' }>, stream: StreamVie
     case 'stop':
       return void controller.switchOff(stream);
     case 'options':
-      return controller.openOptions();
+      return controller.openOptions(stream.kept?.siteKey);
   }
 }

@@ -1,3 +1,4 @@
+import { isAskedToWait } from '../../core/health.ts';
 import { hostOf } from '../../core/http-url.ts';
 import type { KeptView, StreamView } from '../../core/protocol.ts';
 import type { Millis } from '../../core/stream.ts';
@@ -6,7 +7,7 @@ import type { Tone } from '../tone.ts';
 import { say, type Words } from '../words.ts';
 import { type Activity, isOn } from './activity.ts';
 import { type NoticeModel, noticeFor } from './notice.ts';
-import { isAskedToWait, toneOf } from './tones.ts';
+import { toneOf } from './tones.ts';
 
 /** A row of the popup, decided: what is said, and what can be done. */
 export interface RowModel {
@@ -87,7 +88,7 @@ function keptStatus(kept: KeptView, site: string, now: Millis, alone: boolean): 
     case 'stood-down':
       return say('stoodDown');
     case 'off':
-      return say('refreshesOff');
+      return say(kept.mode.why === 'paused' ? 'pausedByYou' : 'refreshesOff');
     case 'refreshing':
       return say('gettingLink');
     case 'offline':

@@ -144,7 +144,7 @@ function Course({ id, kept, size }: { id: string; kept: KeptView; size: RowSize 
   const since = failingSince(kept);
   return (
     <>
-      {since && (
+      {since && size !== 'line' && (
         <p class="past">
           <Say words={since} />
         </p>

@@ -12,7 +12,7 @@ import { HiddenPlayer } from './hidden-player.tsx';
 import { rowModel } from './row.ts';
 import { isMatch, MANY, Search } from './search.tsx';
 import { type RowSize, StreamRow } from './stream-row.tsx';
-import { needsViewer } from './tones.ts';
+import { toneOf } from './tones.ts';
 
 /** The groups of rows: this tab, then other tabs; of many streams those that need the viewer before both. */
 export function Streams(props: {
@@ -129,6 +129,6 @@ function foundAside(streams: readonly StreamView[]): string {
 }
 
 function keptAside(streams: readonly StreamView[]): string {
-  const good = streams.filter((stream) => stream.kept && !needsViewer(stream)).length;
+  const good = streams.filter((stream) => toneOf(stream) === 'ok').length;
   return good > 0 ? t(...plural('othersKeepPlaying', good)) : '';
 }

@@ -9,12 +9,12 @@ import { isResting } from './row.ts';
 import { type Strip, stripOf, stripWords } from './strip.ts';
 
 /**
- * Two hours of links as bars, refreshes as ticks, gaps hatched and taller, so that colour is never alone. Always left to
+ * Two hours of links as bars, refreshes as ticks, failed ones as crosses, gaps hatched and taller: colour is never alone. Always left to
  * right, as players' own bars are. `id`: unique in the page; `compact`: bars and gaps only, the words read out.
  */
 export function StripFigure({ id, kept, compact }: { id: string; kept: KeptView; compact: boolean }) {
   const now = useNow(15_000);
-  const strip = stripOf(kept.strip, now, isResting(kept, now));
+  const strip = stripOf(kept, now, isResting(kept, now));
   if (!strip) return null;
   const words = stripWords(strip);
   if (compact) {
@@ -84,6 +84,13 @@ function Bars({ id, strip, compact }: { id: string; strip: Strip; compact: boole
   if (!compact) {
     for (const at of strip.refreshes) {
       marks.push(<rect key={`tick ${at}`} class="k-tick" x={`${x(at)}%`} y={top + height + 3} width="1" height="4" />);
+    }
+    for (const at of strip.failedTries) {
+      marks.push(
+        <svg key={`try ${at}`} x={`${x(at)}%`} y={top + height + 3} overflow="visible">
+          <path class="k-fail" d="m-2 0 4 4m0-4-4 4" />
+        </svg>,
+      );
     }
   }
   return (

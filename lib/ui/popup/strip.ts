@@ -1,4 +1,4 @@
-import type { LinkSpan } from '../../core/history.ts';
+import type { KeptView } from '../../core/protocol.ts';
 import type { Millis } from '../../core/stream.ts';
 import { plural, t } from '../text.ts';
 import { clock, duration } from '../time.ts';
@@ -26,6 +26,8 @@ export interface Strip {
   ahead: Millis | null;
   /** When fresh links came. */
   refreshes: Millis[];
+  /** When a refresh failed. */
+  failedTries: Millis[];
   gaps: Gap[];
 }
 
@@ -33,7 +35,11 @@ export interface Strip {
  * The strip of a stream; null where nothing is known of its links yet. `resting`: no link is needed now, so that the
  * time since the last one ended is no gap.
  */
-export function stripOf(spans: readonly LinkSpan[], now: Millis, resting = false): Strip | null {
+export function stripOf(
+  { strip: spans, failedTries: failed }: Pick<KeptView, 'strip' | 'failedTries'>,
+  now: Millis,
+  resting = false,
+): Strip | null {
   if (spans.length === 0) return null;
   const from = now - BACK;
   const links = spans.map((span, index) => {
@@ -50,6 +56,7 @@ export function stripOf(spans: readonly LinkSpan[], now: Millis, resting = false
     links,
     ahead: lastSpan.diesAt !== null && lastSpan.diesAt > now ? lastSpan.diesAt : null,
     refreshes: links.map((link) => link.from).filter((at) => at > from),
+    failedTries: failed.filter((at) => at > from),
     gaps: (resting ? ends.slice(0, -1) : ends).filter((gap) => gap.until - gap.from >= SHORTEST_GAP),
   };
 }

@@ -1,19 +1,22 @@
-import type { StreamError } from '../../core/errors.ts';
-import type { StreamView } from '../../core/protocol.ts';
+import { isAskedToWait } from '../../core/health.ts';
+import type { KeptView, StreamView } from '../../core/protocol.ts';
 import { severity, type Tone } from '../tone.ts';
 
 /** How urgent the state of a stream is. A first refresh is nothing to worry about, one after an error is waited for. */
-export function toneOf(stream: StreamView): Tone {
-  if (!stream.kept) return 'quiet';
-  switch (stream.kept.health.state) {
+export function toneOf({ kept }: StreamView): Tone {
+  return kept ? toneOfKept(kept) : 'quiet';
+}
+
+export function toneOfKept({ health, lastError }: Pick<KeptView, 'health' | 'lastError'>): Tone {
+  switch (health.state) {
     case 'good':
     case 'due':
     case 'stood-down':
       return 'ok';
     case 'refreshing':
-      return stream.kept.lastError ? 'quiet' : 'ok';
+      return lastError ? 'quiet' : 'ok';
     case 'failing':
-      return isAskedToWait(stream.kept.health.error) ? 'quiet' : 'attention';
+      return isAskedToWait(health.error) ? 'quiet' : 'attention';
     case 'needs-access':
     case 'page-gone':
       return 'attention';
@@ -23,12 +26,6 @@ export function toneOf(stream: StreamView): Tone {
     case 'stopped':
       return 'stop';
   }
-}
-
-/** The site asked for a pause (RFC 6585 4, RFC 9110 15.6.4): Freshet waits, and nobody has to do anything. */
-export function isAskedToWait(error: StreamError): boolean {
-  if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
-  return error.problem.status === 429 || error.problem.status === 503;
 }
 
 /** Whether the viewer has to do something, or would at least want to know. */

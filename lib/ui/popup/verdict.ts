@@ -34,7 +34,7 @@ export const UNREACHABLE: Verdict = {
 
 /** The verdict on all streams: the worst tone wins, and what the viewer came for (this tab) goes before the rest. */
 export function verdictOn(view: PopupView, shelf: Shelf, now: Millis): Verdict {
-  const kept = [...shelf.here, ...shelf.elsewhere].filter(isKept);
+  const kept = keptIn(shelf);
   const [worst] = byNeed(kept.filter(needsViewer)) as Kept[];
   if (worst) return kept.length === 1 ? onOneInNeed(worst) : onSeveralInNeed(worst, kept);
 
@@ -44,11 +44,22 @@ export function verdictOn(view: PopupView, shelf: Shelf, now: Millis): Verdict {
     const head = sayPlural('permissionsNeeded', view.closedFrames.length);
     return { tone: 'attention', icon: 'key', head, sub: say('permissionSub') };
   }
+  if (isPaused(kept)) return onPaused(kept, now);
   if (kept.length > 0) return onCalm(kept, keptHere, now);
   if (view.protectedVideo) return quiet('none', say('protectedVideo'), say('protectedVideoSub'));
   return view.tab === 'none'
     ? quiet('none', say('noTab'), say('noTabSub'))
     : quiet('none', say('noStream'), say('noStreamSub'));
+}
+
+/** The streams that are kept. */
+export function keptIn(shelf: Shelf | null): Kept[] {
+  return shelf ? [...shelf.here, ...shelf.elsewhere].filter(isKept) : [];
+}
+
+/** Whether the viewer paused all of them. */
+export function isPaused(kept: readonly Kept[]): boolean {
+  return kept.length > 0 && kept.every((stream) => stream.kept.mode.why === 'paused');
 }
 
 function onFound(found: readonly StreamView[]): Verdict {
@@ -78,13 +89,19 @@ function onGood(kept: readonly Kept[], here: boolean, now: Millis): Verdict {
   const [first] = kept;
   if (first && kept.length === 1) {
     const { health } = first.kept;
-    const more = missed(stripOf(first.kept.strip, now));
+    const more = missed(stripOf(first.kept, now));
     if (health.state === 'refreshing') return { ...ok(head, say('gettingLink')), more };
     return { ...ok(head, health.state === 'stood-down' ? say('stoodDown') : goodWords(first.kept, now)), more };
   }
   const dues = kept.filter(({ kept: { health } }) => health.state !== 'stood-down' && health.state !== 'off');
   const next = dues.toSorted((a, b) => a.kept.nextRefreshAt - b.kept.nextRefreshAt)[0];
   return ok(head, next ? goodWords({ ...next.kept, expiresAt: null }, now) : say('stoodDown'));
+}
+
+function onPaused(kept: readonly Kept[], now: Millis): Verdict {
+  const ends = kept.flatMap((stream) => stream.kept.expiresAt ?? []).filter((end) => end > now);
+  const sub = ends.length === kept.length ? say('pausedUntil', { time: Math.min(...ends) }) : say('pausedSub');
+  return quiet('paused', say('pausedByYou'), sub);
 }
 
 function onOffline({ kept: { expiresAt } }: Kept, now: Millis): Verdict {

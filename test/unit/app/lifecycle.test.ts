@@ -165,6 +165,67 @@ describe('the end of viewing', () => {
   });
 });
 
+describe('a pause of all streams', () => {
+  const soon = () => Math.floor(world.time / 1000) + 600;
+  const mode = async () => (await app.handlers.popup({ tabId: 1 })).here[0]?.kept?.mode;
+
+  it('refreshes nothing by itself and shows; its rules stay; it is over at a word', async () => {
+    let n = 0;
+    world.extract = async () => [{ url: `${link(`t${++n}`)}&exp=${soon()}`, title: 'Lecture', quality: '' }];
+    await keptAndRefreshed();
+    const rules = world.rules;
+    await app.handlers.setPaused({ paused: true });
+    expect(await mode()).toEqual({ mode: 'off', why: 'paused' });
+    expect(world.badge).toEqual({ icon: 'idle', text: 'II' });
+    world.time += 20 * 60_000;
+    const before = n;
+    await app.onAlarm();
+    expect(n).toBe(before);
+    expect(world.rules).toEqual(rules);
+
+    await app.handlers.setPaused({ paused: false });
+    await expect.poll(() => n).toBe(before + 1);
+    expect(await mode()).toEqual({ mode: 'proactive', why: null });
+    expect(world.badge).toEqual({ icon: 'on', text: '' });
+  });
+
+  it('outlasts settings that are saved from a page that was open before', async () => {
+    await keptAndRefreshed();
+    const settings = await app.handlers.settings(undefined);
+    await app.handlers.setPaused({ paused: true });
+    await app.handlers.saveSettings({ ...settings, periodMinutes: 8 });
+    expect(await app.handlers.settings(undefined)).toMatchObject({ periodMinutes: 8, paused: true });
+  });
+
+  it('control: by hand a stream is refreshed all the same', async () => {
+    await keptAndRefreshed();
+    await app.handlers.setPaused({ paused: true });
+    const [before] = await app.listActive();
+    await app.refreshActive();
+    expect((await app.listActive())[0]?.refreshCount).toBe((before?.refreshCount ?? 0) + 1);
+  });
+});
+
+describe('the badge', () => {
+  it('rests where there is nothing for the viewer to do: no network, or a site that asked for a pause', async () => {
+    await keptAndRefreshed();
+    world.online = false;
+    await app.refreshActive();
+    expect(world.badge).toEqual({ icon: 'idle', text: 'II' });
+    world.online = true;
+    world.extract = async () => {
+      throw new ExtractionError({ kind: 'status', host: 'campus.example', status: 503 });
+    };
+    await app.refreshActive();
+    expect(world.badge).toEqual({ icon: 'idle', text: 'II' });
+    world.extract = async () => {
+      throw new ExtractionError({ kind: 'status', host: 'campus.example', status: 403 });
+    };
+    await app.refreshActive();
+    expect(world.badge).toEqual({ icon: 'on', text: '!' });
+  });
+});
+
 describe('every start of the background', () => {
   it('rebuilds rules, alarm and badge from the store', async () => {
     await keptAndRefreshed();

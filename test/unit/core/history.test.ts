@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkChanges, linkSpans, type HistoryEntry } from '../../../lib/core/history.ts';
+import { failedTries, linkChanges, linkSpans, type HistoryEntry } from '../../../lib/core/history.ts';
 
 const page = (at: number, expiresAt: number | null): HistoryEntry => ({ kind: 'page-link', at, expiresAt });
 const refresh = (at: number, total: number, expiresAt: number | null, failed = false): HistoryEntry => ({
@@ -12,6 +12,11 @@ const refresh = (at: number, total: number, expiresAt: number | null, failed = f
   changed: [],
   error: failed ? { kind: 'offline' } : null,
   expiresAt,
+});
+
+it('refreshes that failed lately are known by their ends', () => {
+  const entries = [refresh(10, 5, null, true), refresh(50, 5, null), page(60, null), refresh(70, 5, null, true)];
+  expect(failedTries(entries, 20)).toEqual([75]);
 });
 
 describe('the links of a stream one after the other', () => {

@@ -171,3 +171,23 @@ test('keeping by itself is asked for by host', async () => {
   expect(client.asked[0]).toEqual({ name: 'setAutomatic', data: { host: 'campus.example', on: true } });
   expect(controller.state.view?.automatic).toEqual(['campus.example']);
 });
+
+test('all is paused and let go on; that it did not work is said', async () => {
+  const { client, controller, told, row } = await opened(view([kept()]));
+  await controller.setPaused(true);
+  expect(client.asked[0]).toEqual({ name: 'setPaused', data: { paused: true } });
+  expect(row().kept?.mode.why).toBe('paused');
+  await controller.setPaused(false);
+  expect(row().kept?.mode.why).toBeNull();
+  expect(told).toEqual([]);
+  const broken = await opened(view([kept()]), { commands: 'error' });
+  await broken.controller.setPaused(true);
+  expect(broken.told).toEqual(['That did not work']);
+});
+
+test('the options are opened where the step that helps is', async () => {
+  const { client, controller } = await opened(view([kept()]));
+  controller.openOptions('campus.example');
+  controller.openOptions();
+  expect(client.asked.map(({ data }) => data)).toEqual(['#site/campus.example', '']);
+});

@@ -14,14 +14,16 @@ const span = (from: number, until: number, diesAt: number | null): LinkSpan => (
   until: NOW - minutes(until),
   diesAt: diesAt === null ? null : NOW - minutes(diesAt),
 });
-const words = (spans: LinkSpan[]) => plain(stripWords(stripOf(spans, NOW)!), NOW).replaceAll(/[\u2068\u2069]/g, '');
+const drawn = (strip: LinkSpan[], now: number, resting = false, failedTries: number[] = []) =>
+  stripOf({ strip, failedTries }, now, resting);
+const words = (spans: LinkSpan[]) => plain(stripWords(drawn(spans, NOW)!), NOW).replaceAll(/[\u2068\u2069]/g, '');
 
 test('nothing is drawn before the first link is known', () => {
-  expect(stripOf([], NOW)).toBeNull();
+  expect(drawn([], NOW)).toBeNull();
 });
 
 test('links follow each other, the last one lives on, and a tick stands at every refresh but where the view begins', () => {
-  const strip = stripOf([span(120, 60, 50), span(60, 0, -10)], NOW)!;
+  const strip = drawn([span(120, 60, 50), span(60, 0, -10)], NOW)!;
   expect(strip.links.map(({ current }) => current)).toEqual([false, true]);
   expect(strip.ahead).toBe(NOW + minutes(10));
   expect(strip.refreshes).toEqual([NOW - minutes(60)]);
@@ -31,24 +33,24 @@ test('links follow each other, the last one lives on, and a tick stands at every
 describe('a gap', () => {
   test('is where a link died before the next one came', () => {
     const spans = [span(120, 80, 80), span(75, 0, -10)];
-    expect(stripOf(spans, NOW)!.gaps).toEqual([{ from: NOW - minutes(80), until: NOW - minutes(75) }]);
+    expect(drawn(spans, NOW)!.gaps).toEqual([{ from: NOW - minutes(80), until: NOW - minutes(75) }]);
     expect(words(spans)).toBe(`Last 2 hours: 2 links, 1 gap of 5 min at ${clock(NOW - minutes(80), NOW)}`);
-    expect(plain(missed(stripOf(spans, NOW))!, NOW)).toBe(`It missed 5 min at ${clock(NOW - minutes(80), NOW)}.`);
+    expect(plain(missed(drawn(spans, NOW))!, NOW)).toBe(`It missed 5 min at ${clock(NOW - minutes(80), NOW)}.`);
   });
   test('is open where the last link died, and then nothing is over yet', () => {
     const spans = [span(50, 6, 6)];
-    expect(stripOf(spans, NOW)!.links.some(({ current }) => current)).toBe(false);
+    expect(drawn(spans, NOW)!.links.some(({ current }) => current)).toBe(false);
     expect(words(spans)).toBe(
       `Since ${clock(NOW - minutes(50), NOW)}: 1 link, no link since ${clock(NOW - minutes(6), NOW)}`,
     );
-    expect(missed(stripOf(spans, NOW))).toBeNull();
+    expect(missed(drawn(spans, NOW))).toBeNull();
   });
   test('is none where the player is paused and needs no link', () => {
-    expect(stripOf([span(50, 6, 6)], NOW, true)!.gaps).toEqual([]);
-    expect(stripOf([span(90, 60, 60), span(50, 6, 6)], NOW, true)!.gaps).toHaveLength(1);
+    expect(drawn([span(50, 6, 6)], NOW, true)!.gaps).toEqual([]);
+    expect(drawn([span(90, 60, 60), span(50, 6, 6)], NOW, true)!.gaps).toHaveLength(1);
   });
   test('of less than a second is none', () => {
-    expect(stripOf([{ ...span(10, 5, 5), until: NOW - minutes(5) - 900 }, span(5, 0, null)], NOW)!.gaps).toEqual([]);
+    expect(drawn([{ ...span(10, 5, 5), until: NOW - minutes(5) - 900 }, span(5, 0, null)], NOW)!.gaps).toEqual([]);
   });
   test('is summed up where there are several', () => {
     expect(words([span(120, 100, 100), span(98, 50, 50), span(49.5, 0, -1)])).toContain('2 gaps, 2 min 30 sec in all');
@@ -56,7 +58,7 @@ describe('a gap', () => {
 });
 
 test('a link whose end nobody knows is in force until the next one comes, and ahead nothing is promised', () => {
-  const strip = stripOf([span(30, 10, null), span(10, 0, null)], NOW)!;
+  const strip = drawn([span(30, 10, null), span(10, 0, null)], NOW)!;
   expect(strip.gaps).toEqual([]);
   expect(strip.ahead).toBeNull();
   expect(strip.links.at(-1)).toMatchObject({ until: NOW, current: true });
@@ -64,4 +66,9 @@ test('a link whose end nobody knows is in force until the next one comes, and ah
 
 test('a long viewing without a gap says so', () => {
   expect(words(sample(121.83, 4, 11.83))).toMatch(/^Last 2 hours: 3\d links, no gaps$/);
+});
+
+test('failed tries are marked where they were, as far back as the strip goes', () => {
+  const tries = [NOW - minutes(130), NOW - minutes(82), NOW - minutes(79)];
+  expect(drawn([span(120, 60, 50), span(60, 0, -10)], NOW, false, tries)!.failedTries).toEqual(tries.slice(1));
 });

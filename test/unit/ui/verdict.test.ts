@@ -5,7 +5,7 @@ import { verdictOn } from '../../../lib/ui/popup/verdict.ts';
 import { setTexts } from '../../../lib/ui/text.ts';
 import { clock } from '../../../lib/ui/time.ts';
 import { plain } from '../../../lib/ui/words.ts';
-import { failing, found, kept, minutes, needsAccess, NOW, stopped, view } from '../../ui/streams.ts';
+import { failing, found, kept, minutes, needsAccess, NOW, paused, stopped, view } from '../../ui/streams.ts';
 import { textsFromFile } from '../../ui/texts.ts';
 
 beforeAll(() => setTexts(textsFromFile));
@@ -51,6 +51,20 @@ test.each<[string, PopupView, string, string, string]>([
     'quiet',
     'Protected video',
     'Freshet cannot help here. The page handles it by itself.',
+  ],
+  [
+    'paused',
+    view([paused(kept()), paused(kept({ expiresAt: NOW + minutes(7) }, other))]),
+    'quiet',
+    'Paused by you',
+    `The link runs out at ${T29}. After that the player may stop.`,
+  ],
+  [
+    'paused, and a link has run out',
+    view([paused(kept({ expiresAt: NOW - 1 }))]),
+    'quiet',
+    'Paused by you',
+    'Freshet leaves the links alone. Players may stop when theirs run out.',
   ],
   [
     'found',

@@ -1,0 +1,122 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
+import { builtExtension } from '../harness/build.ts';
+import { launch, type Driver } from '../harness/launch.ts';
+import { playing } from '../harness/playback.ts';
+import { missingForScreen, openScreen, press, rightClick } from '../harness/screen.ts';
+import { until } from '../harness/until.ts';
+import { HOSTS, startStation, type Station } from '../origin/index.ts';
+import { storedStreams } from './agreement.ts';
+import { titleOf } from './viewing.ts';
+
+/** Long enough that nothing is refreshed but what is asked for (s). */
+const LIFETIME = 600;
+const PATIENT = { timeoutMs: 60_000 };
+const CHANNEL = 'live-query';
+const KEYS = { keep: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
+
+/** Keys and menus of Chromium itself, which no driver reaches; Firefox's are in `wishes.test.ts`. */
+describe.skipIf(missingForScreen.length > 0)(
+  `at Chromium's own keyboard and menus${missingForScreen.length > 0 ? ` (skipped: ${missingForScreen.join(' and ')} not installed)` : ''}`,
+  () => {
+    let screen: Awaited<ReturnType<typeof openScreen>>;
+    let station: Station;
+    let driver: Driver;
+    let page: Page;
+
+    beforeAll(async () => {
+      screen = await openScreen();
+      station = await startStation({ lifetime: LIFETIME });
+      driver = await launch({
+        browser: 'chromium',
+        hosts: HOSTS,
+        extensionDir: builtExtension('chromium'),
+        headless: false,
+      });
+      page = await driver.page();
+      await page.goto(station.watchUrl(CHANNEL));
+      await playing(page);
+      await page.bringToFront();
+    });
+    afterAll(async () => {
+      await driver?.close();
+      await station?.close();
+      screen?.close();
+    });
+
+    const kept = () => storedStreams(driver);
+    const popups = () => driver.browser.targets().filter((target) => target.url().includes('/popup.html'));
+
+    it('the key opens the popup over the stream of the tab, and Escape closes it', async () => {
+      expect(popups()).toEqual([]);
+      press('alt+shift+f');
+      const popup = await until(() => popups()[0], 'the popup is open').then((target) => target.asPage());
+      const text = () => popup.evaluate(() => document.body.innerText);
+      await until(async () => (await text()).includes(titleOf(station, CHANNEL)), 'it shows the stream');
+      press('Escape');
+      await until(() => popups().length === 0, 'it is closed');
+    });
+
+    it('the entry of a video keeps its stream; control: what is no video has none', async () => {
+      const first = messages.menuKeep.message.charAt(0).toLowerCase();
+      await choose('h1', first);
+      press('Escape');
+      expect(await kept()).toEqual([]);
+      await until(
+        async () => {
+          await choose('video', first);
+          return (await kept()).length === 1;
+        },
+        'the stream is kept',
+        { ...PATIENT, everyMs: 1000 },
+      );
+      await until(async () => (await driver.sessionRules()).length > 0, 'its link is led', PATIENT);
+    });
+
+    it('keys the viewer chose refresh all, and keep the stream of the tab; control: before, they do nothing', async () => {
+      await until(async () => (await kept())[0]?.refreshCount === 1, 'the first refresh is over', PATIENT);
+      press(KEYS.refresh.toLowerCase());
+      await chooseKeys();
+      expect((await kept())[0]?.refreshCount).toBe(1);
+      await page.bringToFront();
+      press(KEYS.refresh.toLowerCase());
+      await until(async () => (await kept())[0]?.refreshCount === 2, 'it is refreshed once more', PATIENT);
+
+      const [stream] = await kept();
+      const message = { id: 1, type: 'deactivate', data: { url: stream?.originalUrl }, timestamp: Date.now() };
+      await driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
+      expect(await kept()).toEqual([]);
+      press(KEYS.keep.toLowerCase());
+      await until(async () => (await kept()).length === 1, 'the stream is kept', PATIENT);
+    });
+
+    /** Opens the context menu of an element, and presses the first letter of an entry. */
+    async function choose(selector: string, letter: string): Promise<void> {
+      press('Escape');
+      await rightClick(page, selector);
+      // A menu takes no keys while it opens, and tells nobody when it is open.
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      press(letter);
+    }
+
+    /** As on chrome://extensions/shortcuts. */
+    async function chooseKeys(): Promise<void> {
+      const id = await driver.background.evaluate(() => chrome.runtime.id);
+      const settings = await driver.browser.newPage({ background: true });
+      await settings.goto('chrome://extensions/shortcuts');
+      for (const [commandName, keybinding] of Object.entries(KEYS)) {
+        await settings.evaluate(
+          async (update) => {
+            const { developerPrivate } = chrome as unknown as {
+              developerPrivate: { updateExtensionCommand(update: object): Promise<void> };
+            };
+            await developerPrivate.updateExtensionCommand(update);
+          },
+          { extensionId: id, commandName, keybinding },
+        );
+      }
+      await settings.close();
+    }
+  },
+);
