@@ -7,8 +7,12 @@ const COLOURS: Record<'!' | '×' | 'count', { text: string; ground: string }> = 
   count: { text: '#ffffff', ground: '#0b6a77' },
 };
 
-/** Shows icon and badge on the toolbar, for all tabs. */
+let shown: string | null = null;
+
+/** Shows icon and badge on the toolbar, for all tabs. Nothing is done where they are shown already: icons are read from files each time. */
 export async function showBadge({ icon, text }: Badge): Promise<void> {
+  if (shown === `${icon} ${text}`) return;
+  shown = null; // not known where the browser refuses
   const colours = COLOURS[text === '!' || text === '×' ? text : 'count'];
   const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
   await Promise.all([
@@ -17,4 +21,5 @@ export async function showBadge({ icon, text }: Badge): Promise<void> {
     browser.action.setBadgeBackgroundColor({ color: colours.ground }),
     browser.action.setBadgeTextColor({ color: colours.text }),
   ]);
+  shown = `${icon} ${text}`;
 }
