@@ -1,6 +1,5 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { createApp } from '../../lib/app/app.ts';
-import { isHttpUrl } from '../../lib/core/http-url.ts';
 import { ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
@@ -9,9 +8,10 @@ import { installLate } from '../../lib/platform/late.ts';
 import { followNotices } from '../../lib/platform/notices.ts';
 import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
 import { sweepReplays } from '../../lib/platform/replay/replay.ts';
-import { forgetManifests, watchManifests } from '../../lib/platform/seen-manifests.ts';
+import { forgetClosedTabs } from '../../lib/platform/seen-manifests.ts';
 import { serve } from '../../lib/platform/serve.ts';
 import { writeSettings } from '../../lib/platform/settings.ts';
+import { serveTabs } from '../../lib/platform/tab-events.ts';
 import { pageTraffic } from '../../lib/platform/traffic.ts';
 import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
 import { setTexts } from '../../lib/ui/text.ts';
@@ -27,7 +27,7 @@ export default defineBackground({
     setTexts(getMessage);
     const traffic = pageTraffic();
     const app = createApp(browserPorts(traffic.port, toolbarTitle), writeSettings);
-    const ready = Promise.allSettled([sweepOwnRules(), sweepReplays()]).then(() => app.start());
+    const ready = Promise.allSettled([sweepOwnRules(), sweepReplays(), forgetClosedTabs()]).then(() => app.start());
 
     serve(ready.then(() => app.handlers));
     traffic.serve(ready.then(() => app.traffic));
@@ -35,16 +35,15 @@ export default defineBackground({
       await ready;
       if (name === ALARM) await app.onAlarm();
     });
-    browser.tabs.onRemoved.addListener(async (tabId) => {
-      void forgetManifests(tabId);
-      await ready;
-      await app.onTabRemoved(tabId);
-    });
-    browser.tabs.onUpdated.addListener(async (tabId, { status, url }, tab) => {
-      // At once: its players ask now. A tab without an address is one that nothing may be seen of.
-      if (isHttpUrl(tab.url ?? '') && (status !== undefined || url !== undefined)) watchManifests(tabId);
-      await ready;
-      if (status === 'complete' || url !== undefined) await app.onTabChanged(tabId);
+    serveTabs({
+      onChanged: async (tabId) => {
+        await ready;
+        await app.onTabChanged(tabId);
+      },
+      onRemoved: async (tabId) => {
+        await ready;
+        await app.onTabRemoved(tabId);
+      },
     });
     browser.permissions.onAdded.addListener(async () => {
       await ready;

@@ -81,6 +81,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
       queued = null;
       await project(ports, rules, refresher.running());
       await traffic.update();
+      ports.tabs.follow((await app.hasActive()) || (await ports.automatic.all()).length > 0);
     }).catch((cause: unknown) =>
       ports.log('projection-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
     );

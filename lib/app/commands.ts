@@ -58,7 +58,7 @@ export function createCommands(ports: Ports, app: Pick<App, 'markInactive'>, rep
     setAutomatic: async ({ host, on }) => {
       const others = (await ports.automatic.all()).filter((known) => known !== host);
       await ports.automatic.save(on ? [...others, host].toSorted() : others);
-      ports.announce();
+      await reproject();
       return DONE;
     },
   };

@@ -190,6 +190,8 @@ export interface Tabs {
   look(tabId: number, options?: { readManifests: boolean }): Promise<FoundFrames | null>;
   /** A stream of the tab is kept: nothing more is waited for there. */
   settle(tabId: number): void;
+  /** Whether tabs matter: where they do not, nothing of them wakes the background. */
+  follow(isNeeded: boolean): void;
   /** What the documents of a tab were seen to ask for; empty where no extension may look. */
   requests(tabId: number): Promise<SeenRequest[]>;
 }

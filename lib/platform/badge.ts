@@ -13,17 +13,26 @@ export type TitleOf = (streams: readonly ShownStream[], now: number) => string;
 
 /** Shows icon, badge and words on the toolbar, for all tabs. */
 export function badge(titleOf: TitleOf) {
+  let shown: string | null = null;
+
+  /** Nothing is done where they are shown already: the browser would read the icons from their files again. */
+  const showBadge = async ({ icon, text }: Badge): Promise<void> => {
+    if (shown === `${icon} ${text}`) return;
+    shown = null; // not known where the browser refuses
+    const colours = COLOURS[text === '!' || text === '×' || text === 'II' ? text : 'count'];
+    const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
+    await Promise.all([
+      browser.action.setIcon({ path }),
+      browser.action.setBadgeText({ text }),
+      browser.action.setBadgeBackgroundColor({ color: colours.ground }),
+      browser.action.setBadgeTextColor({ color: colours.text }),
+    ]);
+    shown = `${icon} ${text}`;
+  };
+
   return {
-    show: async ({ icon, text }: Badge, streams: readonly ShownStream[]): Promise<void> => {
-      const colours = COLOURS[text === '!' || text === '×' || text === 'II' ? text : 'count'];
-      const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
-      await Promise.all([
-        browser.action.setIcon({ path }),
-        browser.action.setBadgeText({ text }),
-        browser.action.setBadgeBackgroundColor({ color: colours.ground }),
-        browser.action.setBadgeTextColor({ color: colours.text }),
-        browser.action.setTitle({ title: titleOf(streams, Date.now()) }),
-      ]);
+    show: async (wanted: Badge, streams: readonly ShownStream[]): Promise<void> => {
+      await Promise.all([showBadge(wanted), browser.action.setTitle({ title: titleOf(streams, Date.now()) })]);
     },
   };
 }

@@ -60,13 +60,11 @@ export async function manifestsOf(tabId: number, frameId: number): Promise<SeenM
   return manifests.filter((manifest) => manifest.frameId === frameId);
 }
 
-/** Forgets those of a tab that is gone. */
-export function forgetManifests(tabId: number): Promise<void> {
-  stopWatching(tabId);
-  return inTurn(async () => {
-    const tabs = await read();
-    if (tabs.some((tab) => tab.tabId === tabId)) await write(tabs.filter((tab) => tab.tabId !== tabId));
-  });
+/** Forgets those of tabs that are gone. */
+export async function forgetClosedTabs(): Promise<void> {
+  if ((await read()).length === 0) return;
+  const open = new Set((await browser.tabs.query({})).map(({ id }) => id));
+  await inTurn(async () => write((await read()).filter(({ tabId }) => open.has(tabId))));
 }
 
 /** What both browsers tell of a request. */

@@ -8,6 +8,7 @@ import { browser } from './browser.ts';
 import { look } from './look.ts';
 import { manifestsOf, stopWatching, watchManifests } from './seen-manifests.ts';
 import { seenRequests } from './seen-requests.ts';
+import { followTabs } from './tab-events.ts';
 
 const SeenSchema = v.pipe(v.array(SeenRequestSchema), v.maxLength(500));
 
@@ -47,6 +48,7 @@ export const tabs: Tabs = {
     }
   },
   settle: stopWatching,
+  follow: followTabs,
   requests: async (tabId) => {
     try {
       const results = await browser.scripting.executeScript({

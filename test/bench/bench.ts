@@ -8,6 +8,7 @@ import { table } from './report.ts';
 import { redirect } from './redirect.ts';
 import { rules } from './rules.ts';
 import { sizes } from './sizes.ts';
+import { worker } from './worker.ts';
 
 const PARTS = {
   rules,
@@ -17,6 +18,7 @@ const PARTS = {
   'redirect-firefox': redirect('firefox'),
   'popup-chromium': popup('chromium'),
   'popup-firefox': popup('firefox'),
+  worker,
 } as const satisfies Record<string, () => Promise<Figure[]>>;
 type Part = keyof typeof PARTS;
 

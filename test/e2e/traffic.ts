@@ -3,6 +3,7 @@ import type { StreamRecord } from '../../lib/core/history.ts';
 import { readPlayback, type Playback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { LONG_TITLE } from '../origin/presets.ts';
+import { ask } from './ask.ts';
 import { openTheatre, switchStream, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
 
 /** Seconds that links live in these tests: short where they must run out, long where something else must end them. */
@@ -130,6 +131,37 @@ export function traffic(browser: BrowserName): void {
       await requests(3);
       await driver.killBackground();
       await requests(5);
+      expect(await driver.isBackgroundRunning()).toBe(false);
+    });
+
+    it('nothing is kept: tabs that change wake no background; control: where a site is kept by itself, they do', async () => {
+      theatre = await openTheatre(browser, true, LONG);
+      const { driver, station } = theatre;
+      const other = await driver.page();
+      const { port } = new URL(station.watchUrl('live-query'));
+      const change = async () => {
+        for (const path of ['one', 'two', 'three']) {
+          // No site that anything is granted for: its loads and titles are nobody's business.
+          await other.goto(`http://127.0.0.1:${port}/${path}`);
+          await other.evaluate((title) => void (document.title = title), path);
+        }
+      };
+      const runs = () => until(() => driver.isBackgroundRunning(), 'the background runs');
+      const keepByItself = async (on: boolean) => {
+        await ask(driver, 'setAutomatic', { host: 'site.test', on });
+        await driver.killBackground();
+      };
+      await keepByItself(true);
+      // Firefox remembers listeners that the first turn of a background registered: this one must have started once.
+      await ask(driver, 'automatic', undefined);
+      await driver.killBackground();
+      await Promise.all([runs(), change()]);
+
+      await keepByItself(false);
+      // For the same reason the first change may still wake it.
+      await change();
+      await driver.killBackground();
+      await change();
       expect(await driver.isBackgroundRunning()).toBe(false);
     });
 

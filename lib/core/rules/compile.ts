@@ -26,7 +26,8 @@ export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; prob
 export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> = new Set()): CompiledStream {
   const current = normalLink(stream.currentUrl);
   const frame = new URL(stream.frameUrl);
-  const targets = new Set(samples(current));
+  const arrivals = samples(current);
+  const targets = new Set(arrivals);
   const rules: RuleBody[] = [];
   const companions = new Map<string, RuleBody[]>();
 
@@ -41,11 +42,12 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   /** Takes those forms that the browser holds and that lead to no URL which they would lead on. */
   const take = (link: string, forms: readonly Form[]): RuleBody[] => {
     const mark = markFor(link, current);
+    const requests = samples(link);
     const taken = forms
       .filter(({ regexFilter }) => !avoid.has(regexFilter))
       .map((form) => formRule(form, mark, frame.hostname))
-      .filter((body) => !leadsOn([body], [...outputs([body], link), ...samples(current)]));
-    for (const output of outputs(taken, link)) targets.add(output);
+      .filter((body) => !leadsOn([body], [...outputs([body], requests), ...arrivals]));
+    for (const output of outputs(taken, requests)) targets.add(output);
     rules.push(...taken);
     return taken;
   };
@@ -129,9 +131,9 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   return fitting.slice(0, MAX_RULES);
 }
 
-/** Where a rule set sends what stands for a link's family. */
-function outputs(rules: readonly RuleBody[], link: string): string[] {
-  return samples(link).flatMap((url) => redirectTarget(rules, url) ?? []);
+/** Where a rule set sends these requests. */
+function outputs(rules: readonly RuleBody[], requests: readonly string[]): string[] {
+  return requests.flatMap((url) => redirectTarget(rules, url) ?? []);
 }
 
 /** Requests that stand for a link's family: itself, with a player's tail, and a child beside and below it. */

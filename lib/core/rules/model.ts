@@ -1,4 +1,4 @@
-import { hasInOrder, requiredLiterals } from './literals.ts';
+import { matcherOf, type Match } from './pattern.ts';
 import type { Condition, RuleBody } from './rule.ts';
 
 /**
@@ -54,7 +54,7 @@ export function outputOf({ condition, action }: RuleBody, url: string): string |
   return target.replace(/\\(.)/g, (_, next: string) => (/\d/.test(next) ? (match[Number(next)] ?? '') : next));
 }
 
-function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly string[] | null {
+function matchOf({ regexFilter, urlFilter }: Condition, url: string): Match {
   if (regexFilter !== undefined) return matchOfPattern(regexFilter, url);
   if (urlFilter === undefined) return null;
   const [start, end] = [urlFilter.startsWith('|'), urlFilter.endsWith('|')];
@@ -67,16 +67,14 @@ function matchOf({ regexFilter, urlFilter }: Condition, url: string): readonly s
   return matches ? [url] : null;
 }
 
-/** To compile a pattern, and to run it, is most of the work of asking many URLs: most lack what it cannot do without. */
-const cache = new Map<string, { literals: readonly string[]; regex: RegExp | null }>();
+const matchers = new Map<string, (url: string) => Match>();
 
-function matchOfPattern(source: string, url: string): readonly string[] | null {
-  let known = cache.get(source);
-  if (!known) {
-    if (cache.size > 4_000) cache.clear();
-    known = { literals: requiredLiterals(source), regex: null };
-    cache.set(source, known);
+function matchOfPattern(pattern: string, url: string): Match {
+  let matcher = matchers.get(pattern);
+  if (!matcher) {
+    if (matchers.size > 4_000) matchers.clear();
+    matcher = matcherOf(pattern);
+    matchers.set(pattern, matcher);
   }
-  if (!hasInOrder(url, known.literals)) return null;
-  return (known.regex ??= new RegExp(source)).exec(url);
+  return matcher(url);
 }

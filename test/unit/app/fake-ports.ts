@@ -24,6 +24,7 @@ export class FakeWorld {
   rules: readonly RuleBody[] = [];
   alarm: number | null = null;
   badge: Badge = { icon: 'idle', text: '' };
+  followsTabs = true;
   /** Match patterns that are not granted. */
   denied = new Set<string>();
   /** Match patterns that are granted, as the browser lists them. */
@@ -150,6 +151,7 @@ export class FakeWorld {
         showing: async (url) => [...this.tabs].flatMap(([tabId, address]) => (address === url ? tabId : [])),
         look: async (tabId) => this.frames.get(tabId) ?? null,
         settle: () => undefined,
+        follow: (isNeeded) => void (this.followsTabs = isNeeded),
         requests: async () => this.requests,
       },
       extract: async (site, pageUrl) => {

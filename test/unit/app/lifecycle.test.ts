@@ -126,6 +126,17 @@ describe('the end of viewing', () => {
     expect(world.rules).toEqual([]);
     expect(world.alarm).toBeNull();
     expect(world.badge).toEqual({ icon: 'idle', text: '' });
+    expect(world.followsTabs).toBe(false);
+  });
+
+  it('tabs are followed as long as a stream is kept, or a site is to be kept by itself', async () => {
+    await keptAndRefreshed();
+    expect(world.followsTabs).toBe(true);
+    await app.handlers.setAutomatic({ host: 'campus.example', on: true });
+    await app.markInactive(link('a'));
+    expect(world.followsTabs).toBe(true);
+    await app.handlers.setAutomatic({ host: 'campus.example', on: false });
+    expect(world.followsTabs).toBe(false);
   });
 
   it.each<[string, () => Promise<void>]>([

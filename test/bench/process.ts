@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Driver } from '../harness/launch.ts';
+
+/** Of the extension's own process: processor time (ms) and memory (MB) so far. */
+export interface Usage {
+  cpuMs: number;
+  memoryMB: number;
+}
+
+/** Ticks of /proc in a second: a constant of Linux' interface (proc(5), sysconf(3)) on every machine that runs Node. */
+const TICKS = 100;
+
+/**
+ * What Chromium's process for extensions has used: the worker, and the driver's inert page in it. Throws where there is
+ * no /proc, or no such process: only Linux can be asked.
+ */
+export function extensionProcess(driver: Driver): Usage {
+  const root = driver.browser.process()?.pid ?? 0;
+  const found = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .find((pid) => isExtensions(pid) && descends(pid, root));
+  if (found === undefined) throw new Error('this Chromium has no process for extensions');
+  // After the name in parentheses; the 12th and 13th of what follows are utime and stime.
+  const fields = statOf(found);
+  const status = readFileSync(`/proc/${found}/status`, 'utf8');
+  return {
+    cpuMs: ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1000,
+    memoryMB: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024,
+  };
+}
+
+function isExtensions(pid: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
+  } catch {
+    return false; // It has just ended.
+  }
+}
+
+function descends(pid: string, root: number): boolean {
+  for (let at = Number(pid); at > 1; at = Number(statOf(String(at))[1])) if (at === root) return true;
+  return false;
+}
+
+/** The fields of /proc/<pid>/stat behind the name: the state, the parent, … */
+function statOf(pid: string): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
