@@ -31,6 +31,7 @@ export default defineConfig({
           environment: 'node',
           // A hang is what this tells, not slowness: properties take their time on a machine that has others to serve.
           testTimeout: 60_000,
+          expect: { poll: { timeout: 20_000 } },
           sequence: { groupOrder: 0 },
         },
       },

@@ -2,7 +2,7 @@ import { learned, tellingAges, type Conduct } from '../core/conduct.ts';
 import type { Trial } from '../core/history.ts';
 import { currentGeneration, type ActiveStream, type Millis } from '../core/stream.ts';
 import { lookAt, type Look } from './manifests.ts';
-import type { Player, Ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Standing } from './standing.ts';
 
 /**
@@ -24,8 +24,16 @@ export interface Assay {
 const DOUBT_EVERY = 8;
 
 /**
- * Whether to look at the old link before the extraction: at the first refresh of a stream, to see how the site takes it,
- * and where links do not tell their end, to see how old they get; then an earlier link tells more.
+ * Whether to look at how a site takes a refresh: at the first one of a stream, and until a link that still lived was seen
+ * to outlive one. At the first one it may be dead, or the page be down.
+ */
+export function isTelling({ refreshCount }: ActiveStream, { sparesOld, closed, onDemand }: Conduct): boolean {
+  return onDemand === null && (refreshCount === 0 || !(sparesOld || closed));
+}
+
+/**
+ * Looks at the old link before the extraction where that tells something: how the site takes it, or, of links that do not
+ * tell their end, how old they get; then an earlier link tells more.
  */
 export async function beforeExtraction(
   ports: Ports,
@@ -35,7 +43,7 @@ export async function beforeExtraction(
   const at = ports.now();
   const useUnseen = conduct.onDemand !== null;
   const hidden = term?.known !== 'read';
-  const wanted = !useUnseen && (stream.refreshCount === 0 || hidden);
+  const wanted = !useUnseen && (isTelling(stream, conduct) || hidden);
   const earlier = wanted && hidden ? await tellingLink(ports, stream, conduct, at) : undefined;
   const [before, look] = await Promise.all([
     wanted ? lookAt(ports, stream, stream.currentUrl) : null,
@@ -85,11 +93,11 @@ export function ageLearned(
 /** What CDNs answer to a token that they do not take (any more). */
 const REFUSALS = new Set([401, 403, 404, 410]);
 
-export type Finding = 'kills-old-link' | 'single-use' | null;
+export type Finding = 'kills-old-link' | 'single-use' | 'spares-old-link' | null;
 
 /**
- * After the first extraction of a stream: how did the old link take it, and does the fresh one open a second time?
- * `fresh`: a link that was just given. Where it turns out to open once, it is used up now, and another must be asked for.
+ * After an extraction: how did the old link take it, and does the fresh one open a second time? `fresh`: a link that was
+ * just given. Where it turns out to open once, it is used up now, and another must be asked for. Null: nothing is told.
  */
 export async function afterExtraction(
   ports: Ports,
@@ -98,14 +106,14 @@ export async function afterExtraction(
   fresh: string,
 ): Promise<Finding> {
   if (!assay.before || fresh === stream.currentUrl) return null;
-  if (assay.before.ok) return (await isRefused(ports, stream, stream.currentUrl)) ? 'kills-old-link' : null;
+  if (assay.before.ok) {
+    const after = await lookAt(ports, stream, stream.currentUrl);
+    if (after.ok) return 'spares-old-link';
+    return isRefusal(after) ? 'kills-old-link' : null;
+  }
   if (!isRefusal(assay.before)) return null;
   const first = await lookAt(ports, stream, fresh);
-  return first.ok && (await isRefused(ports, stream, fresh)) ? 'single-use' : null;
-}
-
-async function isRefused(ports: Ports, player: Player, link: string): Promise<boolean> {
-  return isRefusal(await lookAt(ports, player, link));
+  return first.ok && isRefusal(await lookAt(ports, stream, fresh)) ? 'single-use' : null;
 }
 
 function isRefusal(look: Look): boolean {

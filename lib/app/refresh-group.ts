@@ -2,7 +2,7 @@ import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts
 import { matchStream } from '../core/match.ts';
 import { notRefreshed, withFresh } from '../core/stream-changes.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
-import { afterExtraction, ageLearned, beforeExtraction, type Assay, type Finding } from './assay.ts';
+import { afterExtraction, ageLearned, beforeExtraction, isTelling, type Assay, type Finding } from './assay.ts';
 import { extractFor, type Extraction } from './extraction.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
@@ -23,7 +23,7 @@ export function createGroupRefresh(
   rules: RuleCompiler,
   seen: (url: string) => readonly string[],
 ): (members: readonly ActiveStream[], trigger: Trigger) => Promise<void> {
-  /** Extracts, and at the first refresh of a stream looks at how the site takes it. */
+  /** Extracts, and looks at how the site takes it where that is not known. */
   async function extracting(
     first: ActiveStream,
     members: readonly ActiveStream[],
@@ -35,10 +35,11 @@ export function createGroupRefresh(
     for (const stream of members) {
       const match = matchStream(stream, extraction.streams, ports.now());
       const assay = assays.get(stream.originalUrl)!;
-      if (stream.refreshCount > 0 || !match.ok || hasDied(await standingOf(ports, stream), ports.now())) continue;
+      const standing = await standingOf(ports, stream);
+      if (!match.ok || !isTelling(stream, standing.conduct) || hasDied(standing, ports.now())) continue;
       const finding = await afterExtraction(ports, stream, assay, match.fresh.url);
       if (finding) await noteFinding(stream, finding);
-      if (finding) assay.useUnseen = true;
+      if (finding && finding !== 'spares-old-link') assay.useUnseen = true;
       if (finding === 'single-use') again = true;
     }
     // The look has used up the links: the player needs others.
@@ -57,6 +58,9 @@ export function createGroupRefresh(
   }
 
   async function noteFinding(stream: ActiveStream, finding: NonNullable<Finding>): Promise<void> {
+    if (finding === 'spares-old-link') {
+      return ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, sparesOld: true }));
+    }
     await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, onDemand: finding }));
     await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'on-demand', why: finding });
   }

@@ -23,6 +23,8 @@ export const ConductSchema = v.object({
   deadAt: v.nullable(v.number()),
   /** The CDN refuses what Freshet asks it for by itself: only what players are answered tells how links live. */
   closed: v.fallback(v.boolean(), false),
+  /** An old link was seen to live on when a new one was asked for. */
+  sparesOld: v.fallback(v.boolean(), false),
   /** Asking for a new link kills the old one, or each link opens once: then only shortly before the end. */
   onDemand: v.nullable(v.picklist(['kills-old-link', 'single-use'])),
   /**
@@ -41,6 +43,7 @@ export function unknownConduct(siteKey: string): Conduct {
     worksAt: null,
     deadAt: null,
     closed: false,
+    sparesOld: false,
     onDemand: null,
     renewsItself: null,
   };

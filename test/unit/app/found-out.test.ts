@@ -50,6 +50,30 @@ it('a site whose fresh link kills the old one is found out, and asked on demand 
   expect(entries()).toContainEqual(expect.objectContaining({ kind: 'mode', mode: 'on-demand', why: 'kills-old-link' }));
 });
 
+it('a site whose first fresh link came when the old one was dead already is found out by the next one', async () => {
+  const { extract } = world;
+  world.manifests.clear();
+  await keep();
+  await refreshed();
+  expect(world.conduct.get('campus.example')?.onDemand ?? null).toBe(null);
+  world.extract = async (...where) => {
+    world.manifests.clear();
+    return extract(...where);
+  };
+  await app.refreshActive();
+  expect(world.conduct.get('campus.example')?.onDemand).toBe('kills-old-link');
+});
+
+it('once an old link was seen to live on, none is looked at after the page was asked', async () => {
+  await keep();
+  await refreshed();
+  await app.refreshActive();
+  const looks = (url: string) => world.fetched.filter((fetched) => fetched === url);
+  expect(looks(link('0'))).toHaveLength(2);
+  // When it was fresh, and before the next one came.
+  expect(looks(link('1'))).toHaveLength(2);
+});
+
 it('a site whose old link lives on is not taken for one', async () => {
   await keep();
   await refreshed();
