@@ -1,6 +1,9 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { LateName } from '../lib/cli/late-modules.ts';
+import { afterExtraction } from '../lib/app/finding.ts';
+import { swap } from '../lib/app/swap.ts';
 import { followFamily, judgeFamily, treeOf } from '../lib/core/children.ts';
+import { parseDefinitions } from '../lib/core/definitions.ts';
 import { compareManifests } from '../lib/core/manifest/compare.ts';
 import { pairFamilies } from '../lib/core/manifest/pair.ts';
 import { parseManifest } from '../lib/core/manifest/parse.ts';
@@ -11,6 +14,7 @@ import { learn } from '../lib/extractors/learn.ts';
 import { extractReplay } from '../lib/extractors/replay.ts';
 
 const late: Record<LateName, unknown> = {
+  afterExtraction,
   compareManifests,
   extract,
   extractReplay,
@@ -20,8 +24,10 @@ const late: Record<LateName, unknown> = {
   learn,
   matchStream,
   pairFamilies,
+  parseDefinitions,
   parseManifest,
   playlistToTry,
+  swap,
   treeOf,
   tryFamily,
 };

@@ -2,8 +2,9 @@ import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts
 import { matchStream } from '../core/match.ts';
 import { notRefreshed, withFresh } from '../core/stream-changes.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
-import { afterExtraction, ageLearned, beforeExtraction, isTelling, type Assay, type Finding } from './assay.ts';
+import { ageLearned, beforeExtraction, isTelling, type Assay } from './assay.ts';
 import { extractFor, type Extraction } from './extraction.ts';
+import { afterExtraction, type Finding } from './finding.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
 import { note } from './records.ts';

@@ -1,12 +1,15 @@
 /**
- * What the background does not load at its start but when the first refresh, or a recording that is sought in, needs it
- * (lib/platform/late.ts): which functions of which modules. They are called with what a port has answered that loads them
- * first: an extraction, a manifest that was fetched or stored.
+ * What the background does not load at its start but when the first refresh, a recording that is sought in, or a policy
+ * needs it (lib/platform/late.ts): which functions of which modules. They are called with what a port has answered that
+ * loads them first: an extraction, a manifest that was fetched or stored.
  */
 export const LATE = {
+  'lib/app/finding.ts': ['afterExtraction'],
+  'lib/app/swap.ts': ['swap'],
   'lib/extractors/extract.ts': ['extract'],
   'lib/extractors/learn.ts': ['learn'],
   'lib/extractors/replay.ts': ['extractReplay'],
+  'lib/core/definitions.ts': ['parseDefinitions'],
   'lib/core/manifest/parse.ts': ['parseManifest'],
   'lib/core/manifest/pair.ts': ['pairFamilies'],
   'lib/core/manifest/compare.ts': ['compareManifests'],

@@ -2,6 +2,7 @@ import type { SiteStore } from '../app/ports.ts';
 import { parseDefinitions } from '../core/definitions.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import { browser } from './browser.ts';
+import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -14,6 +15,7 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
   const managed: Record<string, unknown> = await browser.storage.managed.get('sites').catch(() => ({}));
   const { sites } = managed;
   if (sites === undefined) return [];
+  await loadLate();
   const parsed = parseDefinitions(typeof sites === 'string' ? sites : JSON.stringify(sites));
   if (parsed.ok) return parsed.sites.map((site) => ({ ...site, origin: 'policy' }));
   log('policy-unreadable', { place: parsed.issues[0]?.field ?? '', problem: parsed.issues[0]?.message ?? '' });
