@@ -67,9 +67,9 @@ function kinds(rules: Answer['rules']): [string, number][] {
 function short(url: string, other: string): string {
   const { origin, segments, query } = linkParts(url);
   const beside = linkParts(other);
-  const values = query.map(({ name, value }, index) => {
+  const values = query.map(({ name, key, value }, index) => {
     const known = beside.query[index];
-    return value === null ? cut(name) : `${name}=${cutFrom(value, known?.name === name ? known.value : null)}`;
+    return value === null ? cut(name) : `${key}${cutFrom(value, known?.key === key ? known.value : null)}`;
   });
   const path = segments.map((segment, index) => cutFrom(segment, beside.segments[index] ?? null, 40)).join('/');
   return `${origin}/${path}${values.length > 0 ? `?${values.join('&')}` : ''}`;
@@ -83,7 +83,7 @@ function place(part: TokenPart): string {
     case 'path':
       return `path segment ${part.index + 1}: ${change}`;
     case 'query':
-      return part.name === '' ? `query, rebuilt: ${change}` : `query ${part.name}: ${change}`;
+      return part.name === '' ? `query: ${change}` : `query ${part.name}: ${change}`;
   }
 }
 

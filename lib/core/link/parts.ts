@@ -1,3 +1,5 @@
+import { looksLikeToken } from './looks.ts';
+
 /** A link taken apart, every piece as the browser sends it: nothing decoded, nothing re-encoded. */
 export interface LinkParts {
   /** `http://host:port`, the port only where it is not the scheme's own. */
@@ -7,9 +9,14 @@ export interface LinkParts {
   query: QueryParameter[];
 }
 
-/** One `&`-separated piece of the query. `value` is null where there is no `=`. */
+/**
+ * One `&`-separated piece of the query. `key` is what stands before the value: the name with its `=`, or nothing, where
+ * the piece is a token without a name (as Edgecast's are). `value` is null where
+ * the piece is a name alone.
+ */
 export interface QueryParameter {
   name: string;
+  key: string;
   value: string | null;
 }
 
@@ -26,15 +33,21 @@ export function linkParts(link: string): LinkParts {
   };
 }
 
+/** Shorter ones without a name are taken for names, which may have a few digits. */
+const SHORTEST_UNNAMED = 20;
+
 function queryParameter(text: string): QueryParameter {
+  // The `=` at the end of base64 is no separator.
+  const [, unnamed = ''] = /^([^=]+)={0,2}$/.exec(text) ?? [];
+  if (unnamed.length >= SHORTEST_UNNAMED && looksLikeToken(unnamed)) return { name: '', key: '', value: text };
   const equals = text.indexOf('=');
-  if (equals < 0) return { name: text, value: null };
-  return { name: text.slice(0, equals), value: text.slice(equals + 1) };
+  if (equals < 0) return { name: text, key: text, value: null };
+  return { name: text.slice(0, equals), key: text.slice(0, equals + 1), value: text.slice(equals + 1) };
 }
 
 /** The query parameter as it stands in a link. */
 export function queryText(parameter: QueryParameter): string {
-  return parameter.value === null ? parameter.name : `${parameter.name}=${parameter.value}`;
+  return parameter.key + (parameter.value ?? '');
 }
 
 /** The link again, without a fragment: `joinLink(linkParts(x))` is what the browser requests for x. */

@@ -16,7 +16,7 @@ export type TokenPart =
 export interface LinkDifference {
   origin: { before: string; after: string } | null;
   path: { before: string[]; after: string[] } | null;
-  query: { name: string; before: string; after: string }[] | 'restructured';
+  query: { name: string; key: string; before: string; after: string }[] | 'restructured';
 }
 
 /** Compares two links of one stream position by position. */
@@ -52,7 +52,7 @@ export function tokenParts(before: string, after: string): TokenPart[] {
     const text = (link: string) => new URL(link).search.slice(1) || null;
     parts.push({ place: 'query', name: '', before: text(before), after: text(after) });
   } else {
-    for (const part of query) parts.push({ place: 'query', ...part });
+    for (const part of query) parts.push({ place: 'query', name: part.name, before: part.before, after: part.after });
   }
   return parts;
 }
@@ -65,11 +65,10 @@ function pathDifference(a: string[], b: string[]): LinkDifference['path'] {
 }
 
 function queryDifference(a: LinkParts, b: LinkParts): LinkDifference['query'] {
-  const names = (parts: LinkParts) =>
-    parts.query.map(({ name, value }) => `${name}${value === null ? '' : '='}`).join('&');
-  if (names(a) !== names(b)) return 'restructured';
-  return a.query.flatMap(({ name, value }, index) => {
+  const keys = (parts: LinkParts) => parts.query.map(({ key }) => key).join('&');
+  if (keys(a) !== keys(b)) return 'restructured';
+  return a.query.flatMap(({ name, key, value }, index) => {
     const after = b.query[index]!.value;
-    return value === after ? [] : [{ name, before: value ?? '', after: after ?? '' }];
+    return value === after ? [] : [{ name, key, before: value ?? '', after: after ?? '' }];
   });
 }

@@ -71,9 +71,9 @@ function stableStem(from: string, to: string): string | null {
   const a = linkParts(from).query;
   const b = linkParts(to).query;
   const first = a.findIndex(({ value }, index) => value !== b[index]?.value);
-  const sameNames = a.length === b.length && a.every(({ name }, index) => name === b[index]!.name);
-  if (!sameNames || first < 0 || a.some(({ value }, index) => index > first && value === b[index]!.value)) return null;
-  return `${path}?${[...a.slice(0, first).map(queryText), `${a[first]!.name}=`].join('&')}`;
+  const sameKeys = a.length === b.length && a.every(({ key }, index) => key === b[index]!.key);
+  if (!sameKeys || first < 0 || a.some(({ value }, index) => index > first && value === b[index]!.value)) return null;
+  return `${path}?${[...a.slice(0, first).map(queryText), a[first]!.key].join('&')}`;
 }
 
 /** Whether a URL holds none of urlFilter's operators; it has no way to escape them. */

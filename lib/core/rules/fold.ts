@@ -40,9 +40,14 @@ function pathFold(a: LinkParts, b: LinkParts): Form {
   };
 }
 
-function queryFold(a: LinkParts, b: LinkParts, order: readonly { name: string; after: string }[]): Form {
-  const pattern = order.map(({ name }, index) => `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(name)}=[^&#]*`);
-  const targets = order.map(({ name, after }, index) => `\\${index + 1}${escapeSubstitution(`${name}=${after}`)}`);
+/** Any piece of a query that is no parameter: base64 may end with `=`. */
+const UNNAMED = '[^&#=]*=?=?';
+
+function queryFold(a: LinkParts, b: LinkParts, order: readonly { key: string; after: string }[]): Form {
+  const pattern = order.map(
+    ({ key }, index) => `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(key)}${key === '' ? UNNAMED : '[^&#]*'}`,
+  );
+  const targets = order.map(({ key, after }, index) => `\\${index + 1}${escapeSubstitution(`${key}${after}`)}`);
   return {
     priority: PRIORITY.fold,
     regexFilter: `^${directoryPattern(a, b)}${pattern.join('')}((?:[&#].*)?)$`,

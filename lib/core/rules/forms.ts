@@ -84,7 +84,7 @@ const SHORT_PIECE = 6;
  */
 function queryForms({ before, after }: Prefixes, query: Query): Form[] {
   const telling = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
-  const names = query.reduce((sum, { name }) => sum + name.length + 1, 0);
+  const names = query.reduce((sum, { key }) => sum + key.length, 0);
   const short = SHORT_PIECE + 2 * REST_COST;
   const shorts = query.reduce((sum, part) => sum + (part === telling ? 0 : Math.min(part.before.length, short)), 0);
   const values = new Map(
@@ -96,9 +96,9 @@ function queryForms({ before, after }: Prefixes, query: Query): Form[] {
   if ([...values.values()].includes(null)) return [];
   return ordersOf(query).map((order) => {
     const places = order.map((part, index) => {
-      return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.name)}=${values.get(part)}`;
+      return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.key)}${values.get(part)}`;
     });
-    const targets = order.map((part, index) => `\\${index + 1}${escapeSubstitution(`${part.name}=${part.after}`)}`);
+    const targets = order.map((part, index) => `\\${index + 1}${escapeSubstitution(`${part.key}${part.after}`)}`);
     return {
       priority: PRIORITY.query,
       regexFilter: `^${escapeRegex(before)}${places.join('')}((?:[&#].*)?)$`,

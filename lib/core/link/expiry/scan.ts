@@ -37,8 +37,9 @@ export function scanLink(link: string, observedAt: Millis): Readings {
   });
   query.forEach(({ name, value }, index) => {
     const decoded = unpercent(name);
-    const where = value !== null && isShowable(decoded) ? `query ${decoded}` : `query parameter ${index + 1}`;
-    const names = value === null ? [] : [decoded];
+    const where =
+      value !== null && name !== '' && isShowable(decoded) ? `query ${decoded}` : `query parameter ${index + 1}`;
+    const names = value === null || name === '' ? [] : [decoded];
     scanner.text(value ?? name, { where, names, group: 'query', first: index, last: index }, 0);
   });
   return { times: scanner.times, counts: scanner.counts };

@@ -33,6 +33,18 @@ it.each<[string, string, string, unknown[]]>([
     [{ place: 'query', name: 't', before: '2', after: '3' }],
   ],
   [
+    'a token without a name, whatever ends its base64',
+    'https://c.example/a.m3u8?hd&lAMPadB_kq3jd83jd7kldspw93jd==&v=2',
+    'https://c.example/a.m3u8?hd&R8G1MzO9kd83ls92kskdlsw023ksd&v=2',
+    [{ place: 'query', name: '', before: 'lAMPadB_kq3jd83jd7kldspw93jd==', after: 'R8G1MzO9kd83ls92kskdlsw023ksd' }],
+  ],
+  [
+    'a parameter in the place of a word',
+    'https://c.example/a.m3u8?hd',
+    'https://c.example/a.m3u8?sd',
+    [{ place: 'query', name: '', before: 'hd', after: 'sd' }],
+  ],
+  [
     'a query of other parameters, as a whole',
     'https://c.example/a.m3u8?t=1',
     'https://c.example/a.m3u8?u=1&v=2',

@@ -22,6 +22,25 @@ describe('the family follows', () => {
       ],
     ],
     [
+      'a token without a name, which is the query',
+      'https://c.example/l/m.m3u8?lAMPadB_kq3jd83jd7kldspw93jd',
+      'https://c.example/l/m.m3u8?R8G1MzO9kd83ls92kskdlsw023ksd==',
+      [
+        [
+          'https://c.example/l/720/7.ts?lAMPadB_kq3jd83jd7kldspw93jd',
+          'https://c.example/l/720/7.ts?R8G1MzO9kd83ls92kskdlsw023ksd==',
+        ],
+        [
+          'https://c.example/l/720.m3u8?lAMPadB_kq3jd83jd7kldspw93jd&_HLS_msn=5',
+          'https://c.example/l/720.m3u8?R8G1MzO9kd83ls92kskdlsw023ksd==&_HLS_msn=5',
+        ],
+        [
+          'https://c.example/l/7.ts?lAMPadB_kq3jd83jd7kldspw93je',
+          'https://c.example/l/7.ts?lAMPadB_kq3jd83jd7kldspw93je',
+        ],
+      ],
+    ],
+    [
       'several changed parameters, signed values byte for byte',
       'https://c.example/m.m3u8?Expires=17&Signature=a%2Fb+c~==&Key-Pair-Id=K',
       'https://c.example/m.m3u8?Expires=18&Signature=x%2fy*$&Key-Pair-Id=K',

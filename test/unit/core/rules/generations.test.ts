@@ -31,6 +31,11 @@ const KINDS: Record<string, Kind> = {
     kept: COUNT,
     rules: 40,
   },
+  'query token without a name': {
+    link: (n, token, name = 'ch1') => `https://c.example/live/${name}/master.m3u8?${n}x${token}${n % 2 ? '=' : ''}`,
+    kept: COUNT,
+    rules: 40,
+  },
   'query token and time': {
     link: (n, token, name = 'ch1') => `https://c.example/live/${name}/index.m3u8?e=${1_795_000_000 + n}&sig=${token}`,
     kept: COUNT,
