@@ -106,7 +106,8 @@ function Grants(props: { grants: readonly GrantView[]; all: boolean; revoke: (or
   }
   return (
     <div class="tblwrap">
-      <table>
+      {/* Its roles as in the list of sites. */}
+      <table role="table">
         <caption class="vh">{t('accessGranted')}</caption>
         <thead>
           <tr>
@@ -117,16 +118,16 @@ function Grants(props: { grants: readonly GrantView[]; all: boolean; revoke: (or
             </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {grants.map((grant) => (
-            <tr key={grant.origin}>
-              <th scope="row">
+            <tr key={grant.origin} role="row">
+              <th scope="row" role="rowheader">
                 <Host name={patternHost(grant.origin)} />
               </th>
-              <td>
+              <td role="cell">
                 <Uses grant={grant} />
               </td>
-              <td class="end">
+              <td class="end" role="cell">
                 <button
                   type="button"
                   class="btn"

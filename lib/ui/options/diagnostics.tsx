@@ -131,7 +131,8 @@ export function Diagnostics(props: { client: Client; version: string; tell: (tex
 function Events({ events }: { events: readonly Event[] }) {
   return (
     <div class="tblwrap events">
-      <table>
+      {/* Its roles as in the list of sites. */}
+      <table role="table">
         <caption class="vh">{t('diagnostics')}</caption>
         <thead>
           <tr>
@@ -141,19 +142,19 @@ function Events({ events }: { events: readonly Event[] }) {
             <th scope="col">{t('colTook')}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {events.map(({ record, entry }, index) => {
             const { what, bad, how, took } = entryWords(entry, record.site);
             return (
-              <tr key={`${record.id} ${entry.at} ${index}`}>
-                <td>{clockWithSeconds(entry.at, Date.now())}</td>
-                <td>
+              <tr key={`${record.id} ${entry.at} ${index}`} role="row">
+                <td role="cell">{clockWithSeconds(entry.at, Date.now())}</td>
+                <td role="cell">
                   <bdi>{record.title || record.site}</bdi>
                   <small>
                     <bdi dir="ltr">{record.site}</bdi>
                   </small>
                 </td>
-                <td>
+                <td role="cell">
                   <p class={`status ${bad ? 'attention' : 'ok'}`}>
                     <Icon name={bad ? 'attention' : 'ok'} />
                     <span>
@@ -163,7 +164,7 @@ function Events({ events }: { events: readonly Event[] }) {
                     </span>
                   </p>
                 </td>
-                <td>{took === null ? '' : seconds(took)}</td>
+                <td role="cell">{took === null ? '' : seconds(took)}</td>
               </tr>
             );
           })}
