@@ -5,6 +5,7 @@ import { launch, type Driver, type LaunchOptions } from '../harness/launch.ts';
 import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
+import { storedStreams } from './agreement.ts';
 import type { Channel } from '../origin/channels.ts';
 import type { Entry } from '../origin/log.ts';
 import { HOSTS, PLAYER_HOST, startStation, type Station, type StationOptions } from '../origin/index.ts';
@@ -93,7 +94,7 @@ export async function watch(
   return { channel, page, player };
 }
 
-/** Flips the stream's switch in the popup, as a viewer does. */
+/** Flips the stream's switch in the popup, as a viewer does; resolves when what that began is over. */
 export async function switchStream({ station, driver }: Theatre, viewing: Viewing, on: boolean): Promise<void> {
   const popup = await driver.openPopup(viewing.page);
   try {
@@ -101,6 +102,14 @@ export async function switchStream({ station, driver }: Theatre, viewing: Viewin
   } finally {
     await popup.close();
   }
+  if (!on) return;
+  // The first refresh looks at links, and what it is refused then is no request of the player.
+  const isOver = async () => {
+    const streams = await storedStreams(driver);
+    const own = streams.find(({ pageUrl }) => new URL(pageUrl).pathname.split('/').includes(viewing.channel));
+    return !own || own.refreshCount > 0 || own.lastError !== null;
+  };
+  await until(isOver, `the first refresh of ${viewing.channel} is over`, { timeoutMs: 20_000 });
 }
 
 export function titleOf(station: Station, channel: string): string {
