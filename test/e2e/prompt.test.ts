@@ -4,7 +4,9 @@ import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { isWindowShown, missingForScreen, openScreen, press } from '../harness/screen.ts';
 import { until } from '../harness/until.ts';
+import { offersAccess } from './offers.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
+import { HOSTS as SITE_HOSTS } from './replay/site.ts';
 import { titleOf } from './viewing.ts';
 
 /**
@@ -22,7 +24,12 @@ describe.skipIf(missingForScreen.length > 0)(
       const dir = await buildExtension('chromium', 'production');
       screen = await openScreen();
       station = await startStation({ lifetime: 60 });
-      driver = await launch({ browser: 'chromium', hosts: HOSTS, extensionDir: dir, headless: false });
+      driver = await launch({
+        browser: 'chromium',
+        hosts: [...HOSTS, ...SITE_HOSTS],
+        extensionDir: dir,
+        headless: false,
+      });
     });
     afterAll(async () => {
       await driver?.close();
@@ -75,8 +82,42 @@ describe.skipIf(missingForScreen.length > 0)(
       await answer(async () => (await granted()).some((origin) => origin.includes('cdn')));
       await until(async () => (await badge()) === '', 'all is well again', { timeoutMs: 20_000 });
     });
+
+    offersAccess({
+      driver: () => driver,
+      open: (page) => driver.openRealPopup(page),
+      allow: async (popup, button, allowed) => {
+        await button.focus();
+        await popup.keyboard.press('Enter').catch(() => undefined);
+        await answer(allowed);
+      },
+    });
   },
 );
+
+/** Firefox asks nothing here: the tests have the prompt of optional permissions off, and the click is what counts. */
+describe('what the popup offers in Firefox, as it is shipped', () => {
+  let driver: Driver;
+  beforeAll(async () => {
+    const dir = await buildExtension('firefox', 'production');
+    driver = await launch({ browser: 'firefox', hosts: SITE_HOSTS, extensionDir: dir });
+  });
+  afterAll(() => driver?.close());
+
+  offersAccess({
+    driver: () => driver,
+    open: async (page) => {
+      await page.bringToFront();
+      // Its key grants activeTab, as a click on the button does.
+      await driver.runCommand('refresh');
+      return driver.openPopup(page);
+    },
+    allow: async (_popup, button, allowed) => {
+      await button.click();
+      await until(allowed, 'access is granted');
+    },
+  });
+});
 
 /** Presses Tab and Return on the screen, as the prompt has its cancel button in focus, until it was answered. */
 async function answer(answered: () => Promise<boolean>): Promise<void> {

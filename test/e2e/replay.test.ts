@@ -53,7 +53,7 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded 
 
     site.forget();
     const found = await bench.call('replay', site.page(page));
-    expect(found).toEqual([{ url: site.link(link), title: 'Harbour camera', quality: '' }]);
+    expect(found).toEqual([{ url: site.link(link), title: 'Lighthouse camera', quality: '' }]);
     expect(segments()).toEqual([]);
     expect(await bench.call('left')).toEqual(NOTHING_LEFT);
     // Never asked for, where its name tells: it may open once only.

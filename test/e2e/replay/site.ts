@@ -55,10 +55,13 @@ const LINKS: Record<string, string> = {
   hls: '/hls/master.m3u8?tk=N',
 };
 
+/** As sites embed players. */
+const EMBEDDED = 'width="640" height="360" allow="autoplay; fullscreen"';
+
 /** As players do: the manifest, and at once what it lists first. */
 const PLAY = `async function play(url) {
   const answer = await fetch(url);
-  const line = (await answer.text()).split('\\n').find((one) => one && one[0] !== '#');
+  const line = (await answer.text()).split('\\n').find((one) => /^[^#<]/.test(one));
   fetch(new URL(line, url));
 }`;
 
@@ -97,8 +100,8 @@ export async function startReplaySite(): Promise<ReplaySite> {
     const make = PAGES[`${hostname}/${name}`];
     if (!make) return null;
     const { body, ...rest } = make(mint, at);
-    const markup = `<!doctype html><html><head><title>Harbour camera | Site</title>
-      <meta property="og:title" content="Harbour camera"></head><body><script>${PLAY}</script>${body}</body></html>`;
+    const markup = `<!doctype html><html><head><title>Lighthouse camera | Site</title>
+      <meta property="og:title" content="Lighthouse camera"></head><body><script>${PLAY}</script>${body}</body></html>`;
     return { type: 'text/html; charset=utf-8', ...rest, body: markup };
   }
 
@@ -132,7 +135,7 @@ const PAGES: Record<string, Page> = {
     headers: { 'content-security-policy': "frame-ancestors 'none'" },
   }),
   'site.test/framed': (_, at) => ({
-    body: `<iframe loading="lazy" src="${at('player.test', '/embed')}"></iframe>`,
+    body: `<iframe ${EMBEDDED} loading="lazy" src="${at('player.test', '/embed')}"></iframe>`,
   }),
   'player.test/embed': (mint, at) => ({
     ...script(`play(${mint('embed')})`),
@@ -177,7 +180,7 @@ const PAGES: Record<string, Page> = {
       request.open('GET', link);
       request.onload = () => fetch(new URL('seg-1.ts', link));
       request.send();`),
-  'site.test/worker': (_, at) => ({ body: `<iframe src="${at('player.test', '/worker')}"></iframe>` }),
+  'site.test/worker': (_, at) => ({ body: `<iframe ${EMBEDDED} src="${at('player.test', '/worker')}"></iframe>` }),
   'player.test/worker': (mint) => script(`new Worker('/worker.js').postMessage(${mint('worker')})`),
   // An advertisement first.
   'site.test/ad': (mint) =>
@@ -241,6 +244,15 @@ function script(body: string): Answer {
   return { body: `<script>${body}</script>` };
 }
 
+/** The segment's address stands on a line of its own, for `PLAY`. */
+const mpd = (
+  segment: string,
+): string => `<MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="dynamic"><Period><AdaptationSet>
+<Representation id="1" bandwidth="800000"><BaseURL>
+${segment}
+</BaseURL></Representation></AdaptationSet></Period></MPD>
+`;
+
 function media({ pathname, search }: URL): Answer {
   const file = pathname.slice(pathname.lastIndexOf('/') + 1);
   const allowed = { 'access-control-allow-origin': '*' };
@@ -257,7 +269,7 @@ function media({ pathname, search }: URL): Answer {
       body: `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nvariant.m3u8${search}\n`,
     };
   if (file.endsWith('.mpd'))
-    return { type: 'application/dash+xml', headers: allowed, late: FAR, body: `#MPD\nseg-1.m4s${search}\n` };
+    return { type: 'application/dash+xml', headers: allowed, late: FAR, body: mpd(`seg-1.m4s${search}`) };
   return { type: 'video/mp4', headers: allowed, body: 'media' };
 }
 
