@@ -96,14 +96,24 @@ export async function look(
   }
 
   async function childrenOf(url: string): Promise<string[]> {
-    // Most CDNs want no cookies, and those that allow any site to read them must not be sent any.
-    const answer = (await read(url, 'same-origin')) ?? (await read(url, 'include'));
+    // Most CDNs want no cookies, and those that allow any site to read them must not be sent any. A host of the page's own
+    // site may want them: what it refuses without would look like something that the player was refused.
+    const [first, second] = ofOwnSite(url)
+      ? (['include', 'same-origin'] as const)
+      : (['same-origin', 'include'] as const);
+    const answer = (await read(url, first)) ?? (await read(url, second));
     if (!answer || !/^\uFEFF?#EXTM3U/.test(answer.body)) return [];
     if (!/^#EXT-X-(STREAM-INF|MEDIA|I-FRAME-STREAM-INF):/m.test(answer.body)) return [];
     const uris = answer.body.split(/\r?\n/).filter((line) => line && !line.startsWith('#'));
     for (const [, uri] of answer.body.matchAll(/^#EXT-X-[^\n]*\bURI="([^"\n]+)"/gm)) if (uri) uris.push(uri);
     const children = uris.map((uri) => URL.canParse(uri, answer.url) && new URL(uri, answer.url).href);
     return children.filter((child): child is string => typeof child === 'string').slice(0, 500);
+  }
+
+  /** By the last two labels, without the public suffixes: this decides what is tried first, not what may be done. */
+  function ofOwnSite(url: string): boolean {
+    const site = (host: string) => host.split('.').slice(-2).join('.');
+    return site(new URL(url).hostname) === site(location.hostname);
   }
 
   /** A manifest as this document may read it; null where it may not, as with CORS, or where the link is used up. */
