@@ -20,7 +20,7 @@ const OUT_OF_SIGHT = messages.hiddenPlayer.message;
 const OTHER_SITE = messages.otherSitePlayer.message;
 /** Titles of the pages begin with it. */
 const TITLE = 'Lighthouse camera';
-const PATIENT = { timeoutMs: 25_000 };
+const PATIENT = { timeoutMs: 60_000 };
 
 /** The access that the popup offers where a page plays and it finds no stream, and what comes of taking it. */
 export function offersAccess({ driver, open, allow }: Way): void {
