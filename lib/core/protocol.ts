@@ -268,6 +268,12 @@ export interface Client {
    * the browser wants the gesture. Chromium closes the popup at the prompt, and then this never resolves.
    */
   requestAccess(origins: string[]): Promise<boolean>;
+  /**
+   * Leaves for the background what is to be switched on once access is granted. Call it before `requestAccess`, in the
+   * same turn: a message to a background that sleeps is lost where its sender dies before it woke (Chromium opens no
+   * channel for a sender that is gone).
+   */
+  leaveIntent(activation: Activation): void;
   /** Takes access back; false where it came with the installation and stays. */
   revokeAccess(origins: string[]): Promise<boolean>;
   /** Asks the viewer whether Freshet may show notifications; in a click, as `requestAccess`. */

@@ -1,5 +1,6 @@
 import type { Client } from '../core/protocol.ts';
 import { browser } from './browser.ts';
+import { leaveIntent } from './left-intent.ts';
 import { ask, onChange } from './messages.ts';
 import { revokeOrigins } from './permissions.ts';
 import { showTab } from './show-tab.ts';
@@ -9,6 +10,7 @@ export const client: Client = {
   ask,
   onChange,
   requestAccess: (origins) => browser.permissions.request({ origins }),
+  leaveIntent,
   revokeAccess: revokeOrigins,
   requestNotifications: () => browser.permissions.request({ permissions: ['notifications'] }),
   copy: (text) => {

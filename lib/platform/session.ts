@@ -2,16 +2,25 @@ import * as v from 'valibot';
 import type { IntentStore } from '../app/ports.ts';
 import { requests } from '../core/protocol.ts';
 import { browser } from './browser.ts';
+import { LEFT_INTENT } from './left-intent.ts';
 
-const IntentsSchema = v.array(v.object({ at: v.number(), activation: requests.activate }));
+const IntentSchema = v.object({ at: v.number(), activation: requests.activate });
+const IntentsSchema = v.array(IntentSchema);
 
-/** What the viewer switched on while the browser asks. In session storage: it outlives the worker, not the browser. */
+/**
+ * What the viewer switched on while the browser asks, with what the popup left of it. In session storage: it outlives the
+ * worker, not the browser.
+ */
 export const intents: IntentStore = {
   all: async () => {
-    const parsed = v.safeParse(IntentsSchema, (await browser.storage.session.get('intents'))['intents']);
-    return parsed.success ? parsed.output : [];
+    const stored = await browser.storage.session.get(['intents', LEFT_INTENT]);
+    const saved = v.safeParse(IntentsSchema, stored['intents']);
+    const left = v.safeParse(IntentSchema, stored[LEFT_INTENT]);
+    const list = [...(saved.success ? saved.output : []), ...(left.success ? [left.output] : [])];
+    // A link once, as it was wished last.
+    return [...new Map(list.map((intent) => [intent.activation.url, intent])).values()];
   },
-  save: (list) => browser.storage.session.set({ intents: list }),
+  save: (list) => browser.storage.session.set({ intents: list, [LEFT_INTENT]: null }),
 };
 
 /** True once in a session of the browser: session storage is empty at its start, and after the extension reloaded. */

@@ -59,6 +59,8 @@ describe.skipIf(missingForScreen.length > 0)(
       expect(await popup.evaluate(() => document.body.innerText)).toMatch(/site\.test to ask .*cdn.*\.test to pass/);
       expect(await rules()).toBe(0);
       await button.focus();
+      // The viewer read for a while, and the background went to sleep: a message wakes it only if its sender lives so long.
+      await driver.killBackground();
       // The popup dies under the key that opens the prompt.
       await popup.keyboard.press('Enter').catch(() => undefined);
       await answer(async () => (await granted()).length > 0);

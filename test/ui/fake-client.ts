@@ -217,6 +217,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    leaveIntent: (activation) => void asked.push({ name: 'leaveIntent', data: activation }),
     requestAccess: (origins) => {
       asked.push({ name: 'requestAccess', data: origins });
       return state.access === 'pending' ? new Promise(() => {}) : Promise.resolve(state.access);

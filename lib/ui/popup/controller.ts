@@ -70,13 +70,14 @@ export class PopupController {
 
   /**
    * Switches a stream on, asking for access to `origins`. The order is what the browsers demand: the question must be
-   * asked in the click itself, nothing awaited before it, and Chromium closes the popup with it, so the background
-   * must know by then what is to be switched on.
+   * asked in the click itself, nothing awaited before it, and Chromium closes the popup with it, so what is to be
+   * switched on must lie where the background finds it by then.
    */
   switchOn(stream: StreamView, origins: string[] = stream.missingOrigins): Promise<void> {
     const { stream: before = null } = this.#state.activity.get(stream.url)?.switchedOff ?? {};
     if (before) return this.#putBack(stream.url, before);
     const activation = activationOf(stream);
+    if (origins.length > 0) this.#client.leaveIntent(activation);
     const answer = this.#client.ask('activate', activation);
     const access = origins.length > 0 ? this.#request(origins) : null;
     answer.catch(() => {}); // looked at below, perhaps long after it failed

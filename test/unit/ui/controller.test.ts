@@ -28,11 +28,12 @@ async function opened(popup: PopupView | null, change: Partial<FakeState> = {}, 
   return { client, controller, states, told, row, activity: () => controller.state.activity.get(row().url) };
 }
 
-test('switching on tells the background and asks the browser in the click itself, in this order', async () => {
+test('switching on leaves the wish, tells the background and asks the browser in the click itself, in this order', async () => {
   const { client, controller, row } = await opened(view([found({ missingOrigins: origins })]));
   void controller.switchOn(row());
-  expect(client.asked.map(({ name }) => name)).toEqual(['activate', 'requestAccess']);
-  expect(client.asked[1]?.data).toEqual(origins);
+  expect(client.asked.map(({ name }) => name)).toEqual(['leaveIntent', 'activate', 'requestAccess']);
+  expect(client.asked[0]?.data).toEqual(client.asked[1]?.data);
+  expect(client.asked[2]?.data).toEqual(origins);
 });
 
 test('a stream that has all access is switched on without a question', async () => {
@@ -40,7 +41,9 @@ test('a stream that has all access is switched on without a question', async () 
   const done = controller.switchOn(row());
   expect(activity()?.pending).toBe('on');
   await done;
-  expect(client.asked.map(({ name }) => name)).not.toContain('requestAccess');
+  const asked = client.asked.map(({ name }) => name);
+  expect(asked).not.toContain('requestAccess');
+  expect(asked).not.toContain('leaveIntent');
   expect(row().kept).not.toBeNull();
   expect(activity()).toEqual({ pending: null, trouble: null, switchedOff: null });
 });
