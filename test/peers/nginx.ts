@@ -13,6 +13,8 @@ export interface Logged {
   file: string;
   /** ms since the epoch. */
   at: number;
+  /** Whether the extension itself asked: it goes past the HTTP cache and says so, which players do not. */
+  look: boolean;
 }
 
 export interface Nginx {
@@ -53,9 +55,9 @@ export async function startNginx(dir: string, port: number, judgePort: number): 
 }
 
 function logged(line: string): Logged {
-  const [at, host, status, ...path] = line.split(' ');
+  const [at, host, status, who, ...path] = line.split(' ');
   const file = basename(path.join(' '));
-  return { at: Number(at) * 1000, host: host!, status: Number(status), file };
+  return { at: Number(at) * 1000, host: host!, status: Number(status), file, look: who === 'look' };
 }
 
 function configuration(dir: string, live: string, port: number, judgePort: number): string {
@@ -76,7 +78,8 @@ http {
   }
   default_type application/octet-stream;
   # No links: tokens are secrets even here.
-  log_format refusals '$msec $host $status $request_filename';
+  log_format refusals '$msec $host $status $who $request_filename';
+  map $http_cache_control $who { default player; no-cache look; }
   access_log ${dir}/logs/access.log refusals;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/${name};`).join('\n  ')}
   # $arg_… takes no names with a hyphen.

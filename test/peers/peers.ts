@@ -93,6 +93,7 @@ function tell(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): b
   console.log(
     `${good ? '✓' : '✗'} ${browser.padEnd(8)} ${peer.title.padEnd(56)} expiries ${kept.expiries}, ${row(kept)}; without: ${row(none)}`,
   );
+  if (kept.looks > 0) console.log(`    ${kept.looks} own looks at a link that had died`);
   for (const said of [...kept.errors, ...Object.entries(kept.refusals).map(([what, times]) => `${times} × ${what}`)]) {
     console.log(`    ${said}`);
   }

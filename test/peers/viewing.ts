@@ -22,8 +22,11 @@ export interface Around {
 /** What came of a viewing. */
 export interface Outcome {
   expiries: number;
+  /** Requests of the player that were refused. */
   refused: number;
-  /** What was refused: file and status, with how often. */
+  /** The extension's own looks at a link that were: how it finds out whether one has died. */
+  looks: number;
+  /** What was refused to the player: file and status, with how often. */
   refusals: Record<string, number>;
   /** Of the time; 1 is all of it. */
   playedShare: number;
@@ -49,10 +52,12 @@ export async function view(
     const expiries = part === 'kept' ? EXPIRIES : CONTROL_EXPIRIES;
     await delay(expiries * (peer.lifetime + 1) * 1000);
     const after = await stateOf(page);
-    const refused = await nginx.refused(peer, part, since);
+    const all = await nginx.refused(peer, part, since);
+    const refused = all.filter(({ look }) => !look);
     return {
       expiries,
       refused: refused.length,
+      looks: all.length - refused.length,
       refusals: counted(refused.map(({ file, status }) => `${file} ${status}`)),
       playedShare: (after.playedSeconds - before.playedSeconds) / ((Date.now() - since) / 1000),
       errors: [...new Set(after.errors)],
@@ -61,6 +66,7 @@ export async function view(
     return {
       expiries: 0,
       refused: 0,
+      looks: 0,
       refusals: {},
       playedShare: 0,
       errors: [error instanceof Error ? error.message : String(error)],
