@@ -21,6 +21,22 @@ function cutOff(page: Page): Promise<(string | null)[]> {
   );
 }
 
+/** Labels of strips whose neighbour is nearer than a space is wide. */
+function touchingLabels(page: Page): Promise<(string | null)[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.axis')].flatMap((axis) => {
+      const shown = [...axis.children].filter((label) => label.checkVisibility());
+      const gap = Number.parseFloat(getComputedStyle(axis).fontSize) / 4;
+      return shown
+        .slice(1)
+        .filter((label, index) => {
+          return label.getBoundingClientRect().left < shown[index]!.getBoundingClientRect().right + gap;
+        })
+        .map((label) => label.textContent);
+    }),
+  );
+}
+
 describe('every state of every page, in both themes', () => {
   let gallery: Gallery;
   let axe: string;
@@ -78,9 +94,18 @@ describe('every state of every page, in both themes', () => {
   test.each(['state=long', 'state=several', 'state=many', 'state=rtl&lang=ar', 'state=long&lang=de'])(
     'the popup fits at twice the text and at 320 px: %s',
     async (state) => {
+      const usual = await gallery.show(`page=popup&${state}`, POPUP);
+      const [strips, labels] = await usual.evaluate(() =>
+        ['.axis', '.axis span'].map(
+          (it) => [...document.querySelectorAll(it)].filter((each) => each.checkVisibility()).length,
+        ),
+      );
+      expect(labels).toBe(strips! * 3);
+      expect(await touchingLabels(usual)).toEqual([]);
       for (const look of ['zoom=2&w=376', 'zoom=1&w=320']) {
         const page = await gallery.show(`page=popup&${state}&${look}`, POPUP);
         expect(await cutOff(page)).toEqual([]);
+        expect(await touchingLabels(page)).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
       }
     },
