@@ -22,12 +22,21 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
   return [];
 }
 
-/** A store with the managed definitions before its own; one of the user's with the same key rests meanwhile. */
+/**
+ * A store with the managed definitions before its own; one of the user's with the same key rests meanwhile. They are read
+ * at the first look and after each change of the policy, of which Chromium tells; Firefox itself reads it once.
+ */
 export function withPolicy(store: SiteStore, log: Log): SiteStore {
+  let reading: Promise<SiteDefinition[]> | null = null;
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') reading = null;
+  });
   return {
     ...store,
     all: async () => {
-      const [managed, own] = await Promise.all([managedSites(log), store.all()]);
+      reading ??= managedSites(log);
+      reading.catch(() => (reading = null));
+      const [managed, own] = await Promise.all([reading, store.all()]);
       const keys = new Set(managed.map(({ key }) => key));
       return [...managed, ...own.filter(({ key }) => !keys.has(key))];
     },

@@ -14,9 +14,9 @@ import * as v from 'valibot';
 import { createLock } from '../app/lock.ts';
 import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, StreamStore } from '../app/ports.ts';
 import { DocumentsSchema, type Documents } from '../core/documents.ts';
-import { ConductSchema, unknownConduct } from '../core/conduct.ts';
+import { ConductSchema, unknownConduct, type Conduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
-import { SiteDefinitionSchema } from '../core/site.ts';
+import { SiteDefinitionSchema, type SiteDefinition } from '../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
 import { loadLate } from './late.ts';
 
@@ -119,16 +119,28 @@ export function recordStore(): RecordStore {
   };
 }
 
-/** What was learned of sites, in IndexedDB. One that cannot be read is learned anew. */
+/**
+ * What was learned of sites, in IndexedDB. One that cannot be read is learned anew. As of streams, the background is the
+ * only writer: what was read is kept until it is changed.
+ */
 export function conductStore(): ConductStore {
   const store = createStore('freshet-conduct', 'sites');
+  const known = new Map<string, Promise<Conduct>>();
   const read = (siteKey: string, value: unknown) => {
     const parsed = v.safeParse(ConductSchema, value);
     return parsed.success ? parsed.output : unknownConduct(siteKey);
   };
   return {
-    get: async (siteKey) => read(siteKey, await get(siteKey, store)),
-    update: (siteKey, change) => changeRecord(store, siteKey, (value) => change(read(siteKey, value))),
+    get: (siteKey) => {
+      const reading = known.get(siteKey) ?? get(siteKey, store).then((value) => read(siteKey, value));
+      known.set(siteKey, reading);
+      reading.catch(() => known.delete(siteKey));
+      return reading;
+    },
+    update: (siteKey, change) => {
+      known.delete(siteKey);
+      return changeRecord(store, siteKey, (value) => change(read(siteKey, value))).finally(() => known.delete(siteKey));
+    },
   };
 }
 
@@ -146,18 +158,30 @@ async function changeRecord(store: UseStore, key: string, change: (value: unknow
   });
 }
 
-/** Site definitions in IndexedDB, under their keys. */
+/** Site definitions in IndexedDB, under their keys; kept until they are changed, as what was learned of sites. */
 export function siteStore(log: Log): SiteStore {
+  let reading: Promise<SiteDefinition[]> | null = null;
+  const changed = (writing: Promise<void>): Promise<void> => {
+    // Also at once: who reads while it is written gets what is being written, which IndexedDB has in order.
+    reading = null;
+    return writing.finally(() => (reading = null));
+  };
   return {
-    all: () => readAll(sites, SiteDefinitionSchema, log),
-    put: (site) => set(site.key, site, sites),
-    remove: (key) => del(key, sites),
+    all: () => {
+      reading ??= readAll(sites, SiteDefinitionSchema, log);
+      reading.catch(() => (reading = null));
+      return reading;
+    },
+    put: (site) => changed(set(site.key, site, sites)),
+    remove: (key) => changed(del(key, sites)),
     change: (put, remove) =>
-      sites('readwrite', async (records) => {
-        for (const key of remove) records.delete(key);
-        for (const site of put) records.put(site, site.key);
-        await promisifyRequest(records.transaction);
-      }),
+      changed(
+        sites('readwrite', async (records) => {
+          for (const key of remove) records.delete(key);
+          for (const site of put) records.put(site, site.key);
+          await promisifyRequest(records.transaction);
+        }),
+      ),
   };
 }
 
