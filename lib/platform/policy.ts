@@ -2,6 +2,7 @@ import type { SiteStore } from '../app/ports.ts';
 import { parseDefinitions } from '../core/definitions.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import { browser } from './browser.ts';
+import { kept } from './kept.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -27,16 +28,14 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
  * at the first look and after each change of the policy, of which Chromium tells; Firefox itself reads it once.
  */
 export function withPolicy(store: SiteStore, log: Log): SiteStore {
-  let reading: Promise<SiteDefinition[]> | null = null;
+  const provided = kept(() => managedSites(log));
   browser.storage.onChanged.addListener((_, area) => {
-    if (area === 'managed') reading = null;
+    if (area === 'managed') provided.forget();
   });
   return {
     ...store,
     all: async () => {
-      reading ??= managedSites(log);
-      reading.catch(() => (reading = null));
-      const [managed, own] = await Promise.all([reading, store.all()]);
+      const [managed, own] = await Promise.all([provided.get(), store.all()]);
       const keys = new Set(managed.map(({ key }) => key));
       return [...managed, ...own.filter(({ key }) => !keys.has(key))];
     },

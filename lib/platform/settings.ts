@@ -1,28 +1,21 @@
 import * as v from 'valibot';
 import { DEFAULT_SETTINGS, SettingsSchema, type Settings } from '../core/settings.ts';
 import { browser } from './browser.ts';
+import { kept } from './kept.ts';
 
-let reading: Promise<Settings> | null = null;
+const settings = kept<Settings>(async () => {
+  const parsed = v.safeParse(SettingsSchema, (await browser.storage.local.get('settings'))['settings']);
+  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
+});
 
 /**
  * The viewer's settings; the defaults where nothing (or nothing readable) is stored. The background alone asks and writes,
- * and a refresh asks many times: they are read once.
+ * and a refresh asks many times: they are kept.
  */
 export function readSettings(): Promise<Settings> {
-  reading ??= read();
-  reading.catch(() => (reading = null));
-  return reading;
+  return settings.get();
 }
 
-async function read(): Promise<Settings> {
-  const parsed = v.safeParse(SettingsSchema, (await browser.storage.local.get('settings'))['settings']);
-  return parsed.success ? parsed.output : DEFAULT_SETTINGS;
-}
-
-export async function writeSettings(settings: Settings): Promise<void> {
-  try {
-    await browser.storage.local.set({ settings });
-  } finally {
-    reading = null;
-  }
+export function writeSettings(changed: Settings): Promise<void> {
+  return settings.change(() => browser.storage.local.set({ settings: changed }));
 }

@@ -16,8 +16,9 @@ import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, Strea
 import { DocumentsSchema, type Documents } from '../core/documents.ts';
 import { ConductSchema, unknownConduct, type Conduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
-import { SiteDefinitionSchema, type SiteDefinition } from '../core/site.ts';
+import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
+import { kept, type Kept } from './kept.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -125,22 +126,20 @@ export function recordStore(): RecordStore {
  */
 export function conductStore(): ConductStore {
   const store = createStore('freshet-conduct', 'sites');
-  const known = new Map<string, Promise<Conduct>>();
+  const known = new Map<string, Kept<Conduct>>();
   const read = (siteKey: string, value: unknown) => {
     const parsed = v.safeParse(ConductSchema, value);
     return parsed.success ? parsed.output : unknownConduct(siteKey);
   };
+  const of = (siteKey: string): Kept<Conduct> => {
+    const one = known.get(siteKey) ?? kept(async () => read(siteKey, await get(siteKey, store)));
+    known.set(siteKey, one);
+    return one;
+  };
   return {
-    get: (siteKey) => {
-      const reading = known.get(siteKey) ?? get(siteKey, store).then((value) => read(siteKey, value));
-      known.set(siteKey, reading);
-      reading.catch(() => known.delete(siteKey));
-      return reading;
-    },
-    update: (siteKey, change) => {
-      known.delete(siteKey);
-      return changeRecord(store, siteKey, (value) => change(read(siteKey, value))).finally(() => known.delete(siteKey));
-    },
+    get: (siteKey) => of(siteKey).get(),
+    update: (siteKey, change) =>
+      of(siteKey).change(() => changeRecord(store, siteKey, (value) => change(read(siteKey, value)))),
   };
 }
 
@@ -160,22 +159,13 @@ async function changeRecord(store: UseStore, key: string, change: (value: unknow
 
 /** Site definitions in IndexedDB, under their keys; kept until they are changed, as what was learned of sites. */
 export function siteStore(log: Log): SiteStore {
-  let reading: Promise<SiteDefinition[]> | null = null;
-  const changed = (writing: Promise<void>): Promise<void> => {
-    // Also at once: who reads while it is written gets what is being written, which IndexedDB has in order.
-    reading = null;
-    return writing.finally(() => (reading = null));
-  };
+  const known = kept(() => readAll(sites, SiteDefinitionSchema, log));
   return {
-    all: () => {
-      reading ??= readAll(sites, SiteDefinitionSchema, log);
-      reading.catch(() => (reading = null));
-      return reading;
-    },
-    put: (site) => changed(set(site.key, site, sites)),
-    remove: (key) => changed(del(key, sites)),
+    all: () => known.get(),
+    put: (site) => known.change(() => set(site.key, site, sites)),
+    remove: (key) => known.change(() => del(key, sites)),
     change: (put, remove) =>
-      changed(
+      known.change(() =>
         sites('readwrite', async (records) => {
           for (const key of remove) records.delete(key);
           for (const site of put) records.put(site, site.key);
