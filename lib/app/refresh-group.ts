@@ -34,10 +34,11 @@ export function createGroupRefresh(
     if (!extraction.ok) return extraction;
     let again = false;
     for (const stream of members) {
-      const match = matchStream(stream, extraction.streams, ports.now());
       const assay = assays.get(stream.originalUrl)!;
       const standing = await standingOf(ports, stream);
-      if (!match.ok || !isTelling(stream, standing.conduct) || hasDied(standing, ports.now())) continue;
+      if (!isTelling(stream, standing.conduct) || hasDied(standing, ports.now())) continue;
+      const match = matchStream(stream, extraction.streams, ports.now());
+      if (!match.ok) continue;
       const finding = await afterExtraction(ports, stream, assay, match.fresh.url);
       if (finding) await noteFinding(stream, finding);
       if (finding && finding !== 'spares-old-link') assay.useUnseen = true;

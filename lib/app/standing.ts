@@ -10,9 +10,13 @@ import {
 import { health, type Health } from '../core/health.ts';
 import { linkTerm, nextDue, type Term } from '../core/schedule.ts';
 import { renewsItself } from '../core/link/renewal.ts';
+import { remembered } from '../core/remembered.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
+
+/** As `linkTerm`'s, this is asked for of every kept stream many times. */
+const saysItRenews = remembered(renewsItself, 2_000);
 
 /** How a stream stands, from all that is known: the link itself, and what was learned of its site. */
 export interface Standing {
@@ -49,7 +53,7 @@ export async function standingOf(ports: Ports, stream: ActiveStream): Promise<St
 }
 
 function standing(stream: ActiveStream, site: SiteDefinition | undefined, conduct: Conduct): Standing {
-  const mode = modeInForce(modeOf(site), conduct, renewsItself(stream.currentUrl));
+  const mode = modeInForce(modeOf(site), conduct, saysItRenews(stream.currentUrl));
   return { mode, term: linkTerm(stream, learnedLifetime(conduct)), conduct };
 }
 

@@ -14,6 +14,7 @@ export type TitleOf = (streams: readonly ShownStream[], now: number) => string;
 /** Shows icon, badge and words on the toolbar, for all tabs. */
 export function badge(titleOf: TitleOf) {
   let shown: string | null = null;
+  let title: string | null = null;
 
   /** Nothing is done where they are shown already: the browser would read the icons from their files again. */
   const showBadge = async ({ icon, text }: Badge): Promise<void> => {
@@ -30,9 +31,16 @@ export function badge(titleOf: TitleOf) {
     shown = `${icon} ${text}`;
   };
 
+  const showTitle = async (wanted: string): Promise<void> => {
+    if (title === wanted) return;
+    title = null;
+    await browser.action.setTitle({ title: wanted });
+    title = wanted;
+  };
+
   return {
     show: async (wanted: Badge, streams: readonly ShownStream[]): Promise<void> => {
-      await Promise.all([showBadge(wanted), browser.action.setTitle({ title: titleOf(streams, Date.now()) })]);
+      await Promise.all([showBadge(wanted), showTitle(titleOf(streams, Date.now()))]);
     },
   };
 }

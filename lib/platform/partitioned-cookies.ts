@@ -6,12 +6,10 @@ import { browser } from './browser.ts';
  * `Partitioned`): those and the others. Null where it has none: a fetch of the extension carries the others by itself.
  */
 export async function partitionedCookies(url: string, topLevel: string): Promise<string | null> {
-  const [all, plain] = await Promise.all([
-    browser.cookies.getAll({ url, partitionKey: {} }),
-    browser.cookies.getAll({ url }),
-  ]);
+  const all = await browser.cookies.getAll({ url, partitionKey: {} });
   const partitioned = all.filter(({ partitionKey }) => isBelow(topLevel, partitionKey?.topLevelSite ?? ''));
   if (partitioned.length === 0) return null;
+  const plain = await browser.cookies.getAll({ url });
   return [...plain.filter(({ partitionKey }) => !partitionKey), ...partitioned].map(pair).join('; ');
 }
 

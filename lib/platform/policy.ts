@@ -2,6 +2,7 @@ import type { SiteStore } from '../app/ports.ts';
 import { parseDefinitions } from '../core/definitions.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import { browser } from './browser.ts';
+import { kept } from './kept.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -22,12 +23,19 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
   return [];
 }
 
-/** A store with the managed definitions before its own; one of the user's with the same key rests meanwhile. */
+/**
+ * A store with the managed definitions before its own; one of the user's with the same key rests meanwhile. They are read
+ * at the first look and after each change of the policy, of which Chromium tells; Firefox itself reads it once.
+ */
 export function withPolicy(store: SiteStore, log: Log): SiteStore {
+  const provided = kept(() => managedSites(log));
+  browser.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') provided.forget();
+  });
   return {
     ...store,
     all: async () => {
-      const [managed, own] = await Promise.all([managedSites(log), store.all()]);
+      const [managed, own] = await Promise.all([provided.get(), store.all()]);
       const keys = new Set(managed.map(({ key }) => key));
       return [...managed, ...own.filter(({ key }) => !keys.has(key))];
     },

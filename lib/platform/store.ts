@@ -14,10 +14,11 @@ import * as v from 'valibot';
 import { createLock } from '../app/lock.ts';
 import type { ConductStore, FamilyStore, RecordStore, SiteStore, SiteSync, StreamStore } from '../app/ports.ts';
 import { DocumentsSchema, type Documents } from '../core/documents.ts';
-import { ConductSchema, unknownConduct } from '../core/conduct.ts';
+import { ConductSchema, unknownConduct, type Conduct } from '../core/conduct.ts';
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
+import { kept, type Kept } from './kept.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -119,16 +120,26 @@ export function recordStore(): RecordStore {
   };
 }
 
-/** What was learned of sites, in IndexedDB. One that cannot be read is learned anew. */
+/**
+ * What was learned of sites, in IndexedDB. One that cannot be read is learned anew. As of streams, the background is the
+ * only writer: what was read is kept until it is changed.
+ */
 export function conductStore(): ConductStore {
   const store = createStore('freshet-conduct', 'sites');
+  const known = new Map<string, Kept<Conduct>>();
   const read = (siteKey: string, value: unknown) => {
     const parsed = v.safeParse(ConductSchema, value);
     return parsed.success ? parsed.output : unknownConduct(siteKey);
   };
+  const of = (siteKey: string): Kept<Conduct> => {
+    const one = known.get(siteKey) ?? kept(async () => read(siteKey, await get(siteKey, store)));
+    known.set(siteKey, one);
+    return one;
+  };
   return {
-    get: async (siteKey) => read(siteKey, await get(siteKey, store)),
-    update: (siteKey, change) => changeRecord(store, siteKey, (value) => change(read(siteKey, value))),
+    get: (siteKey) => of(siteKey).get(),
+    update: (siteKey, change) =>
+      of(siteKey).change(() => changeRecord(store, siteKey, (value) => change(read(siteKey, value)))),
   };
 }
 
@@ -146,18 +157,21 @@ async function changeRecord(store: UseStore, key: string, change: (value: unknow
   });
 }
 
-/** Site definitions in IndexedDB, under their keys. */
+/** Site definitions in IndexedDB, under their keys; kept until they are changed, as what was learned of sites. */
 export function siteStore(log: Log): SiteStore {
+  const known = kept(() => readAll(sites, SiteDefinitionSchema, log));
   return {
-    all: () => readAll(sites, SiteDefinitionSchema, log),
-    put: (site) => set(site.key, site, sites),
-    remove: (key) => del(key, sites),
+    all: () => known.get(),
+    put: (site) => known.change(() => set(site.key, site, sites)),
+    remove: (key) => known.change(() => del(key, sites)),
     change: (put, remove) =>
-      sites('readwrite', async (records) => {
-        for (const key of remove) records.delete(key);
-        for (const site of put) records.put(site, site.key);
-        await promisifyRequest(records.transaction);
-      }),
+      known.change(() =>
+        sites('readwrite', async (records) => {
+          for (const key of remove) records.delete(key);
+          for (const site of put) records.put(site, site.key);
+          await promisifyRequest(records.transaction);
+        }),
+      ),
   };
 }
 

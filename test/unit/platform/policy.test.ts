@@ -5,7 +5,8 @@ import { definitionForPage } from '../../../lib/core/site.ts';
 import { FakeWorld } from '../app/fake-ports.ts';
 
 const get = vi.hoisted(() => vi.fn<() => Promise<Record<string, unknown>>>());
-vi.mock('../../../lib/platform/browser.ts', () => ({ browser: { storage: { managed: { get } } } }));
+const onChanged = vi.hoisted(() => ({ addListener: vi.fn<(listener: (_: object, area: string) => void) => void>() }));
+vi.mock('../../../lib/platform/browser.ts', () => ({ browser: { storage: { managed: { get }, onChanged } } }));
 
 const site = (key: string) => ({ ...definitionForPage('https://a.example/', new Set()), key });
 let world: FakeWorld;
@@ -36,6 +37,20 @@ describe('managed definitions', () => {
     expect(await all()).toEqual([['own', 'policy']]);
     get.mockResolvedValue({});
     expect(await all()).toEqual([['own', 'learned']]);
+  });
+  it('are read once, and again after a change of the policy', async () => {
+    const store = withPolicy(world.ports().sites, () => undefined);
+    const keys = async () => (await store.all()).map(({ key }) => key);
+    get.mockResolvedValue({ sites: [site('theirs')] });
+    expect(await keys()).toEqual(['theirs', 'own']);
+    get.mockClear().mockResolvedValue({});
+    expect(await keys()).toEqual(['theirs', 'own']);
+    const [changed] = onChanged.addListener.mock.lastCall!;
+    changed({}, 'local');
+    expect(await keys()).toEqual(['theirs', 'own']);
+    expect(get).not.toHaveBeenCalled();
+    changed({}, 'managed');
+    expect(await keys()).toEqual(['own']);
   });
   it('are none without a policy, which Firefox rejects', async () => {
     get.mockRejectedValue(new Error('Managed storage manifest not found'));
