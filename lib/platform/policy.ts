@@ -2,7 +2,7 @@ import type { SiteStore } from '../app/ports.ts';
 import { parseDefinitions } from '../core/definitions.ts';
 import type { SiteDefinition } from '../core/site.ts';
 import { browser } from './browser.ts';
-import { kept } from './kept.ts';
+import { cached } from './cached.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -28,7 +28,7 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
  * at the first look and after each change of the policy, of which Chromium tells; Firefox itself reads it once.
  */
 export function withPolicy(store: SiteStore, log: Log): SiteStore {
-  const provided = kept(() => managedSites(log));
+  const provided = cached(() => managedSites(log));
   browser.storage.onChanged.addListener((_, area) => {
     if (area === 'managed') provided.forget();
   });

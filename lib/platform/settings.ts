@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { DEFAULT_SETTINGS, SettingsSchema, type Settings } from '../core/settings.ts';
 import { browser } from './browser.ts';
-import { kept } from './kept.ts';
+import { cached } from './cached.ts';
 
-const settings = kept<Settings>(async () => {
+const settings = cached<Settings>(async () => {
   const parsed = v.safeParse(SettingsSchema, (await browser.storage.local.get('settings'))['settings']);
   return parsed.success ? parsed.output : DEFAULT_SETTINGS;
 });

@@ -18,7 +18,7 @@ import { ConductSchema, unknownConduct, type Conduct } from '../core/conduct.ts'
 import { RecordSchema } from '../core/history.ts';
 import { SiteDefinitionSchema } from '../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../core/stream.ts';
-import { kept, type Kept } from './kept.ts';
+import { cached, type Cached } from './cached.ts';
 import { loadLate } from './late.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
@@ -126,13 +126,13 @@ export function recordStore(): RecordStore {
  */
 export function conductStore(): ConductStore {
   const store = createStore('freshet-conduct', 'sites');
-  const known = new Map<string, Kept<Conduct>>();
+  const known = new Map<string, Cached<Conduct>>();
   const read = (siteKey: string, value: unknown) => {
     const parsed = v.safeParse(ConductSchema, value);
     return parsed.success ? parsed.output : unknownConduct(siteKey);
   };
-  const of = (siteKey: string): Kept<Conduct> => {
-    const one = known.get(siteKey) ?? kept(async () => read(siteKey, await get(siteKey, store)));
+  const of = (siteKey: string): Cached<Conduct> => {
+    const one = known.get(siteKey) ?? cached(async () => read(siteKey, await get(siteKey, store)));
     known.set(siteKey, one);
     return one;
   };
@@ -159,7 +159,7 @@ async function changeRecord(store: UseStore, key: string, change: (value: unknow
 
 /** Site definitions in IndexedDB, under their keys; kept until they are changed, as what was learned of sites. */
 export function siteStore(log: Log): SiteStore {
-  const known = kept(() => readAll(sites, SiteDefinitionSchema, log));
+  const known = cached(() => readAll(sites, SiteDefinitionSchema, log));
   return {
     all: () => known.get(),
     put: (site) => known.change(() => set(site.key, site, sites)),

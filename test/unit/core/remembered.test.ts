@@ -2,14 +2,14 @@ import { expect, it, vi } from 'vitest';
 import { remembered } from '../../../lib/core/remembered.ts';
 
 it('makes an answer once, nothing among them', () => {
-  const make = vi.fn((text: string) => (text === 'a' ? null : text.length));
+  const make = vi.fn<(text: string) => number | null>((text: string) => (text === 'a' ? null : text.length));
   const length = remembered(make, 10);
   expect([length('a'), length('bc'), length('a'), length('bc')]).toEqual([null, 2, null, 2]);
   expect(make.mock.calls).toEqual([['a'], ['bc']]);
 });
 
 it('forgets the oldest where there are too many', () => {
-  const make = vi.fn((text: string) => text);
+  const make = vi.fn<(text: string) => string>((text: string) => text);
   const same = remembered(make, 2);
   for (const text of ['a', 'b', 'c', 'b', 'c', 'a']) same(text);
   expect(make.mock.calls.flat()).toEqual(['a', 'b', 'c', 'a']);

@@ -1,5 +1,5 @@
 /** What was read, kept until it changes. Whoever is answered must not change it: the next one is answered the same. */
-export interface Kept<T> {
+export interface Cached<T> {
   get(): Promise<T>;
   /** To be called where it has changed elsewhere: it is read again at the next look. */
   forget(): void;
@@ -12,7 +12,7 @@ export interface Kept<T> {
  * context. It holds the reading itself, not its outcome: one that began before a change answers those who asked before
  * the change and nobody later, however late it ends.
  */
-export function kept<T>(read: () => Promise<T>): Kept<T> {
+export function cached<T>(read: () => Promise<T>): Cached<T> {
   let reading: Promise<T> | null = null;
   const forget = (): void => {
     reading = null;

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { kept, type Kept } from '../../../lib/platform/kept.ts';
+import { cached, type Cached } from '../../../lib/platform/cached.ts';
 
 let stored: string;
 let readings: PromiseWithResolvers<void>[];
-let one: Kept<string>;
+let one: Cached<string>;
 /** Reads what is stored at that moment and answers when the test lets it. */
 const read = async (): Promise<string> => {
   const value = stored;
@@ -20,7 +20,7 @@ const answered = async (asked: Promise<string>): Promise<string> => {
 beforeEach(() => {
   stored = 'old';
   readings = [];
-  one = kept(read);
+  one = cached(read);
 });
 
 const write = async (): Promise<void> => {
