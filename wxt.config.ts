@@ -47,7 +47,7 @@ export default defineConfig({
     optional_permissions: isGranted(mode, browser) ? [] : ['notifications'],
     optional_host_permissions: ['*://*/*'],
     ...(browser === 'firefox' ? {} : { storage: { managed_schema: MANAGED_SCHEMA } }),
-    // Private windows have a cookie jar of their own and must leave nothing behind: not before that is built.
+    // Left out: no browser lets rules and stores be kept apart for them (ARCHITECTURE.md, private windows).
     incognito: 'not_allowed',
     action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },
     // Only the popup has a key of its own; for the others the viewer chooses one, since most combinations are taken.
