@@ -60,3 +60,14 @@ export function joinLink(parts: LinkParts): string {
 export function normalLink(link: string): string {
   return joinLink(linkParts(link));
 }
+
+/**
+ * The link as a player requests it that adds a parameter by URLSearchParams (`_HLS_msn` in video.js, CMCD in hls.js): that
+ * writes the whole query anew, and percent-encodes what the link has in the clear, such as `~` and `=` in a token (WHATWG
+ * URL, application/x-www-form-urlencoded serializing). The link itself where there is nothing like that in its query.
+ */
+export function rewrittenLink(link: string): string {
+  const url = new URL(link);
+  url.search = url.searchParams.toString();
+  return normalLink(url.href);
+}

@@ -1,4 +1,4 @@
-import { linkParts, queryText } from '../link/parts.ts';
+import { linkParts, queryText, rewrittenLink } from '../link/parts.ts';
 import type { Child } from '../stream.ts';
 import { alikeForms } from './alike.ts';
 import { exactForm } from './forms.ts';
@@ -14,9 +14,16 @@ export interface ChildForm {
   redirect: Redirect['redirect'];
 }
 
-/** Every form of a child: more than one only for a session, whose path and query may each tell. */
+/**
+ * Every form of a child: more than one only for a session, whose path and query may each tell, and for a playlist that
+ * players add parameters to.
+ */
 export function childForms(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildForm[] {
-  if (!child.alike) return [childForm(child, mark, templates)].filter((form) => form !== null);
+  if (!child.alike) {
+    const rewritten = child.playlist && !child.template ? rewrittenLink(child.from) : child.from;
+    const writings = rewritten === child.from ? [child] : [child, { ...child, from: rewritten }];
+    return writings.map((it) => childForm(it, mark, templates)).filter((form) => form !== null);
+  }
   return alikeForms(child.from, child.to).map(({ priority, regexFilter, regexSubstitution }) => ({
     priority,
     condition: { regexFilter },

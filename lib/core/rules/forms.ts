@@ -1,7 +1,7 @@
 import { type Atom, atoms } from '../link/atoms.ts';
 import { looksLikeToken } from '../link/looks.ts';
-import { linkParts } from '../link/parts.ts';
-import type { LinkDifference } from '../link/token.ts';
+import { linkParts, rewrittenLink } from '../link/parts.ts';
+import { difference, type LinkDifference } from '../link/token.ts';
 import { REST_COST, escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
 import { PRIORITY } from './rule.ts';
 
@@ -16,13 +16,31 @@ type Query = Exclude<LinkDifference['query'], 'restructured'>;
 
 /**
  * The forms that lead `before` and its children to `after`. They complement each other: by the path, by the query, by
- * the values wherever they stand, and the link itself as a whole, which always works for it alone.
+ * the values wherever they stand, and the link itself as a whole, which always works for it alone. Last come those for
+ * the link as players write it that add parameters.
  */
 export function formsOf(before: string, after: string, change: LinkDifference): Form[] {
   const exact = exactForm(before, after, true);
-  if (change.query === 'restructured') return [exact];
+  const rewritten = rewrittenForms(before, after, change);
+  if (change.query === 'restructured') return [exact, ...rewritten];
   const family = familyForms(before, after, change);
-  return [...family, ...anywhereForms(before, after), ...(family.length > 0 ? [] : [exact])];
+  return [...family, ...anywhereForms(before, after), ...(family.length > 0 ? [] : [exact]), ...rewritten];
+}
+
+/**
+ * What leads the link and its children where a player has written their query anew; empty where that changes nothing, or
+ * where the path tells. A player keeps the order of the parameters then.
+ */
+export function rewrittenForms(before: string, after: string, { query }: LinkDifference): Form[] {
+  if (query !== 'restructured' && query.length === 0) return [];
+  const rewritten = rewrittenLink(before);
+  if (rewritten === before) return [];
+  const exact = [exactForm(rewritten, after, true)];
+  const change = difference(rewritten, after);
+  if (change.query === 'restructured') return exact;
+  const places = prefixes(rewritten, after, change) ?? roots(rewritten, after);
+  const forms = queryForms(places, change.query, [change.query]);
+  return forms.length > 0 ? forms : exact;
 }
 
 /** Those of `formsOf` that lead all which differs in the same way: by the path, and by the query. */
@@ -82,7 +100,7 @@ const SHORT_PIECE = 6;
  * them, also what players add. Every old value must be there: a child with a signature of its own beside a shared time
  * is not of this form. Empty where it would not fit.
  */
-function queryForms({ before, after }: Prefixes, query: Query): Form[] {
+function queryForms({ before, after }: Prefixes, query: Query, orders: Query[] = ordersOf(query)): Form[] {
   const telling = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
   const names = query.reduce((sum, { key }) => sum + key.length, 0);
   const short = SHORT_PIECE + 2 * REST_COST;
@@ -94,7 +112,7 @@ function queryForms({ before, after }: Prefixes, query: Query): Form[] {
     }),
   );
   if ([...values.values()].includes(null)) return [];
-  return ordersOf(query).map((order) => {
+  return orders.map((order) => {
     const places = order.map((part, index) => {
       return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.key)}${values.get(part)}`;
     });

@@ -30,6 +30,14 @@ describe.each([...SCHEMES, ...INVENTED, ...SCHEMES.map(renamed)].map((scheme) =>
       expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
     });
 
+    const playlists = linked.filter(({ request, role }) => /playlist/.test(role) && request.includes('?'));
+    it.each([
+      ['the link', example.before, example.after],
+      ...playlists.map((child) => [child.role, child.request, child.expect]),
+    ])('%s, with a parameter that a player adds', (_role, from = '', to = '') => {
+      expect(meant(sent(rulesOf(example, []), withParameter(from)))).toEqual(meant(withParameter(to)));
+    });
+
     it('no child with a token of its own is led elsewhere by the token of the link', () => {
       const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
       const own = listed.filter(({ request }) => !tokens.every((token) => request.includes(token)));
@@ -51,6 +59,19 @@ function rulesOf({ before, after }: TokenScheme['example'], children: TokenSchem
   const compiled = compileStream({ ...stream, children: listed });
   if (!compiled.ok) throw new Error(compiled.problem);
   return compiled.rules;
+}
+
+/** As players add one: the query is written anew, `~` and `=` in its values percent-encoded. */
+function withParameter(url: string): string {
+  const changed = new URL(url);
+  changed.searchParams.set('_HLS_msn', '7');
+  return changed.href;
+}
+
+/** A URL as the CDN understands it: the parameters decoded, what a player adds left out where the fresh link has no query. */
+function meant(url: string) {
+  const { origin, pathname, searchParams } = new URL(url);
+  return { path: origin + pathname, parameters: [...searchParams].filter(([name]) => name !== '_HLS_msn') };
 }
 
 function sent(rules: ReturnType<typeof rulesOf>, url: string): string {
