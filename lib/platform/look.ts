@@ -38,14 +38,17 @@ export async function look(
   };
 
   for (const { url, contentType, at } of others) if (at >= performance.timeOrigin) note(url, contentType, 'worker');
-  for (const entry of performance.getEntriesByType('resource')) {
-    const { name, initiatorType } = entry as PerformanceResourceTiming;
-    const contentType = (entry as { contentType?: string }).contentType ?? '';
-    const played = initiatorType === 'video' || initiatorType === 'audio';
-    if (isManifest(name, contentType) || (played && !segmentPath.test(pathOf(name))))
-      note(name, contentType, initiatorType);
+  type Loaded = PerformanceResourceTiming & { contentType?: string };
+  const loaded = performance.getEntriesByType('resource') as Loaded[];
+  const isPlayed = ({ initiatorType }: Loaded) => initiatorType === 'video' || initiatorType === 'audio';
+  // Where a media element plays HLS by itself, what it loads beside manifests is theirs: init.mp4 is no film.
+  const playsManifests = loaded.some((it) => isPlayed(it) && isManifest(it.name, it.contentType ?? ''));
+  for (const entry of loaded) {
+    const { name, initiatorType, contentType = '' } = entry;
+    const isFile = isPlayed(entry) && !playsManifests && !segmentPath.test(pathOf(name));
+    if (isManifest(name, contentType) || isFile) note(name, contentType, initiatorType);
   }
-  const parts = performance.getEntriesByType('resource').filter((entry) => isPart(entry as PerformanceResourceTiming));
+  const parts = loaded.filter(isPart);
   for (const media of document.querySelectorAll('video, audio')) {
     const { currentSrc } = media as HTMLMediaElement;
     const source = [...media.querySelectorAll('source')].find((element) => element.src === currentSrc);
@@ -75,21 +78,17 @@ export async function look(
       .map((frame) => frame.src)
       .slice(0, 50),
     protected: [...document.querySelectorAll('video, audio')].some((media) => (media as HTMLMediaElement).mediaKeys),
-    workers: performance.getEntriesByType('resource').some((entry) => isWorker(entry as PerformanceResourceTiming)),
+    workers: loaded.some(isWorker),
   };
 
-  function isPart({ name, initiatorType, contentType }: PerformanceResourceTiming & { contentType?: string }): boolean {
+  function isPart({ name, initiatorType, contentType }: Loaded): boolean {
     if (!/^https?:/.test(name) || isManifest(name, contentType ?? '')) return false;
     if (!/^(fetch|xmlhttprequest|video|audio|other)$/.test(initiatorType)) return false;
     return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
   }
 
   /** The script of a worker: what else is loaded as `other` and is a script was preloaded (Firefox). */
-  function isWorker({
-    name,
-    initiatorType,
-    contentType,
-  }: PerformanceResourceTiming & { contentType?: string }): boolean {
+  function isWorker({ name, initiatorType, contentType }: Loaded): boolean {
     const isScript = /\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? '');
     if (initiatorType !== 'other' || !isScript) return false;
     return ![...document.querySelectorAll<HTMLLinkElement>('link[href]')].some(({ href }) => href === name);
