@@ -1,5 +1,6 @@
 import { defineConfig } from 'wxt';
 import { lateModules } from './lib/cli/late-modules.ts';
+import { nativeBrowser, popupAlone } from './lib/cli/pages.ts';
 import { reportSizes } from './lib/cli/sizes.ts';
 
 const MANAGED_SCHEMA = 'managed-schema.json';
@@ -12,16 +13,17 @@ const MANAGED_SCHEMA = 'managed-schema.json';
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
-  // Both browsers know modulepreload.
-  vite: () => ({ build: { modulePreload: { polyfill: false } }, plugins: [withoutXmldom] }),
+  // Modules come from the disk: little is gained by asking for them ahead, and the popup does without the code for it.
+  vite: () => ({ build: { modulePreload: false }, plugins: [withoutXmldom] }),
   // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
   zip: { excludeSources: ['test/**'] },
   hooks: {
     'build:publicAssets': ({ config }, files) => {
       if (config.browser === 'firefox') files.splice(0, Infinity, ...files.filter(isNoSchema));
     },
+    'entrypoints:grouped': (_, groups) => popupAlone(groups),
     'vite:build:extendConfig': ([entrypoint], config) => {
-      if (entrypoint?.type === 'background') (config.plugins ??= []).push(lateModules);
+      (config.plugins ??= []).push(entrypoint?.type === 'background' ? lateModules : nativeBrowser);
     },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },

@@ -4,6 +4,7 @@ import { client } from '../../lib/platform/client.ts';
 import { getMessage } from '../../lib/platform/i18n.ts';
 import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
+import '../../lib/ui/page.css';
 import '../../lib/ui/options/options.css';
 import '../../lib/ui/options/sites.css';
 import { Options } from '../../lib/ui/options/options.tsx';

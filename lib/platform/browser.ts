@@ -1,5 +1,8 @@
 import browser from 'webextension-polyfill';
 
-/** The one place where the browser comes in. Everything else gets it from here. */
+/**
+ * The one place where the browser comes in. Everything else gets it from here. Pages get the browser's own, without the
+ * polyfill: `lib/cli/pages.ts`.
+ */
 export { browser };
 export type { WebRequest } from 'webextension-polyfill';

@@ -57,10 +57,12 @@ if (query.get('page') === 'popup') {
   await import('../../lib/ui/popup/popup.css');
   render(<Popup client={client} />, document.body);
 } else if (query.get('page') === 'options') {
+  await import('../../lib/ui/page.css');
   await import('../../lib/ui/options/options.css');
   await import('../../lib/ui/options/sites.css');
   render(<Options client={client} version="0.1.0" />, document.body);
 } else if (query.get('page') === 'welcome') {
+  await import('../../lib/ui/page.css');
   await import('../../lib/ui/welcome/welcome.css');
   render(<Welcome />, document.body);
 } else if (query.get('page') === 'store') {

@@ -9,6 +9,7 @@ import { say } from '../words.ts';
 import type { PopupController } from './controller.ts';
 import { CopyButton } from './copy-button.tsx';
 import { History } from './history.tsx';
+import './details.css';
 import { type Machine, type Player, playerCommand } from './player-command.ts';
 import { StripFigure } from './strip-figure.tsx';
 
