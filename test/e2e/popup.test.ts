@@ -38,7 +38,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await says(popup, 'Link good until');
     await says(popup, 'no gaps');
 
-    await press(popup, 'button', `Details of ${title}`);
+    await openDetails(popup, title);
     await says(popup, 'New token');
     const places = await placesOf(popup, 'Copy for mpv');
     await press(popup, 'button', 'Refresh now');
@@ -86,7 +86,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   // Firefox pastes nothing for WebDriver: there the button's "Copied" has to do.
   it.runIf(browser === 'chromium')('copies a command that says what the page’s own player says', async () => {
     const popup = await open();
-    await press(popup, 'button', `Details of ${title}`);
+    await openDetails(popup, title);
     await press(popup, 'button', 'Copy for mpv');
     await find(popup, 'button', 'Copied');
     const command = await pasted(popup);
@@ -103,7 +103,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await popup.close();
     const next = await open();
     await setSwitch(next, title, true);
-    await press(next, 'button', `Details of ${title}`);
+    await openDetails(next, title);
     expect(await refreshes(next)).toBeLessThanOrEqual(1);
     await next.close();
   });
@@ -128,7 +128,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
 
   it('keeps the streams of a chosen site by themselves', async () => {
     const popup = await open();
-    await press(popup, 'button', `Details of ${title}`);
+    await openDetails(popup, title);
     await press(popup, 'switch', 'Keep streams on site.test playing by themselves');
     await setSwitch(popup, title, false);
     await popup.close();
@@ -158,7 +158,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
   it('the options say who has access, what happened, and look as the viewer wants', async () => {
     const first = await open();
     await setSwitch(first, title, true);
-    await press(first, 'button', `Details of ${title}`);
+    await openDetails(first, title);
     await until(async () => (await refreshes(first)) > 0, 'it is refreshed', PATIENT);
     await first.close();
     const options = await OptionsPage.open(theatre.driver);
@@ -205,8 +205,22 @@ function heard(page: Page): Promise<string> {
 
 /** Presses a button once it rests: what comes in above it moves it, and a click would miss. */
 async function press(page: Page, role: string, name: string): Promise<void> {
-  const element = await find(page, role, name);
-  await element.asLocator().setTimeout(10_000).click();
+  await find(page, role, name);
+  // Looked for anew until it rests: a row that becomes another kind of row has other buttons.
+  await page.locator(`aria/${name}[role="${role}"]`).setTimeout(10_000).click();
+}
+
+/** Opens the details of the one stream: pressed again where what came in above moved the button away just then. */
+async function openDetails(page: Page, title: string): Promise<void> {
+  const isOpen = async () => {
+    const button = await find(page, 'button', `Details of ${title}`);
+    return button.evaluate((node) => node.getAttribute('aria-expanded') === 'true');
+  };
+  const opens = async () => {
+    await press(page, 'button', `Details of ${title}`);
+    return until(isOpen, 'they open', { timeoutMs: 2_000 }).catch(() => null);
+  };
+  await until(opens, 'the details are open', PATIENT);
 }
 
 /** The number of refreshes as Details say it. */
