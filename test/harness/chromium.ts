@@ -40,9 +40,9 @@ export async function startChromium(options: StartOptions): Promise<Engine> {
 }
 
 /**
- * Has frames start by themselves. Puppeteer has every frame with a process of its own wait for its word, which is lost where
- * that process is not up yet (Chromium 156): on a busy machine 1 of 40 pages in an offscreen document, whose process has just been
- * asked for, never began. Driven without that, none of 240.
+ * Has frames start by themselves. Puppeteer has every frame with a process of its own wait until it says go on. Where that
+ * process is not up yet, some wait for ever (Chromium 156): of pages in an offscreen document, whose process has just been
+ * asked for, 1 of 40 on a busy machine. Driven without that, none of 240.
  */
 async function letFramesStart(browser: Browser): Promise<void> {
   const session = await browser.target().createCDPSession();
