@@ -6,6 +6,7 @@ import { pairing } from './pairing.ts';
 import { popup } from './popup.ts';
 import { table } from './report.ts';
 import { redirect } from './redirect.ts';
+import { refresh } from './refresh.ts';
 import { rules } from './rules.ts';
 import { sizes } from './sizes.ts';
 import { worker } from './worker.ts';
@@ -18,6 +19,7 @@ const PARTS = {
   'redirect-firefox': redirect('firefox'),
   'popup-chromium': popup('chromium'),
   'popup-firefox': popup('firefox'),
+  refresh,
   worker,
 } as const satisfies Record<string, () => Promise<Figure[]>>;
 type Part = keyof typeof PARTS;

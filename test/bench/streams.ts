@@ -37,8 +37,14 @@ export const HOSTS: readonly string[] = Array.from({ length: SITES }, (_, index)
   `edge.${host}`,
 ]);
 
-function siteOf(index: number): string {
+/** The host of the site that a stream is on. */
+export function siteOf(index: number): string {
   return `site${index % SITES}.test`;
+}
+
+/** The link that a stream has at a later look at its page. */
+export function freshLink(index: number, look: number, scheme: Scheme): string {
+  return scheme(`edge.${siteOf(index)}`) + pathOf(index, 1_000_000 + look);
 }
 
 function pathOf(index: number, generation: number): string {

@@ -6,7 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ConductSchema, type Conduct } from '../../lib/core/conduct.ts';
 import { readPlayback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
-import { expectAgreement, storedRecords, storedStreams } from './agreement.ts';
+import { storedRecords } from '../harness/stored.ts';
+import { expectAgreement, storedStreams } from './agreement.ts';
 import {
   expectKept,
   LIFETIME,

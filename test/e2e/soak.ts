@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
-import { storedRecords, storedStreams } from './agreement.ts';
+import { storedRecords } from '../harness/stored.ts';
+import { storedStreams } from './agreement.ts';
 import { openTheatre, switchStream, watch, type BrowserName, type Theatre } from './viewing.ts';
 
 /** Seconds that a link lives here: the shortest for which a refresh comes in time. */

@@ -1,0 +1,104 @@
+import { buildExtension } from '../harness/build.ts';
+import { launch, type Driver } from '../harness/launch.ts';
+import { storedRecords } from '../harness/stored.ts';
+import { until } from '../harness/until.ts';
+import { bounded, told, type Figure } from './figure.ts';
+import { extensionProcess } from './process.ts';
+import { seed } from './seed.ts';
+import { definitionOf, startSites, type Sites } from './sites.ts';
+import { HOSTS, keptStreams, SITES, siteOf } from './streams.ts';
+
+const COUNTS = [1, 10, 100];
+/** From the start of the background, which makes the rules of what is stored, until the streams are due (ms). */
+const settledMs = (count: number): number => 5_000 + 20 * count;
+/** Nothing has been asked for, and nothing has changed, for so long (ms): it is over. */
+const quietMs = (count: number): number => 2_000 + 10 * count;
+
+/**
+ * From the moment streams are due until the rules of their fresh links are in force, in Chromium on Linux: all of them at
+ * once, over twenty sites, those of a site on one page, and a browser for each number of streams.
+ */
+export async function refresh(): Promise<Figure[]> {
+  const extensionDir = await buildExtension('chromium');
+  const figures: Figure[] = [];
+  for (const count of COUNTS) {
+    const numbers = Array.from({ length: count }, (_, number) => number);
+    const sites = await startSites((host) => numbers.filter((number) => siteOf(number) === host));
+    const driver = await launch({ browser: 'chromium', hosts: HOSTS, extensionDir });
+    try {
+      const { ms, cpuMs, busyMs, requests } = await refreshed(driver, sites, count);
+      const streams = count === 1 ? '1 stream' : `${count} streams`;
+      const own = `${streams}: own processor time for each`;
+      figures.push(
+        told(`${streams}: from the first request until the last rule`, ms, 'ms'),
+        told(`${streams}: of that, with a request under way`, busyMs, 'ms'),
+        told(`${streams}: requests for each`, requests / count, 'times'),
+        count === 1 ? bounded(own, cpuMs, 'ms', 10) : told(own, cpuMs / count, 'ms'),
+      );
+    } finally {
+      await driver.close();
+      await sites.close();
+    }
+  }
+  return figures;
+}
+
+/** Lets so many streams fall due together, and waits until all of them are refreshed and nothing changes any more. */
+async function refreshed(driver: Driver, sites: Sites, count: number) {
+  const tabs = new Map<string, number>();
+  for (let site = 0; site < Math.min(count, SITES); site++) {
+    const page = await driver.browser.newPage();
+    await page.goto(sites.page(siteOf(site)));
+    tabs.set(siteOf(site), await driver.tabId(page));
+  }
+  await driver.killBackground();
+  sites.count();
+  const now = Date.now();
+  const dueAt = now + settledMs(count);
+  const streams = keptStreams(count, 0, sites.at, 1).map((stream) => {
+    const pageUrl = sites.page(stream.siteKey);
+    const tabId = tabs.get(stream.siteKey) ?? -1;
+    return { ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt, activatedAt: now, lastRefreshed: now };
+  });
+  await seed(
+    driver,
+    streams,
+    [...tabs.keys()].map((host) => definitionOf(host, sites.page(host))),
+  );
+  await driver.background.evaluate(noteChanges);
+  await new Promise((resolve) => setTimeout(resolve, dueAt - 1_000 - Date.now()));
+  const early = sites.traffic().requests;
+  if (early > 0) throw new Error(`the background asked ${early} times before anything was due`);
+  const before = extensionProcess(driver);
+  await until(() => sites.traffic().requests >= tabs.size, 'every site is asked', { timeoutMs: 120_000 });
+  let changed = 0;
+  const isOver = async () => {
+    changed = await lastChange(driver);
+    return Date.now() - Math.max(changed, sites.traffic().last) > quietMs(count);
+  };
+  await until(isOver, 'nothing changes any more', { timeoutMs: 600_000, everyMs: 1_000 });
+  const { cpuMs } = extensionProcess(driver);
+  const done = await refreshes(driver);
+  if (done < count) throw new Error(`${done} of ${count} streams were refreshed`);
+  const { requests, busyMs, first } = sites.traffic();
+  return { ms: changed - first, cpuMs: cpuMs - before.cpuMs, requests, busyMs };
+}
+
+/** In the extension's page: notes when the background last said that something had changed; it does once rules are in force. */
+function noteChanges(): void {
+  const own = globalThis as { changedAt?: number };
+  chrome.runtime.onMessage.addListener((message: { type?: string }) => {
+    if (message.type === 'changed') own.changedAt = Date.now();
+  });
+  void chrome.runtime.sendMessage({ id: 1, type: 'settings', timestamp: Date.now() });
+}
+
+function lastChange(driver: Driver): Promise<number> {
+  return driver.background.evaluate(() => (globalThis as { changedAt?: number }).changedAt ?? 0);
+}
+
+/** How many of the stored streams have been refreshed. */
+async function refreshes(driver: Driver): Promise<number> {
+  const streams = (await storedRecords(driver, 'freshet', 'streams')) as { refreshCount: number }[];
+  return streams.filter(({ refreshCount }) => refreshCount > 0).length;
+}
