@@ -70,7 +70,11 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
   const projecting = createLock();
   const starting = createLock();
   const rules = createRuleCompiler(ports);
-  const refresher = createRefresher(ports, rules, reproject, (url) => traffic.seen(url));
+  const refresher = createRefresher(ports, rules, reproject, {
+    seen: (key) => traffic.seen(key),
+    ownerOf: (url, host) => traffic.ownerOf(url, host),
+    lull: (keys, until) => traffic.lull(keys, until),
+  });
   const rounds = createRounds(ports, refresher, reproject);
   const traffic = createTraffic(ports, rules, { ...refresher, now: rounds.now }, reproject);
   let queued: Promise<void> | null = null;

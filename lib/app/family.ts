@@ -1,16 +1,28 @@
 import { followFamily, judgeFamily, treeOf } from '../core/children.ts';
 import type { Documents } from '../core/documents.ts';
-import { seenRequests } from '../core/detect.ts';
+import { seenRequests, type FoundFrames } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
-import type { ActiveStream } from '../core/stream.ts';
+import type { ActiveStream, Millis } from '../core/stream.ts';
 import { hostOf } from '../core/http-url.ts';
-import { KinIndex } from '../core/kin.ts';
 import { isLongTitle } from '../core/title-window.ts';
 import { lookAt, withPlaylists } from './manifests.ts';
 import type { Ports } from './ports.ts';
 
-/** How long a tab may take to say what it loaded (ms); one that hangs must not hold a refresh. */
-const LOOK_TIMEOUT = 1_500;
+/** What was observed of the requests of pages. */
+export interface Observed {
+  /** What a stream's player was seen asking for lately, oldest first; by the stream's key. */
+  seen(key: string): readonly string[];
+  /** The key of the stream that a request of a document of that host belongs to; null where it is none's. */
+  ownerOf(url: string, host: string): string | null;
+  /** Resolves when the players of these streams ask for nothing just now; by `until` (ms) at the latest. */
+  lull(keys: readonly string[], until: Millis): Promise<void>;
+}
+
+/** The same, and what tabs tell where nothing was observed, as after a start of the background. */
+export interface Observations extends Observed {
+  /** What the documents of a tab loaded; null where it does not say. */
+  look(tabId: number): Promise<FoundFrames | null>;
+}
 
 export type Followed = { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
 
@@ -18,8 +30,7 @@ export type Followed = { ok: true; stream: ActiveStream } | { ok: false; error: 
 export interface Manifests {
   before: Documents | null;
   after: Documents | null;
-  /** What the player was seen asking for lately, oldest first. */
-  seen: readonly string[];
+  observed: Observations;
 }
 
 /**
@@ -30,10 +41,10 @@ export async function followChildren(
   ports: Ports,
   previous: ActiveStream,
   fresh: ActiveStream,
-  { before, after, seen: observed }: Manifests,
+  { before, after, observed }: Manifests,
 ): Promise<Followed> {
   if (fresh.family === 'substitute') return { ok: true, stream: fresh };
-  const seen = await seenBy(ports, fresh, observed);
+  const seen = await seenBy(fresh, observed);
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
   if (family !== 'listed') return { ok: true, stream: { ...fresh, family } };
 
@@ -51,16 +62,15 @@ export async function followChildren(
 }
 
 /** What was observed, if it says something of children; else the tab is asked, as after a start of the background. */
-async function seenBy(ports: Ports, stream: ActiveStream, observed: readonly string[]): Promise<readonly string[]> {
+async function seenBy(stream: ActiveStream, { seen, ownerOf, look }: Observations): Promise<readonly string[]> {
   const { originalUrl, tabId, frameUrl, generations } = stream;
-  if (observed.some((url) => !generations.some((generation) => generation.url === url))) return observed;
-  const frames = await Promise.race([ports.tabs.look(tabId), ports.delay(LOOK_TIMEOUT)]);
+  const lately = seen(originalUrl);
+  if (lately.some((url) => !generations.some((generation) => generation.url === url))) return lately;
+  const frames = await look(tabId);
   if (!frames) return [];
   // One document may play several streams, and tells all that it asked for.
-  const others = (await ports.streams.all()).filter((other) => other.originalUrl !== originalUrl);
-  const index = new KinIndex([stream, ...others]);
-  const keyOf = (url: string) => index.of(url, hostOf(frameUrl))?.key ?? originalUrl;
-  return seenRequests(frames, frameUrl).filter((url) => keyOf(url) === originalUrl);
+  const host = hostOf(frameUrl);
+  return seenRequests(frames, frameUrl).filter((url) => (ownerOf(url, host) ?? originalUrl) === originalUrl);
 }
 
 /** The manifest at a link and every playlist it names; null where the manifest cannot be had. */

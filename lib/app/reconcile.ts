@@ -29,7 +29,13 @@ export async function endGoneStreams(ports: Ports): Promise<boolean> {
   let changed = false;
   const now = ports.now();
   const streams = await ports.streams.all();
-  const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream)));
+  const addresses = new Map<number, Promise<string | null>>();
+  const addressOf = (tabId: number): Promise<string | null> => {
+    const asked = addresses.get(tabId) ?? ports.tabs.url(tabId);
+    addresses.set(tabId, asked);
+    return asked;
+  };
+  const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream, addressOf)));
   for (const [index, stream] of streams.entries()) {
     const tabId = tabs[index] ?? null;
     const { awaitedUntil } = stream;
@@ -56,8 +62,12 @@ export async function endStream(ports: Ports, stream: ActiveStream): Promise<voi
   await closeRecord(ports, stream);
 }
 
-async function tabOf(ports: Ports, { tabId, pageUrl }: ActiveStream): Promise<number | null> {
-  const url = await ports.tabs.url(tabId);
+async function tabOf(
+  ports: Ports,
+  { tabId, pageUrl }: ActiveStream,
+  addressOf: (tabId: number) => Promise<string | null>,
+): Promise<number | null> {
+  const url = await addressOf(tabId);
   if (url !== null && isSamePage(pageUrl, url)) return tabId;
   // With the grant for the page revoked its address is not for us to see: the stream says so and waits.
   if (url === '' && (await ports.access.missing([originPattern(pageUrl)])).length > 0) return tabId;

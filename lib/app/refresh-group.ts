@@ -1,9 +1,11 @@
+import type { FoundFrames } from '../core/detect.ts';
 import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts';
 import { matchStream } from '../core/match.ts';
 import { notRefreshed, withFresh } from '../core/stream-changes.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import { ageLearned, beforeExtraction, isTelling, type Assay } from './assay.ts';
 import { extractFor, type Extraction } from './extraction.ts';
+import type { Observations, Observed } from './family.ts';
 import { afterExtraction, type Finding } from './finding.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
@@ -17,12 +19,12 @@ const CONCURRENT_STREAMS = 6;
 
 /**
  * The refresh of contract.md for the streams of one watch page: extract once, match, try, pair, check, store, and note
- * how it went. `seen` tells what a stream's player asked for lately.
+ * how it went.
  */
 export function createGroupRefresh(
   ports: Ports,
   rules: RuleCompiler,
-  seen: (url: string) => readonly string[],
+  observed: Observed,
 ): (members: readonly ActiveStream[], trigger: Trigger) => Promise<void> {
   /** Extracts, and looks at how the site takes it where that is not known. */
   async function extracting(
@@ -59,6 +61,24 @@ export function createGroupRefresh(
     }
   }
 
+  /**
+   * From the moment a site that kills the old link is asked for a new one until the rules are in force, what the player
+   * asks for is refused, and no rule can hold it: so it is asked while the player asks for nothing.
+   */
+  async function lull(members: readonly ActiveStream[]): Promise<void> {
+    if (ports.traffic.canHold) return;
+    const standings = await Promise.all(members.map((stream) => standingOf(ports, stream)));
+    if (!standings.some(({ conduct }) => conduct.onDemand === 'kills-old-link')) return;
+    const end = Math.min(...standings.map(({ term }) => term?.until ?? Infinity));
+    const now = ports.now();
+    if (end < Infinity) {
+      await observed.lull(
+        members.map(({ originalUrl }) => originalUrl),
+        now + (end - now) / 2,
+      );
+    }
+  }
+
   async function noteFinding(stream: ActiveStream, finding: NonNullable<Finding>): Promise<void> {
     if (finding === 'spares-old-link') {
       return ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, sparesOld: true }));
@@ -67,7 +87,7 @@ export function createGroupRefresh(
     await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'on-demand', why: finding });
   }
 
-  async function commit(url: string, extraction: Extraction, assay: Assay, when: Begun): Promise<void> {
+  async function commit(url: string, extraction: Extraction, assay: Assay, { look, ...when }: Begun): Promise<void> {
     const stream = (await ports.streams.all()).find(({ originalUrl }) => originalUrl === url);
     if (!stream) return;
     const before = await standingOf(ports, stream);
@@ -77,7 +97,7 @@ export function createGroupRefresh(
           pageAhead: extraction.clockAhead,
           dead: hasDied(before, ports.now()),
           assay,
-          seen: seen(url),
+          observed: { ...observed, look },
         })
       : null;
     const lesson = ageLearned(stream, before, assay, swapped?.trial ?? null);
@@ -107,11 +127,13 @@ export function createGroupRefresh(
     await inPool(members, CONCURRENT_STREAMS, async (stream) => {
       assays.set(stream.originalUrl, await beforeExtraction(ports, stream, await standingOf(ports, stream)));
     });
+    if (trigger === 'due') await lull(members);
     const asked = ports.now();
     const extracted = await extracting(first, members, assays);
     const extract = ports.now() - asked;
+    const look = looks(ports);
     await inPool(members, CONCURRENT_STREAMS, async ({ originalUrl }) => {
-      await commit(originalUrl, extracted, assays.get(originalUrl)!, { begun, trigger, extract });
+      await commit(originalUrl, extracted, assays.get(originalUrl)!, { begun, trigger, extract, look });
     });
   };
 }
@@ -121,6 +143,20 @@ interface Begun {
   trigger: Trigger;
   /** How long the extraction took (ms). */
   extract: number;
+  look: Observations['look'];
+}
+
+/** How long a tab may take to say what it loaded (ms); one that hangs must not hold a refresh. */
+const LOOK_TIMEOUT = 1_500;
+
+/** Looks into a tab once, however many streams are in it. */
+function looks(ports: Ports): Observations['look'] {
+  const taken = new Map<number, Promise<FoundFrames | null>>();
+  return (tabId) => {
+    const look = taken.get(tabId) ?? Promise.race([ports.tabs.look(tabId), ports.delay(LOOK_TIMEOUT).then(() => null)]);
+    taken.set(tabId, look);
+    return look;
+  };
 }
 
 function hasDied({ term }: Standing, now: Millis): boolean {
@@ -132,7 +168,7 @@ function entryOf(
   after: ActiveStream,
   swapped: Swap | null,
   { term }: Standing,
-  { begun, trigger, extract }: Begun,
+  { begun, trigger, extract }: Omit<Begun, 'look'>,
   now: Millis,
 ): RefreshEntry {
   return {

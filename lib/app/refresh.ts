@@ -1,6 +1,7 @@
 import type { Trigger } from '../core/history.ts';
 import { dueStreams } from '../core/schedule.ts';
 import type { ActiveStream } from '../core/stream.ts';
+import type { Observed } from './family.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
 import { createGroupRefresh } from './refresh-group.ts';
@@ -21,16 +22,15 @@ export interface Refresher {
 
 /**
  * Which streams are refreshed when, and what of it goes together: those of one watch page in one group, two triggers at
- * once in one refresh. `project` is called after every group, when the store has changed; `seen` tells what a stream's
- * player asked for lately. Nothing of it ever rejects: what fails is written on the streams it concerns.
+ * once in one refresh. `project` is called after every group, when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
  */
 export function createRefresher(
   ports: Ports,
   rules: RuleCompiler,
   project: () => Promise<void>,
-  seen: (url: string) => readonly string[],
+  observed: Observed,
 ): Refresher {
-  const refreshAll = createGroupRefresh(ports, rules, seen);
+  const refreshAll = createGroupRefresh(ports, rules, observed);
   const groups = new Map<string, { keys: ReadonlySet<string>; done: Promise<void> }>();
   const running = new Set<string>();
 

@@ -16,7 +16,7 @@ import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
 /** As `linkTerm`'s, this is asked for of every kept stream many times. */
-const saysItRenews = remembered(renewsItself, 2_000);
+const saysItRenews = remembered(renewsItself, 5_000);
 
 /** How a stream stands, from all that is known: the link itself, and what was learned of its site. */
 export interface Standing {

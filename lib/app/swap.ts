@@ -11,7 +11,7 @@ import { refreshed } from '../core/stream-changes.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import { tryFamily } from '../core/trial.ts';
 import type { Assay } from './assay.ts';
-import { followChildren } from './family.ts';
+import { followChildren, type Observations } from './family.ts';
 import { lookAt, withPlaylist, type Look } from './manifests.ts';
 import type { Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
@@ -35,8 +35,7 @@ export interface SwapContext {
   dead: boolean;
   /** What was found out about the old link around the extraction. */
   assay: Assay;
-  /** What the player was seen asking for lately, oldest first. */
-  seen: readonly string[];
+  observed: Observations;
 }
 
 /**
@@ -78,7 +77,7 @@ export async function swap(
     clockAhead: tried.clockAhead ?? stream.clockAhead,
     manifestQuality: qualityOf(tried.after) || stream.manifestQuality,
   };
-  const followed = await followChildren(ports, stream, timed, { ...tried, seen: context.seen });
+  const followed = await followChildren(ports, stream, timed, { ...tried, observed: context.observed });
   made.pair = ports.now() - pairing;
   if (!followed.ok) return failed(followed.error);
   const problem = await rules.problem(followed.stream);

@@ -9,7 +9,8 @@ export type MatchReason = 'title-and-quality' | 'path' | 'names' | 'only-one';
 
 export type MatchResult = { ok: true; fresh: ExtractedStream; reason: MatchReason } | { ok: false; error: StreamError };
 
-type Candidate = { fresh: ExtractedStream; like: Likeness };
+/** A result; how like the stream it is costs much to find out, and is often not asked for. */
+type Candidate = { fresh: ExtractedStream; like: () => Likeness };
 
 /**
  * Finds a stream among the fresh results of its extractor (contract.md, "A refresh", 4). Two results that fit equally
@@ -17,10 +18,15 @@ type Candidate = { fresh: ExtractedStream; like: Likeness };
  * where the same link with another token has not. `now`: ms since the epoch.
  */
 export function matchStream(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): MatchResult {
-  const candidates = today(stream, distinct(results), now).map((fresh) => ({
-    fresh,
-    like: bestLikeness(stream, fresh.url),
-  }));
+  const found = distinct(results);
+  const candidates = found.map((fresh) => ({ fresh, like: once(() => bestLikeness(stream, fresh.url)) }));
+  // What a page still holds of yesterday.
+  const isPast = outlived(
+    found.map(({ url }) => url),
+    lastLinks(stream),
+    now + stream.clockAhead,
+  );
+  const today = ({ fresh }: Candidate): boolean => !isPast(fresh.url);
   if (candidates.length === 0) return { ok: false, error: { kind: 'no-streams' } };
 
   const strategies: [MatchReason, (candidate: Candidate) => boolean][] = [
@@ -28,21 +34,26 @@ export function matchStream(stream: ActiveStream, results: readonly ExtractedStr
       'title-and-quality',
       ({ fresh }) => stream.title !== '' && fresh.title === stream.title && fresh.quality === stream.quality,
     ],
-    ['path', ({ like }) => like.sameOrigin && like.samePath],
-    ['names', ({ like }) => like.names === 'same'],
+    ['path', ({ like }) => like().sameOrigin && like().samePath],
+    ['names', ({ like }) => like().names === 'same'],
   ];
   for (const [reason, fits] of strategies) {
-    const fitting = candidates.filter(fits);
+    const fitting = candidates.filter((candidate) => fits(candidate) && today(candidate));
     if (fitting.length === 0) continue;
     const [best, ...others] = narrowed(fitting);
     if (best && others.length === 0) return { ok: true, fresh: best.fresh, reason };
     return { ok: false, error: { kind: 'ambiguous', candidates: 1 + others.length } };
   }
 
-  const [only, ...others] = candidates;
+  const [only, ...others] = candidates.filter(today);
   if (!only || others.length > 0) return { ok: false, error: { kind: 'no-match' } };
   if (isAnother(stream, only.fresh)) return { ok: false, error: { kind: 'contradiction', found: only.fresh.title } };
   return { ok: true, fresh: only.fresh, reason: 'only-one' };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** So many of its last links say how links of a stream look; edges and paths that come back do so sooner. */
@@ -64,11 +75,12 @@ function closeness({ sameOrigin, samePath, names }: Likeness): number {
 
 /** Keeps those that fit best, one criterion after the other, never narrowing to nothing. */
 function narrowed(candidates: Candidate[]): Candidate[] {
+  if (candidates.length < 2) return candidates;
   const criteria: ((candidate: Candidate) => boolean)[] = [
-    ({ like }) => like.samePath && like.sameOrigin,
-    ({ like }) => like.samePath,
-    ({ like }) => like.names === 'same',
-    ({ like }) => like.sameOrigin,
+    ({ like }) => like().samePath && like().sameOrigin,
+    ({ like }) => like().samePath,
+    ({ like }) => like().names === 'same',
+    ({ like }) => like().sameOrigin,
   ];
   return criteria.reduce((left, holds) => {
     const better = left.filter(holds);
@@ -87,15 +99,4 @@ function isAnother(stream: ActiveStream, fresh: ExtractedStream): boolean {
 
 function distinct(results: readonly ExtractedStream[]): ExtractedStream[] {
   return [...new Map(results.toReversed().map((result) => [result.url, result])).values()].toReversed();
-}
-
-/** Without what a page still holds of yesterday. */
-function today(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): readonly ExtractedStream[] {
-  if (results.length < 2) return results;
-  const past = outlived(
-    results.map(({ url }) => url),
-    lastLinks(stream),
-    now + stream.clockAhead,
-  );
-  return results.filter(({ url }) => !past.has(url));
 }

@@ -16,7 +16,7 @@ const LATE_MARGIN: Millis = 15_000;
 export const NEVER: Millis = 8.64e15;
 
 /** A link's end is asked for many times in a refresh, of every kept stream, and costs a tenth of a millisecond to read. */
-const endOf = remembered(expiryOf, 2_000);
+const endOf = remembered(expiryOf, 5_000);
 
 /** From when until when (ms) a link is good, and how that is known. */
 export interface Term {

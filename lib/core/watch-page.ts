@@ -1,4 +1,5 @@
 import { parseUrl } from './http-url.ts';
+import { remembered } from './remembered.ts';
 
 /**
  * Whether an address still shows the watch page `pageUrl`: same origin and path, and every parameter the page had
@@ -6,8 +7,14 @@ import { parseUrl } from './http-url.ts';
  * nor does the fragment.
  */
 export function isSamePage(pageUrl: string, address: string): boolean {
-  const page = parseUrl(pageUrl);
-  const now = parseUrl(address);
-  if (!page || !now || page.origin !== now.origin || page.pathname !== now.pathname) return false;
-  return [...page.searchParams].every(([name, value]) => now.searchParams.getAll(name).includes(value));
+  const page = addressOf(pageUrl);
+  const now = addressOf(address);
+  if (!page || !now || page.place !== now.place) return false;
+  return page.parameters.every(([name, value]) => now.parameters.some((it) => it[0] === name && it[1] === value));
 }
+
+/** Every kept stream is asked for at every look at a tab. */
+const addressOf = remembered((url: string) => {
+  const parsed = parseUrl(url);
+  return parsed && { place: parsed.origin + parsed.pathname, parameters: [...parsed.searchParams] };
+}, 2_000);

@@ -1,9 +1,26 @@
 import { browser } from './browser.ts';
 
-/** Those of the match patterns that are not granted. */
+/** Match patterns that are granted, until the browser says that something was taken back. What is not, may be any time. */
+let granted: Set<string> | null = null;
+
+function known(): Set<string> {
+  if (granted) return granted;
+  browser.permissions.onRemoved.addListener(() => void (granted = new Set()));
+  return (granted = new Set());
+}
+
+/** Those of the match patterns that are not granted. A refresh asks several times for each stream. */
 export async function missingOrigins(origins: readonly string[]): Promise<string[]> {
-  const granted = await Promise.all(origins.map((origin) => browser.permissions.contains({ origins: [origin] })));
-  return origins.filter((_, index) => !granted[index]);
+  const before = known();
+  const isGranted = async (origin: string): Promise<boolean> => {
+    if (before.has(origin)) return true;
+    const answer = await browser.permissions.contains({ origins: [origin] });
+    // Of what was taken back meanwhile nothing is noted: that is another set by now.
+    if (answer) before.add(origin);
+    return answer;
+  };
+  const answers = await Promise.all(origins.map(isGranted));
+  return origins.filter((_, index) => !answers[index]);
 }
 
 /** Match patterns of all that is granted. */

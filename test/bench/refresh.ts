@@ -51,6 +51,7 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
     await page.goto(sites.page(siteOf(site)));
     tabs.set(siteOf(site), await driver.tabId(page));
   }
+  await until(() => driver.background.evaluate(hasStarted), 'the background has begun its session');
   await driver.killBackground();
   sites.count();
   const now = Date.now();
@@ -82,6 +83,11 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
   if (done < count) throw new Error(`${done} of ${count} streams were refreshed`);
   const { requests, busyMs, first } = sites.traffic();
   return { ms: changed - first, cpuMs: cpuMs - before.cpuMs, requests, busyMs };
+}
+
+/** In the extension's page: whether the background's first start is through; in a new session it refreshes at once. */
+async function hasStarted(): Promise<boolean> {
+  return (await chrome.storage.session.get('started'))['started'] === true;
 }
 
 /** In the extension's page: notes when the background last said that something had changed; it does once rules are in force. */

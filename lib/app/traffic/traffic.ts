@@ -3,12 +3,14 @@ import { KinIndex, type Kin } from '../../core/kin.ts';
 import { begunAt, isRefusal, mayBegin, noted } from '../../core/refusal.ts';
 import { redirectTarget } from '../../core/rules/model.ts';
 import { currentGeneration, type Millis } from '../../core/stream.ts';
+import type { Observed } from '../family.ts';
 import type { Ports } from '../ports.ts';
 import type { Refresher } from '../refresh.ts';
 import type { RuleCompiler } from '../rules.ts';
 import { knowledge } from '../standing.ts';
 import { createDetours, type Detour } from './detours.ts';
 import { isDead, judged, keptNow, type Kept } from './kept.ts';
+import { createLulls } from './lull.ts';
 import { createNotes } from './notes.ts';
 import { createWindows } from './window.ts';
 
@@ -20,7 +22,7 @@ export interface PageRequest {
 }
 
 /** What the requests of pages tell of kept streams, and what is done about it. */
-export interface Traffic {
+export interface Traffic extends Observed {
   /** Takes in what the store says now, when its rules are in force. */
   update(): Promise<void>;
   /** A page asks for something. The detour is for browsers that can hold a request. */
@@ -29,14 +31,14 @@ export interface Traffic {
   answered(request: PageRequest, status: number): Detour;
   /** No answer came. */
   failed(request: PageRequest): void;
-  /** What the stream's player asked for lately, oldest first; empty where nothing was observed since the start. */
-  seen(key: string): string[];
   /** Writes to the store what was noted of requests. */
   flush(): Promise<void>;
 }
 
 /** A request is held this long at most (ms): players give up at 20 s (browser-facts.md, "Holding a request"). */
 const LONGEST_HOLD: Millis = 14_000;
+/** And this long where it would go through, were it not that its link may be killed just now. */
+const LONGEST_PAUSE: Millis = 4_000;
 /** A link that has only this long to live (ms) may be dead when the request arrives: a refresh is late by then anyway. */
 const ON_ITS_WAY: Millis = 500;
 /** While one is held, this often is looked whether a refresh may begin again (ms). */
@@ -55,6 +57,7 @@ export function createTraffic(
   const notes = createNotes(ports);
   const windows = createWindows(ports, project);
   let kept = new Map<string, Kept>();
+  const lulls = createLulls(ports);
   const detours = createDetours(ports.traffic.canHold);
   const begun = new Set<string>();
   let index = new KinIndex([]);
@@ -99,6 +102,15 @@ export function createTraffic(
     return null;
   }
 
+  /** Waits while a link is replaced that its successor kills; then where the rules lead the request. */
+  async function replaced(key: string, link: string, url: string): Promise<string | null> {
+    const end = ports.now() + LONGEST_PAUSE;
+    while (refreshing(key) && kept.get(key)?.stream.currentUrl === link && ports.now() < end) {
+      await Promise.race([changed.promise, ports.delay(end - ports.now())]);
+    }
+    return target(key, url);
+  }
+
   /** Makes rules for what has none: a link that was long not asked for, a file outside the window of a long title. */
   function mend(held: Kept, kin: Kin, url: string): Promise<void> | null {
     const { key, link } = kin;
@@ -116,7 +128,9 @@ export function createTraffic(
       kept = new Map(
         streams.map((stream, i) => [stream.originalUrl, keptNow(stream, standings[i]!, kept.get(stream.originalUrl))]),
       );
-      notes.forget(new Set(kept.keys()));
+      const keys = new Set(kept.keys());
+      notes.forget(keys);
+      lulls.forget(keys);
       index = new KinIndex(streams, index);
       ports.traffic.watch(index.hosts());
       const waiting = changed;
@@ -129,6 +143,7 @@ export function createTraffic(
       const kin = kinOf({ id, url, initiator });
       const held = kin && kept.get(kin.key);
       if (!kin || !held) return null;
+      lulls.asked(kin.key, id);
       // Where the rules lead a request is not what the player holds and asks for.
       if (!begun.has(id)) notes.asked(kin, url);
       begun.add(id);
@@ -146,6 +161,9 @@ export function createTraffic(
         begin(key, 'asked');
         return detours.take(id, () => hold(key, link, url, 'asked'));
       }
+      // From the moment the site is asked on, no request may be under way.
+      const kills = held.standing.conduct.onDemand === 'kills-old-link';
+      if (kills && kin.current !== null && refreshing(key)) return detours.take(id, () => replaced(key, link, url));
       const mending = kin.current === true ? null : mend(held, kin, url);
       return (
         mending &&
@@ -160,6 +178,7 @@ export function createTraffic(
     answered: ({ id, url, initiator }, status) => {
       const kin = kinOf({ id, url, initiator });
       const held = kin && kept.get(kin.key);
+      if (kin) lulls.ended(kin.key, id);
       const works = (status >= 200 && status < 300) || status === 304;
       if (!kin || !held || !(works || isRefusal(status))) return null;
       const { key } = kin;
@@ -194,11 +213,14 @@ export function createTraffic(
       const kin = kinOf(request);
       const held = kin && kept.get(kin.key);
       if (!kin || !held) return;
+      lulls.ended(kin.key, request.id);
       if (kin.current !== false) held.record = noted(held.record, false);
       if (judge(held, kin.current, null) === 'refresh') begin(kin.key, 'refused');
     },
 
     seen: notes.seen,
+    lull: lulls.wait,
+    ownerOf: (url, host) => index.of(url, host)?.key ?? null,
     flush: () => notes.flush(),
   };
 

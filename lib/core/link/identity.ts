@@ -1,4 +1,5 @@
 import { looksLikeToken } from './looks.ts';
+import { remembered } from '../remembered.ts';
 import { linkParts, queryText } from './parts.ts';
 import { namesDiffer } from './token-names.ts';
 
@@ -13,10 +14,13 @@ export interface Likeness {
   names: 'same' | 'other' | 'unlike';
 }
 
+/** Every link is compared with many. */
+const partsOf = remembered(linkParts, 2_000);
+
 /** Compares two links as names of a stream. */
 export function likeness(a: string, b: string): Likeness {
-  const left = linkParts(a);
-  const right = linkParts(b);
+  const left = partsOf(a);
+  const right = partsOf(b);
   const samePath = left.segments.join('/') === right.segments.join('/');
   return {
     sameOrigin: left.origin === right.origin,
@@ -27,6 +31,19 @@ export function likeness(a: string, b: string): Likeness {
       left.segments.length === right.segments.length,
     ),
   };
+}
+
+/**
+ * What a link is built of, its tokens left out: two links whose names are the same (`likeness`) have it in common. So
+ * links are grouped by it before they are compared.
+ */
+export function frameOf(link: string): string {
+  const { segments, query } = partsOf(link);
+  const texts = [...segments, ...query.map(queryText)].map((text) => {
+    const [name, value] = nameAndValue(text);
+    return looksLikeToken(value) ? [name] : text;
+  });
+  return JSON.stringify([segments.length, texts]);
 }
 
 function comparedNames(a: string[], b: string[], sameShape: boolean): Likeness['names'] {

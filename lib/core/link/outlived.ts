@@ -1,7 +1,8 @@
 import type { Millis } from '../stream.ts';
 import { readTimes, type TimeReading } from './expiry.ts';
-import { likeness } from './identity.ts';
+import { frameOf, likeness } from './identity.ts';
 import { linkParts, queryText } from './parts.ts';
+import { remembered } from '../remembered.ts';
 
 interface Read {
   link: string;
@@ -10,24 +11,40 @@ interface Read {
 }
 
 /**
- * Those of `links` that have ended while the same link with another token has not, as where a page still holds yesterday's
- * beside today's: the field that says when the other one ends says a time gone by here. `now` (ms since the epoch) is the
- * CDN's clock.
+ * Tells of each of `links` whether it has ended while the same link with another token has not, as where a page still holds
+ * yesterday's beside today's: the field that says when the other one ends says a time gone by here. `now` (ms since the
+ * epoch) is the CDN's clock. Links are read when one is asked for, since that is costly and most are not.
  *
  * Cameras may be told apart by what looks like a token. So a link stays that has a part, other than the one with the time,
  * in common with the stream's `known` links where the one that goes on has something else.
  */
-export function outlived(links: readonly string[], known: readonly string[], now: Millis): Set<string> {
-  const read = links.map((link): Read => {
-    const times = readTimes(link, now);
-    return { link, times, end: times.find(({ role }) => role === 'expiry') };
-  });
-  const going = read.filter(({ end }) => end);
-  const ended = read.filter(({ end }) => !end);
-  const knownParts = known.map(partsOf);
-  return new Set(
-    ended.filter((old) => going.some((today) => isToken(old, today, knownParts, now))).map(({ link }) => link),
-  );
+export function outlived(links: readonly string[], known: readonly string[], now: Millis): (link: string) => boolean {
+  const alike = Map.groupBy(links, frame);
+  const reading = new Map<string, Read>();
+  const read = (link: string): Read => {
+    const done = reading.get(link) ?? readLink(link, now);
+    reading.set(link, done);
+    return done;
+  };
+  return (link) => {
+    const others = (alike.get(frame(link)) ?? []).filter((other) => other !== link);
+    if (others.length === 0 || !hasEnded(read(link), now)) return false;
+    const knownParts = known.map(partsOf);
+    return others.some((other) => read(other).end && isToken(read(link), read(other), knownParts, now));
+  };
+}
+
+/** Asked for of all links of a page for every stream of it. */
+const frame = remembered(frameOf, 2_000);
+
+function readLink(link: string, now: Millis): Read {
+  const times = readTimes(link, now);
+  return { link, times, end: times.find(({ role }) => role === 'expiry') };
+}
+
+/** Whether a link may have ended: a time in it has gone by, and none is its end. */
+function hasEnded({ times, end }: Read, now: Millis): boolean {
+  return !end && times.some(({ at }) => at <= now);
 }
 
 function isToken(old: Read, { link, end }: Read, known: readonly Map<string, string>[], now: Millis): boolean {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
+import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import { FakeWorld } from './fake-ports.ts';
 
@@ -321,3 +322,65 @@ describe('a long title that is signed file by file', () => {
 function withoutMark(url: string | null | undefined): string | undefined {
   return url?.replace(/#.*$/, '');
 }
+
+describe('a site that kills the old link', () => {
+  /** Has the stream fall due, with its player in the middle of something; how many extractions that makes. */
+  async function fallDue(canHold: boolean): Promise<number> {
+    await keep({ canHold });
+    await app.traffic.update();
+    world.conduct.set('campus.example', { ...unknownConduct('campus.example'), onDemand: 'kills-old-link' });
+    await app.handlers.saveSettings(world.settings);
+    world.time = stream().dueAt;
+    const before = refreshes();
+    void app.traffic.asked(request(stream().currentUrl, 'playlist'));
+    void app.onAlarm();
+    await world.pass(0);
+    return refreshes() - before;
+  }
+
+  it('is asked for a new one while the player asks for nothing, where no request can be held', async () => {
+    expect(await fallDue(false)).toBe(0);
+    const before = refreshes();
+    const { currentUrl: old } = stream();
+    void app.traffic.answered({ ...request(old), id: 'playlist' }, 200);
+    await world.pass(100);
+    void app.traffic.asked(request(old.replace('master', '1'), 'segment'));
+    await world.pass(400);
+    expect(refreshes()).toBe(before);
+    void app.traffic.answered({ ...request(old.replace('master', '1')), id: 'segment' }, 200);
+    await world.pass(150);
+    await expect.poll(refreshes).toBe(before + 1);
+  });
+
+  it('is asked at once where requests are held meanwhile', async () => {
+    expect(await fallDue(true)).toBe(1);
+  });
+
+  it.each([
+    ['until the fresh link is in force', 0],
+    ['not for long, since the old link may live', 4_000],
+  ])('has requests wait where they can: %s', async (_, waits) => {
+    let answer: () => void = () => undefined;
+    const next = mint();
+    const given = new Promise<void>((resolve) => (answer = resolve));
+    await keep({ canHold: true });
+    world.conduct.set('campus.example', { ...unknownConduct('campus.example'), onDemand: 'kills-old-link' });
+    await app.handlers.saveSettings(world.settings);
+    world.extract = () => given.then(() => [{ url: next, title: 'Lecture', quality: '' }]);
+    const { currentUrl: old } = stream();
+    expect(app.traffic.asked(request(old))).toBeNull();
+    const refresh = app.refreshActive();
+    await world.pass(0);
+    let goes: string | null | undefined;
+    void app.traffic.asked(request(old))!.then((url) => (goes = url));
+    await world.pass(3_900);
+    expect(goes).toBeUndefined();
+    if (waits > 0) await world.pass(100);
+    else {
+      answer();
+      await refresh;
+    }
+    await expect.poll(() => goes).toBeDefined();
+    expect(goes && withoutMark(goes)).toBe(waits > 0 ? null : next);
+  });
+});
