@@ -4,7 +4,8 @@ import type { ActiveStream, Child } from '../stream.ts';
 import { leadsOn, loops } from './check.ts';
 import { childForms } from './children.ts';
 import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
-import { exactForm, type Form, formsOf } from './forms.ts';
+import { atOtherEdges } from './edges.ts';
+import { exactForm, familyForms, type Form, formsOf } from './forms.ts';
 import { generations } from './generations.ts';
 import { ruleText } from './install.ts';
 import { redirectTarget, wholeUrl } from './model.ts';
@@ -52,7 +53,8 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     return taken;
   };
 
-  for (const { link, folded } of generations(stream, current, avoid)) {
+  const links = generations(stream, current, avoid);
+  for (const { link, folded } of links) {
     if (folded.length > 0) take(link, folded);
     else {
       const taken = take(link, formsOf(link, current, difference(link, current)));
@@ -60,6 +62,10 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
         return { ok: false, problem: avoid.size > 0 ? 'refused' : 'loop' };
       }
     }
+  }
+  const own = links.filter(({ folded }) => folded.length === 0).map(({ link }) => link);
+  for (const link of atOtherEdges(own, current, normalLink(stream.originalUrl))) {
+    take(link, familyForms(link, current, difference(link, current), inLinkOrder));
   }
   const led = new Set<string>();
   const byLinks = [...rules];
@@ -86,6 +92,9 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   const all = [...rules, ...[...companions.values()].flat()];
   return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all };
 }
+
+/** Whoever takes a query over as it is keeps its order. */
+const inLinkOrder = <T>(query: T): T[] => [query];
 
 /** Whether a child stands for more than one URL. */
 function isPattern({ template, alike }: Child): boolean {

@@ -43,12 +43,21 @@ export function rewrittenForms(before: string, after: string, { query }: LinkDif
   return forms.length > 0 ? forms : exact;
 }
 
-/** Those of `formsOf` that lead all which differs in the same way: by the path, and by the query. */
-export function familyForms(before: string, after: string, change: LinkDifference): Form[] {
+/**
+ * Those of `formsOf` that lead all which differs in the same way: by the path, and by the query, whose changed parameters
+ * are looked for in these orders.
+ */
+export function familyForms(
+  before: string,
+  after: string,
+  change: LinkDifference,
+  orders = (query: Query): Query[] => ordersOf(query),
+): Form[] {
   if (change.query === 'restructured') return [];
   const prefix = prefixes(before, after, change);
   const byPath = prefix && (change.path || change.query.length === 0) ? [prefixForm(prefix)] : [];
-  const byQuery = change.query.length > 0 ? queryForms(prefix ?? roots(before, after), change.query) : [];
+  const byQuery =
+    change.query.length > 0 ? queryForms(prefix ?? roots(before, after), change.query, orders(change.query)) : [];
   return [...byPath, ...byQuery];
 }
 
@@ -100,7 +109,7 @@ const SHORT_PIECE = 6;
  * them, also what players add. Every old value must be there: a child with a signature of its own beside a shared time
  * is not of this form. Empty where it would not fit.
  */
-function queryForms({ before, after }: Prefixes, query: Query, orders: Query[] = ordersOf(query)): Form[] {
+function queryForms({ before, after }: Prefixes, query: Query, orders: Query[]): Form[] {
   const telling = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
   const names = query.reduce((sum, { key }) => sum + key.length, 0);
   const short = SHORT_PIECE + 2 * REST_COST;

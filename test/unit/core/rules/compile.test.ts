@@ -160,3 +160,35 @@ it('rules hold for the frame that plays and for no other document, the extension
   const rules = rulesFor(['https://c.example/m.m3u8?t=1', 'https://c.example/m.m3u8?t=2'], { frameUrl });
   expect(rules.map(({ condition }) => condition.initiatorDomains)).toEqual([['player.example']]);
 });
+
+describe('a stream that moves between edges', () => {
+  const [A, B, C] = ['a1b2c3d4e5f60718', 'b1b2c3d4e5f60718', 'c1b2c3d4e5f60718'] as const;
+  const url = (edge: string, file: string, token: string) => `https://${edge}.example/live/${file}?token=${token}`;
+  const rules = rulesFor([url('e1', 'm.mpd', A), url('e2', 'm.mpd', B), url('e3', 'm.mpd', C)]);
+
+  it.each([
+    ['at the edge in force', 'e3', A],
+    ['at the edge of another link', 'e2', A],
+    ['and the other way round', 'e1', B],
+  ])("a player's mix of one link's token with another's edge is led on: %s", (_, edge, token) => {
+    expect(sent(rules, url(edge, 'video/7.m4s', token))).toBe(url('e3', 'video/7.m4s', C));
+  });
+
+  it('the link that it was switched on with is looked for however long ago that was', () => {
+    const token = (n: number) => `${n + 10}b2c3d4e5f60718${n}`;
+    const links = Array.from({ length: 20 }, (_, n) => url(`e${n % 3}`, 'm.mpd', token(n)));
+    const long = rulesFor(links as [string, ...string[]]);
+    expect(sent(long, url('e2', '7.m4s', token(0)))).toBe(url('e1', '7.m4s', token(19)));
+  });
+
+  it('to the edge in force, without the mark of a redirect to another origin, which would break CORS there', () => {
+    expect(redirectTarget(rules, url('e3', '7.m4s', A))).toBe(url('e3', '7.m4s', C));
+    expect(redirectTarget(rules, url('e2', '7.m4s', A))).toMatch(/#freshet-/);
+  });
+
+  it('what no token tells to be of this stream is left alone at other edges', () => {
+    const short = rulesFor(['https://e1.example/m.mpd?t=1', 'https://e2.example/m.mpd?t=2']);
+    expect(sent(short, 'https://e2.example/7.m4s?t=1')).toBe('https://e2.example/7.m4s?t=1');
+    expect(sent(rules, url('e9', '7.m4s', A))).toBe(url('e9', '7.m4s', A));
+  });
+});
