@@ -49,10 +49,10 @@ async function shownAfter(driver: Driver, count: number, port: number): Promise<
   const tabId = await driver.tabId(page);
   const streams = keptStreams(count, 0, (host) => `http://${host}:${port}`);
   await driver.killBackground();
-  await seed(
-    driver,
-    streams.map((stream) => ({ ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt: Date.now() + 3_600_000 })),
-  );
+  const dueAt = Date.now() + 3_600_000;
+  await seed(driver, {
+    streams: streams.map((stream) => ({ ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt })),
+  });
   const opened = await driver.openPopup(page);
   await opened.evaluateOnNewDocument(noteWhenShown, count);
   const times: number[] = [];

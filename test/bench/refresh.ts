@@ -1,3 +1,4 @@
+import { unknownConduct } from '../../lib/core/conduct.ts';
 import { buildExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { storedRecords } from '../harness/stored.ts';
@@ -5,10 +6,10 @@ import { until } from '../harness/until.ts';
 import { bounded, told, type Figure } from './figure.ts';
 import { extensionProcess } from './process.ts';
 import { seed } from './seed.ts';
-import { definitionOf, startSites, type Sites } from './sites.ts';
-import { HOSTS, keptStreams, SITES, siteOf } from './streams.ts';
+import { definitionOf, LIFETIME, startSites, type Sites } from './sites.ts';
+import { HOSTS, linkAt, SITES, siteOf, streamOf } from './streams.ts';
 
-const COUNTS = [1, 10, 100];
+const COUNTS = [1, 10, 100, 1000];
 /** From the start of the background, which makes the rules of what is stored, until the streams are due (ms). */
 const settledMs = (count: number): number => 5_000 + 20 * count;
 /** Nothing has been asked for, and nothing has changed, for so long (ms): it is over. */
@@ -16,7 +17,8 @@ const quietMs = (count: number): number => 2_000 + 10 * count;
 
 /**
  * From the moment streams are due until the rules of their fresh links are in force, in Chromium on Linux: all of them at
- * once, over twenty sites, those of a site on one page, and a browser for each number of streams.
+ * once, over twenty sites, those of a site on one page, and a browser for each number of streams. As in the middle of a
+ * viewing: it is known how the sites treat their links. The background has just been woken, as before most refreshes.
  */
 export async function refresh(): Promise<Figure[]> {
   const extensionDir = await buildExtension('chromium');
@@ -56,16 +58,20 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
   sites.count();
   const now = Date.now();
   const dueAt = now + settledMs(count);
-  const streams = keptStreams(count, 0, sites.at, 1).map((stream) => {
+  const end = Math.round(now / 1000) + LIFETIME;
+  const streams = Array.from({ length: count }, (_, number) => {
+    const stream = streamOf(number, [linkAt(number, 0, end, sites.at)], sites.at);
     const pageUrl = sites.page(stream.siteKey);
     const tabId = tabs.get(stream.siteKey) ?? -1;
-    return { ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt, activatedAt: now, lastRefreshed: now };
+    const place = { pageUrl, frameUrl: pageUrl, tabId };
+    return { ...stream, ...place, dueAt, activatedAt: now, lastRefreshed: now, refreshCount: 1 };
   });
-  await seed(
-    driver,
+  const hosts = [...tabs.keys()];
+  await seed(driver, {
     streams,
-    [...tabs.keys()].map((host) => definitionOf(host, sites.page(host))),
-  );
+    sites: hosts.map((host) => definitionOf(host, sites.page(host))),
+    conducts: hosts.map((host) => ({ ...unknownConduct(host), sparesOld: true })),
+  });
   await driver.background.evaluate(noteChanges);
   await new Promise((resolve) => setTimeout(resolve, dueAt - 1_000 - Date.now()));
   const early = sites.traffic().requests;
@@ -103,8 +109,8 @@ function lastChange(driver: Driver): Promise<number> {
   return driver.background.evaluate(() => (globalThis as { changedAt?: number }).changedAt ?? 0);
 }
 
-/** How many of the stored streams have been refreshed. */
+/** How many of the stored streams have been refreshed once more. */
 async function refreshes(driver: Driver): Promise<number> {
   const streams = (await storedRecords(driver, 'freshet', 'streams')) as { refreshCount: number }[];
-  return streams.filter(({ refreshCount }) => refreshCount > 0).length;
+  return streams.filter(({ refreshCount }) => refreshCount > 1).length;
 }

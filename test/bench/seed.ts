@@ -1,15 +1,19 @@
+import type { Conduct } from '../../lib/core/conduct.ts';
 import type { SiteDefinition } from '../../lib/core/site.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import type { Driver } from '../harness/launch.ts';
 
-/** Puts streams, and definitions of sites, into the extension's stores, past its own code. */
-export async function seed(
-  driver: Driver,
-  streams: readonly ActiveStream[],
-  sites: readonly SiteDefinition[] = [],
-): Promise<void> {
+export interface Seeds {
+  streams: readonly ActiveStream[];
+  sites?: readonly SiteDefinition[];
+  conducts?: readonly Conduct[];
+}
+
+/** Puts streams, definitions of sites, and what was learned of them into the extension's stores, past its own code. */
+export async function seed(driver: Driver, { streams, sites = [], conducts = [] }: Seeds): Promise<void> {
   await put(driver, 'freshet', 'streams', Object.fromEntries(streams.map((it) => [it.originalUrl, it])));
   await put(driver, 'freshet-sites', 'sites', Object.fromEntries(sites.map((it) => [it.key, it])));
+  await put(driver, 'freshet-conduct', 'sites', Object.fromEntries(conducts.map((it) => [it.siteKey, it])));
 }
 
 async function put(driver: Driver, database: string, store: string, records: Record<string, unknown>): Promise<void> {

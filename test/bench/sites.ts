@@ -1,9 +1,12 @@
 import type { SiteDefinition } from '../../lib/core/site.ts';
 import { startLoopback } from '../harness/loopback.ts';
-import { freshLink, type Scheme } from './streams.ts';
+import { linkAt, type Scheme } from './streams.ts';
 
 /** How long every answer takes (ms), as from a site that is near. */
 const LATENCY_MS = 50;
+
+/** How long links live (s). */
+export const LIFETIME = 600;
 
 /** Watch pages that give a fresh link at every look, and their CDNs. */
 export interface Sites {
@@ -45,9 +48,10 @@ export async function startSites(numbersOf: (host: string) => readonly number[])
   const at: Scheme = (host) => `http://${host}:${server.port}`;
   const markup = (host: string): string => {
     looks++;
+    const lookedAt = Math.round(Date.now() / 1000);
     const streams = numbersOf(host).map((number) => ({
       title: `Channel ${number}`,
-      url: freshLink(number, looks, at),
+      url: linkAt(number, looks, lookedAt + LIFETIME, at),
     }));
     return `<!doctype html><title>Watch</title><script type="application/json">${JSON.stringify(streams)}</script>`;
   };

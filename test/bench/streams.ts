@@ -19,16 +19,23 @@ export function keptStreams(count: number, run = 0, scheme = HTTPS, links = LINK
 /** One of them. `run` makes all of its tokens others. */
 export function keptStream(index: number, run = 0, links = LINKS, scheme = HTTPS): ActiveStream {
   const host = siteOf(index);
-  const page = `${scheme(host)}/watch/${index}`;
   const cdn = scheme(`edge.${host}`);
   const [first, ...later] = Array.from({ length: links }, (_, link) => cdn + pathOf(index, run * LINKS + link));
-  return streamWith([first!, ...later], {
+  return streamOf(index, [first!, ...later], scheme);
+}
+
+/** The stream of this number with these links, each of which it had in turn. */
+export function streamOf(index: number, links: [string, ...string[]], scheme: Scheme): ActiveStream {
+  const host = siteOf(index);
+  const page = `${scheme(host)}/watch/${index}`;
+  const stream = streamWith(links, {
     siteKey: host,
     title: `Channel ${index}`,
     pageUrl: page,
     frameUrl: page,
     tabId: index + 1,
   });
+  return { ...stream, id: `stream-${index}` };
 }
 
 /** The hosts of all of them. */
@@ -42,12 +49,12 @@ export function siteOf(index: number): string {
   return `site${index % SITES}.test`;
 }
 
-/** The link that a stream has at a later look at its page. */
-export function freshLink(index: number, look: number, scheme: Scheme): string {
-  return scheme(`edge.${siteOf(index)}`) + pathOf(index, 1_000_000 + look);
+/** The link that a stream's page gives at a look at it, which dies at `end` (s since the epoch). */
+export function linkAt(index: number, look: number, end: number, scheme: Scheme): string {
+  return scheme(`edge.${siteOf(index)}`) + pathOf(index, 1_000_000 + look, end);
 }
 
-function pathOf(index: number, generation: number): string {
+function pathOf(index: number, generation: number, end = 1_800_000_000 + generation * 300): string {
   const token = createHash('sha256').update(`${index} ${generation}`).digest('base64url');
-  return `/live/channel-${index}/master.m3u8?token=${token}&expires=${1_800_000_000 + generation * 300}`;
+  return `/live/channel-${index}/master.m3u8?token=${token}&expires=${end}`;
 }
