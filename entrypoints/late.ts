@@ -8,6 +8,7 @@ import { compareManifests } from '../lib/core/manifest/compare.ts';
 import { pairFamilies } from '../lib/core/manifest/pair.ts';
 import { parseManifest } from '../lib/core/manifest/parse.ts';
 import { matchStream } from '../lib/core/match.ts';
+import { isCovered, isLongTitle, restOf, shelfOf, stretchesAround, withStretches } from '../lib/core/title-window.ts';
 import { isMedia, playlistToTry, tryFamily } from '../lib/core/trial.ts';
 import { extract } from '../lib/extractors/extract.ts';
 import { learn } from '../lib/extractors/learn.ts';
@@ -20,6 +21,8 @@ const late: Record<LateName, unknown> = {
   extractReplay,
   followFamily,
   judgeFamily,
+  isCovered,
+  isLongTitle,
   isMedia,
   learn,
   matchStream,
@@ -27,9 +30,13 @@ const late: Record<LateName, unknown> = {
   parseDefinitions,
   parseManifest,
   playlistToTry,
+  restOf,
+  shelfOf,
+  stretchesAround,
   swap,
   treeOf,
   tryFamily,
+  withStretches,
 };
 
 /** What the background loads when it is needed: lib/platform/late.ts. */

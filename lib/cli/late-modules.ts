@@ -15,6 +15,7 @@ export const LATE = {
   'lib/core/manifest/compare.ts': ['compareManifests'],
   'lib/core/children.ts': ['followFamily', 'judgeFamily', 'treeOf'],
   'lib/core/match.ts': ['matchStream'],
+  'lib/core/title-window.ts': ['isCovered', 'isLongTitle', 'restOf', 'shelfOf', 'stretchesAround', 'withStretches'],
   'lib/core/trial.ts': ['isMedia', 'playlistToTry', 'tryFamily'],
 } as const;
 

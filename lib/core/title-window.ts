@@ -35,22 +35,21 @@ export interface Place {
 }
 
 /** What windows are cut from: the earlier families against the one in force. */
-export class Shelf {
-  readonly titles: readonly Title[];
-  readonly #places = new Map<string, Place>();
+export interface Shelf {
+  titles: readonly Title[];
+  placeOf(url: string): Place | null;
+}
 
-  constructor(earlier: readonly Tree[], current: Tree) {
-    this.titles = earlier.map((before) => titleOf(before, current));
-    for (const title of this.titles) {
-      for (const [list, urls] of title.lists.entries()) {
-        for (const [index, url] of urls.entries()) this.#places.set(url, { title, list, index });
-      }
+/** Puts the families of earlier links beside that of the link in force. */
+export function shelfOf(earlier: readonly Tree[], current: Tree): Shelf {
+  const titles = earlier.map((before) => titleOf(before, current));
+  const places = new Map<string, Place>();
+  for (const title of titles) {
+    for (const [list, urls] of title.lists.entries()) {
+      for (const [index, url] of urls.entries()) places.set(url, { title, list, index });
     }
   }
-
-  placeOf(url: string): Place | null {
-    return this.#places.get(withoutDirectives(url)) ?? null;
-  }
+  return { titles, placeOf: (url) => places.get(withoutDirectives(url)) ?? null };
 }
 
 const SEGMENTS = new Set<Role>(['segment', 'part']);

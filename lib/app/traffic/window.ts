@@ -2,7 +2,15 @@ import { treeOf } from '../../core/children.ts';
 import type { Documents } from '../../core/documents.ts';
 import { MAX_CHILDREN } from '../../core/within-cap.ts';
 import type { Tree } from '../../core/manifest/family.ts';
-import { isCovered, restOf, Shelf, stretchesAround, withStretches, type Stretch } from '../../core/title-window.ts';
+import {
+  isCovered,
+  restOf,
+  shelfOf,
+  stretchesAround,
+  withStretches,
+  type Shelf,
+  type Stretch,
+} from '../../core/title-window.ts';
 import type { ActiveStream } from '../../core/stream.ts';
 import type { Ports } from '../ports.ts';
 
@@ -44,7 +52,7 @@ export function createWindows(ports: Ports, project: () => Promise<void>): Windo
     const current = earlier.length > 0 ? await ports.families.get(key, held.link) : null;
     if (!current) return;
     const links = new Set([held.link, ...earlier.map(({ link }) => link)]);
-    held.shelf = new Shelf(earlier.filter(({ link }) => link !== held.link).map(parsed), parsed(current));
+    held.shelf = shelfOf(earlier.filter(({ link }) => link !== held.link).map(parsed), parsed(current));
     for (const link of trees.keys()) if (!links.has(link)) trees.delete(link);
   }
 

@@ -6,7 +6,7 @@ import {
   isCovered,
   isLongTitle,
   restOf,
-  Shelf,
+  shelfOf,
   stretchesAround,
   withStretches,
 } from '../../../lib/core/title-window.ts';
@@ -33,7 +33,7 @@ function family(generation: number, length = LENGTH): Documents {
   };
 }
 
-const shelf = new Shelf([treeOf(family(1)), treeOf(family(2))], treeOf(family(3)));
+const shelf = shelfOf([treeOf(family(1)), treeOf(family(2))], treeOf(family(3)));
 const places = (...urls: string[]) => urls.map((url) => shelf.placeOf(url)!);
 
 describe('the window over a long title', () => {
