@@ -10,12 +10,15 @@ import { parseManifest } from '../lib/core/manifest/parse.ts';
 import { matchStream } from '../lib/core/match.ts';
 import { isCovered, isLongTitle, restOf, shelfOf, stretchesAround, withStretches } from '../lib/core/title-window.ts';
 import { isMedia, playlistToTry, tryFamily } from '../lib/core/trial.ts';
+import { checkPage } from '../lib/extractors/check-page.ts';
 import { extract } from '../lib/extractors/extract.ts';
 import { learn } from '../lib/extractors/learn.ts';
+import { readLimited } from '../lib/extractors/read-limited.ts';
 import { extractReplay } from '../lib/extractors/replay.ts';
 
 const late: Record<LateName, unknown> = {
   afterExtraction,
+  checkPage,
   compareManifests,
   extract,
   extractReplay,
@@ -30,6 +33,7 @@ const late: Record<LateName, unknown> = {
   parseDefinitions,
   parseManifest,
   playlistToTry,
+  readLimited,
   restOf,
   shelfOf,
   stretchesAround,

@@ -6,8 +6,10 @@
 export const LATE = {
   'lib/app/finding.ts': ['afterExtraction'],
   'lib/app/swap.ts': ['swap'],
+  'lib/extractors/check-page.ts': ['checkPage'],
   'lib/extractors/extract.ts': ['extract'],
   'lib/extractors/learn.ts': ['learn'],
+  'lib/extractors/read-limited.ts': ['readLimited'],
   'lib/extractors/replay.ts': ['extractReplay'],
   'lib/core/definitions.ts': ['parseDefinitions'],
   'lib/core/manifest/parse.ts': ['parseManifest'],

@@ -54,6 +54,13 @@ export function isExtractionError(cause: unknown): cause is ExtractionError {
   return cause instanceof Error && cause.name === 'ExtractionError';
 }
 
+/** Whether nobody answered at all: the network's trouble as likely as that of a host. */
+export function gotNoAnswer(error: StreamError): boolean {
+  if (error.kind === 'fresh-refused') return error.status === null;
+  if (error.kind !== 'extraction-failed') return error.kind === 'offline';
+  return error.problem.kind === 'unreachable' || error.problem.kind === 'timeout';
+}
+
 /** The canonical English text of a problem: for logs, the contract's `lastError` and the command line, never translated. */
 export function problemText(problem: ExtractionProblem): string {
   switch (problem.kind) {

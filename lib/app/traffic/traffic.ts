@@ -1,4 +1,4 @@
-import { parseUrl } from '../../core/http-url.ts';
+import { hostOf, parseUrl } from '../../core/http-url.ts';
 import { KinIndex, type Kin } from '../../core/kin.ts';
 import { begunAt, isRefusal, mayBegin, noted } from '../../core/refusal.ts';
 import { redirectTarget } from '../../core/rules/model.ts';
@@ -9,7 +9,7 @@ import type { Refresher } from '../refresh.ts';
 import type { RuleCompiler } from '../rules.ts';
 import { knowledge } from '../standing.ts';
 import { createDetours, type Detour } from './detours.ts';
-import { isDead, judged, keptNow, type Kept } from './kept.ts';
+import { isBack, isDead, judged, keptNow, type Kept } from './kept.ts';
 import { createLulls } from './lull.ts';
 import { createNotes } from './notes.ts';
 import { createWindows } from './window.ts';
@@ -76,7 +76,7 @@ export function createTraffic(
   }
 
   /** Begins a refresh unless one is going on or was begun a moment ago. */
-  function begin(key: string, trigger: 'refused' | 'asked'): void {
+  function begin(key: string, trigger: 'refused' | 'asked' | 'online'): void {
     const held = kept.get(key);
     if (!held || refreshing(key) || held.standing.mode.mode === 'off') return;
     if (!ports.online() || !mayBegin(held.backoff, ports.now())) return;
@@ -179,6 +179,7 @@ export function createTraffic(
       const kin = kinOf({ id, url, initiator });
       const held = kin && kept.get(kin.key);
       if (kin) lulls.ended(kin.key, id);
+      if (held && isBack(held, hostOf(url))) begin(kin.key, 'online');
       const works = (status >= 200 && status < 300) || status === 304;
       if (!kin || !held || !(works || isRefusal(status))) return null;
       const { key } = kin;
@@ -214,6 +215,7 @@ export function createTraffic(
       const held = kin && kept.get(kin.key);
       if (!kin || !held) return;
       lulls.ended(kin.key, request.id);
+      held.silent.add(hostOf(request.url));
       if (kin.current !== false) held.record = noted(held.record, false);
       if (judge(held, kin.current, null) === 'refresh') begin(kin.key, 'refused');
     },

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
+import { ExtractionError } from '../../../lib/core/errors.ts';
 import { unknownConduct } from '../../../lib/core/conduct.ts';
 import { redirectTarget } from '../../../lib/core/rules/model.ts';
 import { FakeWorld } from './fake-ports.ts';
@@ -141,6 +142,36 @@ describe('what is refused', () => {
     world.online = true;
     app.traffic.failed(request(stream().currentUrl));
     await settled(2);
+  });
+});
+
+describe('a network that fails unseen', () => {
+  const unreachable = async () => {
+    throw new ExtractionError({ kind: 'unreachable', host: 'campus.example' });
+  };
+
+  /** Refreshed in vain for what got no answer, so that the next refresh for that may begin only later. */
+  async function cutOff(): Promise<void> {
+    await keep();
+    world.extract = unreachable;
+    for (let n = 0; n < 3; n++) app.traffic.failed(request(stream().currentUrl));
+    await expect.poll(() => stream().lastError?.kind).toBe('extraction-failed');
+    await app.traffic.update();
+    world.extract = async () => [{ url: mint(), title: 'Lecture', quality: '' }];
+  }
+
+  it.each([200, 403])('is back with the first answer (%i): a refresh begins at once', async (status) => {
+    await cutOff();
+    void refusal(status);
+    await settled(2);
+  });
+
+  it('is not with the answer of a host that was not asked in vain', async () => {
+    await cutOff();
+    const before = refreshes();
+    app.traffic.answered(request(stream().originalUrl), 403);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(refreshes()).toBe(before);
   });
 });
 
