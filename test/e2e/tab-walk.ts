@@ -4,6 +4,9 @@ import type { Page } from 'puppeteer-core';
 const CONTROLS =
   'a[href], button, input:not([type=file]), select, textarea, summary, [role=switch], [role=button], [tabindex="0"]';
 
+/** A stop is judged when what moves under it has come to rest: for so long (ms) it may look wrong. */
+const AT_REST_MS = 2_000;
+
 /** Beyond the controls Chromium stops at what scrolls, and at the page itself after the last. */
 const OTHER_STOPS = 4;
 
@@ -31,20 +34,29 @@ export async function walkByTab(page: Page): Promise<string[]> {
   const unseen = new Set<string>();
   for (let press = 0; press < controls + OTHER_STOPS; press++) {
     await page.keyboard.press('Tab');
-    const complaint = await page.evaluate(() => {
-      const stop = document.activeElement;
-      if (!(stop instanceof HTMLElement) || stop === document.body) return null;
-      (globalThis as unknown as { unvisited: Set<Element> }).unvisited.delete(stop);
-      const { x, y, width, height } = stop.getBoundingClientRect();
-      const onTop = document.elementFromPoint(x + width / 2, y + height / 2);
-      const covered = !onTop || !(stop.contains(onTop) || onTop.contains(stop));
-      const unmarked = getComputedStyle(stop).outlineStyle === 'none';
-      return covered || unmarked ? `${covered ? 'covered' : 'unmarked'}: ${stop.outerHTML.slice(0, 160)}` : null;
-    });
+    const complaint = await page.evaluate(complaintAtStop, AT_REST_MS);
     if (complaint !== null) unseen.add(complaint);
   }
   const unvisited = await page.evaluate(() =>
     [...(globalThis as unknown as { unvisited: Set<Element> }).unvisited].map((it) => it.outerHTML.slice(0, 160)),
   );
   return [...unvisited.map((what) => `not reached: ${what}`), ...unseen];
+}
+
+/** In the page: what is wrong with the stop that Tab has come to, as it still is after `atRestMs`; null: nothing. */
+async function complaintAtStop(atRestMs: number): Promise<string | null> {
+  const stop = document.activeElement;
+  if (!(stop instanceof HTMLElement) || stop === document.body) return null;
+  (globalThis as unknown as { unvisited: Set<Element> }).unvisited.delete(stop);
+  const wrong = (): 'covered' | 'unmarked' | null => {
+    const { x, y, width, height } = stop.getBoundingClientRect();
+    const onTop = document.elementFromPoint(x + width / 2, y + height / 2);
+    if (!onTop || !(stop.contains(onTop) || onTop.contains(stop))) return 'covered';
+    return getComputedStyle(stop).outlineStyle === 'none' ? 'unmarked' : null;
+  };
+  for (const end = performance.now() + atRestMs; wrong() !== null && performance.now() < end;) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  const what = wrong();
+  return what && `${what}: ${stop.outerHTML.slice(0, 160)}`;
 }

@@ -10,13 +10,12 @@ import { readRange } from './range.ts';
 import { askedFor, type Asked } from './resource.ts';
 import { checkToken, nonceOf } from './token.ts';
 
-// A progressive file comes in slices, the first with the index and some seconds at once; of a later one a burst, so that a
+// A progressive file comes in slices, the first with the index and ten seconds at once; of a later one a burst, so that a
 // player goes on soon after a seek, and the rest slowly, together at about twice the speed they play: so it comes back for
-// more for as long as it plays, as with a film. Browsers use what comes in blocks of 32 KiB, ten seconds each: two of
-// them at once, since a seek may lead to the end of the first.
-const FIRST_SLICE = 192 * 1024;
-const FILE_SLICE = 128 * 1024;
-const FILE_PACE = { burst: 64 * 1024, rate: 4 * 1024 };
+// more for as long as it plays, as with a film.
+const FIRST_SLICE = 640 * 1024;
+const FILE_SLICE = 512 * 1024;
+const FILE_PACE = { burst: 160 * 1024, rate: 80 * 1024 };
 
 export interface CdnState extends ContentState {
   channels: readonly Channel[];

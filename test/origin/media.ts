@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { spread } from './spread.ts';
 
 export type VideoName = 'low' | 'high';
 export type RenditionName = VideoName | 'audio';
@@ -11,6 +12,9 @@ export const VARIANTS = [
 export const FRAME_RATE = 10;
 export const VIDEO_CODEC = 'avc1.42c00d';
 export const AUDIO_CODEC = 'mp4a.40.2';
+
+/** How many times the bytes it has in the repository the progressive file takes: 50 kB a second. */
+const FILE_SPREAD = 16;
 
 /** The nominal length of every segment, in seconds. */
 export const SEGMENT_SECONDS = 2;
@@ -42,7 +46,8 @@ export function loadMedia(folder: URL = new URL('./media/', import.meta.url)): M
     unpack(readFileSync(new URL(file, folder)), readFileSync(new URL(`${file}.m3u8`, folder), 'utf8'));
   const ts = { low: load('low.mpegts'), high: load('high.mpegts') };
   const fmp4 = { low: load('low.mp4'), high: load('high.mp4'), audio: load('audio.mp4') };
-  return { ts, fmp4, file: readFileSync(new URL('movie.mp4', folder)), length: ts.low.segments.length };
+  const file = spread(readFileSync(new URL('movie.mp4', folder)), FILE_SPREAD);
+  return { ts, fmp4, file, length: ts.low.segments.length };
 }
 
 /** Cuts a packed file at the EXT-X-MAP and EXT-X-BYTERANGE of the index that ffmpeg wrote (always `length@offset`). */

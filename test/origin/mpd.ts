@@ -84,10 +84,11 @@ function period(c: Channel, turn: number, { media: { fmp4, length }, uriOf, last
   ];
 }
 
-// A template cannot sign every file, a list can; it has what is there of its period.
+// A template cannot sign every file, a list can; it has what is there of its period, from the beginning, and no number:
+// dash.js and Shaka take @startNumber for how many segments went before it in its period, and its times would be wrong.
 function list(id: RenditionName, first: number, last: number, uriOf: UriOf): string[] {
   return [
-    `        <SegmentList duration="${SEGMENT_SECONDS}" startNumber="${first}">`,
+    `        <SegmentList duration="${SEGMENT_SECONDS}">`,
     `          <Initialization sourceURL="${uriOf(`${id}/init.mp4`)}"/>`,
     ...Array.from(
       { length: last - first + 1 },

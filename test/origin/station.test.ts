@@ -185,7 +185,8 @@ test('a progressive file comes in slices, however much is asked for', async () =
   const { url } = station.mint('vod-file');
   const { status, headers } = await ask(url, { range: 'bytes=0-' }, 'HEAD');
   expect(status).toBe(206);
-  expect(headers['content-range']).toMatch(/^bytes 0-196607\/\d+$/);
+  const [, last, total] = /^bytes 0-(\d+)\/(\d+)$/.exec(String(headers['content-range'])) ?? [];
+  expect(Number(last) + 1).toBeLessThan(Number(total) / 2);
   const start = await ask(url, { range: 'bytes=0-499' });
   expect(start.body.toString('latin1', 4, 8)).toBe('ftyp');
 });

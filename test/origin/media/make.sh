@@ -41,9 +41,10 @@ pack() {
 
 video low 160 90 12
 video high 320 180 26
-# A little shorter than the video, or the encoder's padding would fill a segment more than the video has.
-ffmpeg $quiet -f lavfi -i "sine=frequency=196:beep_factor=4:sample_rate=32000:duration=$((seconds - 1)).9" \
-  -c:a aac -b:a 12k -ac 1 $exact "$work/audio.mp4"
+# Whole frames of 1024 samples, as long as the video: where the audio is shorter, players stand at every turn of the loop,
+# and where the encoder's padding makes it longer, it has a segment more than the video.
+ffmpeg $quiet -f lavfi -i "sine=frequency=196:beep_factor=4:sample_rate=32000:duration=$((seconds + 1))" \
+  -frames:a $((seconds * 32000 / 1024)) -c:a aac -b:a 12k -ac 1 $exact "$work/audio.mp4"
 
 for name in low high; do
   pack $name.mpegts mpegts -i "$work/$name.mp4" -i "$work/audio.mp4" -map 0:v -map 1:a
