@@ -1,4 +1,10 @@
-import { compileStream, distinctRules, withinLimits, type CompiledStream } from '../core/rules/compile.ts';
+import {
+  compileStream,
+  distinctRules,
+  MAX_REGEX_RULES,
+  withinLimits,
+  type CompiledStream,
+} from '../core/rules/compile.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
@@ -21,20 +27,31 @@ export interface RuleCompiler {
  */
 export function createRuleCompiler(ports: RulePorts): RuleCompiler {
   const avoid = new Set<string>();
-  const known = new Map<string, { stream: ActiveStream; avoided: number; compiled: CompiledStream }>();
+  const known = new Map<string, { stream: ActiveStream; avoided: number; compiled: CompiledStream; most: number }>();
 
-  function compile(stream: ActiveStream): CompiledStream {
+  /** All rules of a stream, or as many as are enough. */
+  function compile(stream: ActiveStream, most = Infinity): CompiledStream {
     const last = known.get(stream.originalUrl);
-    if (last?.avoided === avoid.size && hasSameRules(last.stream, stream)) return last.compiled;
-    const compiled = compileStream(stream, avoid);
-    known.set(stream.originalUrl, { stream, avoided: avoid.size, compiled });
+    const holds = last?.avoided === avoid.size && (last.most >= most || !isCut(last.compiled));
+    if (holds && hasSameRules(last.stream, stream)) return last.compiled;
+    const compiled = compileStream(stream, avoid, most);
+    known.set(stream.originalUrl, { stream, avoided: avoid.size, compiled, most });
     return compiled;
   }
 
-  function compileAll(streams: readonly ActiveStream[]): RuleBody[] {
-    const kept = new Set(streams.map(({ originalUrl }) => originalUrl));
-    for (const url of known.keys()) if (!kept.has(url)) known.delete(url);
-    return distinctRules(streams.map(compile));
+  /** What the browser can hold of the rules of all streams, if `most` of each are enough; else null. */
+  async function fitting(streams: readonly ActiveStream[], most: number): Promise<RuleBody[] | null> {
+    for (;;) {
+      const compiled = streams.map((stream) => compile(stream, most));
+      const rules = distinctRules(compiled);
+      const within = withinLimits(rules);
+      if (await refuses(within)) continue;
+      const cut = compiled.some(isCut);
+      const full = within.filter(({ condition }) => condition.regexFilter !== undefined).length >= MAX_REGEX_RULES;
+      if (cut && !full) return null;
+      if (cut || within.length < rules.length) ports.log('rules-over-limit', { of: streams.length });
+      return within;
+    }
   }
 
   /** Notes what the browser refuses of these rules; answers whether there was anything. */
@@ -57,13 +74,19 @@ export function createRuleCompiler(ports: RulePorts): RuleCompiler {
       return compiled.ok ? compiled.rules : [];
     },
     all: async (streams) => {
-      let rules = compileAll(streams);
-      while (await refuses(rules)) rules = compileAll(streams);
-      const fitting = withinLimits(rules);
-      if (fitting.length < rules.length) ports.log('rules-over-limit', { left: rules.length - fitting.length });
-      return fitting;
+      const kept = new Set(streams.map(({ originalUrl }) => originalUrl));
+      for (const url of known.keys()) if (!kept.has(url)) known.delete(url);
+      // The first rules of every stream are taken before the second of any (`distinctRules`).
+      for (let most = Math.ceil(MAX_REGEX_RULES / Math.max(1, streams.length)); ; most *= 2) {
+        const rules = await fitting(streams, most);
+        if (rules) return rules;
+      }
     },
   };
+}
+
+function isCut(compiled: CompiledStream): boolean {
+  return compiled.ok && compiled.cut;
 }
 
 /** Whether nothing differs that rules depend on. Parts that did not change are the same objects. */

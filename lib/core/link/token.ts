@@ -57,7 +57,7 @@ export function tokenParts(before: string, after: string): TokenPart[] {
   return parts;
 }
 
-function pathDifference(a: string[], b: string[]): LinkDifference['path'] {
+function pathDifference(a: readonly string[], b: readonly string[]): LinkDifference['path'] {
   let same = 0;
   while (same < Math.min(a.length, b.length) && a[a.length - 1 - same] === b[b.length - 1 - same]) same++;
   if (same === a.length && same === b.length) return null;

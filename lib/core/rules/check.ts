@@ -7,13 +7,16 @@ import type { RuleBody } from './rule.ts';
  * `targets` may carry a fragment; rules see it, and it is tried without as well.
  */
 export function leadsOn(rules: readonly RuleBody[], targets: Iterable<string>): boolean {
-  const urls = new Set([...targets].flatMap((target) => [target, target.replace(/#.*$/, '')]));
-  return rules.some((rule) =>
-    [...urls].some((url) => {
-      const output = outputOf(rule, url);
-      return output !== null && output !== url;
-    }),
-  );
+  const leads = (rule: RuleBody, url: string): boolean => {
+    const output = outputOf(rule, url);
+    return output !== null && output !== url;
+  };
+  for (const target of targets) {
+    const mark = target.indexOf('#');
+    const urls = mark < 0 ? [target] : [target, target.slice(0, mark)];
+    if (rules.some((rule) => urls.some((url) => leads(rule, url)))) return true;
+  }
+  return false;
 }
 
 /** A chain of redirects that ends sooner is no loop; browsers themselves give up after 20. */

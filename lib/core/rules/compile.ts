@@ -13,7 +13,8 @@ import { formRule, redirectRule } from './redirect-rule.ts';
 import { sampleOf } from './template.ts';
 import { PRIORITY, type RuleBody } from './rule.ts';
 
-export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; problem: 'loop' | 'refused' };
+/** `cut`: there are more rules, of links that were asked for longer ago. */
+export type CompiledStream = { ok: true; rules: RuleBody[]; cut: boolean } | { ok: false; problem: 'loop' | 'refused' };
 
 /**
  * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
@@ -22,9 +23,15 @@ export type CompiledStream = { ok: true; rules: RuleBody[] } | { ok: false; prob
  * stream; the extension's own fetches have another initiator.
  *
  * `avoid`: regular expressions that the browser cannot hold; what needs them degrades to the next form.
+ * `most`: so many rules of links are enough, as where a browser takes no more of each stream; those of links that were new
+ * or asked for last. A stream whose children have rules of their own is not cut: those depend on all of the links'.
  * Fails where the current link cannot be reached without a loop, or not at all: such a swap must not be made.
  */
-export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> = new Set()): CompiledStream {
+export function compileStream(
+  stream: ActiveStream,
+  avoid: ReadonlySet<string> = new Set(),
+  most = Infinity,
+): CompiledStream {
   const current = normalLink(stream.currentUrl);
   const frame = new URL(stream.frameUrl);
   const arrivals = samples(current);
@@ -54,7 +61,9 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   };
 
   const links = generations(stream, current, avoid);
+  const enough = stream.children.length > 0 ? Infinity : most;
   for (const { link, folded } of links) {
+    if (rules.length >= enough) break;
     if (folded.length > 0) take(link, folded);
     else {
       const taken = take(link, formsOf(link, current, difference(link, current)));
@@ -64,7 +73,8 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
     }
   }
   const own = links.filter(({ folded }) => folded.length === 0).map(({ link }) => link);
-  for (const link of atOtherEdges(own, current, normalLink(stream.originalUrl))) {
+  const elsewhere = rules.length >= enough ? [] : atOtherEdges(own, current, normalLink(stream.originalUrl));
+  for (const link of elsewhere) {
     take(link, familyForms(link, current, difference(link, current), inLinkOrder));
   }
   const led = new Set<string>();
@@ -90,7 +100,7 @@ export function compileStream(stream: ActiveStream, avoid: ReadonlySet<string> =
   }
 
   const all = [...rules, ...[...companions.values()].flat()];
-  return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all };
+  return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all, cut: rules.length >= enough };
 }
 
 /** Whoever takes a query over as it is keeps its order. */
@@ -125,7 +135,7 @@ export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
  * room for the extension's own requests (`install.ts`).
  */
 const MAX_RULES = 4_900;
-const MAX_REGEX_RULES = 1_000;
+export const MAX_REGEX_RULES = 1_000;
 
 /** As many rules as a browser takes: companions and links first, children last. */
 export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {

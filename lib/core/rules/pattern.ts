@@ -19,7 +19,6 @@ export function matcherOf(pattern: string): (url: string) => Match {
 /** `^`, then a literal and what follows it, again and again, then `$`. */
 type Pieces = { literal: string; gap: string }[];
 
-const TOKEN = /\\.|\[(?:\\.|[^\]\\])*\]|[^\\[\](){}.*+?|^$]+|./gs;
 /** Backreferences, assertions and classes by name: what may look beyond its own place, or is in none of Freshet's patterns. */
 const OTHER = /\\[A-Za-z0-9]|\(\?[^:]/;
 
@@ -28,32 +27,53 @@ function piecesOf(pattern: string): Pieces | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$') || pattern.endsWith('\\$') || OTHER.test(pattern)) {
     return undefined;
   }
-  const pieces: Pieces = [{ literal: '', gap: '' }];
-  let depth = 0;
-  for (const [token] of pattern.slice(1, -1).matchAll(TOKEN)) {
-    const last = pieces.at(-1)!;
-    if (depth === 0 && /^[|{^$]$/.test(token)) return undefined;
-    if (depth === 0 && /^[*+?]$/.test(token)) {
-      // It is for the last character alone.
-      if (last.gap === '') {
-        last.gap = escaped(last.literal.slice(-1));
-        last.literal = last.literal.slice(0, -1);
+  const end = pattern.length - 1;
+  const pieces: Pieces = [];
+  let literal = '';
+  /** Where what is no literal begins, and where the last character of the literal does; -1: nowhere. */
+  let gap = -1;
+  let last = -1;
+  const endPiece = (at: number): void => {
+    pieces.push({ literal, gap: gap < 0 ? '' : pattern.slice(gap, at) });
+    literal = '';
+    gap = last = -1;
+  };
+  for (let at = 1; at < end;) {
+    const next = endOfToken(pattern, at, end);
+    const first = pattern[at]!;
+    if ('|{^$)'.includes(first)) return undefined;
+    if ('*+?'.includes(first)) {
+      if (gap < 0) {
+        // It is for the last character alone.
+        if (last < 0) return undefined;
+        literal = literal.slice(0, -1);
+        gap = last;
       }
-      last.gap += token;
-    } else if (depth > 0 || /^[[().]/.test(token)) {
-      depth += token === '(' ? 1 : token === ')' ? -1 : 0;
-      last.gap += token;
+    } else if ('[(.'.includes(first)) {
+      if (gap < 0) gap = at;
     } else {
-      const literal = token.startsWith('\\') ? token.slice(1) : token;
-      if (last.gap === '') last.literal += literal;
-      else pieces.push({ literal, gap: '' });
+      if (gap >= 0) endPiece(at);
+      literal += first === '\\' ? pattern[at + 1] : first;
+      last = at;
     }
+    at = next;
   }
+  endPiece(end);
   return pieces;
 }
 
-function escaped(character: string): string {
-  return /\w/.test(character) ? character : `\\${character}`;
+/** Where what begins at `at` ends: a group, a class, an escape or a character. */
+function endOfToken(pattern: string, at: number, end: number): number {
+  if (pattern[at] === '\\') return at + 2;
+  if (pattern[at] === '[') {
+    let next = at + 1;
+    while (next < end && pattern[next] !== ']') next += pattern[next] === '\\' ? 2 : 1;
+    return next + 1;
+  }
+  if (pattern[at] !== '(') return at + 1;
+  let next = at + 1;
+  while (next < end && pattern[next] !== ')') next = endOfToken(pattern, next, end);
+  return next + 1;
 }
 
 /** Undefined where it is not certain at which place a literal matches: each must have one place alone. */
