@@ -1,6 +1,5 @@
 import type { RuleSet } from '../app/ports.ts';
 import { ruleChange, type InstalledRule } from '../core/rules/install.ts';
-import type { RuleBody } from '../core/rules/rule.ts';
 import { browser } from './browser.ts';
 import { dropIdleRules } from './own-requests.ts';
 
@@ -13,19 +12,16 @@ export function sessionRules(): RuleSet {
   const supported = new Map<string, boolean>();
   let installed: readonly InstalledRule[] | null = null;
 
-  async function isSupported({ condition: { regexFilter } }: RuleBody): Promise<boolean> {
-    if (regexFilter === undefined) return true;
-    const known = supported.get(regexFilter);
-    if (known !== undefined) return known;
-    const answer = await api.isRegexSupported({ regex: regexFilter, isCaseSensitive: true, requireCapturing: true });
-    supported.set(regexFilter, answer.isSupported);
-    return answer.isSupported;
+  async function ask(regex: string): Promise<void> {
+    const { isSupported } = await api.isRegexSupported({ regex, isCaseSensitive: true, requireCapturing: true });
+    supported.set(regex, isSupported);
   }
 
   return {
     unsupported: async (rules) => {
-      const answers = await Promise.all(rules.map(isSupported));
-      return rules.filter((_, index) => !answers[index]);
+      const regexes = rules.flatMap(({ condition }) => condition.regexFilter ?? []);
+      await Promise.all(regexes.filter((regex) => !supported.has(regex)).map(ask));
+      return rules.filter(({ condition }) => supported.get(condition.regexFilter ?? '') === false);
     },
     install: async (rules) => {
       if (rules.length === 0) await dropIdleRules();

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Driver } from '../harness/launch.ts';
 
-/** Of the extension's own process: processor time (ms) and memory (MB) so far. */
+/** Of the extension's own process: processor time (ms), that of the worker's thread alone, and memory (MB) so far. */
 export interface Usage {
   cpuMs: number;
+  workerMs: number;
   memoryMB: number;
 }
 
@@ -25,8 +26,25 @@ export function extensionProcess(driver: Driver): Usage {
   const status = readFileSync(`/proc/${found}/status`, 'utf8');
   return {
     cpuMs: ((Number(fields[11]) + Number(fields[12])) / TICKS) * 1000,
+    workerMs: threadsOf(found).reduce((sum, thread) => sum + (thread.isWorker ? thread.cpuMs : 0), 0),
     memoryMB: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024,
   };
+}
+
+/** The threads of a process, with their processor time from schedstat, which counts nanoseconds. */
+function threadsOf(pid: string): { isWorker: boolean; cpuMs: number }[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((id) => {
+    try {
+      const about = (file: string) => readFileSync(`/proc/${pid}/task/${id}/${file}`, 'utf8');
+      // Linux cuts names: "ServiceWorker thread".
+      return {
+        isWorker: about('comm').startsWith('ServiceWorker'),
+        cpuMs: Number(about('schedstat').split(' ')[0]) / 1e6,
+      };
+    } catch {
+      return []; // It has just ended.
+    }
+  });
 }
 
 function isExtensions(pid: string): boolean {

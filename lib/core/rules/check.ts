@@ -7,16 +7,19 @@ import type { RuleBody } from './rule.ts';
  * `targets` may carry a fragment; rules see it, and it is tried without as well.
  */
 export function leadsOn(rules: readonly RuleBody[], targets: Iterable<string>): boolean {
-  const leads = (rule: RuleBody, url: string): boolean => {
-    const output = outputOf(rule, url);
-    return output !== null && output !== url;
-  };
+  const urls = new Set<string>();
   for (const target of targets) {
     const mark = target.indexOf('#');
-    const urls = mark < 0 ? [target] : [target, target.slice(0, mark)];
-    if (rules.some((rule) => urls.some((url) => leads(rule, url)))) return true;
+    urls.add(target);
+    if (mark >= 0) urls.add(target.slice(0, mark));
   }
-  return false;
+  return rules.some((rule) => {
+    for (const url of urls) {
+      const output = outputOf(rule, url);
+      if (output !== null && output !== url) return true;
+    }
+    return false;
+  });
 }
 
 /** A chain of redirects that ends sooner is no loop; browsers themselves give up after 20. */

@@ -8,7 +8,7 @@ import { atOtherEdges } from './edges.ts';
 import { exactForm, familyForms, type Form, formsOf } from './forms.ts';
 import { generations } from './generations.ts';
 import { ruleText } from './install.ts';
-import { redirectTarget, wholeUrl } from './model.ts';
+import { outputOf, redirectTarget, wholeUrl } from './model.ts';
 import { formRule, redirectRule } from './redirect-rule.ts';
 import { sampleOf } from './template.ts';
 import { PRIORITY, type RuleBody } from './rule.ts';
@@ -47,17 +47,23 @@ export function compileStream(
     companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(frame.origin, old)]);
     return mark;
   };
-  /** Takes those forms that the browser holds and that lead to no URL which they would lead on. */
-  const take = (link: string, forms: readonly Form[]): RuleBody[] => {
+  /** Takes those forms that the browser holds and that lead to no URL which they would lead on. Whether they lead the link. */
+  const take = (link: string, forms: readonly Form[]): boolean => {
     const mark = markFor(link, current);
     const requests = samples(link);
     const taken = forms
       .filter(({ regexFilter }) => !avoid.has(regexFilter))
       .map((form) => formRule(form, mark, frame.hostname))
-      .filter((body) => !leadsOn([body], [...outputs([body], requests), ...arrivals]));
-    for (const output of outputs(taken, requests)) targets.add(output);
-    rules.push(...taken);
-    return taken;
+      .map((body) => ({ body, outputs: requests.map((url) => outputOf(body, url)) }))
+      .filter(({ body, outputs }) => !leadsOn([body], [...outputs.filter((url) => url !== null), ...arrivals]));
+    const byPriority = taken.toSorted((a, b) => b.body.priority - a.body.priority);
+    const led = requests.map((url, index) => {
+      const strongest = byPriority.find(({ outputs }) => outputs[index] !== null)?.outputs[index];
+      return strongest === undefined || strongest === url ? null : strongest;
+    });
+    for (const output of led) if (output !== null) targets.add(output);
+    rules.push(...taken.map(({ body }) => body));
+    return led[0] !== null;
   };
 
   const links = generations(stream, current, avoid);
@@ -66,8 +72,8 @@ export function compileStream(
     if (rules.length >= enough) break;
     if (folded.length > 0) take(link, folded);
     else {
-      const taken = take(link, formsOf(link, current, difference(link, current)));
-      if (redirectTarget(taken, link) === null && take(link, [exactForm(link, current, true)]).length === 0) {
+      const isLed = take(link, formsOf(link, current, difference(link, current)));
+      if (!isLed && !take(link, [exactForm(link, current, true)])) {
         return { ok: false, problem: avoid.size > 0 ? 'refused' : 'loop' };
       }
     }
@@ -148,11 +154,6 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
     ({ condition }) => condition.regexFilter === undefined || ++regexes <= MAX_REGEX_RULES,
   );
   return fitting.slice(0, MAX_RULES);
-}
-
-/** Where a rule set sends these requests. */
-function outputs(rules: readonly RuleBody[], requests: readonly string[]): string[] {
-  return requests.flatMap((url) => redirectTarget(rules, url) ?? []);
 }
 
 /** Requests that stand for a link's family: itself, with a player's tail, and a child beside and below it. */

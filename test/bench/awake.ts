@@ -1,0 +1,65 @@
+import type { Protocol } from 'puppeteer-core';
+import type { Driver } from '../harness/launch.ts';
+import { until } from '../harness/until.ts';
+import { extensionProcess } from './process.ts';
+import type { Sites } from './sites.ts';
+import { median } from './statistics.ts';
+
+/** Refreshes that are measured, after two that are not: by then the code has run before, as in the course of a viewing. */
+const REFRESHES = 15;
+/** What a refresh asks for: the watch page and the manifest. */
+const REQUESTS = 2;
+/** How long after the last answer a refresh is over, its rules in force and all of it written (ms). */
+const OVER_MS = 700;
+/** How often the worker is looked at (µs): more often, and looking is most of what it does. */
+const LOOK_US = 1_000;
+
+/**
+ * What a refresh of one stream costs in a background that is awake (ms of processor time): of its thread, the median; and of
+ * that what is spent in Freshet's own scripts, by their share in samples of a run of its own: taking them costs time as well.
+ */
+export async function awake(driver: Driver, sites: Sites, key: string): Promise<{ workerMs: number; ownMs: number }> {
+  const times: number[] = [];
+  for (let left = REFRESHES + 1; left >= 0; left--) {
+    const before = extensionProcess(driver);
+    await refreshOnce(driver, sites, key);
+    if (left < REFRESHES) times.push(extensionProcess(driver).workerMs - before.workerMs);
+  }
+  const isWorker = (type: string, url: string) => type === 'service_worker' && url.endsWith('/background.js');
+  const target = await driver.browser.waitForTarget((it) => isWorker(it.type(), it.url()));
+  const session = await target.createCDPSession();
+  await session.send('Profiler.enable');
+  await session.send('Profiler.setSamplingInterval', { interval: LOOK_US });
+  await session.send('Profiler.start');
+  for (let left = REFRESHES; left > 0; left--) await refreshOnce(driver, sites, key);
+  const { profile } = await session.send('Profiler.stop');
+  await session.detach();
+  const workerMs = median(times);
+  return { workerMs, ownMs: workerMs * ownShare(profile) };
+}
+
+/** As the popup does at the press of its button. */
+async function refreshOnce(driver: Driver, sites: Sites, key: string): Promise<void> {
+  const { requests } = sites.traffic();
+  await driver.background.evaluate(async (url) => {
+    await chrome.runtime.sendMessage({ id: 1, type: 'refreshNow', data: { url }, timestamp: Date.now() });
+  }, key);
+  const isOver = () => {
+    const now = sites.traffic();
+    return now.requests >= requests + REQUESTS && Date.now() - now.last > OVER_MS;
+  };
+  await until(isOver, 'the stream is refreshed', { timeoutMs: 20_000 });
+}
+
+/** How much of the time in which the thread was busy a function of the extension's scripts itself was running. */
+function ownShare({ nodes, samples = [], timeDeltas = [] }: Protocol.Profiler.Profile): number {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  let [own, busy] = [0, 0];
+  for (const [index, id] of samples.entries()) {
+    const { url, functionName } = frames.get(id)!;
+    const time = timeDeltas[index] ?? 0;
+    if (functionName !== '(idle)') busy += time;
+    if (url.startsWith('chrome-extension://')) own += time;
+  }
+  return own / busy;
+}
