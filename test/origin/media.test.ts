@@ -15,6 +15,11 @@ test.each(Object.entries(renditions))('%s has every segment, of the nominal leng
   }
 });
 
+test('all renditions are as long as each other: players stand where one ends before the loop does', () => {
+  const lengths = Object.values(renditions).map(({ segments }) => segments.reduce((sum, it) => sum + it.duration, 0));
+  for (const length of lengths) expect(length).toBeCloseTo(media.length * SEGMENT_SECONDS, 2);
+});
+
 test.each(Object.values(media.ts))('a transport stream segment starts with its tables', ({ init, segments }) => {
   expect(init).toBeNull();
   for (const { data } of segments) {
