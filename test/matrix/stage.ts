@@ -4,6 +4,8 @@ import type { BrowserName } from '../harness/browsers.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
+import { storedRecords } from '../harness/stored.ts';
+import { until } from '../harness/until.ts';
 import type { Station } from '../origin/index.ts';
 import { stateOf } from './controls.ts';
 import { channelOf, type Cell, type Part } from './cells.ts';
@@ -44,7 +46,11 @@ export async function openStage(browser: BrowserName, extensionDir: string, stat
       const opened = await turns[part](async () => {
         page = await driver.page(WINDOW);
         const url = `${station.watchUrl(id)}?player=${cell.row.player}`;
-        await openAndPlay(page, url, async (it) => part === 'kept' && switchOn(driver, it, title));
+        await openAndPlay(page, url, async (it) => {
+          if (part !== 'kept') return;
+          await switchOn(driver, it, title);
+          await until(() => wasRefreshed(driver, url), 'the first refresh is over');
+        });
         return page;
       });
       return await viewOn(station, id, opened);
@@ -109,6 +115,12 @@ export async function switchOn(driver: Driver, page: Page, title: string): Promi
   } finally {
     await popup.close();
   }
+}
+
+/** Whether the stream of a page has a fresh link: before, the one that the page came with may die of a busy machine. */
+async function wasRefreshed(driver: Driver, pageUrl: string): Promise<boolean> {
+  const streams = (await storedRecords(driver, 'freshet', 'streams')) as { pageUrl: string; refreshCount: number }[];
+  return streams.some((stream) => stream.pageUrl === pageUrl && stream.refreshCount > 0);
 }
 
 function messageOf(error: unknown): string {
