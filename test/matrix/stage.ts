@@ -46,10 +46,14 @@ export async function openStage(browser: BrowserName, extensionDir: string, stat
       const opened = await turns[part](async () => {
         page = await driver.page(WINDOW);
         const url = `${station.watchUrl(id)}?player=${cell.row.player}`;
-        await openAndPlay(page, url, async (it) => {
+        await openAndPlay(page, url, async (it, begunAt) => {
           if (part !== 'kept') return;
           await switchOn(driver, it, title);
           await until(() => wasRefreshed(driver, url), 'the first refresh is over');
+          const { refusals } = refusalsOf(station, id, begunAt);
+          if (Object.keys(refusals).length > 0) {
+            throw new Error(`refused before the first refresh was over: ${JSON.stringify(refusals)}`);
+          }
         });
         return page;
       });
@@ -90,15 +94,20 @@ const NOTHING: Outcome = {
 const TRIES = 3;
 
 /**
- * Loads a watch page, waits until it plays, and has `then` done. On a busy machine the first link may die before all of
- * that: then it is begun anew.
+ * Loads a watch page, waits until it plays, and has `then` done, which is told when loading began (ms). On a busy machine
+ * the first link may die before all of that: then it is begun anew.
  */
-export async function openAndPlay(page: Page, url: string, then: (page: Page) => Promise<unknown>): Promise<void> {
+export async function openAndPlay(
+  page: Page,
+  url: string,
+  then: (page: Page, begunAt: number) => Promise<unknown>,
+): Promise<void> {
   for (let left = TRIES - 1; ; left--) {
+    const begunAt = Date.now();
     try {
       await page.goto(url);
       await playing(page);
-      await then(page);
+      await then(page, begunAt);
       const { errors } = await stateOf(page);
       if (errors.length === 0 || left === 0) return;
     } catch (error) {
