@@ -1,5 +1,6 @@
 import { followFamily, judgeFamily, treeOf } from '../core/children.ts';
 import type { Documents } from '../core/documents.ts';
+import type { Tree } from '../core/manifest/family.ts';
 import { seenRequests, type FoundFrames } from '../core/detect.ts';
 import type { StreamError } from '../core/errors.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
@@ -46,7 +47,10 @@ export async function followChildren(
   if (fresh.family === 'substitute') return { ok: true, stream: fresh };
   const seen = await seenBy(fresh, observed);
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
-  if (family !== 'listed') return { ok: true, stream: { ...fresh, family } };
+  if (family !== 'listed') {
+    if (family === 'unknown' && before) await ports.families.keep(fresh.originalUrl, before);
+    return { ok: true, stream: { ...fresh, family } };
+  }
 
   const old = await wholeFamily(ports, fresh, previous.currentUrl, before);
   const now = await wholeFamily(ports, fresh, fresh.currentUrl, after);
@@ -56,9 +60,19 @@ export async function followChildren(
   if (old && isLongTitle(old)) await ports.families.keep(fresh.originalUrl, old);
   await ports.families.put(fresh.originalUrl, old ? [old, now] : [now]);
   if (!old) return { ok: true, stream: { ...fresh, family } };
-  const following = followFamily(fresh, treeOf(old), treeOf(now), seen);
+  const following = followFamily(fresh, treeOf(old), treeOf(now), seen, await unledFamilies(ports, previous));
   if (!following.ok) return { ok: false, error: { kind: 'other-manifest', sentence: following.refused.sentence } };
   return { ok: true, stream: { ...fresh, family, children: following.children } };
+}
+
+/**
+ * What players may hold of before it was known that only manifests name the children: while nothing was seen of them, each
+ * family was kept.
+ */
+async function unledFamilies(ports: Ports, { family, originalUrl, currentUrl }: ActiveStream): Promise<Tree[]> {
+  if (family === 'listed') return [];
+  const kept = await ports.families.earlier(originalUrl);
+  return kept.filter(({ link }) => link !== currentUrl).map(treeOf);
 }
 
 /** What was observed, if it says something of children; else the tab is asked, as after a start of the background. */

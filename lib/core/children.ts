@@ -74,9 +74,16 @@ export type Following = { ok: true; children: Child[] } | { ok: false; refused: 
  * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
  * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
  * Where a template leads to every segment of a representation, or a session to every child it has, those need no more.
- * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept.
+ * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept. `earlier`: families
+ * from before whose children have not been led yet, the latest last.
  */
-export function followFamily(stream: ActiveStream, before: Tree, after: Tree, seen: readonly string[]): Following {
+export function followFamily(
+  stream: ActiveStream,
+  before: Tree,
+  after: Tree,
+  seen: readonly string[],
+  earlier: readonly Tree[] = [],
+): Following {
   const { pairs, templates, refused } = pairFamilies(before, after);
   if (refused) return { ok: false, refused };
   const written = templates.map(({ from, to }) => ({ from: templateText(from), to: templateText(to) }));
@@ -91,10 +98,15 @@ export function followFamily(stream: ActiveStream, before: Tree, after: Tree, se
     if (to !== undefined) children.set(slot({ ...child, to }), { ...child, to });
   }
   const since = stream.refreshCount;
-  for (const { from, to, role } of nearest(told, seen)) {
+  const add = ({ from, to, role }: Pair): void => {
     const playlist = PLAYLISTS.has(role);
     children.set(slot({ from, to, playlist }), { from, to, playlist, since });
+  };
+  for (const tree of earlier) {
+    const pairing = pairFamilies(tree, after);
+    if (!pairing.refused) nearest(pairing.pairs, seen).forEach(add);
   }
+  nearest(told, seen).forEach(add);
   const needed = [...children.values()].filter((child) => !isLed(rules, child));
   const asked = new Set(seen);
   const files = withinCap(needed, MAX_CHILDREN, ({ from }) => asked.has(from));

@@ -4,6 +4,7 @@ import { MAX_CHILDREN } from '../../core/within-cap.ts';
 import type { Tree } from '../../core/manifest/family.ts';
 import {
   isCovered,
+  isLongTitle,
   restOf,
   shelfOf,
   stretchesAround,
@@ -48,7 +49,7 @@ export function createWindows(ports: Ports, project: () => Promise<void>): Windo
   }
 
   async function load(key: string, held: Held): Promise<void> {
-    const earlier = await ports.families.earlier(key);
+    const earlier = (await ports.families.earlier(key)).filter(isLongTitle);
     const current = earlier.length > 0 ? await ports.families.get(key, held.link) : null;
     if (!current) return;
     const links = new Set([held.link, ...earlier.map(({ link }) => link)]);

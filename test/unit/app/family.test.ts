@@ -76,6 +76,24 @@ describe('a signature for each file', () => {
     expect(sent(signed('360/12.ts', 2))).toBe(signed('360/12.ts', 2));
   });
 
+  it('live: a page that tells late what it asked for has its first playlists led all the same', async () => {
+    serve(1, 10, 14, true);
+    await keep(master(1));
+    for (const n of [2, 3]) {
+      serve(n, 10 + n, 14 + n, true);
+      await refreshTo(master(n));
+    }
+    for (const file of ['master.m3u8', '360.m3u8', '720.m3u8']) world.manifests.delete(signed(file, 1));
+    saw(signed('360.m3u8', 1));
+    for (const n of [4, 5]) {
+      serve(n, 10 + n, 14 + n, true);
+      await refreshTo(master(n));
+    }
+    for (const n of [1, 2, 3, 4]) {
+      for (const p of [360, 720]) expect(sent(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 5));
+    }
+  });
+
   it('live: a background that died before a fresh link was stored breaks no chain, though the old link is dead by then', async () => {
     saw(master(1), signed('360.m3u8', 1));
     for (const n of [1, 2, 3, 4]) serve(n, 10 + n, 14 + n, true);
