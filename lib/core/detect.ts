@@ -15,15 +15,24 @@ const text = (length: number) =>
     v.transform((value) => value.slice(0, length)),
   );
 
+/**
+ * An address as it is requested, without a fragment: media elements keep that of a redirect's target, and with it the mark
+ * of a rule of ours (rules/cors.ts). What was led is no link that the page got by itself.
+ */
+const address = v.pipe(
+  text(16_384),
+  v.transform((url) => url.replace(/#.*$/s, '')),
+);
+
 /** One resource a document loaded (Resource Timing), or the source of one of its media elements. */
 const ResourceSchema = v.object({
-  url: text(16_384),
+  url: address,
   /** As the server said; '' where the browser hides it from other origins. */
   contentType: text(200),
   /** Who loaded it: `xmlhttprequest`, `fetch`, `video`, … */
   initiator: text(40),
   /** Where it is a multivariant playlist that could be read: the addresses it lists. */
-  children: v.pipe(v.array(text(16_384)), v.maxLength(1_000)),
+  children: v.pipe(v.array(address), v.maxLength(1_000)),
 });
 export type Resource = v.InferOutput<typeof ResourceSchema>;
 
@@ -34,7 +43,7 @@ export const FrameReportSchema = v.object({
   isTop: v.boolean(),
   resources: v.pipe(v.array(ResourceSchema), v.maxLength(500)),
   /** What it loaded last of segments and keys, latest last. */
-  parts: v.pipe(v.array(text(16_384)), v.maxLength(60)),
+  parts: v.pipe(v.array(address), v.maxLength(60)),
   /** Addresses of its frames that are large enough, or allowed enough, to be a player. */
   players: v.pipe(v.array(text(16_384)), v.maxLength(50)),
   /** Whether it loaded the script of a worker. */

@@ -1,5 +1,14 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { closedFrames, foundStreams, isStream, type FrameReport, type Resource } from '../../../lib/core/detect.ts';
+import {
+  closedFrames,
+  foundStreams,
+  FrameReportSchema,
+  isStream,
+  type FrameReport,
+  type Resource,
+} from '../../../lib/core/detect.ts';
+import { corsMark } from '../../../lib/core/rules/cors.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const M3U8 = 'application/vnd.apple.mpegurl';
@@ -35,6 +44,14 @@ it.each<[string, Partial<Resource>, boolean]>([
   ['not a url', {}, false],
 ])('%s with %j is a stream: %s', (url, more, expected) => {
   expect(isStream(resource(url, more))).toBe(expected);
+});
+
+it('what a rule led to another edge, and a media element asked for again, is the link it was led to', () => {
+  const led = 'https://edge2.c.example/film.mp4?t=2';
+  const mark = corsMark('https://campus.example', 'https://edge1.c.example', led);
+  const report = frame([resource(led + mark, { initiator: 'video', children: [led + mark] })], { parts: [led + mark] });
+  const { resources, parts } = v.parse(FrameReportSchema, report);
+  expect([resources[0]?.url, resources[0]?.children, parts]).toEqual([led, [led], [led]]);
 });
 
 it('a document that plays protected video has no streams for Freshet; others of the tab have', () => {
