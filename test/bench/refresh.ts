@@ -6,7 +6,7 @@ import { until } from '../harness/until.ts';
 import { awake } from './awake.ts';
 import { bounded, told, type Figure } from './figure.ts';
 import { extensionProcess } from './process.ts';
-import { seed } from './seed.ts';
+import { endFirstLife, seed } from './seed.ts';
 import { definitionOf, LIFETIME, startSites, type Sites } from './sites.ts';
 import { HOSTS, linkAt, SITES, siteOf, streamOf } from './streams.ts';
 
@@ -62,8 +62,7 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
     await page.goto(sites.page(siteOf(site)));
     tabs.set(siteOf(site), await driver.tabId(page));
   }
-  await until(() => driver.background.evaluate(hasStarted), 'the background has begun its session');
-  await driver.killBackground();
+  await endFirstLife(driver);
   sites.count();
   const now = Date.now();
   const dueAt = now + settledMs(count);
@@ -99,11 +98,6 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
   const { requests, busyMs, first } = sites.traffic();
   const used = { cpuMs: cpuMs - before.cpuMs, workerMs: workerMs - before.workerMs };
   return { key: streams[0]!.originalUrl, ms: changed - first, ...used, requests, busyMs };
-}
-
-/** In the extension's page: whether the background's first start is through; in a new session it refreshes at once. */
-async function hasStarted(): Promise<boolean> {
-  return (await chrome.storage.session.get('started'))['started'] === true;
 }
 
 /** In the extension's page: notes when the background last said that something had changed; it does once rules are in force. */

@@ -2,11 +2,26 @@ import type { Conduct } from '../../lib/core/conduct.ts';
 import type { SiteDefinition } from '../../lib/core/site.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import type { Driver } from '../harness/launch.ts';
+import { until } from '../harness/until.ts';
 
 export interface Seeds {
   streams: readonly ActiveStream[];
   sites?: readonly SiteDefinition[];
   conducts?: readonly Conduct[];
+}
+
+/**
+ * Ends the background when its first start is through, in which it begins a session and reads what is stored: the next one
+ * reads what was put there meanwhile.
+ */
+export async function endFirstLife(driver: Driver): Promise<void> {
+  await until(() => driver.background.evaluate(hasStarted), 'the background has begun its session');
+  await driver.killBackground();
+}
+
+/** In the extension's page: whether the background's first start is through. */
+async function hasStarted(): Promise<boolean> {
+  return (await chrome.storage.session.get('started'))['started'] === true;
 }
 
 /** Puts streams, definitions of sites, and what was learned of them into the extension's stores, past its own code. */
