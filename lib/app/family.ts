@@ -44,7 +44,7 @@ export async function followChildren(
   fresh: ActiveStream,
   { before, after, observed }: Manifests,
 ): Promise<Followed> {
-  if (fresh.family === 'substitute') return { ok: true, stream: fresh };
+  if (fresh.family === 'substitute' || fresh.family === 'file') return { ok: true, stream: fresh };
   const seen = await seenBy(fresh, observed);
   const family = fresh.family === 'listed' ? 'listed' : judgeFamily(fresh, seen);
   if (family !== 'listed') {

@@ -2,7 +2,7 @@ import { treeOf } from '../core/children.ts';
 import type { Documents } from '../core/documents.ts';
 import { isExtractionError, type ExtractionProblem } from '../core/errors.ts';
 import { missingPlaylists } from '../core/manifest/tree.ts';
-import { playlistToTry } from '../core/trial.ts';
+import { isMedia, playlistToTry } from '../core/trial.ts';
 import type { Millis } from '../core/stream.ts';
 import { inPool } from './pool.ts';
 import type { Player, Ports } from './ports.ts';
@@ -13,18 +13,20 @@ const CONCURRENT_PLAYLISTS = 4;
 
 /**
  * What came of asking for a link's manifest. `clockAhead` (ms): by how much its server's clock is ahead of ours, null
- * where it did not say.
+ * where it did not say. `file`: where the link is a progressive file's, how large that is (bytes; null where nobody says).
  */
 export type Look = { clockAhead: Millis | null } & (
-  | { ok: true; documents: Documents }
+  | { ok: true; documents: Documents; file: { size: number | null } | null }
   | { ok: false; problem: ExtractionProblem | null }
 );
 
 /** Fetches the manifest at a link, and nothing else. Never rejects. */
 export async function lookAt(ports: Ports, player: Player, link: string): Promise<Look> {
   try {
-    const { clockAhead, ...document } = await ports.fetchManifest(link, player);
-    return { ok: true, documents: { link, documents: [{ ...document, requested: link }] }, clockAhead };
+    const { clockAhead, size, ...document } = await ports.fetchManifest(link, player);
+    const file = isMedia(document) ? { size } : null;
+    const documents = { link, documents: [{ ...document, requested: link }] };
+    return { ok: true, documents, file, clockAhead };
   } catch (cause) {
     if (!isExtractionError(cause)) return { ok: false, problem: null, clockAhead: null };
     return { ok: false, problem: cause.problem, clockAhead: cause.clockAhead };
@@ -57,7 +59,7 @@ async function withAll(
   const all = [...documents];
   await inPool(urls, CONCURRENT_PLAYLISTS, async (url) => {
     try {
-      const { clockAhead: _, ...document } = await ports.fetchManifest(url, player);
+      const { clockAhead: _ahead, size: _size, ...document } = await ports.fetchManifest(url, player);
       all.push({ ...document, requested: url });
     } catch {
       // A playlist that cannot be had has no pair; the player gets to know by itself.

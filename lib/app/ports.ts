@@ -71,8 +71,11 @@ export interface Extracted {
   clockAhead: Millis | null;
 }
 
-/** A manifest as it was answered, empty where the answer is media; `clockAhead` as in `Extracted`. */
-export type FetchedManifest = Documents['documents'][number] & { clockAhead: Millis | null };
+/**
+ * A manifest as it was answered, empty where the answer is media; `clockAhead` as in `Extracted`, `size`: of what was sent
+ * (bytes), null where the server did not say.
+ */
+export type FetchedManifest = Documents['documents'][number] & { clockAhead: Millis | null; size: number | null };
 
 /** The document that plays a stream, and the watch page it is in. */
 export type Player = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;

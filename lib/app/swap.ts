@@ -13,6 +13,7 @@ import { tryFamily } from '../core/trial.ts';
 import type { Assay } from './assay.ts';
 import { followChildren, type Observations } from './family.ts';
 import { lookAt, withPlaylist, type Look } from './manifests.ts';
+import { atOwnOrigin, triedAtOwnOrigin } from './own-origin.ts';
 import type { Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
 
@@ -63,17 +64,22 @@ export async function swap(
   const { fresh } = match;
   const denied = await ports.access.missing([originPattern(fresh.url)]);
   if (denied.length > 0) return failed({ kind: 'needs-access', hosts: [hostOf(fresh.url)] });
-  const next = refreshed(stream, fresh, ports.now());
-  if (next.currentUrl === stream.currentUrl) return { ...made, outcome: { ok: true, stream: next } };
+  const unchanged = (): Swap => {
+    const same = refreshed(stream, { ...fresh, url: stream.currentUrl }, ports.now());
+    return { ...made, outcome: { ok: true, stream: same } };
+  };
+  if (fresh.url === stream.currentUrl) return unchanged();
 
   const start = ports.now();
   const tried = await tryLink(ports, stream, fresh.url, context);
   made.try = ports.now() - start;
   if (!tried.ok) return failed(tried.error);
   made.trial = tried.trial;
+  if (tried.link === stream.currentUrl) return unchanged();
   const pairing = ports.now();
-  const timed = {
-    ...next,
+  const timed: ActiveStream = {
+    ...refreshed(stream, { ...fresh, url: tried.link }, ports.now()),
+    family: familyOf(stream, tried),
     clockAhead: tried.clockAhead ?? stream.clockAhead,
     manifestQuality: qualityOf(tried.after) || stream.manifestQuality,
   };
@@ -85,18 +91,29 @@ export async function swap(
   return { ...made, outcome: { ok: true, stream: followed.stream } };
 }
 
-type Tried =
-  | { ok: true; trial: Trial; before: Documents | null; after: Documents | null; clockAhead: Millis | null }
-  | { ok: false; error: StreamError };
+/** `link`: the one to use, which may be the fresh one at another origin. `isFile`: null where nobody looked. */
+interface Usable {
+  ok: true;
+  link: string;
+  isFile: boolean | null;
+  trial: Trial;
+  before: Documents | null;
+  after: Documents | null;
+  clockAhead: Millis | null;
+}
+type Tried = Usable | { ok: false; error: StreamError };
 
 /** Tries the fresh link: what is worse than the link there is must not take its place. */
 async function tryLink(ports: Ports, stream: ActiveStream, link: string, context: SwapContext): Promise<Tried> {
-  const untried = (trial: Trial, clockAhead: Millis | null): Tried => {
-    return { ok: true, trial, before: null, after: null, clockAhead };
+  const untried = (trial: Trial, clockAhead: Millis | null): Usable => {
+    return { ok: true, link, isFile: null, trial, before: null, after: null, clockAhead };
   };
   const { assay, dead } = context;
   // Where nobody looks at links, the page's server says what time it is.
-  if (assay.useUnseen) return untried('not-tried', context.pageAhead);
+  if (assay.useUnseen) {
+    const stayed = stream.family === 'file' ? atOwnOrigin(stream, link) : null;
+    return { ...untried('not-tried', context.pageAhead), link: stayed ?? link };
+  }
   const fresh = await lookAt(ports, stream, link);
   const before = await familyBefore(ports, stream, assay.before);
   if (!fresh.ok) {
@@ -108,11 +125,21 @@ async function tryLink(ports: Ports, stream: ActiveStream, link: string, context
       ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
       : untried('not-readable', fresh.clockAhead);
   }
+  if (fresh.file) {
+    const stayed = await triedAtOwnOrigin(ports, stream, link, fresh.file);
+    return { ...untried('opens', fresh.clockAhead), link: stayed ?? link, isFile: true };
+  }
   const after = await withPlaylist(ports, stream, before, fresh.documents);
   const verdict = tryFamily(before, after);
   if (!verdict.ok) return { ok: false, error: { kind: 'other-manifest', sentence: verdict.refused.sentence } };
   if (stream.family !== 'listed') await ports.families.put(stream.originalUrl, before ? [before, after] : [after]);
-  return { ok: true, trial: verdict.trial, before, after, clockAhead: fresh.clockAhead };
+  return { ok: true, link, isFile: false, trial: verdict.trial, before, after, clockAhead: fresh.clockAhead };
+}
+
+/** What is known of the family now: a file has none. */
+function familyOf({ family }: ActiveStream, { isFile }: Usable): ActiveStream['family'] {
+  if (isFile) return 'file';
+  return isFile === false && family === 'file' ? 'unknown' : family;
 }
 
 function qualityOf(family: Documents | null): string {

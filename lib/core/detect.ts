@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { hostOf, isHttpUrl, originPattern, parseUrl } from './http-url.ts';
 import { HttpUrlSchema } from './http-url-schema.ts';
 import { likeness } from './link/identity.ts';
-import { hasManifestName, hasManifestType } from './manifest-names.ts';
+import { hasFileName, hasManifestName, hasManifestType } from './manifest-names.ts';
 
 /*
  * What the documents of a tab were seen to load, and which streams that makes. The reports come from pages and are
@@ -67,8 +67,6 @@ export interface FoundStream {
   origins: string[];
 }
 
-const PROGRESSIVE_ENDING = /\.(mp4|m4v|webm|mov|ogv|mp3|m4a)$/i;
-
 /** Whether a resource is a manifest, or a progressive file that a media element plays. */
 export function isStream({
   url,
@@ -79,7 +77,7 @@ export function isStream({
   if (!parsed || !isHttpUrl(url)) return false;
   if (hasManifestType(contentType) || hasManifestName(parsed)) return true;
   const played = initiator === 'video' || initiator === 'audio';
-  return played && (/^\s*(video|audio)\//i.test(contentType) || PROGRESSIVE_ENDING.test(parsed.pathname));
+  return played && (/^\s*(video|audio)\//i.test(contentType) || hasFileName(parsed));
 }
 
 /**

@@ -1,5 +1,5 @@
 /*
- * What manifests are called. Without imports: this also runs inside pages (`lib/platform/replay/page`).
+ * What manifests and progressive files are called. Without imports: this also runs inside pages (`lib/platform/replay/page`).
  */
 
 const TYPES = new Set([
@@ -22,4 +22,11 @@ export function hasManifestType(contentType: string): boolean {
 /** Whether the path of a URL ends as manifests do. */
 export function hasManifestName({ pathname }: URL): boolean {
   return ENDING.test(pathname);
+}
+
+const FILE_ENDING = /\.(mp4|m4v|webm|mov|ogv|mp3|m4a)$/i;
+
+/** Whether the path of a URL ends as progressive files do. */
+export function hasFileName({ pathname }: URL): boolean {
+  return FILE_ENDING.test(pathname);
 }

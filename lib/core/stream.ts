@@ -81,8 +81,8 @@ export const ActiveStreamSchema = v.pipe(
     clockAhead: time,
     /** When the access ends (ms) where a cookie has it and not the link; null where that is not known. */
     accessUntil: v.fallback(v.nullable(v.number()), null),
-    /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. */
-    family: v.fallback(v.picklist(['unknown', 'substitute', 'listed']), 'unknown'),
+    /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. A progressive file has none. */
+    family: v.fallback(v.picklist(['unknown', 'substitute', 'listed', 'file']), 'unknown'),
     children: v.fallback(readable(ChildSchema), []),
   }),
   v.transform(madeWhole),

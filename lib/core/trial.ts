@@ -6,12 +6,18 @@ import type { Manifest, Tree } from './manifest/family.ts';
 import { pairFamilies } from './manifest/pair.ts';
 import { refusal, type Pair, type Refusal } from './manifest/pairing.ts';
 import { manifestAt } from './manifest/tree.ts';
+import { hasFileName } from './manifest-names.ts';
 
 export type Verdict = { ok: true; trial: Trial } | { ok: false; refused: Refusal };
 
-/** Whether an answer is the media itself (a progressive file), by its type or its bytes: no manifest has to be in it. */
-export function isMedia(contentType: string, text = ''): boolean {
-  return /^(video|audio)\/(?!.*(mpegurl|dash))/i.test(contentType) || text.slice(0, 200).includes('\0');
+/**
+ * Whether an answer is the media itself (a progressive file), by its type, by its name where the type says nothing, or by
+ * its bytes: no manifest has to be in it.
+ */
+export function isMedia({ url, contentType, text }: { url: string; contentType: string; text: string }): boolean {
+  if (/^(video|audio)\/(?!.*(mpegurl|dash))/i.test(contentType)) return true;
+  const saysNothing = /^(application|binary)\/octet-stream\b/i.test(contentType);
+  return (saysNothing && hasFileName(new URL(url))) || text.slice(0, 200).includes('\0');
 }
 
 /**
@@ -20,8 +26,6 @@ export function isMedia(contentType: string, text = ''): boolean {
  * nothing to compare with, and only what is at the fresh link counts.
  */
 export function tryFamily(before: Documents | null, after: Documents): Verdict {
-  const root = after.documents[0];
-  if (root && isMedia(root.contentType, root.text)) return { ok: true, trial: 'opens' };
   const now = treeOf(after);
   const manifest = manifestAt(now, after.link);
   if (!manifest || manifest.kind === 'error') {

@@ -21,8 +21,11 @@ interface Asked extends FetchOptions {
   wanted?(contentType: string): boolean;
 }
 
-/** `clockAhead` (ms): by how much the server's clock is ahead of ours, null where it did not say. */
-type Dated = PageText & { clockAhead: number | null };
+/**
+ * `clockAhead` (ms): by how much the server's clock is ahead of ours; `size`: what its answer weighs (bytes) as it is sent;
+ * null where it did not say.
+ */
+type Dated = PageText & { clockAhead: number | null; size: number | null };
 
 /**
  * Fetches a text in the user's name: with the cookies of their session, past the HTTP cache, within the limits, and with
@@ -48,7 +51,9 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<Dated> {
       throw new ExtractionError({ kind: 'needs-access', hosts: [hostOf(response.url)] });
     const contentType = response.headers.get('content-type') ?? '';
     const { url: answeredBy, status } = response;
-    const head = { url: answeredBy, contentType, status, clockAhead: ahead };
+    const length = response.headers.get('content-length');
+    const size = length === null ? null : Number(length);
+    const head = { url: answeredBy, contentType, status, clockAhead: ahead, size };
     check(head);
     if (wanted(contentType)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
     await response.body?.cancel();
@@ -77,7 +82,7 @@ export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pag
       throw new ExtractionError({ kind: 'status', host: hostOf(answered), status }, { clockAhead: ahead });
   };
   const asker = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
-  const wanted = (type: string) => !isMedia(type);
+  const wanted = (contentType: string) => !isMedia({ url, contentType, text: '' });
   await loadLate();
   return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check, wanted, ...asker })) };
 };

@@ -6,6 +6,7 @@ import {
   expectKept,
   LIFETIME,
   openTheatre,
+  seekFar,
   switchStream,
   viewOn,
   watch,
@@ -58,6 +59,8 @@ export function continuity(browser: BrowserName): void {
         'where it is no HLS, or no link',
         [
           ['a progressive file', 'vod-file'],
+          ['a progressive file, another edge with every link', 'vod-file-edge'],
+          ['a progressive file on edges that take no tokens but their own', 'vod-file-bound'],
           ['DASH, live', 'live-dash'],
           ['DASH on demand, a token in the path', 'vod-dash'],
           ['a token in a cookie', 'live-cookie'],
@@ -76,7 +79,9 @@ export function continuity(browser: BrowserName): void {
           await switchStream(shared, opened, true);
           return opened;
         });
-        expectKept(await viewOn(shared, viewing));
+        const isFile = shared.station.channels.find(({ id }) => id === channel)?.container === 'mp4';
+        const seek = async (deaths: number) => (deaths % 2 === 0 ? seekFar(viewing, deaths / 2) : undefined);
+        expectKept(await viewOn(shared, viewing, isFile ? seek : undefined));
       });
     });
 

@@ -152,6 +152,17 @@ export async function viewOn(
   };
 }
 
+/** Seeks to where nothing was loaded yet, another place of a title each `time` (1 to 5). */
+export async function seekFar({ player }: Viewing, time: number): Promise<void> {
+  await player.evaluate(
+    (share) => {
+      const video = document.querySelector('video')!;
+      video.currentTime = video.duration * share;
+    },
+    [0.8, 0.4, 0.65, 0.25, 0.55][time - 1] ?? 0,
+  );
+}
+
 /** Asserts that a viewing was kept: ten links (or `expiries`) died, nothing was refused, it played at least 95 % of the time. */
 export function expectKept({ refused, expired, playedShare, errors }: Continuity, expiries = EXPIRIES): void {
   expect({ refused, errors }).toEqual({ refused: [], errors: [] });

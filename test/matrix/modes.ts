@@ -82,6 +82,8 @@ export function partsFor(mode: Mode, { parts, plays }: Row, site: string): Parts
     ...parts,
     ...mode.parts,
     site,
+    // A media element that plays a file has no `crossorigin` on most pages, and then browsers are stricter with it.
+    ...(mode.name === 'edge' && plays === 'file' ? { cors: '*' } : {}),
     ...(mode.parts.token?.place === 'cookie' ? { edges: [ownEdge(site)] } : {}),
     ...(onDemand ? { kind: 'vod' } : {}),
   };

@@ -96,6 +96,23 @@ export const PRESETS = {
   }),
   'vod-qualities': channel({ id: 'vod-qualities', title: 'Slow boats', kind: 'vod', links: 'per-quality' }),
   'vod-file': channel({ id: 'vod-file', title: 'Paper birds', kind: 'vod', container: 'mp4' }),
+  // Its media element has no `crossorigin`, as most of them.
+  'vod-file-edge': channel({
+    id: 'vod-file-edge',
+    title: 'The lighthouse cat',
+    kind: 'vod',
+    container: 'mp4',
+    edges: EDGE_HOSTS,
+  }),
+  'vod-file-bound': channel({
+    id: 'vod-file-bound',
+    title: 'Twelve winters',
+    kind: 'vod',
+    container: 'mp4',
+    edges: EDGE_HOSTS,
+    boundToEdge: true,
+    cors: 'exact',
+  }),
 } as const satisfies Record<string, Channel>;
 
 /** 44 minutes signed file by file, 2640 files: more than a stream may have rules. Not a preset, since it is slow to walk. */

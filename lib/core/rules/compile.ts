@@ -43,8 +43,9 @@ export function compileStream(
   const markFor = (from: string, to: string): string => {
     const [old, fresh] = [new URL(from).origin, new URL(to).origin];
     if (old === fresh) return '';
-    const mark = corsMark(frame.origin, old, current);
-    companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(frame.origin, old)]);
+    const crossing = { frameOrigin: frame.origin, oldOrigin: old, isFile: stream.family === 'file' };
+    const mark = corsMark(crossing, current);
+    companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(crossing)]);
     return mark;
   };
   /** Takes those forms that the browser holds and that lead to no URL which they would lead on. Whether they lead the link. */

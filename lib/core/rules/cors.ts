@@ -7,14 +7,25 @@ import { PRIORITY, RESOURCE_TYPES, type Condition, type HeaderChange, type RuleB
  * therefore ends in a fragment, the mark, which rules see and the network and the page never do, and header rules for
  * that mark alone put the site's origin into the request and what the browser then expects into the answer. Direct
  * requests to the same host carry no mark and stay untouched.
+ *
+ * But for media elements, which ask for the rest of a file where they were led to, mark and all, and untainted: `null`
+ * fails those. The answers to elements that play a file are therefore open to all, which passes either way, unless the
+ * element sends credentials; for such a one there is no answer that passes both.
  */
 
+/** How the redirected requests of a document differ for CORS. `isFile`: the stream is a progressive file. */
+export interface Crossing {
+  frameOrigin: string;
+  oldOrigin: string;
+  isFile: boolean;
+}
+
 /**
- * The fragment for redirects of the documents of `frameOrigin` away from `oldOrigin` to the family of `currentUrl`. Only
+ * The fragment for redirects of the documents of a frame away from an old origin to the family of `currentUrl`. Only
  * URL-safe characters; it begins alike for every stream of that frame origin, so that the companions are few.
  */
-export function corsMark(frameOrigin: string, oldOrigin: string, currentUrl: string): string {
-  return `${family(frameOrigin, oldOrigin)}${hash(currentUrl)}`;
+export function corsMark(crossing: Crossing, currentUrl: string): string {
+  return `${family(crossing)}${hash(currentUrl)}`;
 }
 
 /** A URL without the mark of a redirect, as the network and the page see it. */
@@ -40,17 +51,19 @@ export function settled(frameOrigin: string, mark: string): RuleBody {
   };
 }
 
-function family(frameOrigin: string, oldOrigin: string): string {
-  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : 't'}_`;
+function family({ frameOrigin, oldOrigin, isFile }: Crossing): string {
+  const tainted = isFile ? 'f' : 't';
+  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : tainted}_`;
 }
 
 /** The header rules that go with the marks made by `corsMark` for these origins. */
-export function corsCompanions(frameOrigin: string, oldOrigin: string): RuleBody[] {
+export function corsCompanions(crossing: Crossing): RuleBody[] {
+  const { frameOrigin, oldOrigin, isFile } = crossing;
   const frame = [new URL(frameOrigin).hostname];
   const rule = (condition: Partial<Condition>, allowOrigin: string, more: HeaderChange[] = []): RuleBody => ({
     priority: PRIORITY.headers,
     condition: {
-      urlFilter: family(frameOrigin, oldOrigin),
+      urlFilter: family(crossing),
       isUrlFilterCaseSensitive: true,
       resourceTypes: ['xmlhttprequest', 'media'],
       ...condition,
@@ -67,9 +80,12 @@ export function corsCompanions(frameOrigin: string, oldOrigin: string): RuleBody
   });
   if (frameOrigin === oldOrigin)
     return [rule({ initiatorDomains: frame }, frameOrigin, [set('cache-control', 'no-store')])];
+  // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
+  const uncached = [set('cache-control', 'no-store')];
+  const fetched = isFile ? { resourceTypes: ['xmlhttprequest' as const] } : {};
   return [
-    // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
-    rule({ initiatorDomains: frame, excludedRequestMethods: ['options'] }, 'null', [set('cache-control', 'no-store')]),
+    rule({ initiatorDomains: frame, excludedRequestMethods: ['options'], ...fetched }, 'null', uncached),
+    ...(isFile ? [rule({ initiatorDomains: frame, resourceTypes: ['media'] }, '*', uncached)] : []),
     // The preflight: Firefox sends the site's origin and names the page as initiator, Chromium `null` and does not.
     rule({ initiatorDomains: frame, requestMethods: ['options'] }, frameOrigin),
     rule({ excludedInitiatorDomains: frame, requestMethods: ['options'] }, 'null'),

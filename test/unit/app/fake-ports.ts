@@ -43,6 +43,8 @@ export class FakeWorld {
   extract: (site: SiteDefinition, pageUrl: string) => Promise<ExtractedStream[]> = async () => [];
   /** Manifests by their address, and families as they were stored. */
   manifests = new Map<string, string>();
+  /** Progressive files, and how large they are (bytes). */
+  files = new Map<string, number | null>();
   fetched: string[] = [];
   families = new Map<string, Documents[]>();
   earlier = new Map<string, Documents[]>();
@@ -177,10 +179,12 @@ export class FakeWorld {
         this.fetched.push(url);
         const text = this.manifests.get(url);
         const told = { clockAhead: clockAhead(this.serverTime, this.time) };
+        const size = this.files.get(url);
+        if (size !== undefined) return { requested: url, url, contentType: 'video/mp4', text: '', size, ...told };
         if (text === undefined) {
           throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 }, told);
         }
-        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, ...told };
+        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, size: null, ...told };
       },
       accessUntil: async () => this.accessUntil,
       families: {

@@ -87,7 +87,14 @@ it('links that open once are found out, and the one that was used up by it is no
   ports.fetchManifest = async (url) => {
     if (opened.has(url)) throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
     opened.add(url);
-    return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text: MANIFEST, clockAhead: null };
+    return {
+      requested: url,
+      url,
+      contentType: 'application/vnd.apple.mpegurl',
+      text: MANIFEST,
+      clockAhead: null,
+      size: null,
+    };
   };
   app = createApp(ports, async () => undefined);
   await keep();

@@ -48,7 +48,8 @@ it.each<[string, Partial<Resource>, boolean]>([
 
 it('what a rule led to another edge, and a media element asked for again, is the link it was led to', () => {
   const led = 'https://edge2.c.example/film.mp4?t=2';
-  const mark = corsMark('https://campus.example', 'https://edge1.c.example', led);
+  const origins = { frameOrigin: 'https://campus.example', oldOrigin: 'https://edge1.c.example' };
+  const mark = corsMark({ ...origins, isFile: true }, led);
   const report = frame([resource(led + mark, { initiator: 'video', children: [led + mark] })], { parts: [led + mark] });
   const { resources, parts } = v.parse(FrameReportSchema, report);
   expect([resources[0]?.url, resources[0]?.children, parts]).toEqual([led, [led], [led]]);

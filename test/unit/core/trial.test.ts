@@ -28,10 +28,13 @@ it.each([
   expect(tryFamily(before === null ? null : family('a', before), family('b', after))).toMatchObject(verdict);
 });
 
-it('media itself needs no manifest', () => {
-  expect(tryFamily(family('a', playlist(1)), family('b', '', 'video/mp4'))).toEqual({ ok: true, trial: 'opens' });
-  expect(isMedia('video/mp4')).toBe(true);
-  expect(isMedia('audio/mpegurl')).toBe(false);
-  expect(isMedia('application/octet-stream', 'ftyp\0')).toBe(true);
-  expect(isMedia('text/html', '<html>')).toBe(false);
+it.each([
+  ['video/mp4', '/film', '', true],
+  ['audio/mpegurl', '/live', '', false],
+  ['application/octet-stream', '/film', 'ftyp\0', true],
+  ['binary/octet-stream', '/film.mp4?sig=1', '', true],
+  ['binary/octet-stream', '/live.m3u8?sig=1', '#EXTM3U', false],
+  ['text/html', '/film.mp4', '<html>', false],
+])('%s at %s is media itself: %4$s', (contentType, path, text, media) => {
+  expect(isMedia({ url: `https://cdn.example${path}`, contentType, text })).toBe(media);
 });

@@ -120,7 +120,14 @@ export class Machine {
       fetchManifest: async (url) => {
         const text = await this.#siteOf(url).manifest(url);
         if (text !== null) {
-          return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, ...this.#told() };
+          return {
+            requested: url,
+            url,
+            contentType: 'application/vnd.apple.mpegurl',
+            text,
+            size: null,
+            ...this.#told(),
+          };
         }
         const problem = { kind: 'status', host: new URL(url).hostname, status: 403 } as const;
         throw new ExtractionError(problem, this.#told());

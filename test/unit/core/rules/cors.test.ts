@@ -35,6 +35,16 @@ describe('CORS companions', () => {
     });
   });
 
+  it('a media element that asks for a file where it was led to gets an answer that is open to all', () => {
+    const stream = streamWith(['https://e1.example/f.mp4?t=1', 'https://e2.example/f.mp4?t=2']);
+    const rules = headers(rulesOf({ ...stream, family: 'file' }));
+    const allowed = (type: 'media' | 'xmlhttprequest') =>
+      rules
+        .filter(({ condition }) => condition.resourceTypes.includes(type) && !condition.requestMethods)
+        .map(({ action }) => (action.type === 'modifyHeaders' ? action.responseHeaders[0]?.value : null));
+    expect([allowed('media'), allowed('xmlhttprequest')]).toEqual([['*'], ['null']]);
+  });
+
   it('are shared by the streams of a frame origin', () => {
     const streams = ['a', 'b'].map((name) =>
       streamWith([`https://e1.example/${name}/m.m3u8?t=1${name}`, `https://e2.example/${name}/m.m3u8?t=2${name}`]),

@@ -1,0 +1,39 @@
+import { linkParts } from '../core/link/parts.ts';
+import type { ActiveStream } from '../core/stream.ts';
+import { lookAt } from './manifests.ts';
+import type { Ports } from './ports.ts';
+
+/*
+ * Browsers end the playing of a media element that is led to another origin once it has loaded something, where the
+ * element has no `crossorigin` (in Chromium `ResourceMultiBufferDataProvider::WillFollowRedirect`: data of two origins
+ * must not mix). So the player of a progressive file stays at the edge where it has the file by now, as it would have if
+ * its link had not expired, as long as that edge takes the fresh link.
+ */
+
+/**
+ * The fresh link of a progressive file at the origin that its player has the file from; null where it is there already,
+ * or where a refresh had to move before: then each edge takes no tokens but its own.
+ */
+export function atOwnOrigin(stream: ActiveStream, link: string): string | null {
+  const { origin } = linkParts(link);
+  const own = linkParts(stream.currentUrl).origin;
+  return origin === own || hasMoved(stream) ? null : own + link.slice(origin.length);
+}
+
+/** The same, if that origin takes it and has the same file there. `size`: of the file at the fresh link, in bytes. */
+export async function triedAtOwnOrigin(
+  ports: Ports,
+  stream: ActiveStream,
+  link: string,
+  { size }: { size: number | null },
+): Promise<string | null> {
+  const stayed = size === null ? null : atOwnOrigin(stream, link);
+  if (stayed === null) return null;
+  const look = await lookAt(ports, stream, stayed);
+  return look.ok && look.file?.size === size ? stayed : null;
+}
+
+function hasMoved({ generations }: ActiveStream): boolean {
+  const origins = generations.filter(({ source }) => source !== 'page').map(({ url }) => linkParts(url).origin);
+  return new Set(origins).size > 1;
+}
