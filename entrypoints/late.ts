@@ -1,6 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import type { LateName } from '../lib/cli/late-modules.ts';
-import { afterExtraction } from '../lib/app/finding.ts';
+import { afterExtraction, ageLearned } from '../lib/app/finding.ts';
 import { swap } from '../lib/app/swap.ts';
 import { followFamily, judgeFamily, treeOf } from '../lib/core/children.ts';
 import { parseDefinitions } from '../lib/core/definitions.ts';
@@ -18,6 +18,7 @@ import { extractReplay } from '../lib/extractors/replay.ts';
 
 const late: Record<LateName, unknown> = {
   afterExtraction,
+  ageLearned,
   checkPage,
   compareManifests,
   extract,

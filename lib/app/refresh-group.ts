@@ -3,10 +3,10 @@ import { linkChanges, type RefreshEntry, type Trigger } from '../core/history.ts
 import { matchStream } from '../core/match.ts';
 import { notRefreshed, withFresh } from '../core/stream-changes.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
-import { ageLearned, beforeExtraction, isTelling, type Assay } from './assay.ts';
+import { beforeExtraction, isTelling, type Assay } from './assay.ts';
 import { extractFor, type Extraction } from './extraction.ts';
 import type { Observations, Observed } from './family.ts';
-import { afterExtraction, type Finding } from './finding.ts';
+import { afterExtraction, ageLearned, type Finding } from './finding.ts';
 import { inPool } from './pool.ts';
 import type { Ports } from './ports.ts';
 import { note } from './records.ts';
@@ -100,7 +100,9 @@ export function createGroupRefresh(
           observed: { ...observed, look },
         })
       : null;
-    const lesson = ageLearned(stream, before, assay, swapped?.trial ?? null);
+    // Where nobody looked at any link, there is nothing to learn.
+    const hasLooked = assay.before !== null || assay.earlier !== null || swapped !== null;
+    const lesson = hasLooked ? ageLearned(stream, before, assay, swapped?.trial ?? null) : null;
     if (lesson) await ports.conduct.update(stream.siteKey, lesson);
     const outcome = swapped?.outcome ?? (extraction.ok ? null : { ok: false as const, error: extraction.error });
     if (!outcome) return;

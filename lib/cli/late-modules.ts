@@ -4,7 +4,7 @@
  * loads them first: an extraction, a manifest that was fetched or stored.
  */
 export const LATE = {
-  'lib/app/finding.ts': ['afterExtraction'],
+  'lib/app/finding.ts': ['afterExtraction', 'ageLearned'],
   'lib/app/swap.ts': ['swap'],
   'lib/extractors/check-page.ts': ['checkPage'],
   'lib/extractors/extract.ts': ['extract'],

@@ -80,7 +80,7 @@ export function continuity(browser: BrowserName): void {
           return opened;
         });
         const isFile = shared.station.channels.find(({ id }) => id === channel)?.container === 'mp4';
-        const seek = async (deaths: number) => (deaths % 2 === 0 ? seekFar(viewing, deaths / 2) : undefined);
+        const seek = async (deaths: number) => (deaths % 3 === 2 ? seekFar(viewing, (deaths - 2) / 3) : undefined);
         expectKept(await viewOn(shared, viewing, isFile ? seek : undefined));
       });
     });

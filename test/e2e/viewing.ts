@@ -152,7 +152,7 @@ export async function viewOn(
   };
 }
 
-/** Seeks to where nothing was loaded yet, another place of a title each `time` (1 to 5). */
+/** Seeks to where nothing was loaded yet, another place of a title each `time` (0 to 2). */
 export async function seekFar({ player }: Viewing, time: number): Promise<void> {
   await player.evaluate(
     (share) => {
