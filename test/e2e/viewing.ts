@@ -159,7 +159,7 @@ export async function seekFar({ player }: Viewing, time: number): Promise<void> 
       const video = document.querySelector('video')!;
       video.currentTime = video.duration * share;
     },
-    [0.8, 0.4, 0.65, 0.25, 0.55][time - 1] ?? 0,
+    [0.8, 0.4, 0.6][time] ?? 0,
   );
 }
 
