@@ -71,6 +71,9 @@ function flags({ hosts, secureOrigins = [], headless = true }: StartOptions): st
     '--mute-audio',
     '--disable-quic',
     '--disable-component-update',
+    // Both would load a page into the address bar at every start: half of the processor time that one takes, and seconds of
+    // it on a busy machine (Chromium 156).
+    '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup',
     // The watched page plays on while the popup's window is in front of it (puppeteer adds the like by default; said
     // here since the tests stand on them).
     '--disable-backgrounding-occluded-windows',
