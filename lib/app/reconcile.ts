@@ -1,6 +1,7 @@
 import { foundStreams, isStream } from '../core/detect.ts';
 import { originPattern } from '../core/http-url.ts';
 import { likeness } from '../core/link/identity.ts';
+import { linkParts } from '../core/link/parts.ts';
 import { linkTerm } from '../core/schedule.ts';
 import { withGeneration } from '../core/stream-changes.ts';
 import { hasLink, type ActiveStream, type Millis } from '../core/stream.ts';
@@ -137,10 +138,16 @@ async function noteRenewal(
   await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'stand-by', why: 'renews-itself' });
 }
 
-/** Whether a link of a stream lives longer than its current one; not where children have to be led one by one. */
+/**
+ * Whether a link of a stream lives longer than its current one; not where children have to be led one by one. Where no link
+ * says when it ends, the one that the page was just given counts for a file at another edge (own-origin.ts).
+ */
 function outlives(stream: ActiveStream, link: string): boolean {
   if (stream.family === 'listed') return false;
   const [ours, theirs] = [linkTerm(stream, null), linkTerm({ ...stream, currentUrl: link }, null)];
+  if (ours === null && theirs === null) {
+    return stream.family === 'file' && linkParts(link).origin !== linkParts(stream.currentUrl).origin;
+  }
   return ours !== null && theirs !== null && theirs.until > ours.until;
 }
 

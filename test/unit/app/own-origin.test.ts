@@ -8,7 +8,8 @@ import { openWorld, type FakeWorld } from './fake-ports.ts';
  */
 
 const PAGE = 'https://campus.example/watch/12';
-const film = (edge: number, token: string) => `https://edge${edge}.example/film/lec12.mp4?token=${token}`;
+const film = (edge: number, token: string) =>
+  `https://edge${edge}.example/film/lec12.mp4?token=0a1b2c3d4e5f607182${token}`;
 
 let world: FakeWorld;
 let app: App;
@@ -52,7 +53,7 @@ it('after it had to move it goes where each fresh link is, and tries no other', 
   }
   expect(current()).toMatchObject({ currentUrl: film(3, 'c') });
   expect(world.fetched).toContain(film(1, 'b'));
-  expect(world.fetched.filter((url) => url.endsWith('=c'))).toEqual([film(3, 'c')]);
+  expect(world.fetched.filter((url) => url.endsWith('c'))).toEqual([film(3, 'c')]);
 });
 
 it('stays without a look where there is no time for one', async () => {
@@ -65,6 +66,21 @@ it('stays without a look where there is no time for one', async () => {
   await app.refreshActive();
   expect(current()).toMatchObject({ currentUrl: film(1, 'c') });
   expect(world.fetched).toEqual([]);
+});
+
+it('a page that was loaded anew has its player at another edge, and stays there', async () => {
+  const own = film(3, 'd');
+  world.files.set(film(1, 'b'), 900);
+  world.files.set(film(2, 'b'), 900);
+  await app.refreshActive();
+  const resources = [{ url: own, contentType: 'video/mp4', initiator: 'video', children: [] }];
+  world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
+  await app.onTabChanged(1);
+  expect(current()).toMatchObject({ currentUrl: own });
+  for (const edge of [1, 3]) world.files.set(film(edge, 'c'), 900);
+  world.extract = async () => [{ url: film(1, 'c'), title: 'Lecture', quality: '' }];
+  await app.refreshActive();
+  expect(current()).toMatchObject({ currentUrl: film(3, 'c') });
 });
 
 it('a playlist follows its fresh link to the other edge', async () => {
