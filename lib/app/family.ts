@@ -15,7 +15,10 @@ export interface Observed {
   seen(key: string): readonly string[];
   /** The key of the stream that a request of a document of that host belongs to; null where it is none's. */
   ownerOf(url: string, host: string): string | null;
-  /** Resolves when the players of these streams ask for nothing just now; by `until` (ms) at the latest. */
+  /**
+   * Resolves when the players of these streams ask for nothing just now, or where requests can be held, when what they
+   * asked for by now is answered; by `until` (ms) at the latest.
+   */
   lull(keys: readonly string[], until: Millis): Promise<void>;
 }
 

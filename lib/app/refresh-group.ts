@@ -16,6 +16,8 @@ import { swap, type Swap } from './swap.ts';
 
 /** Streams of one watch page that are looked at and swapped at the same time. */
 const CONCURRENT_STREAMS = 6;
+/** Requests that are under way when others begin to be held are waited for no longer than this (ms): so do those. */
+const SETTLING: Millis = 1_000;
 
 /**
  * The refresh of contract.md for the streams of one watch page: extract once, match, try, pair, check, store, and note
@@ -63,20 +65,17 @@ export function createGroupRefresh(
 
   /**
    * From the moment a site that kills the old link is asked for a new one until the rules are in force, what the player
-   * asks for is refused, and no rule can hold it: so it is asked while the player asks for nothing.
+   * asks for is refused, and no rule can hold it: so it is asked while the player asks for nothing. Where requests can be
+   * held they are by now, and only what is under way already is waited for.
    */
   async function lull(members: readonly ActiveStream[]): Promise<void> {
-    if (ports.traffic.canHold) return;
     const standings = await Promise.all(members.map((stream) => standingOf(ports, stream)));
     if (!standings.some(({ conduct }) => conduct.onDemand === 'kills-old-link')) return;
     const end = Math.min(...standings.map(({ term }) => term?.until ?? Infinity));
     const now = ports.now();
-    if (end < Infinity) {
-      await observed.lull(
-        members.map(({ originalUrl }) => originalUrl),
-        now + (end - now) / 2,
-      );
-    }
+    const longest = ports.traffic.canHold ? SETTLING : (end - now) / 2;
+    const keys = members.map(({ originalUrl }) => originalUrl);
+    if (longest < Infinity) await observed.lull(keys, now + longest);
   }
 
   async function noteFinding(stream: ActiveStream, finding: NonNullable<Finding>): Promise<void> {

@@ -8,6 +8,8 @@ export interface Lulls {
   ended(key: string, id: string): void;
   /** Resolves when these players have just been answered, and nothing more has come of it; by `until` (ms) at the latest. */
   wait(keys: readonly string[], until: Millis): Promise<void>;
+  /** Resolves when what these players have asked for by now is answered; by `until` (ms) at the latest. */
+  settled(keys: readonly string[], until: Millis): Promise<void>;
   /** Forgets all streams but these. */
   forget(keep: ReadonlySet<string>): void;
 }
@@ -28,8 +30,8 @@ export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
     news = Promise.withResolvers();
   }
 
-  function isWaiting(key: string): boolean {
-    return [...(underWay.get(key)?.values() ?? [])].some((since) => ports.now() - since < LONGEST);
+  function isWaiting(key: string, asked = Infinity): boolean {
+    return [...(underWay.get(key)?.values() ?? [])].some((since) => since <= asked && ports.now() - since < LONGEST);
   }
 
   return {
@@ -46,12 +48,18 @@ export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
       const begun = ports.now();
       for (let now = begun; now < until; now = ports.now()) {
         const last = Math.max(...keys.map((key) => heard.get(key) ?? -Infinity));
-        const waiting = keys.some(isWaiting);
+        const waiting = keys.some((key) => isWaiting(key));
         // What is longer ago says nothing of when the next one comes.
         const isLate = last <= begun - PAUSE;
         if (!waiting && !isLate && now >= last + PAUSE) return;
         const look = waiting ? now + PAUSE : isLate ? until : last + PAUSE;
         await Promise.race([news.promise, ports.delay(Math.min(until, look) - now)]);
+      }
+    },
+    settled: async (keys, until) => {
+      const begun = ports.now();
+      for (let now = begun; now < until && keys.some((key) => isWaiting(key, begun)); now = ports.now()) {
+        await Promise.race([news.promise, ports.delay(until - now)]);
       }
     },
     forget: (keep) => {

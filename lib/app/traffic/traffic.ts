@@ -221,7 +221,7 @@ export function createTraffic(
     },
 
     seen: notes.seen,
-    lull: lulls.wait,
+    lull: ports.traffic.canHold ? lulls.settled : lulls.wait,
     ownerOf: (url, host) => index.of(url, host)?.key ?? null,
     flush: () => notes.flush(),
   };

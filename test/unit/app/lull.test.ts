@@ -81,3 +81,29 @@ describe('a lull', () => {
     expect(over).toBe(150);
   });
 });
+
+describe('what is under way', () => {
+  beforeEach(() => {
+    lulls.asked('a', '1');
+    lulls.asked('a', '2');
+    begun = Date.now();
+    over = null;
+    void lulls.settled(['a'], begun + 1_000).then(() => (over = Date.now() - begun));
+  });
+
+  it('is waited for, and nothing that comes after it', async () => {
+    await after(200);
+    lulls.asked('a', 'held');
+    lulls.ended('a', '1');
+    await after(200);
+    expect(over).toBeNull();
+    lulls.ended('a', '2');
+    await after(1);
+    expect(over).toBe(400);
+  });
+
+  it('is waited for no longer than until the time that was given', async () => {
+    await after(UNTIL);
+    expect(over).toBe(1_000);
+  });
+});

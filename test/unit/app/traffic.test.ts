@@ -383,8 +383,21 @@ describe('a site that kills the old link', () => {
     await expect.poll(refreshes).toBe(before + 1);
   });
 
-  it('is asked at once where requests are held meanwhile', async () => {
-    expect(await fallDue(true)).toBe(1);
+  it('is asked when what is under way is answered, where other requests are held meanwhile', async () => {
+    expect(await fallDue(true)).toBe(0);
+    const before = refreshes();
+    const { currentUrl: old } = stream();
+    await world.pass(200);
+    expect(app.traffic.asked({ ...request(old), id: 'held' })).not.toBeNull();
+    void app.traffic.answered({ ...request(old), id: 'playlist' }, 200);
+    await expect.poll(refreshes).toBe(before + 1);
+  });
+
+  it('is asked soon where what is under way is not answered', async () => {
+    expect(await fallDue(true)).toBe(0);
+    const before = refreshes();
+    await world.pass(1_000);
+    await expect.poll(refreshes).toBe(before + 1);
   });
 
   it.each([
