@@ -7,7 +7,7 @@ import { keptStream } from './streams.ts';
 
 const LONG = 10_000;
 const SHORT = 1_000;
-const RUNS = 7;
+const RUNS = 15;
 const LINK = 'https://edge.title.test/vod/12/media.m3u8';
 
 /** What it costs to read and pair manifests of long titles whose files are signed one by one. */

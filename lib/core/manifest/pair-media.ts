@@ -5,6 +5,7 @@ import type { How, PairBook } from './pairing.ts';
 import { groupBy, keyOf, pairInSteps } from './pair-steps.ts';
 
 type Spanning = Member & { identity: KeyIdentity | InitIdentity };
+type Part = Member & { identity: Extract<Identity, { of: 'part' }> };
 
 /** Pairs the members of two loads of a media playlist; a refusal where they are not one playlist. */
 export function pairMedia(before: MediaPlaylist, after: MediaPlaylist, book: PairBook): Alignment {
@@ -35,13 +36,11 @@ function pairSegments(before: MediaPlaylist, after: MediaPlaylist, shift: number
 
 /** Parts and hints of parts under one identity: a hint becomes a part (RFC 8216bis 4.4.5.3). */
 function pairParts(before: MediaPlaylist, after: MediaPlaylist, shift: number, how: How, book: PairBook): void {
-  const key = ({ identity }: Member, by: number): string | null =>
-    identity.of === 'part' ? keyOf(identity.msn + by, identity.part) : null;
-  const fresh = new Map(after.members.map((member) => [key(member, 0), member]));
-  for (const member of before.members) {
-    const place = key(member, shift);
-    if (place === null) continue;
-    const now = fresh.get(place);
+  const parts = ({ members }: MediaPlaylist) =>
+    members.filter((member): member is Part => member.identity.of === 'part');
+  const fresh = new Map(parts(after).map((member) => [keyOf(member.identity.msn, member.identity.part), member]));
+  for (const member of parts(before)) {
+    const now = fresh.get(keyOf(member.identity.msn + shift, member.identity.part));
     // A hint may leave its length open; the part it became says it.
     if (now && member.role === 'hint') book.add({ ...member, range: now.range }, now, how);
     else if (now) book.add(member, now, how);
