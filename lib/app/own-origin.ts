@@ -33,7 +33,13 @@ export async function triedAtOwnOrigin(
   return look.ok && look.file?.size === size ? stayed : null;
 }
 
+/** Whether a refresh has brought an origin that neither the page nor another refresh had before. */
 function hasMoved({ generations }: ActiveStream): boolean {
-  const origins = generations.filter(({ source }) => source !== 'page').map(({ url }) => linkParts(url).origin);
-  return new Set(origins).size > 1;
+  const known = new Set<string>();
+  return generations.some(({ url, source }) => {
+    const { origin } = linkParts(url);
+    const isNew = !known.has(origin);
+    known.add(origin);
+    return isNew && source === 'refresh';
+  });
 }

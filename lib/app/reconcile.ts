@@ -138,15 +138,18 @@ async function noteRenewal(
   await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'stand-by', why: 'renews-itself' });
 }
 
+/** Links that end within so long of each other (ms) were given at about the same time. */
+const SAME_TIME: Millis = 2_000;
+
 /**
- * Whether a link of a stream lives longer than its current one; not where children have to be led one by one. Where no link
- * says when it ends, the one that the page was just given counts for a file at another edge (own-origin.ts).
+ * Whether a link of a stream lives longer than its current one; not where children have to be led one by one. A file at
+ * another edge must not be led from there (own-origin.ts): as long, or nobody knows how long, is enough for it.
  */
 function outlives(stream: ActiveStream, link: string): boolean {
   if (stream.family === 'listed') return false;
   const [ours, theirs] = [linkTerm(stream, null), linkTerm({ ...stream, currentUrl: link }, null)];
-  if (ours === null && theirs === null) {
-    return stream.family === 'file' && linkParts(link).origin !== linkParts(stream.currentUrl).origin;
+  if (stream.family === 'file' && linkParts(link).origin !== linkParts(stream.currentUrl).origin) {
+    return ours === null || theirs === null ? ours === theirs : theirs.until >= ours.until - SAME_TIME;
   }
   return ours !== null && theirs !== null && theirs.until > ours.until;
 }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLock } from '../../lib/app/lock.ts';
 import { until } from '../harness/until.ts';
-import { readPlayback } from '../harness/playback.ts';
+import { playing, readPlayback } from '../harness/playback.ts';
 import {
   expectKept,
   LIFETIME,
@@ -93,6 +93,14 @@ export function continuity(browser: BrowserName): void {
         const viewing = await watch(theatre, 'live-query');
         await switchStream(theatre, viewing, true);
         expectKept(await viewOn(theatre, viewing, () => theatre.driver.killBackground()));
+      });
+
+      it('the page of a file loaded anew, whose player begins at another edge: plays on', async () => {
+        const viewing = await watch(theatre, 'vod-file-edge');
+        await switchStream(theatre, viewing, true);
+        await viewing.page.reload();
+        await playing(viewing.player);
+        expectKept(await viewOn(theatre, viewing, undefined, 4), 4);
       });
 
       it('one site failing beside a healthy one: the healthy one plays on, the other says why', async () => {

@@ -77,10 +77,12 @@ it('a page that was loaded anew has its player at another edge, and stays there'
   world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
   await app.onTabChanged(1);
   expect(current()).toMatchObject({ currentUrl: own });
-  for (const edge of [1, 3]) world.files.set(film(edge, 'c'), 900);
-  world.extract = async () => [{ url: film(1, 'c'), title: 'Lecture', quality: '' }];
-  await app.refreshActive();
-  expect(current()).toMatchObject({ currentUrl: film(3, 'c') });
+  for (const token of ['c', 'e']) {
+    for (const edge of [1, 3]) world.files.set(film(edge, token), 900);
+    world.extract = async () => [{ url: film(1, token), title: 'Lecture', quality: '' }];
+    await app.refreshActive();
+    expect(current()).toMatchObject({ currentUrl: film(3, token) });
+  }
 });
 
 it('a playlist follows its fresh link to the other edge', async () => {
