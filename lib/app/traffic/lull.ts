@@ -3,7 +3,8 @@ import type { Ports } from '../ports.ts';
 
 /** When the players of streams ask for nothing. */
 export interface Lulls {
-  asked(key: string, id: string): void;
+  /** `isFile`: of a progressive file. A request that is led elsewhere is told once more under its `id`. */
+  asked(key: string, id: string, isFile?: boolean): void;
   /** It was answered, or no answer came. */
   ended(key: string, id: string): void;
   /** Resolves when these players have just been answered, and nothing more has come of it; by `until` (ms) at the latest. */
@@ -22,6 +23,8 @@ const LONGEST: Millis = 3_000;
 export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
   const underWay = new Map<string, Map<string, Millis>>();
   const heard = new Map<string, Millis>();
+  /** Files whose player was led: Chromium's media element drops that answer and asks once more, where it was led to. */
+  const led = new Set<string>();
   let news = Promise.withResolvers<void>();
 
   function note(key: string): void {
@@ -35,8 +38,10 @@ export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
   }
 
   return {
-    asked: (key, id) => {
+    asked: (key, id, isFile = false) => {
       const ids = underWay.get(key) ?? new Map<string, Millis>();
+      if (isFile && ids.has(id)) led.add(key);
+      else led.delete(key);
       underWay.set(key, ids.set(id, ports.now()));
       note(key);
     },
@@ -48,7 +53,8 @@ export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
       const begun = ports.now();
       for (let now = begun; now < until; now = ports.now()) {
         const last = Math.max(...keys.map((key) => heard.get(key) ?? -Infinity));
-        const waiting = keys.some((key) => isWaiting(key));
+        const asksAgain = (key: string): boolean => led.has(key) && now - (heard.get(key) ?? 0) < LONGEST;
+        const waiting = keys.some((key) => isWaiting(key) || asksAgain(key));
         // What is longer ago says nothing of when the next one comes.
         const isLate = last <= begun - PAUSE;
         if (!waiting && !isLate && now >= last + PAUSE) return;
@@ -63,7 +69,7 @@ export function createLulls(ports: Pick<Ports, 'now' | 'delay'>): Lulls {
       }
     },
     forget: (keep) => {
-      for (const map of [underWay, heard]) for (const key of map.keys()) if (!keep.has(key)) map.delete(key);
+      for (const map of [underWay, heard, led]) for (const key of map.keys()) if (!keep.has(key)) map.delete(key);
     },
   };
 }

@@ -143,7 +143,7 @@ export function createTraffic(
       const kin = kinOf({ id, url, initiator });
       const held = kin && kept.get(kin.key);
       if (!kin || !held) return null;
-      lulls.asked(kin.key, id);
+      lulls.asked(kin.key, id, held.stream.family === 'file');
       // Where the rules lead a request is not what the player holds and asks for.
       if (!begun.has(id)) notes.asked(kin, url);
       begun.add(id);

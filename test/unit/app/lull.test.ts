@@ -71,6 +71,19 @@ describe('a lull', () => {
     expect(over).toBe(750);
   });
 
+  it('comes after a media element that was led has asked once more, where it was led to', async () => {
+    wait('a');
+    await after(10);
+    for (let hop = 0; hop < 2; hop++) lulls.asked('a', '1', true);
+    lulls.ended('a', '1');
+    await after(800);
+    expect(over).toBeNull();
+    lulls.asked('a', '2', true);
+    lulls.ended('a', '2');
+    await after(UNTIL);
+    expect(over).toBe(10 + 800 + 150);
+  });
+
   it('does not wait for ever for a request whose end is never told', async () => {
     lulls.asked('a', 'given up');
     await after(2_900);
