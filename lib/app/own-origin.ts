@@ -1,6 +1,6 @@
 import { linkParts } from '../core/link/parts.ts';
 import type { ActiveStream } from '../core/stream.ts';
-import { lookAt } from './manifests.ts';
+import { lookAt, type Look } from './manifests.ts';
 import type { Ports } from './ports.ts';
 
 /*
@@ -20,7 +20,7 @@ export function atOwnOrigin(stream: ActiveStream, link: string): string | null {
   return origin === own || hasMoved(stream) ? null : own + link.slice(origin.length);
 }
 
-/** The same, if that origin takes it and has the same file there. `size`: of the file at the fresh link, in bytes. */
+/** The same, if that origin takes it and has the same file there. `size`: of that file, in bytes. */
 export async function triedAtOwnOrigin(
   ports: Ports,
   stream: ActiveStream,
@@ -31,6 +31,21 @@ export async function triedAtOwnOrigin(
   if (stayed === null) return null;
   const look = await lookAt(ports, stream, stayed);
   return look.ok && look.file?.size === size ? stayed : null;
+}
+
+/**
+ * The same where the origin of the fresh link may not be asked: the file must be as large as the one that the player has.
+ * `before`: what came of looking at that, null where nobody did.
+ */
+export async function withoutMoving(
+  ports: Ports,
+  stream: ActiveStream,
+  link: string,
+  before: Look | null,
+): Promise<string | null> {
+  if (stream.family !== 'file' && stream.family !== 'unknown') return null;
+  const own = before ?? (await lookAt(ports, stream, stream.currentUrl));
+  return own.ok && own.file ? triedAtOwnOrigin(ports, stream, link, own.file) : null;
 }
 
 /** Whether a refresh has brought an origin that neither the page nor another refresh had before. */

@@ -13,7 +13,7 @@ import { tryFamily } from '../core/trial.ts';
 import type { Assay } from './assay.ts';
 import { followChildren, type Observations } from './family.ts';
 import { lookAt, withPlaylist, type Look } from './manifests.ts';
-import { atOwnOrigin, triedAtOwnOrigin } from './own-origin.ts';
+import { atOwnOrigin, triedAtOwnOrigin, withoutMoving } from './own-origin.ts';
 import type { Ports } from './ports.ts';
 import type { RuleCompiler } from './rules.ts';
 
@@ -61,9 +61,13 @@ export async function swap(
   const match = matchStream(stream, context.results, ports.now());
   if (!match.ok) return failed(match.error);
   made.matched = match.reason;
-  const { fresh } = match;
+  let { fresh } = match;
   const denied = await ports.access.missing([originPattern(fresh.url)]);
-  if (denied.length > 0) return failed({ kind: 'needs-access', hosts: [hostOf(fresh.url)] });
+  if (denied.length > 0) {
+    const stayed = await withoutMoving(ports, stream, fresh.url, context.assay.before);
+    if (stayed === null) return failed({ kind: 'needs-access', hosts: [hostOf(fresh.url)] });
+    fresh = { ...fresh, url: stayed };
+  }
   const unchanged = (): Swap => {
     const same = refreshed(stream, { ...fresh, url: stream.currentUrl }, ports.now());
     return { ...made, outcome: { ok: true, stream: same } };

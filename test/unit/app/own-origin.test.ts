@@ -56,6 +56,22 @@ it('after it had to move it goes where each fresh link is, and tries no other', 
   expect(world.fetched.filter((url) => url.endsWith('c'))).toEqual([film(3, 'c')]);
 });
 
+it('needs no access to the edge that it does not go to', async () => {
+  world.denied.add('*://edge2.example/*');
+  world.files.set(film(1, 'a'), 900);
+  world.files.set(film(1, 'b'), 900);
+  await app.refreshActive();
+  expect(current()).toMatchObject({ currentUrl: film(1, 'b'), lastError: null });
+  expect(world.fetched).not.toContain(film(2, 'b'));
+});
+
+it('asks for access to another edge where its own does not take the link', async () => {
+  world.denied.add('*://edge2.example/*');
+  world.files.set(film(1, 'a'), 900);
+  await app.refreshActive();
+  expect(current()).toMatchObject({ currentUrl: film(1, 'a'), lastError: { kind: 'needs-access' } });
+});
+
 it('stays without a look where there is no time for one', async () => {
   world.files.set(film(1, 'b'), 900);
   world.files.set(film(2, 'b'), 900);
