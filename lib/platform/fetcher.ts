@@ -18,7 +18,7 @@ interface Asked extends FetchOptions {
   /** Throws where the head of an answer tells that its body is not what was asked for. */
   check(head: { url: string; status: number; contentType: string; clockAhead: number | null }): void;
   /** Whether the body is worth reading; it is not transferred else. */
-  wanted?(contentType: string): boolean;
+  wanted?(head: { url: string; contentType: string }): boolean;
 }
 
 /**
@@ -55,7 +55,7 @@ async function fetchInTheirName(url: string, asked: Asked): Promise<Dated> {
     const size = length === null ? null : Number(length);
     const head = { url: answeredBy, contentType, status, clockAhead: ahead, size };
     check(head);
-    if (wanted(contentType)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
+    if (wanted(head)) return { ...head, ...(await readLimited(response, PAGE_MAX_BYTES, host)) };
     await response.body?.cancel();
     return { ...head, text: '', bytes: 0 };
   } catch (cause) {
@@ -82,7 +82,7 @@ export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pag
       throw new ExtractionError({ kind: 'status', host: hostOf(answered), status }, { clockAhead: ahead });
   };
   const asker = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
-  const wanted = (contentType: string) => !isMedia({ url, contentType, text: '' });
+  const wanted: Asked['wanted'] = (head) => !isMedia({ ...head, text: '' });
   await loadLate();
   return { requested: url, ...(await fetchInTheirName(url, { accept: '*/*', check, wanted, ...asker })) };
 };

@@ -9,6 +9,8 @@ export interface Mode {
   title: string;
   /** What a channel of this mode has besides the usual. */
   parts: Parts;
+  /** What a channel of a progressive file has besides that. */
+  forFile?: Parts;
   knobs: Partial<Knobs>;
   /** Why it does not exist for what a player plays, or for a row of that name. */
   missing: Partial<Record<string, string>>;
@@ -25,6 +27,8 @@ export const MODES: readonly Mode[] = [
     name: 'edge',
     title: 'edge host change',
     parts: { edges: EDGE_HOSTS, cors: 'exact' },
+    // Its media element has no `crossorigin` then, as on most pages: browsers are stricter with that.
+    forFile: { cors: '*' },
     knobs: {},
     missing: {},
   },
@@ -82,8 +86,7 @@ export function partsFor(mode: Mode, { parts, plays }: Row, site: string): Parts
     ...parts,
     ...mode.parts,
     site,
-    // A media element that plays a file has no `crossorigin` on most pages, and then browsers are stricter with it.
-    ...(mode.name === 'edge' && plays === 'file' ? { cors: '*' } : {}),
+    ...(plays === 'file' ? mode.forFile : {}),
     ...(mode.parts.token?.place === 'cookie' ? { edges: [ownEdge(site)] } : {}),
     ...(onDemand ? { kind: 'vod' } : {}),
   };
