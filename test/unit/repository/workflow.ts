@@ -32,9 +32,13 @@ export type Workflow = v.InferOutput<typeof WorkflowSchema>;
 /** The paths of all workflows. */
 export const WORKFLOWS = yamlFiles('.github/workflows');
 
+const parsed = new Map<string, Workflow>();
+
 /** What the tests judge of a workflow. Throws where it has no permissions or no concurrency group of its own. */
 export function readWorkflow(path: string): Workflow {
-  return v.parse(WorkflowSchema, readYaml(path));
+  const workflow = parsed.get(path) ?? v.parse(WorkflowSchema, readYaml(path));
+  parsed.set(path, workflow);
+  return workflow;
 }
 
 /** All jobs of all workflows, each with a name for the test's output. */
