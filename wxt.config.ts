@@ -1,7 +1,7 @@
 import { defineConfig } from 'wxt';
-import { lateModules } from './lib/cli/late-modules.ts';
-import { nativeBrowser, popupAlone } from './lib/cli/pages.ts';
-import { reportSizes } from './lib/cli/sizes.ts';
+import { refreshEngineModules } from './lib/build/refresh-engine-modules.ts';
+import { nativeBrowser, separatePopup } from './lib/build/page-bundles.ts';
+import { reportSizes } from './lib/build/bundle-sizes.ts';
 
 const MANAGED_SCHEMA = 'managed-schema.json';
 
@@ -21,9 +21,9 @@ export default defineConfig({
     'build:publicAssets': ({ config }, files) => {
       if (config.browser === 'firefox') files.splice(0, Infinity, ...files.filter(isNoSchema));
     },
-    'entrypoints:grouped': (_, groups) => popupAlone(groups),
+    'entrypoints:grouped': (_, groups) => separatePopup(groups),
     'vite:build:extendConfig': ([entrypoint], config) => {
-      (config.plugins ??= []).push(entrypoint?.type === 'background' ? lateModules : nativeBrowser);
+      (config.plugins ??= []).push(entrypoint?.type === 'background' ? refreshEngineModules : nativeBrowser);
     },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },
@@ -55,7 +55,7 @@ export default defineConfig({
     // Only the popup has a key of its own; for the others the viewer chooses one, since most combinations are taken.
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+F' } },
-      keep: { description: '__MSG_commandKeep__' },
+      activate: { description: '__MSG_commandActivate__' },
       refresh: { description: '__MSG_commandRefresh__' },
     },
     icons: icons('on', [16, 32, 48, 128]),
@@ -75,7 +75,7 @@ export default defineConfig({
   }),
 });
 
-/** mpd-parser brings an XML parser (60 kB) for one function, which Freshet does not use: lib/core/manifest/xml.ts. */
+/** mpd-parser brings an XML parser (60 kB) for one function, which Freshet does not use: lib/core/manifest/dash/xml.ts. */
 const withoutXmldom = {
   name: 'without-xmldom',
   transform: (code: string, id: string) =>

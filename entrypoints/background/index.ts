@@ -1,21 +1,21 @@
 import { defineBackground } from 'wxt/utils/define-background';
 import { createApp } from '../../lib/app/app.ts';
-import { ALARM } from '../../lib/platform/alarms.ts';
+import { REFRESH_ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { getMessage } from '../../lib/platform/i18n.ts';
-import { installLate } from '../../lib/platform/late.ts';
-import { followNotices } from '../../lib/platform/notices.ts';
-import { sweepOwnRules } from '../../lib/platform/own-rules.ts';
-import { sweepReplays } from '../../lib/platform/replay/replay.ts';
-import { forgetClosedTabs } from '../../lib/platform/seen-manifests.ts';
-import { serve } from '../../lib/platform/serve.ts';
-import { writeSettings } from '../../lib/platform/settings.ts';
-import { serveTabs } from '../../lib/platform/tab-events.ts';
-import { pageTraffic } from '../../lib/platform/traffic.ts';
-import { onViewerAsks, openPopup, openWelcome } from '../../lib/platform/wishes.ts';
-import { setTexts } from '../../lib/ui/text.ts';
-import { toolbarTitle } from '../../lib/ui/toolbar.ts';
+import { installRefreshEngine } from '../../lib/platform/refresh-engine.ts';
+import { listenForNotificationClicks } from '../../lib/platform/notifications.ts';
+import { removeStaleInternalRules } from '../../lib/platform/rules/internal-rules.ts';
+import { removeStaleHiddenPages } from '../../lib/platform/hidden-page/hidden-pages.ts';
+import { forgetClosedTabs } from '../../lib/platform/tabs/observed-manifests.ts';
+import { serveRequests } from '../../lib/platform/serve-requests.ts';
+import { writeSettings } from '../../lib/platform/storage/settings.ts';
+import { onTabEvents } from '../../lib/platform/tabs/tab-events.ts';
+import { createPageTraffic } from '../../lib/platform/network/page-traffic.ts';
+import { onUserCommand, openPopup, openWelcome } from '../../lib/platform/user-commands.ts';
+import { setMessageSource } from '../../lib/ui/shared/translate.ts';
+import { toolbarTitle } from '../../lib/ui/shared/toolbar-title.ts';
 
 /**
  * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
@@ -23,19 +23,21 @@ import { toolbarTitle } from '../../lib/ui/toolbar.ts';
  */
 export default defineBackground({
   main() {
-    installLate();
-    setTexts(getMessage);
-    const traffic = pageTraffic();
+    installRefreshEngine();
+    setMessageSource(getMessage);
+    const traffic = createPageTraffic();
     const app = createApp(browserPorts(traffic.port, toolbarTitle), writeSettings);
-    const ready = Promise.allSettled([sweepOwnRules(), sweepReplays(), forgetClosedTabs()]).then(() => app.start());
+    const ready = Promise.allSettled([removeStaleInternalRules(), removeStaleHiddenPages(), forgetClosedTabs()]).then(
+      () => app.start(),
+    );
 
-    serve(ready.then(() => app.handlers));
+    serveRequests(ready.then(() => app.handlers));
     traffic.serve(ready.then(() => app.traffic));
     browser.alarms.onAlarm.addListener(async ({ name }) => {
       await ready;
-      if (name === ALARM) await app.onAlarm();
+      if (name === REFRESH_ALARM) await app.onAlarm();
     });
-    serveTabs({
+    onTabEvents({
       onChanged: async (tabId) => {
         await ready;
         await app.onTabChanged(tabId);
@@ -53,12 +55,12 @@ export default defineBackground({
       await ready;
       await app.onAccessChanged();
     });
-    browser.permissions.onAdded.addListener(followNotices);
-    followNotices();
-    onViewerAsks(async (wish) => {
+    browser.permissions.onAdded.addListener(listenForNotificationClicks);
+    listenForNotificationClicks();
+    onUserCommand(async (command) => {
       await ready;
-      if (wish.what === 'refresh') return app.refreshActive();
-      if ((await app.keepHere(wish)) === 'choose') await openPopup();
+      if (command.kind === 'refresh') return app.refreshActive();
+      if ((await app.activateInTab(command)) === 'choose') await openPopup();
     });
     self.addEventListener('online', async () => {
       await ready;
@@ -67,7 +69,7 @@ export default defineBackground({
     browser.storage.onChanged.addListener(async (_, area) => {
       if (area !== 'sync' && area !== 'managed') return;
       await ready;
-      await (area === 'sync' ? app.onSynced() : app.onPolicyChanged());
+      await (area === 'sync' ? app.onRemoteSitesChanged() : app.onPolicyChanged());
     });
     // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
     browser.runtime.onStartup.addListener(() => ready);

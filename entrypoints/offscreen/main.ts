@@ -1,3 +1,3 @@
-import { serveStage } from '../../lib/platform/replay/offscreen.ts';
+import { serveHiddenPages } from '../../lib/platform/hidden-page/offscreen.ts';
 
-serveStage();
+serveHiddenPages();

@@ -7,11 +7,11 @@ import '../../lib/ui/base.css';
 import '../../lib/ui/page.css';
 import '../../lib/ui/options/options.css';
 import '../../lib/ui/options/sites.css';
-import { Options } from '../../lib/ui/options/options.tsx';
-import { setDirection, setTexts } from '../../lib/ui/text.ts';
-import { followTheme } from '../../lib/ui/theme.ts';
+import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
+import { setDocumentLanguage, setMessageSource } from '../../lib/ui/shared/translate.ts';
+import { followTheme } from '../../lib/ui/shared/theme.ts';
 
-setTexts(getMessage);
-setDirection();
+setMessageSource(getMessage);
+setDocumentLanguage();
 followTheme(client);
-render(<Options client={client} version={browser.runtime.getManifest().version} />, document.body);
+render(<OptionsPage client={client} version={browser.runtime.getManifest().version} />, document.body);

@@ -5,10 +5,10 @@ import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
 import '../../lib/ui/popup/popup.css';
 import { Popup } from '../../lib/ui/popup/popup.tsx';
-import { setDirection, setTexts } from '../../lib/ui/text.ts';
-import { followTheme } from '../../lib/ui/theme.ts';
+import { setDocumentLanguage, setMessageSource } from '../../lib/ui/shared/translate.ts';
+import { followTheme } from '../../lib/ui/shared/theme.ts';
 
-setTexts(getMessage);
-setDirection();
+setMessageSource(getMessage);
+setDocumentLanguage();
 followTheme(client);
 render(<Popup client={client} />, document.body);

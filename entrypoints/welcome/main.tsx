@@ -4,12 +4,12 @@ import { getMessage } from '../../lib/platform/i18n.ts';
 import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
 import '../../lib/ui/page.css';
-import { setDirection, setTexts } from '../../lib/ui/text.ts';
-import { followTheme } from '../../lib/ui/theme.ts';
+import { setDocumentLanguage, setMessageSource } from '../../lib/ui/shared/translate.ts';
+import { followTheme } from '../../lib/ui/shared/theme.ts';
 import '../../lib/ui/welcome/welcome.css';
-import { Welcome } from '../../lib/ui/welcome/welcome.tsx';
+import { WelcomePage } from '../../lib/ui/welcome/welcome-page.tsx';
 
-setTexts(getMessage);
-setDirection();
+setMessageSource(getMessage);
+setDocumentLanguage();
 followTheme(client);
-render(<Welcome />, document.body);
+render(<WelcomePage />, document.body);

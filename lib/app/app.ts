@@ -1,27 +1,32 @@
-import type { Activation, Answers, Outcome, ParsedData, RequestName } from '../core/protocol.ts';
+import type { Activation, MessageReplies, CommandResult, ParsedMessage, MessageName } from '../core/protocol.ts';
 import type { Settings } from '../core/settings.ts';
-import { freshUrl, hasLink, listed, type ListedStream } from '../core/stream.ts';
+import { freshUrl, hasLink, toListEntry, type StreamListEntry } from '../core/stream.ts';
 import { lacksAccess } from './access.ts';
-import { forgetIntent, requestActivation, resumeIntents, type Started } from './activate.ts';
+import {
+  cancelPendingActivation,
+  requestActivation,
+  resumePendingActivations,
+  type StartedStream,
+} from './activation.ts';
 import { createCommands } from './commands.ts';
-import { keepByItself, keepHere } from './keep.ts';
-import { createLock } from './lock.ts';
+import { autoActivate, activateInTab } from './auto-activation.ts';
+import { createLock } from '../base/lock.ts';
 import type { Ports } from './ports.ts';
-import { project } from './projection.ts';
-import { adoptPageLinks, awaitPages, endGoneStreams, endStream } from './reconcile.ts';
-import { pruneRecords } from './records.ts';
-import { createRefresher } from './refresh.ts';
-import { createRounds } from './rounds.ts';
-import { createRuleCompiler } from './rules.ts';
-import { reschedule } from './standing.ts';
-import { changeSites, enableSite, forgetConduct, removeSite, saveSite } from './sites/sites.ts';
-import { createFollowing } from './sites/follow.ts';
-import { createTrials } from './sites/trial.ts';
-import { createTraffic, type Traffic } from './traffic/traffic.ts';
-import { popupView, siteViews } from './view.ts';
+import { syncBrowserState } from './browser-state.ts';
+import { adoptPageLinks, waitForPages, endGoneStreams, endStream } from './reconcile.ts';
+import { pruneRecords } from './stream-records.ts';
+import { createRefreshQueue } from './refresh/queue.ts';
+import { createRefreshScheduler } from './refresh/scheduler.ts';
+import { createRuleCompiler } from './rule-compiler.ts';
+import { reschedule } from './stream-status.ts';
+import { changeSites, enableSite, resetBehavior, removeSite, saveSite } from './sites/commands.ts';
+import { createSyncedSites } from './sites/synced-sites.ts';
+import { createTestRuns } from './sites/test-runs.ts';
+import { createTrafficMonitor, type TrafficMonitor } from './traffic/monitor.ts';
+import { popupView, siteViews } from './views.ts';
 
 /** Answers to the requests of popup and options, by name. */
-export type Handlers = { [N in RequestName]: (data: ParsedData<N>) => Promise<Answers[N]> };
+export type Handlers = { [N in MessageName]: (data: ParsedMessage<N>) => Promise<MessageReplies[N]> };
 
 /** The operations of contract.md, what the browser's events lead to, and the answers to the extension's own pages. */
 export interface App {
@@ -32,7 +37,7 @@ export interface App {
   /** Refreshes all active streams at once, or those with the given keys; settles when they are through. */
   refreshActive(urls?: readonly string[]): Promise<void>;
   freshUrl(url: string): Promise<string>;
-  listActive(): Promise<ListedStream[]>;
+  listActive(): Promise<StreamListEntry[]>;
   hasActive(): Promise<boolean>;
   /** Seconds between two refreshes of a stream at most. */
   refreshInterval(): Promise<number>;
@@ -45,149 +50,154 @@ export interface App {
   onTabChanged(tabId: number): Promise<void>;
   onAccessChanged(): Promise<void>;
   /** Switches on the one stream of a tab; `choose` where the viewer has to see the popup first. */
-  keepHere(where: { tabId: number; frameUrl: string | null }): Promise<'kept' | 'choose'>;
+  activateInTab(where: { tabId: number; frameUrl: string | null }): Promise<'activated' | 'choose'>;
   /** The network is back. */
   onOnline(): Promise<void>;
   /** Another device of the user changed definitions. */
-  onSynced(): Promise<void>;
+  onRemoteSitesChanged(): Promise<void>;
   /** The organisation changed its policy. */
   onPolicyChanged(): Promise<void>;
 
   handlers: Handlers;
-  traffic: Traffic;
+  traffic: TrafficMonitor;
 }
 
-const DONE: Outcome = { ok: true, value: null };
+const DONE: CommandResult = { ok: true, value: null };
 
-export function createApp(world: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
-  const following = createFollowing(world, async () => {
-    await reschedule(world);
-    await reproject();
-    world.announce();
+export function createApp(basePorts: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
+  const syncedSites = createSyncedSites(basePorts, async () => {
+    await reschedule(basePorts);
+    await scheduleSync();
+    basePorts.announceChange();
   });
-  const ports: Ports = { ...world, sites: following.sites };
-  const trials = createTrials(ports);
-  const projecting = createLock();
-  const starting = createLock();
+  const ports: Ports = { ...basePorts, sites: syncedSites.sites };
+  const testRuns = createTestRuns(ports);
+  const syncLock = createLock();
+  const activationLock = createLock();
   const rules = createRuleCompiler(ports);
-  const refresher = createRefresher(ports, rules, reproject, {
-    seen: (key) => traffic.seen(key),
+  const refreshQueue = createRefreshQueue(ports, rules, scheduleSync, {
+    recentRequests: (key) => traffic.recentRequests(key),
     ownerOf: (url, host) => traffic.ownerOf(url, host),
-    lull: (keys, until) => traffic.lull(keys, until),
+    waitForIdle: (keys, until) => traffic.waitForIdle(keys, until),
   });
-  const rounds = createRounds(ports, refresher, reproject);
-  const traffic = createTraffic(ports, rules, { ...refresher, now: rounds.now }, reproject);
-  let queued: Promise<void> | null = null;
+  const scheduler = createRefreshScheduler(ports, refreshQueue, scheduleSync);
+  const traffic = createTrafficMonitor(
+    ports,
+    rules,
+    { ...refreshQueue, refreshNow: scheduler.refreshNow },
+    scheduleSync,
+  );
+  let pendingSync: Promise<void> | null = null;
 
   /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
-  function reproject(): Promise<void> {
-    queued ??= projecting(async () => {
-      queued = null;
-      await project(ports, rules, refresher.running());
+  function scheduleSync(): Promise<void> {
+    pendingSync ??= syncLock(async () => {
+      pendingSync = null;
+      await syncBrowserState(ports, rules, refreshQueue.refreshingKeys());
       await traffic.update();
-      ports.tabs.follow((await app.hasActive()) || (await ports.automatic.all()).length > 0);
+      ports.tabs.setListening((await app.hasActive()) || (await ports.autoActivateHosts.all()).length > 0);
     }).catch((cause: unknown) =>
-      ports.log('projection-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
+      ports.log('browser-state-sync-failed', { cause: cause instanceof Error ? cause.name : 'unknown' }),
     );
-    return queued;
+    return pendingSync;
   }
 
-  async function resume(): Promise<void> {
-    await begin(await starting(() => resumeIntents(ports)));
+  async function resumeActivations(): Promise<void> {
+    await startRefreshing(await activationLock(() => resumePendingActivations(ports)));
   }
 
   /** What follows when streams were switched on: they show at once, and get their first fresh link. */
-  async function begin(started: readonly Started[]): Promise<void> {
+  async function startRefreshing(started: readonly StartedStream[]): Promise<void> {
     if (started.length === 0) return;
-    await reproject();
+    await scheduleSync();
     const keys = started.map(({ key }) => key);
-    void rounds.first(keys);
+    void scheduler.refreshNew(keys);
   }
 
   async function changeSettings(settings: Settings): Promise<void> {
     await saveSettings(settings);
     await reschedule(ports);
-    await reproject();
+    await scheduleSync();
   }
 
   /** Other definitions and modes make other due times: the alarm follows, then the answer. */
-  async function shown<T>(change: Promise<T>): Promise<T> {
+  async function withSync<T>(change: Promise<T>): Promise<T> {
     const outcome = await change;
-    await reproject();
+    await scheduleSync();
     return outcome;
   }
 
   const app: Omit<App, 'handlers'> = {
     markActive: async (activation) => {
-      const started = await starting(() => requestActivation(ports, activation));
-      await begin(started);
+      const started = await activationLock(() => requestActivation(ports, activation));
+      await startRefreshing(started);
       return started.some(({ url }) => url === activation.url) ? 'active' : 'waiting';
     },
     markInactive: async (url) => {
-      await starting(() => forgetIntent(ports, url));
+      await activationLock(() => cancelPendingActivation(ports, url));
       const stream = (await ports.streams.all()).find((candidate) => hasLink(candidate, url));
       if (!stream) return;
       await endStream(ports, stream);
-      await reproject();
+      await scheduleSync();
     },
-    refreshActive: (urls) => refresher.now(urls),
+    refreshActive: (urls) => refreshQueue.refreshNow(urls),
     freshUrl: async (url) => freshUrl(await ports.streams.all(), url),
-    listActive: async () => (await ports.streams.all()).map(listed),
+    listActive: async () => (await ports.streams.all()).map(toListEntry),
     hasActive: async () => (await ports.streams.all()).length > 0,
     refreshInterval: async () => (await ports.settings()).periodMinutes * 60,
 
     start: async () => {
-      if (await ports.isNewSession()) await awaitPages(ports);
+      if (await ports.isNewSession()) await waitForPages(ports);
       else await endGoneStreams(ports);
-      await resume();
-      await reproject();
+      await resumeActivations();
+      await scheduleSync();
       // Not awaited: events and the popup need the healed state, not the network.
-      void rounds.due();
-      void following.run();
+      void scheduler.refreshDue();
+      void syncedSites.run();
     },
     onAlarm: async () => {
-      void following.run(); // what the browser's sync did not take the last time
-      if (await endGoneStreams(ports)) await reproject();
-      await rounds.due();
+      void syncedSites.run(); // what the browser's sync did not take the last time
+      if (await endGoneStreams(ports)) await scheduleSync();
+      await scheduler.refreshDue();
     },
     onTabRemoved: async (tabId) => {
       if (!(await ports.streams.all()).some((stream) => stream.tabId === tabId)) return;
-      if (await endGoneStreams(ports)) await reproject();
+      if (await endGoneStreams(ports)) await scheduleSync();
     },
-    keepHere: (where) => keepHere(ports, app.markActive, where),
+    activateInTab: (where) => activateInTab(ports, app.markActive, where),
     onTabChanged: async (tabId) => {
-      void keepByItself(ports, app.markActive, tabId);
+      void autoActivate(ports, app.markActive, tabId);
       if (!(await app.hasActive())) return;
       const ended = await endGoneStreams(ports);
       const adopted = await adoptPageLinks(ports, tabId);
-      if (ended || adopted) await reproject();
+      if (ended || adopted) await scheduleSync();
     },
     onAccessChanged: async () => {
-      await resume();
+      await resumeActivations();
       const streams = await ports.streams.all();
       // What may mend, and what access was taken from: its rules hold no more, and the viewer is to see that at once.
       const denied = await Promise.all(streams.map((stream) => lacksAccess(ports, stream)));
       const touched = streams.filter(({ lastError }, index) => lastError !== null || denied[index]);
       const keys = touched.map(({ originalUrl }) => originalUrl);
-      await refresher.now(keys, 'access');
-      await reproject();
-      await rounds.learn(keys, true);
+      await refreshQueue.refreshNow(keys, 'access');
+      await scheduleSync();
+      await scheduler.learnAndRetry(keys, true);
     },
 
-    onSynced: async () => void (await following.run()),
+    onRemoteSitesChanged: async () => void (await syncedSites.run()),
     onPolicyChanged: async () => {
       await reschedule(ports);
-      await reproject();
-      ports.announce();
+      await scheduleSync();
+      ports.announceChange();
     },
 
     onOnline: async () => {
       const waiting = (await ports.streams.all()).filter(({ lastError }) => lastError?.kind === 'offline');
-      await refresher.now(
+      await refreshQueue.refreshNow(
         waiting.map(({ originalUrl }) => originalUrl),
         'online',
       );
-      await rounds.due();
+      await scheduler.refreshDue();
     },
     traffic,
   };
@@ -195,30 +205,30 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
   return {
     ...app,
     handlers: {
-      ...createCommands(ports, app, reproject),
-      popup: ({ tabId }) => popupView(ports, tabId, refresher.running()),
+      ...createCommands(ports, app, scheduleSync),
+      popup: ({ tabId }) => popupView(ports, tabId, refreshQueue.refreshingKeys()),
       activate: async (activation) => ({ ok: true, value: await app.markActive(activation) }),
       refreshNow: async ({ url }) => {
         const known = (await ports.streams.all()).some(({ originalUrl }) => originalUrl === url);
         if (!known) return { ok: false, problem: { kind: 'unknown-stream' } };
-        await refresher.now([url]);
+        await refreshQueue.refreshNow([url]);
         return DONE;
       },
       sites: () => siteViews(ports),
-      saveSite: ({ definition, previousKey }) => shown(saveSite(ports, definition, previousKey)),
-      removeSite: ({ key }) => shown(removeSite(ports, key)),
-      enableSite: ({ key, enabled }) => shown(enableSite(ports, key, enabled)),
-      changeSites: ({ put, remove }) => shown(changeSites(ports, put, remove)),
-      forgetConduct: ({ key }) => shown(forgetConduct(ports, key)),
-      trySite: ({ id, definition }) => trials.run(id, definition),
-      trialProgress: async ({ id }) => trials.progress(id),
-      cancelTrial: async ({ id }) => {
-        trials.cancel(id);
+      saveSite: ({ definition, previousKey }) => withSync(saveSite(ports, definition, previousKey)),
+      removeSite: ({ key }) => withSync(removeSite(ports, key)),
+      enableSite: ({ key, enabled }) => withSync(enableSite(ports, key, enabled)),
+      changeSites: ({ put, remove }) => withSync(changeSites(ports, put, remove)),
+      resetBehavior: ({ key }) => withSync(resetBehavior(ports, key)),
+      runSiteTest: ({ id, definition }) => testRuns.run(id, definition),
+      siteTestProgress: async ({ id }) => testRuns.progress(id),
+      cancelSiteTest: async ({ id }) => {
+        testRuns.cancel(id);
         return DONE;
       },
-      sync: () => following.view(),
+      sync: () => syncedSites.view(),
       setSync: async ({ on }) => {
-        await following.set(on);
+        await syncedSites.setEnabled(on);
         return DONE;
       },
       settings: () => ports.settings(),
@@ -231,7 +241,7 @@ export function createApp(world: Ports, saveSettings: (settings: Settings) => Pr
       },
       setPaused: async ({ paused }) => {
         await changeSettings({ ...(await ports.settings()), paused });
-        void rounds.due();
+        void scheduler.refreshDue();
         return DONE;
       },
     },

@@ -1,16 +1,16 @@
-import type { Documents } from '../core/documents.ts';
-import type { Conduct, ModeInForce } from '../core/conduct.ts';
-import type { FoundFrames } from '../core/detect.ts';
+import type { ManifestDocuments } from '../core/manifest/documents.ts';
+import type { SiteBehavior, EffectiveMode } from '../core/site-behavior.ts';
+import type { TabReport } from '../core/detection.ts';
 import type { Health } from '../core/health.ts';
 import type { StreamRecord } from '../core/history.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
-import type { SeenRequest } from '../core/seen-request.ts';
+import type { ObservedRequest } from '../core/observed-request.ts';
 import type { Settings } from '../core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
-import type { Extraction, Trace } from '../core/trace.ts';
-import type { Learning, Lesson } from '../extractors/learn.ts';
+import type { TracedExtraction, ExtractionTrace } from '../core/extraction-trace.ts';
+import type { LearningResult, LearningTarget } from '../extractors/learning/learn-extractor.ts';
 
 /** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
 export interface Ports {
@@ -21,11 +21,11 @@ export interface Ports {
   random(): number;
   streams: StreamStore;
   sites: SiteStore;
-  intents: IntentStore;
+  pendingActivations: PendingActivationStore;
   settings(): Promise<Settings>;
   /** True once in a session of the browser, at the first start of the background. */
   isNewSession(): Promise<boolean>;
-  rules: RuleSet;
+  rules: SessionRules;
   /** The one alarm: at `at` (null: none), and then every `heartbeat` (ms) until it is set again. */
   alarm: { set(at: Millis | null, heartbeat: Millis): Promise<void> };
   access: {
@@ -34,39 +34,39 @@ export interface Ports {
     granted(): Promise<string[]>;
   };
   /** Hosts of watch pages whose streams are switched on by themselves. */
-  automatic: { all(): Promise<string[]>; save(hosts: readonly string[]): Promise<void> };
-  notices: Notices;
+  autoActivateHosts: { all(): Promise<string[]>; save(hosts: readonly string[]): Promise<void> };
+  notifications: Notifications;
   tabs: Tabs;
   /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
-  extract(site: SiteDefinition, pageUrl: string): Promise<Extracted>;
+  extractStreams(site: SiteDefinition, pageUrl: string): Promise<PageStreams>;
   /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
-  tryOut(site: SiteDefinition, pageUrl: string, options?: TryOptions): Promise<Extraction>;
+  testDefinition(site: SiteDefinition, pageUrl: string, options?: TestRunOptions): Promise<TracedExtraction>;
   /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
-  learn(lesson: Lesson, seen: readonly SeenRequest[]): Promise<Learning>;
+  learnExtractor(target: LearningTarget, seen: readonly ObservedRequest[]): Promise<LearningResult>;
   /** Fetches a manifest in the user's name, as the document that plays it would. Throws `ExtractionError`. */
-  fetchManifest(url: string, player: Player): Promise<FetchedManifest>;
+  fetchManifest(url: string, player: PlayerContext): Promise<FetchedManifest>;
   /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
   accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
   /** Families as they were last fetched, by the stream's key. */
-  families: FamilyStore;
-  traffic: TrafficPort;
+  storedManifests: ManifestStore;
+  traffic: RequestWatchPort;
   /** How many stored streams and definitions cannot be read; they are left where they are. */
-  setAside(): Promise<number>;
+  unreadableCount(): Promise<number>;
   records: RecordStore;
-  conduct: ConductStore;
+  siteBehaviors: SiteBehaviorStore;
   siteSync: SiteSync;
   /** False where the machine is known to have no network. */
-  online(): boolean;
+  isOnline(): boolean;
   /** The toolbar's button; `streams`: what it is about, for words. */
-  badge: { show(badge: Badge, streams: readonly ShownStream[]): Promise<void> };
+  badge: { show(badge: Badge, streams: readonly ToolbarStream[]): Promise<void> };
   /** Tells open pages of the extension that something changed. */
-  announce(): void;
+  announceChange(): void;
   /** A note for the maintainer: a fixed event name and values that hold no token. */
   log(event: string, detail?: Record<string, string | number>): void;
 }
 
 /** What a watch page gave; `clockAhead` (ms): by how much its server's clock is ahead of ours, null where it did not say. */
-export interface Extracted {
+export interface PageStreams {
   streams: ExtractedStream[];
   clockAhead: Millis | null;
 }
@@ -75,10 +75,13 @@ export interface Extracted {
  * A manifest as it was answered, empty where the answer is media; `clockAhead` as in `Extracted`, `size`: of what was sent
  * (bytes), null where the server did not say.
  */
-export type FetchedManifest = Documents['documents'][number] & { clockAhead: Millis | null; size: number | null };
+export type FetchedManifest = ManifestDocuments['documents'][number] & {
+  clockAhead: Millis | null;
+  size: number | null;
+};
 
 /** The document that plays a stream, and the watch page it is in. */
-export type Player = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;
+export type PlayerContext = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;
 
 export interface StreamStore {
   all(): Promise<ActiveStream[]>;
@@ -86,29 +89,29 @@ export interface StreamStore {
   update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
 }
 
-export interface TryOptions {
+export interface TestRunOptions {
   /** Aborted, the run rejects with its reason. */
   signal?: AbortSignal;
   /** Called once with the record of the run, which grows as it goes. */
-  onStart?(trace: Trace): void;
+  onStart?(trace: ExtractionTrace): void;
 }
 
-export interface FamilyStore {
+export interface ManifestStore {
   /** The family of `link`; null where it is not kept. */
-  get(url: string, link: string): Promise<Documents | null>;
+  get(url: string, link: string): Promise<ManifestDocuments | null>;
   /**
    * Keeps these and no others: the family of the link in force beside that of the one which is to take its place. The
    * background may die before the stream is stored, and from a dead link nothing can be fetched any more.
    */
-  put(url: string, families: readonly Documents[]): Promise<void>;
+  put(url: string, manifests: readonly ManifestDocuments[]): Promise<void>;
   /** Keeps the family of an earlier link. */
-  keep(url: string, documents: Documents): Promise<void>;
+  addEarlier(url: string, documents: ManifestDocuments): Promise<void>;
   /** The families that were kept, the first one and the latest, oldest first. */
-  earlier(url: string): Promise<Documents[]>;
+  earlier(url: string): Promise<ManifestDocuments[]>;
 }
 
 /** The requests of pages, as far as they are to be heard of. */
-export interface TrafficPort {
+export interface RequestWatchPort {
   /** Whether the browser lets a request wait, and go elsewhere then. */
   readonly canHold: boolean;
   /** Hears of requests to these hosts alone; of none where there are no hosts. */
@@ -149,32 +152,32 @@ export interface RecordStore {
 }
 
 /** What was learned of each site. */
-export interface ConductStore {
-  get(siteKey: string): Promise<Conduct>;
-  update(siteKey: string, change: (conduct: Conduct) => Conduct): Promise<void>;
+export interface SiteBehaviorStore {
+  get(siteKey: string): Promise<SiteBehavior>;
+  update(siteKey: string, change: (behavior: SiteBehavior) => SiteBehavior): Promise<void>;
 }
 
 /** Notifications of the system. */
-export interface Notices {
+export interface Notifications {
   /** Ids of the streams whose failure was told and is not over. Outlives the worker, not the browser. */
-  told(): Promise<string[]>;
-  save(told: readonly string[]): Promise<void>;
+  notifiedIds(): Promise<string[]>;
+  save(streamIds: readonly string[]): Promise<void>;
   /** Does nothing where the viewer has not allowed notifications. */
-  show(notice: { what: 'failing' | 'recovered'; title: string; tabId: number }): Promise<void>;
+  show(notice: { event: 'failing' | 'recovered'; title: string; tabId: number }): Promise<void>;
 }
 
 /** What the viewer switched on and the browser is still asking about. Outlives the worker, not the browser. */
-export interface IntentStore {
-  all(): Promise<Intent[]>;
-  save(intents: Intent[]): Promise<void>;
+export interface PendingActivationStore {
+  all(): Promise<PendingActivation[]>;
+  save(pending: PendingActivation[]): Promise<void>;
 }
 
-export interface Intent {
+export interface PendingActivation {
   at: Millis;
   activation: Activation;
 }
 
-export interface RuleSet {
+export interface SessionRules {
   /** Those of `rules` that this browser cannot hold. */
   unsupported(rules: readonly RuleBody[]): Promise<RuleBody[]>;
   /** Makes the session rules exactly these, in one atomic call with the difference. */
@@ -190,13 +193,13 @@ export interface Tabs {
    * Looks at what the documents of a tab have loaded; null where no extension may look. `readManifests`: also reads,
    * as the page, what the manifests list, to tell streams from their parts.
    */
-  look(tabId: number, options?: { readManifests: boolean }): Promise<FoundFrames | null>;
+  inspect(tabId: number, options?: { readManifests: boolean }): Promise<TabReport | null>;
   /** A stream of the tab is kept: nothing more is waited for there. */
-  settle(tabId: number): void;
+  stopWatching(tabId: number): void;
   /** Whether tabs matter: where they do not, nothing of them wakes the background. */
-  follow(isNeeded: boolean): void;
+  setListening(isNeeded: boolean): void;
   /** What the documents of a tab were seen to ask for; empty where no extension may look. */
-  requests(tabId: number): Promise<SeenRequest[]>;
+  observedRequests(tabId: number): Promise<ObservedRequest[]>;
 }
 
 export interface Badge {
@@ -205,9 +208,9 @@ export interface Badge {
 }
 
 /** A kept stream as the toolbar's button speaks of it. */
-export interface ShownStream extends Pick<ActiveStream, 'title' | 'pageUrl' | 'lastError'> {
+export interface ToolbarStream extends Pick<ActiveStream, 'title' | 'pageUrl' | 'lastError'> {
   health: Health;
-  mode: ModeInForce;
+  mode: EffectiveMode;
   /** When its link dies (ms), null where that is not known. */
   expiresAt: Millis | null;
 }

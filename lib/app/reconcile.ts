@@ -1,23 +1,26 @@
-import { foundStreams, isStream } from '../core/detect.ts';
-import { originPattern } from '../core/http-url.ts';
-import { likeness } from '../core/link/identity.ts';
-import { linkParts } from '../core/link/parts.ts';
-import { linkTerm } from '../core/schedule.ts';
+import { detectStreams, isStreamResource } from '../core/detection.ts';
+import { originPattern } from '../base/http-url.ts';
+import { compareLinks } from '../core/url/similarity.ts';
+import { linkParts } from '../core/url/parts.ts';
+import { linkValidity } from '../core/schedule.ts';
 import { withGeneration } from '../core/stream-changes.ts';
 import { hasLink, type ActiveStream, type Millis } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
-import { closeRecord, note } from './records.ts';
-import { standingOf } from './standing.ts';
+import { closeRecord, addHistoryEntry } from './stream-records.ts';
+import { readStatus } from './stream-status.ts';
 
 /** After a start of the browser its tabs may come back late, as when the viewer asks for them after a crash (ms). */
-const AWAITED = 60 * 60_000;
+const PAGE_WAIT = 60 * 60_000;
 
 /** In a new session of the browser the streams whose page is not open are waited for: neither ended nor refreshed. */
-export async function awaitPages(ports: Ports): Promise<void> {
-  const awaitedUntil = ports.now() + AWAITED;
+export async function waitForPages(ports: Ports): Promise<void> {
+  const waitForPageUntil = ports.now() + PAGE_WAIT;
   for (const { originalUrl } of await ports.streams.all()) {
-    await ports.streams.update(originalUrl, (stored) => stored && { ...stored, awaitedUntil, dueAt: awaitedUntil });
+    await ports.streams.update(
+      originalUrl,
+      (stored) => stored && { ...stored, waitForPageUntil, dueAt: waitForPageUntil },
+    );
   }
   await endGoneStreams(ports);
 }
@@ -39,22 +42,24 @@ export async function endGoneStreams(ports: Ports): Promise<boolean> {
   const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream, addressOf)));
   for (const [index, stream] of streams.entries()) {
     const tabId = tabs[index] ?? null;
-    const { awaitedUntil } = stream;
+    const { waitForPageUntil } = stream;
     if (
-      tabId === null ? awaitedUntil !== null && now < awaitedUntil : tabId === stream.tabId && awaitedUntil === null
+      tabId === null
+        ? waitForPageUntil !== null && now < waitForPageUntil
+        : tabId === stream.tabId && waitForPageUntil === null
     ) {
       continue;
     }
     changed = true;
     if (tabId === null) await endStream(ports, stream);
-    else await ports.streams.update(stream.originalUrl, (stored) => stored && inTab(stored, tabId, now));
+    else await ports.streams.update(stream.originalUrl, (stored) => stored && movedToTab(stored, tabId, now));
   }
   return changed;
 }
 
-function inTab(stream: ActiveStream, tabId: number, now: Millis): ActiveStream {
-  const dueAt = stream.awaitedUntil === null ? stream.dueAt : now;
-  return { ...stream, tabId, dueAt, awaitedUntil: null };
+function movedToTab(stream: ActiveStream, tabId: number, now: Millis): ActiveStream {
+  const dueAt = stream.waitForPageUntil === null ? stream.dueAt : now;
+  return { ...stream, tabId, dueAt, waitForPageUntil: null };
 }
 
 /** Ends a stream; its record stays for the day. */
@@ -77,7 +82,7 @@ async function tabOf(
 }
 
 /** The tabs that show the pages of these streams: those they were kept in, and any other on the same page. */
-export async function tabsOf(ports: Ports, streams: readonly ActiveStream[]): Promise<number[]> {
+export async function tabsShowing(ports: Ports, streams: readonly ActiveStream[]): Promise<number[]> {
   const pages = [...new Set(streams.map(({ pageUrl }) => pageUrl))];
   const showing = await Promise.all(pages.map((pageUrl) => ports.tabs.showing(pageUrl)));
   return [...new Set([...streams.map(({ tabId }) => tabId), ...showing.flat()])];
@@ -92,50 +97,53 @@ export async function adoptPageLinks(ports: Ports, tabId: number): Promise<boole
   const streams = (await ports.streams.all()).filter(
     (stream) => stream.tabId === tabId || isSamePage(stream.pageUrl, address),
   );
-  const frames = streams.length > 0 ? await ports.tabs.look(tabId) : null;
+  const frames = streams.length > 0 ? await ports.tabs.inspect(tabId) : null;
   if (!frames) return false;
-  const links = foundStreams(frames).map(({ url }) => url);
-  const loaded = frames.frames.map(({ resources }) => resources.filter(isStream).map(({ url }) => url));
+  const links = detectStreams(frames).map(({ url }) => url);
+  const loaded = frames.frames.map(({ resources }) => resources.filter(isStreamResource).map(({ url }) => url));
   let adopted = false;
   for (const stream of streams) {
-    for (const link of links.filter((url) => !hasLink(stream, url) && isOf(stream, url))) {
+    for (const link of links.filter((url) => !hasLink(stream, url) && isAnotherGeneration(stream, url))) {
       adopted = true;
-      await adopt(ports, stream, link);
+      await adoptLink(ports, stream, link);
     }
-    await noteRenewal(ports, stream, loaded);
+    await recordPageRenewal(ports, stream, loaded);
   }
   return adopted;
 }
 
-async function adopt(ports: Ports, { originalUrl }: ActiveStream, link: string): Promise<void> {
+async function adoptLink(ports: Ports, { originalUrl }: ActiveStream, link: string): Promise<void> {
   const now = ports.now();
-  let taken: ActiveStream | undefined;
+  let updated: ActiveStream | undefined;
   await ports.streams.update(originalUrl, (stored) => {
     if (!stored) return undefined;
-    const known = withGeneration(stored, link, 'page', now);
+    const withLink = withGeneration(stored, link, 'page', now);
     // The page's own link that lives longer is as good as a refresh, and costs the site nothing.
-    taken = outlives(known, link) ? { ...known, currentUrl: link } : known;
-    return taken;
+    updated = livesLonger(withLink, link) ? { ...withLink, currentUrl: link } : withLink;
+    return updated;
   });
-  if (!taken) return;
-  const { term } = await standingOf(ports, taken);
-  await note(ports, taken, { kind: 'page-link', at: now, expiresAt: term?.until ?? null });
+  if (!updated) return;
+  const { validity } = await readStatus(ports, updated);
+  await addHistoryEntry(ports, updated, { kind: 'page-link', at: now, expiresAt: validity?.until ?? null });
 }
 
 /** A document that loaded so many links of a stream which Freshet did not give it renews them by itself. */
-const RENEWALS = 4;
+const MIN_PAGE_RENEWALS = 4;
 
 /** Notices a page that renews its links by itself: then Freshet stands by, unless it was seen to fail. */
-async function noteRenewal(
+async function recordPageRenewal(
   ports: Ports,
   stream: ActiveStream,
   documents: readonly (readonly string[])[],
 ): Promise<void> {
   const ours = new Set(stream.generations.filter(({ source }) => source === 'refresh').map(({ url }) => url));
-  const own = documents.map((loaded) => new Set(loaded.filter((url) => !ours.has(url) && isOf(stream, url))).size);
-  if (Math.max(0, ...own) < RENEWALS || (await ports.conduct.get(stream.siteKey)).renewsItself !== null) return;
-  await ports.conduct.update(stream.siteKey, (conduct) => ({ ...conduct, renewsItself: true }));
-  await note(ports, stream, { kind: 'mode', at: ports.now(), mode: 'stand-by', why: 'renews-itself' });
+  const own = documents.map(
+    (loaded) => new Set(loaded.filter((url) => !ours.has(url) && isAnotherGeneration(stream, url))).size,
+  );
+  if (Math.max(0, ...own) < MIN_PAGE_RENEWALS || (await ports.siteBehaviors.get(stream.siteKey)).selfRenewing !== null)
+    return;
+  await ports.siteBehaviors.update(stream.siteKey, (behavior) => ({ ...behavior, selfRenewing: true }));
+  await addHistoryEntry(ports, stream, { kind: 'mode', at: ports.now(), mode: 'passive', why: 'self-renewing' });
 }
 
 /** Links that end within so long of each other (ms) were given at about the same time. */
@@ -145,16 +153,16 @@ const SAME_TIME: Millis = 2_000;
  * Whether a link of a stream lives longer than its current one; not where children have to be led one by one. A file at
  * another edge must not be led from there (own-origin.ts): as long, or nobody knows how long, is enough for it.
  */
-function outlives(stream: ActiveStream, link: string): boolean {
-  if (stream.family === 'listed') return false;
-  const [ours, theirs] = [linkTerm(stream, null), linkTerm({ ...stream, currentUrl: link }, null)];
-  if (stream.family === 'file' && linkParts(link).origin !== linkParts(stream.currentUrl).origin) {
+function livesLonger(stream: ActiveStream, link: string): boolean {
+  if (stream.childMapping === 'by-manifest') return false;
+  const [ours, theirs] = [linkValidity(stream, null), linkValidity({ ...stream, currentUrl: link }, null)];
+  if (stream.childMapping === 'file' && linkParts(link).origin !== linkParts(stream.currentUrl).origin) {
     return ours === null || theirs === null ? ours === theirs : theirs.until >= ours.until - SAME_TIME;
   }
   return ours !== null && theirs !== null && theirs.until > ours.until;
 }
 
 /** Whether a link that a page loads is another generation of `stream`: nothing but tokens tells them apart. */
-function isOf(stream: ActiveStream, url: string): boolean {
-  return stream.generations.some((generation) => likeness(generation.url, url).names === 'same');
+function isAnotherGeneration(stream: ActiveStream, url: string): boolean {
+  return stream.generations.some((generation) => compareLinks(generation.url, url).names === 'same');
 }

@@ -4,9 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import { isHttpUrl } from '../core/http-url.ts';
-import { explain, type Question } from './explanation.ts';
-import { printed } from './print.ts';
+import { isHttpUrl } from '../base/http-url.ts';
+import { explainLinks, type LinkQuestion } from './explanation.ts';
+import { explanationText } from './explanation-text.ts';
 
 const USAGE =
   'usage: npm run explain -- BEFORE AFTER [--json] [--observed-at TIME] [--manifests FILE] [--page URL] [--request URL]';
@@ -16,15 +16,15 @@ class BadInput extends Error {}
 
 try {
   const { question, json } = readQuestion(process.argv.slice(2));
-  const answer = explain(question);
-  console.log(json ? JSON.stringify(answer, null, 2) : printed(question, answer));
+  const answer = explainLinks(question);
+  console.log(json ? JSON.stringify(answer, null, 2) : explanationText(question, answer));
 } catch (error) {
   const known = error instanceof BadInput || (error instanceof TypeError && 'code' in error);
   console.error(`explain: ${known ? (error as Error).message.split('\n')[0] : 'that could not be explained'}`);
   process.exitCode = 1;
 }
 
-function readQuestion(args: string[]): { question: Question; json: boolean } {
+function readQuestion(args: string[]): { question: LinkQuestion; json: boolean } {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
@@ -40,30 +40,30 @@ function readQuestion(args: string[]): { question: Question; json: boolean } {
   if (before === undefined || after === undefined || more.length > 0) throw new BadInput(USAGE);
   return {
     question: {
-      before: link(before, 'BEFORE'),
-      after: link(after, 'AFTER'),
-      observedAt: time(values['observed-at']),
-      manifests: values.manifests === undefined ? null : manifests(values.manifests, [before, after]),
-      page: values.page === undefined ? null : link(values.page, '--page'),
-      request: values.request === undefined ? null : link(values.request, '--request'),
+      before: linkArgument(before, 'BEFORE'),
+      after: linkArgument(after, 'AFTER'),
+      observedAt: timeArgument(values['observed-at']),
+      manifests: values.manifests === undefined ? null : manifestsArgument(values.manifests, [before, after]),
+      page: values.page === undefined ? null : linkArgument(values.page, '--page'),
+      request: values.request === undefined ? null : linkArgument(values.request, '--request'),
     },
     json: values.json,
   };
 }
 
-function link(text: string, name: string): string {
+function linkArgument(text: string, name: string): string {
   if (!isHttpUrl(text)) throw new BadInput(`${name} is not an address that starts with http:// or https://`);
   return text;
 }
 
-function time(text: string | undefined): number {
+function timeArgument(text: string | undefined): number {
   if (text === undefined) return Date.now();
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new BadInput('--observed-at is not a time in ISO 8601, such as 2026-11-22T11:50:00Z');
   return at;
 }
 
-function manifests(file: string, links: string[]): Map<string, string> {
+function manifestsArgument(file: string, links: string[]): Map<string, string> {
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(file, 'utf8'));

@@ -1,17 +1,17 @@
-import { asChromiumWrites } from './browser-url.ts';
-import { documentsOf, followFamily, treeOf } from '../core/children.ts';
-import { normalLink } from '../core/link/parts.ts';
-import { tokenParts, type TokenPart } from '../core/link/token.ts';
-import { expiryOf, readTimes, type TimeReading } from '../core/link/expiry.ts';
+import { toChromiumUrl } from './chromium-url.ts';
+import { documentsOf, computeChildRedirects, treeOf } from '../core/rules/child-redirects.ts';
+import { normalizeLink } from '../core/url/parts.ts';
+import { tokenParts, type TokenPart } from '../core/url/diff.ts';
+import { expiryOf, readTimes, type TimeReading } from '../core/url/expiry.ts';
 import { compileStream } from '../core/rules/compile.ts';
 import { withoutMark } from '../core/rules/cors.ts';
-import { ruleChange } from '../core/rules/install.ts';
-import { redirectTarget } from '../core/rules/model.ts';
+import { diffRules } from '../core/rules/diff.ts';
+import { redirectTarget } from '../core/rules/simulate.ts';
 import type { Rule, RuleBody } from '../core/rules/rule.ts';
-import { activeStream, refreshed } from '../core/stream-changes.ts';
+import { createStream, afterRefresh } from '../core/stream-changes.ts';
 import type { ActiveStream } from '../core/stream.ts';
 
-export interface Question {
+export interface LinkQuestion {
   before: string;
   after: string;
   /** When `before` was first seen working (ms). */
@@ -23,7 +23,7 @@ export interface Question {
   request: string | null;
 }
 
-export interface Answer {
+export interface LinkExplanation {
   parts: TokenPart[];
   /** ISO 8601, null where the link does not say. */
   expiresAt: string | null;
@@ -39,35 +39,39 @@ export interface Answer {
 }
 
 /** Stands for the page where none was given; nothing of it remains in the answer. */
-const SOME_PAGE = 'https://page.invalid/';
+const PLACEHOLDER_PAGE = 'https://page.invalid/';
 
 /** Explains two links of one stream by the code that the extension runs, as it would in Chromium. */
-export function explain(question: Question): Answer {
+export function explainLinks(question: LinkQuestion): LinkExplanation {
   const { observedAt, manifests, page } = question;
-  const [before, after] = [asChromiumWrites(question.before), asChromiumWrites(question.after)];
-  const request = question.request === null ? null : asChromiumWrites(question.request);
+  const [before, after] = [toChromiumUrl(question.before), toChromiumUrl(question.after)];
+  const request = question.request === null ? null : toChromiumUrl(question.request);
   const expiry = expiryOf(before, observedAt);
-  const { stream, problem } = withChildren(twoLinks(before, after, page ?? SOME_PAGE, observedAt), manifests, before);
+  const { stream, problem } = addChildren(
+    streamOfTwoLinks(before, after, page ?? PLACEHOLDER_PAGE, observedAt),
+    manifests,
+    before,
+  );
   const compiled = compileStream(stream);
   const rules = compiled.ok ? compiled.rules : [];
-  const shown = page === null ? forAnyPage(rules) : rules;
+  const shown = page === null ? withoutInitiator(rules) : rules;
   return {
     parts: tokenParts(before, after),
     expiresAt: expiry === null ? null : new Date(expiry).toISOString(),
     times: readTimes(before, observedAt).map(({ at, ...reading }) => ({ at: new Date(at).toISOString(), ...reading })),
     children: stream.children.length,
-    rules: ruleChange([], shown).addRules,
+    rules: diffRules([], shown).addRules,
     problem: compiled.ok ? problem : `no rule leads to the current link (${compiled.problem})`,
-    ...(request === null ? {} : { request: { url: request, to: destination(rules, request) } }),
+    ...(request === null ? {} : { request: { url: request, to: redirectedUrl(rules, request) } }),
   };
 }
 
-function twoLinks(before: string, after: string, page: string, observedAt: number): ActiveStream {
+function streamOfTwoLinks(before: string, after: string, page: string, observedAt: number): ActiveStream {
   const from = { originalUrl: before, siteKey: '', title: '', quality: '', pageUrl: page, frameUrl: page, tabId: 0 };
-  return refreshed(activeStream(from, observedAt, 0), { url: after, title: '', quality: '' }, observedAt);
+  return afterRefresh(createStream(from, observedAt, 0), { url: after, title: '', quality: '' }, observedAt);
 }
 
-function withChildren(
+function addChildren(
   stream: ActiveStream,
   manifests: ReadonlyMap<string, string> | null,
   before: string,
@@ -76,27 +80,27 @@ function withChildren(
   // By its address as it was given, as Node writes it in other manifests, and as Chromium does.
   const bodies = new Map(
     [...manifests].flatMap(([url, body]) =>
-      [url, normalLink(url), asChromiumWrites(url)].map((key): [string, string] => [key, body]),
+      [url, normalizeLink(url), toChromiumUrl(url)].map((key): [string, string] => [key, body]),
     ),
   );
   const tree = (link: string) => treeOf(documentsOf(link, bodies));
-  const following = followFamily(stream, tree(before), tree(stream.currentUrl), []);
-  if (!following.ok) return { stream, problem: following.refused.sentence };
+  const following = computeChildRedirects(stream, tree(before), tree(stream.currentUrl), []);
+  if (!following.ok) return { stream, problem: following.mismatch.sentence };
   const children = following.children.map((child) => ({
     ...child,
-    from: asChromiumWrites(child.from),
-    to: asChromiumWrites(child.to),
+    from: toChromiumUrl(child.from),
+    to: toChromiumUrl(child.to),
   }));
   return { stream: { ...stream, children }, problem: null };
 }
 
-function destination(rules: readonly RuleBody[], request: string): string {
-  const url = normalLink(request);
+function redirectedUrl(rules: readonly RuleBody[], request: string): string {
+  const url = normalizeLink(request);
   return withoutMark(redirectTarget(rules, url) ?? url);
 }
 
 /** Without a page there is no initiator to name, and no origin that CORS could allow. */
-function forAnyPage(rules: readonly RuleBody[]): RuleBody[] {
+function withoutInitiator(rules: readonly RuleBody[]): RuleBody[] {
   return rules.flatMap((rule) => {
     if (rule.action.type !== 'redirect') return [];
     const { initiatorDomains: _, ...condition } = rule.condition;

@@ -3,12 +3,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { parseDefinitions } from '../core/definitions.ts';
-import { isHttpUrl } from '../core/http-url.ts';
+import { parseDefinitions } from '../core/site/definition-file.ts';
+import { isHttpUrl } from '../base/http-url.ts';
 import { definitionFor, type SiteDefinition } from '../core/site.ts';
-import { extract } from '../extractors/extract.ts';
-import { printedExtraction, reported } from './extraction.ts';
-import { nodeFetchText } from './fetch-text.ts';
+import { runSiteExtractor } from '../extractors/run-extractor.ts';
+import { extractionReportText, extractionReport } from './extraction-report.ts';
+import { nodeFetchText } from './node-fetch.ts';
 
 const USAGE = 'usage: npm run extract -- DEFINITION PAGE_URL [--json] [--links]';
 
@@ -23,11 +23,11 @@ try {
   const [file, page, ...more] = positionals;
   if (file === undefined || page === undefined || more.length > 0) throw new BadInput(USAGE);
   if (!isHttpUrl(page)) throw new BadInput('PAGE_URL is not an address that starts with http:// or https://');
-  const site = definitionIn(file, page);
+  const site = readDefinition(file, page);
   const ports = { fetchText: nodeFetchText(), hasAccess: async () => true, now: () => performance.now() };
-  const extraction = await extract(site.extractor, page, ports);
-  const report = reported(site.key, extraction, values.links);
-  console.log(values.json ? JSON.stringify(report, null, 2) : printedExtraction(report));
+  const extraction = await runSiteExtractor(site.extractor, page, ports);
+  const report = extractionReport(site.key, extraction, values.links);
+  console.log(values.json ? JSON.stringify(report, null, 2) : extractionReportText(report));
   if (!extraction.ok || extraction.streams.length === 0) process.exitCode = 2;
 } catch (error) {
   const known = error instanceof BadInput || (error instanceof TypeError && 'code' in error);
@@ -36,7 +36,7 @@ try {
 }
 
 /** Of several definitions in a file the one for the page. */
-function definitionIn(file: string, page: string): SiteDefinition {
+function readDefinition(file: string, page: string): SiteDefinition {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

@@ -12,9 +12,9 @@ export const ExtractionProblemSchema = v.variant('kind', [
   /** The page no longer has the value `name` that a definition takes from it. */
   v.object({ kind: v.literal('value-missing'), host: v.string(), name: v.string() }),
   /** An address from a page that may not be asked: on the local network, or a host the definition does not name. */
-  v.object({ kind: v.literal('refused-address'), host: v.string() }),
+  v.object({ kind: v.literal('blocked-address'), host: v.string() }),
   /** This way of extracting cannot be done here. */
-  v.object({ kind: v.literal('unsupported'), extractor: v.picklist(['page', 'api', 'replay']) }),
+  v.object({ kind: v.literal('unsupported'), extractor: v.picklist(['page', 'api', 'headless']) }),
 ]);
 export type ExtractionProblem = v.InferOutput<typeof ExtractionProblemSchema>;
 
@@ -26,9 +26,9 @@ export const StreamErrorSchema = v.variant('kind', [
   v.object({ kind: v.literal('no-streams') }),
   v.object({ kind: v.literal('no-match') }),
   v.object({ kind: v.literal('ambiguous'), candidates: v.number() }),
-  v.object({ kind: v.literal('contradiction'), found: v.string() }),
+  v.object({ kind: v.literal('different-stream'), found: v.string() }),
   v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
-  v.object({ kind: v.literal('other-manifest'), sentence: v.string() }),
+  v.object({ kind: v.literal('manifest-mismatch'), sentence: v.string() }),
   /** The CDN refuses the fresh link too, or does not answer (`status` null). */
   v.object({ kind: v.literal('fresh-refused'), host: v.string(), status: v.nullable(v.number()) }),
   v.object({ kind: v.literal('offline') }),
@@ -49,13 +49,13 @@ export class ExtractionError extends Error {
   }
 }
 
-/** By its name: what the background loads late (lib/platform/late.ts) has a class of its own. */
+/** By its name: what the background loads late (lib/platform/refresh-engine.ts) has a class of its own. */
 export function isExtractionError(cause: unknown): cause is ExtractionError {
   return cause instanceof Error && cause.name === 'ExtractionError';
 }
 
 /** Whether nobody answered at all: the network's trouble as likely as that of a host. */
-export function gotNoAnswer(error: StreamError): boolean {
+export function hadNoAnswer(error: StreamError): boolean {
   if (error.kind === 'fresh-refused') return error.status === null;
   if (error.kind !== 'extraction-failed') return error.kind === 'offline';
   return error.problem.kind === 'unreachable' || error.problem.kind === 'timeout';
@@ -80,7 +80,7 @@ export function problemText(problem: ExtractionProblem): string {
       return `a link with ${problem.scheme} is not a web address`;
     case 'value-missing':
       return `the page on ${problem.host} has no value '${problem.name}'`;
-    case 'refused-address':
+    case 'blocked-address':
       return `${problem.host} may not be asked`;
     case 'unsupported':
       return `definitions of the kind '${problem.extractor}' do not work here`;
@@ -103,11 +103,11 @@ export function errorText(error: StreamError | null): string {
       return 'No matching stream in fresh results';
     case 'ambiguous':
       return `No matching stream in fresh results: ${error.candidates} fit equally well`;
-    case 'contradiction':
+    case 'different-stream':
       return `No matching stream in fresh results: the only one found is another stream (${error.found})`;
     case 'needs-access':
       return `No access to ${error.hosts.join(', ')}`;
-    case 'other-manifest':
+    case 'manifest-mismatch':
       return `The fresh link does not lead to the same stream: ${error.sentence}`;
     case 'fresh-refused':
       return error.status === null

@@ -1,4 +1,4 @@
-import type { ModeInForce } from './conduct.ts';
+import type { EffectiveMode } from './site-behavior.ts';
 import type { StreamError } from './errors.ts';
 import type { ActiveStream, Millis } from './stream.ts';
 
@@ -19,7 +19,7 @@ export type Health =
   | { state: 'page-gone'; since: Millis; error: StreamError }
   | { state: 'offline'; since: Millis }
   | { state: 'stopped'; at: Millis; error: StreamError }
-  | { state: 'stood-down' }
+  | { state: 'passive' }
   | { state: 'off' };
 
 export interface HealthFacts {
@@ -27,16 +27,16 @@ export interface HealthFacts {
   /** When the current link dies, null where that is not known. */
   expiresAt: Millis | null;
   refreshing: boolean;
-  mode: ModeInForce['mode'];
+  mode: EffectiveMode['mode'];
 }
 
 /** The health of a stored stream. */
-export function health(stream: ActiveStream, { now, expiresAt, refreshing, mode }: HealthFacts): Health {
+export function streamHealth(stream: ActiveStream, { now, expiresAt, refreshing, mode }: HealthFacts): Health {
   const error = stream.lastError;
   if (refreshing) return { state: 'refreshing' };
   // Whatever failed before, nothing is tried again in these.
   if (mode === 'off') return { state: 'off' };
-  if (mode === 'stand-by') return { state: 'stood-down' };
+  if (mode === 'passive') return { state: 'passive' };
   if (error) return unhealthy(error, stream.failingSince ?? stream.lastTried, now, expiresAt);
   return stream.dueAt <= now ? { state: 'due' } : { state: 'good', until: expiresAt };
 }
@@ -56,7 +56,7 @@ function isPageGone(error: StreamError): boolean {
 }
 
 /** The site asked for a pause (RFC 6585 4, RFC 9110 15.6.4): Freshet waits, and nobody has to do anything. */
-export function isAskedToWait(error: StreamError): boolean {
+export function isRateLimited(error: StreamError): boolean {
   if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
   return error.problem.status === 429 || error.problem.status === 503;
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { StreamErrorSchema } from './errors.ts';
-import { likeness } from './link/identity.ts';
-import { linkParts } from './link/parts.ts';
-import { difference, isSame } from './link/token.ts';
-import { readable } from './readable.ts';
+import { compareLinks } from './url/similarity.ts';
+import { linkParts } from './url/parts.ts';
+import { diffLinks, isSameLink } from './url/diff.ts';
+import { lenientArray } from '../base/lenient-array.ts';
 import type { Millis } from './stream.ts';
 
 /*
@@ -16,7 +16,7 @@ export const TriggerSchema = v.picklist([
   'activation',
   'due',
   'refused',
-  'asked',
+  'late-request',
   'user',
   'access',
   'online',
@@ -25,24 +25,24 @@ export const TriggerSchema = v.picklist([
 export type Trigger = v.InferOutput<typeof TriggerSchema>;
 
 /** What is different about a fresh link. */
-const ChangeSchema = v.picklist(['token', 'path', 'host']);
-export type LinkChange = v.InferOutput<typeof ChangeSchema>;
+const LinkChangeSchema = v.picklist(['token', 'path', 'host']);
+export type LinkChange = v.InferOutput<typeof LinkChangeSchema>;
 
 /** How the fresh link was tried: its manifest goes on or is the same, or why nobody tried it. */
-const TrialSchema = v.picklist(['same', 'goes-on', 'ended', 'opens', 'not-readable', 'not-tried']);
-export type Trial = v.InferOutput<typeof TrialSchema>;
+const CandidateCheckSchema = v.picklist(['same', 'continues', 'ended', 'opens', 'unreadable', 'not-checked']);
+export type CandidateCheck = v.InferOutput<typeof CandidateCheckSchema>;
 
 const RefreshEntrySchema = v.object({
   kind: v.literal('refresh'),
   /** When it began (ms), what began it, and how long each step took (ms). */
   at: v.number(),
   trigger: TriggerSchema,
-  steps: v.object({ extract: v.number(), try: v.number(), pair: v.number(), total: v.number() }),
+  steps: v.object({ extract: v.number(), check: v.number(), pair: v.number(), total: v.number() }),
   /** How the fresh link was found among the extractor's results, and tried; null where it did not come to that. */
   matched: v.nullable(v.picklist(['title-and-quality', 'path', 'names', 'only-one'])),
-  trial: v.nullable(TrialSchema),
+  check: v.nullable(CandidateCheckSchema),
   /** Empty: the site gave the same link again. */
-  changed: v.array(ChangeSchema),
+  changed: v.array(LinkChangeSchema),
   /** Null: it succeeded. */
   error: v.nullable(StreamErrorSchema),
   /** When the link in force after it dies (ms), null where that is not known. */
@@ -68,23 +68,23 @@ export const HistoryEntrySchema = v.variant('kind', [
   v.object({
     kind: v.literal('mode'),
     at: v.number(),
-    mode: v.picklist(['proactive', 'on-demand', 'stand-by']),
-    why: v.picklist(['kills-old-link', 'single-use', 'renews-itself', 'renewal-failed']),
+    mode: v.picklist(['proactive', 'on-demand', 'passive']),
+    why: v.picklist(['revoke-on-issue', 'single-use', 'self-renewing', 'renewal-failed']),
   }),
 ]);
 export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
 
 /** The record of one stream. It outlives the stream for the day; `id` is the stream's, never a link. */
-export const RecordSchema = v.object({
+export const StreamRecordSchema = v.object({
   id: v.string(),
   title: v.string(),
   site: v.string(),
   /** When the stream was switched on, and off (ms; null while it is kept). */
   since: v.number(),
   until: v.nullable(v.number()),
-  entries: readable(HistoryEntrySchema),
+  entries: lenientArray(HistoryEntrySchema),
 });
-export type StreamRecord = v.InferOutput<typeof RecordSchema>;
+export type StreamRecord = v.InferOutput<typeof StreamRecordSchema>;
 
 /** Entries a stream keeps at most, and for how long (ms). */
 export const MAX_ENTRIES = 400;
@@ -94,7 +94,7 @@ export const HISTORY_SPAN: Millis = 24 * 60 * 60_000;
  * The record with one more entry, bounded; refusals of one status in a row are one entry that counts, and so are looks
  * for a network that is not there, which come every few seconds.
  */
-export function recorded(record: StreamRecord, entry: HistoryEntry): StreamRecord {
+export function withEntry(record: StreamRecord, entry: HistoryEntry): StreamRecord {
   const entries = record.entries.filter(({ at }) => at > entry.at - HISTORY_SPAN);
   const last = entries.at(-1);
   if (
@@ -126,45 +126,45 @@ export interface LinkSpan {
 export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: Millis, most = 120): LinkSpan[] {
   const links = entries.filter((entry) => entry.kind === 'page-link' || (entry.kind === 'refresh' && !entry.error));
   const spans: LinkSpan[] = links.map((entry, index) => {
-    const from = startOf(entry);
+    const from = startOfEntry(entry);
     const diesAt = 'expiresAt' in entry ? entry.expiresAt : null;
     const next = links[index + 1];
-    return { from, until: Math.max(from, Math.min(next ? startOf(next) : now, diesAt ?? Infinity)), diesAt };
+    return { from, until: Math.max(from, Math.min(next ? startOfEntry(next) : now, diesAt ?? Infinity)), diesAt };
   });
   let shown = spans.filter(({ until }) => until > since).map((span) => ({ ...span, from: Math.max(span.from, since) }));
-  while (shown.length > most) shown = drawnTogether(shown);
+  while (shown.length > most) shown = mergeNeighbours(shown);
   return shown;
 }
 
 /** When refreshes failed since `since` (ms), oldest first. */
-export function failedTries(entries: readonly HistoryEntry[], since: Millis): Millis[] {
+export function failedRefreshTimes(entries: readonly HistoryEntry[], since: Millis): Millis[] {
   return entries.flatMap((entry) =>
-    entry.kind === 'refresh' && entry.error && startOf(entry) > since ? [startOf(entry)] : [],
+    entry.kind === 'refresh' && entry.error && startOfEntry(entry) > since ? [startOfEntry(entry)] : [],
   );
 }
 
-function startOf(entry: HistoryEntry): Millis {
+function startOfEntry(entry: HistoryEntry): Millis {
   return entry.kind === 'refresh' ? entry.at + entry.steps.total : entry.at;
 }
 
 /** Every two neighbours without a gap between them as one. */
-function drawnTogether(spans: readonly LinkSpan[]): LinkSpan[] {
-  const drawn: LinkSpan[] = [];
+function mergeNeighbours(spans: readonly LinkSpan[]): LinkSpan[] {
+  const merged: LinkSpan[] = [];
   for (let index = 0; index < spans.length; index += 2) {
     const [a, b] = [spans[index]!, spans[index + 1]];
-    if (!b) drawn.push(a);
-    else if (b.from > a.until) drawn.push(a, b);
-    else drawn.push({ from: a.from, until: b.until, diesAt: b.diesAt });
+    if (!b) merged.push(a);
+    else if (b.from > a.until) merged.push(a, b);
+    else merged.push({ from: a.from, until: b.until, diesAt: b.diesAt });
   }
-  return drawn.length < spans.length ? drawn : drawn.slice(1);
+  return merged.length < spans.length ? merged : merged.slice(1);
 }
 
 /** What is different about two links of one stream: the edge, a path that names other things, else the token. */
 export function linkChanges(before: string, after: string): LinkChange[] {
-  const change = difference(before, after);
-  if (isSame(change)) return [];
+  const change = diffLinks(before, after);
+  if (isSameLink(change)) return [];
   const moved = linkParts(before).origin !== linkParts(after).origin;
-  const renamed = likeness(before, after).names === 'other';
+  const renamed = compareLinks(before, after).names === 'other';
   const onlyMoved = change.path === null && change.query !== 'restructured' && change.query.length === 0;
   return [
     ...(onlyMoved ? [] : (['token'] as const)),

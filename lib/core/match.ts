@@ -1,6 +1,6 @@
 import type { StreamError } from './errors.ts';
-import { likeness, type Likeness } from './link/identity.ts';
-import { outlived } from './link/outlived.ts';
+import { compareLinks, type Similarity } from './url/similarity.ts';
+import { supersededFilter } from './url/superseded.ts';
 import type { ExtractedStream } from './site.ts';
 import type { ActiveStream, Millis } from './stream.ts';
 
@@ -10,7 +10,7 @@ export type MatchReason = 'title-and-quality' | 'path' | 'names' | 'only-one';
 export type MatchResult = { ok: true; fresh: ExtractedStream; reason: MatchReason } | { ok: false; error: StreamError };
 
 /** A result; how like the stream it is costs much to find out, and is often not asked for. */
-type Candidate = { fresh: ExtractedStream; like: () => Likeness };
+type Candidate = { fresh: ExtractedStream; similarity: () => Similarity };
 
 /**
  * Finds a stream among the fresh results of its extractor (contract.md, "A refresh", 4). Two results that fit equally
@@ -18,15 +18,15 @@ type Candidate = { fresh: ExtractedStream; like: () => Likeness };
  * where the same link with another token has not. `now`: ms since the epoch.
  */
 export function matchStream(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): MatchResult {
-  const found = distinct(results);
-  const candidates = found.map((fresh) => ({ fresh, like: once(() => bestLikeness(stream, fresh.url)) }));
+  const found = distinctResults(results);
+  const candidates = found.map((fresh) => ({ fresh, similarity: lazy(() => bestSimilarity(stream, fresh.url)) }));
   // What a page still holds of yesterday.
-  const isPast = outlived(
+  const isPast = supersededFilter(
     found.map(({ url }) => url),
-    lastLinks(stream),
+    recentLinks(stream),
     now + stream.clockAhead,
   );
-  const today = ({ fresh }: Candidate): boolean => !isPast(fresh.url);
+  const isUsable = ({ fresh }: Candidate): boolean => !isPast(fresh.url);
   if (candidates.length === 0) return { ok: false, error: { kind: 'no-streams' } };
 
   const strategies: [MatchReason, (candidate: Candidate) => boolean][] = [
@@ -34,53 +34,54 @@ export function matchStream(stream: ActiveStream, results: readonly ExtractedStr
       'title-and-quality',
       ({ fresh }) => stream.title !== '' && fresh.title === stream.title && fresh.quality === stream.quality,
     ],
-    ['path', ({ like }) => like().sameOrigin && like().samePath],
-    ['names', ({ like }) => like().names === 'same'],
+    ['path', ({ similarity }) => similarity().sameOrigin && similarity().samePath],
+    ['names', ({ similarity }) => similarity().names === 'same'],
   ];
   for (const [reason, fits] of strategies) {
-    const fitting = candidates.filter((candidate) => fits(candidate) && today(candidate));
+    const fitting = candidates.filter((candidate) => fits(candidate) && isUsable(candidate));
     if (fitting.length === 0) continue;
-    const [best, ...others] = narrowed(fitting);
+    const [best, ...others] = narrowCandidates(fitting);
     if (best && others.length === 0) return { ok: true, fresh: best.fresh, reason };
     return { ok: false, error: { kind: 'ambiguous', candidates: 1 + others.length } };
   }
 
-  const [only, ...others] = candidates.filter(today);
+  const [only, ...others] = candidates.filter(isUsable);
   if (!only || others.length > 0) return { ok: false, error: { kind: 'no-match' } };
-  if (isAnother(stream, only.fresh)) return { ok: false, error: { kind: 'contradiction', found: only.fresh.title } };
+  if (isOtherStream(stream, only.fresh))
+    return { ok: false, error: { kind: 'different-stream', found: only.fresh.title } };
   return { ok: true, fresh: only.fresh, reason: 'only-one' };
 }
 
-function once<T>(make: () => T): () => T {
+function lazy<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
 
 /** So many of its last links say how links of a stream look; edges and paths that come back do so sooner. */
-const LATELY = 24;
+const RECENT_LINKS = 24;
 
-function lastLinks({ generations }: ActiveStream): string[] {
-  return [...generations.slice(0, 1), ...generations.slice(-LATELY)].map(({ url }) => url);
+function recentLinks({ generations }: ActiveStream): string[] {
+  return [...generations.slice(0, 1), ...generations.slice(-RECENT_LINKS)].map(({ url }) => url);
 }
 
 /** The closest a known link of the stream comes to `url`: an edge or a path may come back after a while. */
-function bestLikeness(stream: ActiveStream, url: string): Likeness {
-  const all = lastLinks(stream).map((link) => likeness(link, url));
-  return all.reduce((best, like) => (closeness(like) > closeness(best) ? like : best));
+function bestSimilarity(stream: ActiveStream, url: string): Similarity {
+  const all = recentLinks(stream).map((link) => compareLinks(link, url));
+  return all.reduce((best, similarity) => (closeness(similarity) > closeness(best) ? similarity : best));
 }
 
-function closeness({ sameOrigin, samePath, names }: Likeness): number {
-  return (samePath ? 8 : 0) + (names === 'same' ? 4 : names === 'unlike' ? 2 : 0) + (sameOrigin ? 1 : 0);
+function closeness({ sameOrigin, samePath, names }: Similarity): number {
+  return (samePath ? 8 : 0) + (names === 'same' ? 4 : names === 'incomparable' ? 2 : 0) + (sameOrigin ? 1 : 0);
 }
 
 /** Keeps those that fit best, one criterion after the other, never narrowing to nothing. */
-function narrowed(candidates: Candidate[]): Candidate[] {
+function narrowCandidates(candidates: Candidate[]): Candidate[] {
   if (candidates.length < 2) return candidates;
   const criteria: ((candidate: Candidate) => boolean)[] = [
-    ({ like }) => like().samePath && like().sameOrigin,
-    ({ like }) => like().samePath,
-    ({ like }) => like().names === 'same',
-    ({ like }) => like().sameOrigin,
+    ({ similarity }) => similarity().samePath && similarity().sameOrigin,
+    ({ similarity }) => similarity().samePath,
+    ({ similarity }) => similarity().names === 'same',
+    ({ similarity }) => similarity().sameOrigin,
   ];
   return criteria.reduce((left, holds) => {
     const better = left.filter(holds);
@@ -92,11 +93,11 @@ function narrowed(candidates: Candidate[]): Candidate[] {
  * Whether the only result is evidently another stream: another title, or another name in the path. The title a stream
  * was switched on with is the tab's, not the extractor's, and proves nothing before the first refresh.
  */
-function isAnother(stream: ActiveStream, fresh: ExtractedStream): boolean {
+function isOtherStream(stream: ActiveStream, fresh: ExtractedStream): boolean {
   if (stream.refreshCount > 0 && stream.title !== '' && fresh.title !== '') return fresh.title !== stream.title;
-  return bestLikeness(stream, fresh.url).names === 'other';
+  return bestSimilarity(stream, fresh.url).names === 'other';
 }
 
-function distinct(results: readonly ExtractedStream[]): ExtractedStream[] {
+function distinctResults(results: readonly ExtractedStream[]): ExtractedStream[] {
   return [...new Map(results.toReversed().map((result) => [result.url, result])).values()].toReversed();
 }

@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import type { StreamError } from './errors.ts';
-import type { Conduct, ModeInForce } from './conduct.ts';
+import type { SiteBehavior, EffectiveMode } from './site-behavior.ts';
 import type { Health } from './health.ts';
 import type { HistoryEntry, LinkSpan, StreamRecord } from './history.ts';
-import { HttpUrlSchema } from './http-url-schema.ts';
-import type { FieldIssue } from './issues.ts';
+import { HttpUrlSchema } from '../base/http-url-schema.ts';
+import type { FieldIssue } from './site/field-issues.ts';
 import type { MatchReason } from './match.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';
 import { SettingsSchema, type Settings } from './settings.ts';
 import { ActiveStreamSchema, type ActiveStream, type Millis } from './stream.ts';
-import type { Trace, TracedRequest } from './trace.ts';
+import type { ExtractionTrace, TracedRequest } from './extraction-trace.ts';
 
-export type { FieldIssue } from './issues.ts';
+export type { FieldIssue } from './site/field-issues.ts';
 
 /** One row of the popup: a stream found in a tab, or one that is kept. */
 export interface StreamView {
@@ -27,21 +27,21 @@ export interface StreamView {
   /** When its link dies (ms): read from it, or of a kept stream also learned; null where that is not known. */
   expiresAt: Millis | null;
   /** null: found, not kept. */
-  kept: KeptView | null;
+  tracked: TrackedView | null;
   /** Match patterns of every host it is known to need. */
   origins: string[];
   /** Those of them to ask for before it can be kept, or kept further; empty where all is granted. */
   missingOrigins: string[];
 }
 
-export interface KeptView {
+export interface TrackedView {
   siteKey: string;
   health: Health;
   lastRefreshed: Millis;
   refreshCount: number;
   lastError: StreamError | null;
   /** When refreshes happen, and why so. */
-  mode: ModeInForce;
+  mode: EffectiveMode;
   /** When the link dies, and whether that was read from it or learned from others of the site. */
   expiresAt: Millis | null;
   expiry: 'read' | 'learned' | null;
@@ -59,13 +59,13 @@ export interface PopupView {
   here: StreamView[];
   elsewhere: StreamView[];
   /** Player frames of this tab, from other origins, that cannot be looked into without a grant. */
-  closedFrames: { host: string; origin: string }[];
+  inaccessibleFrames: { host: string; origin: string }[];
   /** Nothing was found but video that a DRM system protects. */
   protectedVideo: boolean;
   /** Nothing was found, and a worker of the page may play what shows only with access to every site. */
   hiddenPlayer: boolean;
   /** Hosts of watch pages whose streams are switched on by themselves. */
-  automatic: string[];
+  autoActivateHosts: string[];
 }
 
 /** The link of a kept stream as it is now, and the document that plays it: for the clipboard alone. */
@@ -90,7 +90,7 @@ export interface GrantView {
 }
 
 /** Answer to something that can go wrong. */
-export type Outcome<T = null> = { ok: true; value: T } | { ok: false; problem: CommandProblem };
+export type CommandResult<T = null> = { ok: true; value: T } | { ok: false; problem: CommandProblem };
 
 export type CommandProblem =
   | { kind: 'invalid'; issues: FieldIssue[] }
@@ -109,40 +109,40 @@ export type CommandProblem =
 export interface SiteView {
   definition: SiteDefinition;
   /** Streams kept through it now, and the worst error among them. */
-  kept: number;
+  trackedCount: number;
   lastError: StreamError | null;
   /** When its streams are refreshed, and why then. */
-  mode: ModeInForce;
+  mode: EffectiveMode;
   /** What was found out about its links; null where nothing was. */
-  conduct: SiteConduct | null;
+  behavior: SiteBehaviorView | null;
 }
 
-export interface SiteConduct {
-  onDemand: Conduct['onDemand'];
-  renewsItself: boolean;
+export interface SiteBehaviorView {
+  renewalLimit: SiteBehavior['renewalLimit'];
+  selfRenewing: boolean;
   /** How long its links last, in ms, where they do not tell. */
   lifetime: Millis | null;
 }
 
 /** What a trial run of a definition came to: what it found, or why not, and in either case what it did. */
-export interface TrialView {
+export interface TestRunView {
   pageUrl: string;
-  streams: TrialStream[];
+  streams: TestRunStream[];
   /** Streams that are kept on that page and would not find their fresh link. */
   missed: { title: string; error: StreamError }[];
   error: StreamError | null;
   millis: number;
-  trace: Trace;
+  trace: ExtractionTrace;
 }
 
 /** One stream that a trial run found. */
-export interface TrialStream extends Omit<ExtractedStream, 'url'> {
+export interface TestRunStream extends Omit<ExtractedStream, 'url'> {
   /** host and file, tokens cut */
   link: string;
   /** When the link dies (ms), where it tells. */
-  goodUntil: Millis | null;
+  expiresAt: Millis | null;
   /** The kept streams that would take it for their fresh link, and what they know it by. */
-  chosen: { title: string; by: MatchReason }[];
+  chosenBy: { title: string; by: MatchReason }[];
 }
 
 /** Definitions to put in place of those with their keys, and keys to remove: also how to undo such a change. */
@@ -159,13 +159,13 @@ export interface SyncView {
   failed: boolean;
 }
 
-const Url = v.object({ url: HttpUrlSchema });
-const Key = v.object({ key: v.string() });
+const UrlMessage = v.object({ url: HttpUrlSchema });
+const KeyMessage = v.object({ key: v.string() });
 
 /**
  * Every message to the background with the schema of its data: what does not pass is refused before any handler sees it.
  */
-export const requests = {
+export const messageSchemas = {
   /** The popup's content for a tab; looks for streams there. */
   popup: v.object({ tabId: v.number() }),
   /** Switch on a stream as the popup shows it. Access to `origins` is asked for by the popup itself, in the click. */
@@ -178,39 +178,39 @@ export const requests = {
     tabId: v.number(),
     origins: v.array(v.string()),
   }),
-  deactivate: Url,
-  refreshNow: Url,
+  deactivate: UrlMessage,
+  refreshNow: UrlMessage,
   /** What happened to a kept stream, oldest first. */
-  history: Url,
+  history: UrlMessage,
   /** Puts back a stream just as `deactivate` gave it. */
   restore: ActiveStreamSchema,
-  currentLink: Url,
+  currentLink: UrlMessage,
   access: v.undefined(),
   /** The records of all streams, kept and ended. */
   records: v.undefined(),
   /** How many stored entries this version cannot read. */
-  setAside: v.undefined(),
+  unreadableCount: v.undefined(),
   /** Forgets what happened so far. */
   clearRecords: v.undefined(),
   /** Whether streams of watch pages on `host` are switched on by themselves. */
-  setAutomatic: v.object({ host: v.pipe(v.string(), v.minLength(1), v.maxLength(253)), on: v.boolean() }),
-  automatic: v.undefined(),
+  setAutoActivate: v.object({ host: v.pipe(v.string(), v.minLength(1), v.maxLength(253)), on: v.boolean() }),
+  autoActivateHosts: v.undefined(),
   sites: v.undefined(),
   /** Adds a definition, or replaces the one that had `previousKey`. */
   saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
   /** Answers with the removed definition, so that it can be put back. */
-  removeSite: Key,
+  removeSite: KeyMessage,
   /** Switches a definition on or off, whoever made it; nothing else of it changes. */
   enableSite: v.object({ key: v.string(), enabled: v.boolean() }),
   /** Puts and removes several at once, or none of them; answers with the change that undoes it. */
   changeSites: v.object({ put: v.pipe(v.array(v.unknown()), v.maxLength(500)), remove: v.array(v.string()) }),
   /** Forgets what was found out about how a site treats its links. */
-  forgetConduct: Key,
+  resetBehavior: KeyMessage,
   /** Runs a definition as it is given, saved or not, on its own page. `id` names the run. */
-  trySite: v.object({ id: v.string(), definition: v.unknown() }),
+  runSiteTest: v.object({ id: v.string(), definition: v.unknown() }),
   /** The requests that a run has made so far; null once it is over. */
-  trialProgress: v.object({ id: v.string() }),
-  cancelTrial: v.object({ id: v.string() }),
+  siteTestProgress: v.object({ id: v.string() }),
+  cancelSiteTest: v.object({ id: v.string() }),
   sync: v.undefined(),
   setSync: v.object({ on: v.boolean() }),
   settings: v.undefined(),
@@ -219,48 +219,48 @@ export const requests = {
   setPaused: v.object({ paused: v.boolean() }),
 } as const;
 
-export type RequestName = keyof typeof requests;
-export type RequestData<N extends RequestName> = v.InferInput<(typeof requests)[N]>;
+export type MessageName = keyof typeof messageSchemas;
+export type MessageData<N extends MessageName> = v.InferInput<(typeof messageSchemas)[N]>;
 /** The data of a request as handlers get it: past the schema. */
-export type ParsedData<N extends RequestName> = v.InferOutput<(typeof requests)[N]>;
-export type Activation = v.InferOutput<(typeof requests)['activate']>;
+export type ParsedMessage<N extends MessageName> = v.InferOutput<(typeof messageSchemas)[N]>;
+export type Activation = v.InferOutput<(typeof messageSchemas)['activate']>;
 
-export interface Answers {
+export interface MessageReplies {
   popup: PopupView;
   /** `waiting`: access is not granted yet; it goes on by itself once the viewer allows it. */
-  activate: Outcome<'active' | 'waiting'>;
+  activate: CommandResult<'active' | 'waiting'>;
   /** With the stream as it was, so that it can be put back; null where it was not kept. */
-  deactivate: Outcome<ActiveStream | null>;
-  refreshNow: Outcome;
+  deactivate: CommandResult<ActiveStream | null>;
+  refreshNow: CommandResult;
   history: HistoryEntry[];
-  restore: Outcome;
-  currentLink: Outcome<CurrentLink>;
+  restore: CommandResult;
+  currentLink: CommandResult<CurrentLink>;
   access: AccessView;
   records: StreamRecord[];
-  setAside: number;
-  clearRecords: Outcome;
-  setAutomatic: Outcome;
-  automatic: string[];
+  unreadableCount: number;
+  clearRecords: CommandResult;
+  setAutoActivate: CommandResult;
+  autoActivateHosts: string[];
   sites: SiteView[];
-  saveSite: Outcome;
-  removeSite: Outcome<SiteDefinition>;
-  enableSite: Outcome;
-  changeSites: Outcome<SiteChanges>;
-  forgetConduct: Outcome;
-  trySite: Outcome<TrialView>;
-  trialProgress: TracedRequest[] | null;
-  cancelTrial: Outcome;
+  saveSite: CommandResult;
+  removeSite: CommandResult<SiteDefinition>;
+  enableSite: CommandResult;
+  changeSites: CommandResult<SiteChanges>;
+  resetBehavior: CommandResult;
+  runSiteTest: CommandResult<TestRunView>;
+  siteTestProgress: TracedRequest[] | null;
+  cancelSiteTest: CommandResult;
   sync: SyncView;
-  setSync: Outcome;
+  setSync: CommandResult;
   settings: Settings;
-  saveSettings: Outcome;
-  setPaused: Outcome;
+  saveSettings: CommandResult;
+  setPaused: CommandResult;
 }
 
 /** All that popup and options know of the browser and the background. */
 export interface Client {
   /** Rejects only where the background itself cannot be reached; what can go wrong in it is an `Outcome`. */
-  ask<N extends RequestName>(name: N, data: RequestData<N>): Promise<Answers[N]>;
+  ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<MessageReplies[N]>;
   /** Calls back whenever streams, sites or settings changed; returns how to stop. */
   onChange(listener: () => void): () => void;
   /**
@@ -273,7 +273,7 @@ export interface Client {
    * same turn: a message to a background that sleeps is lost where its sender dies before it woke (Chromium opens no
    * channel for a sender that is gone).
    */
-  leaveIntent(activation: Activation): void;
+  leavePendingActivation(activation: Activation): void;
   /** Takes access back; false where it came with the installation and stays. */
   revokeAccess(origins: string[]): Promise<boolean>;
   /** Asks the viewer whether Freshet may show notifications; in a click, as `requestAccess`. */

@@ -18,18 +18,18 @@ export function redactedReport(records: readonly StreamRecord[], { version, user
   for (const [index, record] of records.entries()) {
     const end = record.until === null ? 'kept' : `ended at ${new Date(record.until).toISOString()}`;
     lines.push(`stream ${index + 1} on ${hosts(record.site)}, since ${new Date(record.since).toISOString()}, ${end}`);
-    for (const entry of record.entries) lines.push(`  ${new Date(entry.at).toISOString()} ${line(entry, hosts)}`);
+    for (const entry of record.entries) lines.push(`  ${new Date(entry.at).toISOString()} ${entryLine(entry, hosts)}`);
     lines.push('');
   }
   return lines.join('\n');
 }
 
-type Hosts = (host: string) => string;
+type HostPlaceholder = (host: string) => string;
 
 /** `host 1`, `host 2`, … in the order in which they come. */
-function placeholders(records: readonly StreamRecord[]): Hosts {
+function placeholders(records: readonly StreamRecord[]): HostPlaceholder {
   const known = new Map<string, string>();
-  const name: Hosts = (host) => {
+  const name: HostPlaceholder = (host) => {
     const found = known.get(host) ?? `host ${known.size + 1}`;
     known.set(host, found);
     return found;
@@ -38,15 +38,15 @@ function placeholders(records: readonly StreamRecord[]): Hosts {
   return name;
 }
 
-function line(entry: HistoryEntry, hosts: Hosts): string {
+function entryLine(entry: HistoryEntry, hosts: HostPlaceholder): string {
   switch (entry.kind) {
     case 'refresh': {
-      const { extract, try: tried, pair, total } = entry.steps;
+      const { extract, check: tried, pair, total } = entry.steps;
       const times = `${total} ms (extract ${extract}, try ${tried}, pair ${pair})`;
-      if (entry.error) return `refresh (${entry.trigger}) failed after ${times}: ${problem(entry.error, hosts)}`;
+      if (entry.error) return `refresh (${entry.trigger}) failed after ${times}: ${errorLine(entry.error, hosts)}`;
       const changed = entry.changed.join(', ') || 'nothing';
       const life = entry.expiresAt === null ? 'unknown' : `${Math.round((entry.expiresAt - entry.at) / 1000)} s`;
-      return `refresh (${entry.trigger}) in ${times}: matched ${entry.matched}, trial ${entry.trial}, changed ${changed}, life ${life}`;
+      return `refresh (${entry.trigger}) in ${times}: matched ${entry.matched}, trial ${entry.check}, changed ${changed}, life ${life}`;
     }
     case 'refused':
       return `${hosts(entry.host)} answered ${entry.status}, ${entry.count} times until ${new Date(entry.until).toISOString()}`;
@@ -58,15 +58,15 @@ function line(entry: HistoryEntry, hosts: Hosts): string {
 }
 
 /** Fields whose values come from a closed set of our own; every other text may be what a page or the viewer said. */
-const CLOSED = new Set(['reason', 'extractor']);
+const CLOSED_SET_FIELDS = new Set(['reason', 'extractor']);
 
 /** The kind of an error with its numbers, placeholders for its hosts, and nothing else that it carries. */
-function problem(error: object & { kind: string }, hosts: Hosts): string {
+function errorLine(error: object & { kind: string }, hosts: HostPlaceholder): string {
   const told = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
-    if (field === 'problem') return [problem(value as typeof error, hosts)];
+    if (field === 'problem') return [errorLine(value as typeof error, hosts)];
     if (field === 'host') return [hosts(String(value))];
     if (field === 'hosts') return [(value as string[]).map(hosts).join(', ')];
-    return typeof value === 'number' || CLOSED.has(field) ? [`${field} ${String(value)}`] : [];
+    return typeof value === 'number' || CLOSED_SET_FIELDS.has(field) ? [`${field} ${String(value)}`] : [];
   });
   return [error.kind, ...told].join(', ');
 }

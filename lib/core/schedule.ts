@@ -1,25 +1,25 @@
-import { FIRST_PROBE, type ModeInForce } from './conduct.ts';
-import { expiryOf } from './link/expiry.ts';
-import { remembered } from './remembered.ts';
+import { FIRST_PROBE_AGE, type EffectiveMode } from './site-behavior.ts';
+import { expiryOf } from './url/expiry.ts';
+import { memoize } from '../base/memoize.ts';
 import { currentGeneration, type ActiveStream, type Millis } from './stream.ts';
 
 /** No stream is tried again sooner than this after a try, whatever its link says: a site is never hammered. */
-export const SHORTEST_PAUSE: Millis = 1_500;
+export const MIN_PAUSE: Millis = 1_500;
 /** The first retry after a failure; it doubles with every further one up to the period. */
 const FIRST_RETRY: Millis = 5_000;
 /** Retries without a network cost nothing but a look; the network's own event comes first where the background runs. */
 const OFFLINE_PAUSE: Millis = 10_000;
 const MARGIN: Millis = 30_000;
 /** On demand, this much before the end at most. */
-const LATE_MARGIN: Millis = 15_000;
+const ON_DEMAND_MARGIN: Millis = 15_000;
 /** A due time that does not come by itself. */
 export const NEVER: Millis = 8.64e15;
 
 /** A link's end is asked for many times in a refresh, of every kept stream, and costs a tenth of a millisecond to read. */
-const endOf = remembered(expiryOf, 5_000);
+const endOf = memoize(expiryOf, 5_000);
 
 /** From when until when (ms) a link is good, and how that is known. */
-export interface Term {
+export interface LinkValidity {
   from: Millis;
   until: Millis;
   known: 'read' | 'learned';
@@ -30,7 +30,7 @@ export interface Term {
  * from the cookie that carries the access, else by `lifetime` (ms): how long links of its site live that do not tell it
  * themselves, counted from when the site gave the link; null where nothing was learned.
  */
-export function linkTerm(stream: ActiveStream, lifetime: Millis | null): Term | null {
+export function linkValidity(stream: ActiveStream, lifetime: Millis | null): LinkValidity | null {
   const { url, firstSeen } = currentGeneration(stream);
   const read = endOf(url, firstSeen + stream.clockAhead);
   if (read !== null) return { from: firstSeen, until: read - stream.clockAhead, known: 'read' };
@@ -39,13 +39,13 @@ export function linkTerm(stream: ActiveStream, lifetime: Millis | null): Term | 
 }
 
 /** What the due time depends on beside the stream. */
-export interface Timing {
+export interface DueContext {
   /** Longest time between two refreshes (ms). */
   period: Millis;
   /** 0 ≤ random < 1 */
   random: number;
-  mode: ModeInForce['mode'];
-  term: Term | null;
+  mode: EffectiveMode['mode'];
+  validity: LinkValidity | null;
   /** How old (ms) the link may get where its end is not known, null where nothing was seen of the site's links. */
   provenAge: Millis | null;
 }
@@ -56,13 +56,13 @@ export interface Timing {
  * less and less often, never later than at an age that a link was seen to live at. On demand: only shortly before the end.
  * margin = max(30 s, 10 % of the lifetime), but at most half the lifetime (design.md, "When to refresh").
  */
-export function nextDue(stream: ActiveStream, timing: Timing): Millis {
-  const { period, random, mode, term } = timing;
-  const expiresAt = term?.until ?? null;
-  const earliest = stream.lastTried + SHORTEST_PAUSE;
-  if (mode === 'off' || mode === 'stand-by') return NEVER;
+export function nextDue(stream: ActiveStream, context: DueContext): Millis {
+  const { period, random, mode, validity } = context;
+  const expiresAt = validity?.until ?? null;
+  const earliest = stream.lastTried + MIN_PAUSE;
+  if (mode === 'off' || mode === 'passive') return NEVER;
   if (stream.lastError?.kind === 'offline') return stream.lastTried + OFFLINE_PAUSE;
-  const lifetime = term ? term.until - term.from : Infinity;
+  const lifetime = validity ? validity.until - validity.from : Infinity;
   if (stream.failures > 0) {
     const first = Math.min(FIRST_RETRY, lifetime / 4);
     const pause = Math.min(period, first * 2 ** Math.min(stream.failures - 1, 20));
@@ -71,11 +71,11 @@ export function nextDue(stream: ActiveStream, timing: Timing): Millis {
   if (mode === 'on-demand' && expiresAt === null) return NEVER;
   const margin =
     mode === 'on-demand'
-      ? Math.min(LATE_MARGIN, lifetime / 4)
+      ? Math.min(ON_DEMAND_MARGIN, lifetime / 4)
       : Math.min(Math.max(MARGIN, lifetime / 10), lifetime / 2);
   const beforeExpiry = expiresAt === null ? Infinity : expiresAt - margin;
   if (expiresAt === null || beforeExpiry > stream.lastTried) {
-    const latest = mode === 'on-demand' ? Infinity : stream.lastRefreshed + longestWait(timing);
+    const latest = mode === 'on-demand' ? Infinity : stream.lastRefreshed + longestWait(context);
     return Math.max(earliest, Math.min(latest, beforeExpiry));
   }
   // The site gave the link that is running out once more: ask again, less often than would hammer it.
@@ -84,8 +84,8 @@ export function nextDue(stream: ActiveStream, timing: Timing): Millis {
   return Math.max(earliest, stream.lastTried + Math.min(period, pause));
 }
 
-function longestWait({ period, term, provenAge }: Timing): Millis {
-  return term === null ? Math.min(period, Math.max(FIRST_PROBE, provenAge ?? 0)) : period;
+function longestWait({ period, validity, provenAge }: DueContext): Millis {
+  return validity === null ? Math.min(period, Math.max(FIRST_PROBE_AGE, provenAge ?? 0)) : period;
 }
 
 /** Longest and shortest time after which a refresh that never ended is begun again (ms). */

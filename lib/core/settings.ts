@@ -12,7 +12,7 @@ export const SettingsSchema = v.object({
     v.maxValue(30, 'At most 30 minutes'),
   ),
   /** How long the link of a paused player stays fresh; null: as long as its tab is open. */
-  pausedHours: v.optional(v.nullable(v.picklist([1, 4, 12])), null),
+  idleHours: v.optional(v.nullable(v.picklist([1, 4, 12])), null),
   /** How long the history of a stream is kept. */
   historyHours: v.optional(v.picklist([1, 6, 24]), 24),
   notifyFailing: v.optional(v.boolean(), false),

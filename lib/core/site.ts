@@ -1,12 +1,12 @@
-import { hostOf } from './http-url.ts';
+import { hostOf } from '../base/http-url.ts';
 import type { SiteDefinition } from './site/definition.ts';
-import { matchesAny } from './site/pattern.ts';
+import { matchesAny } from './site/match-patterns.ts';
 
 export { SiteDefinitionSchema, type Learned, type SiteDefinition } from './site/definition.ts';
-export type { ApiExtractor, Extractor, PageExtractor, Pick, ReplayExtractor } from './site/extractor.ts';
+export type { ApiExtractor, Extractor, PageExtractor, LinkPick, HeadlessExtractor } from './site/extractor.ts';
 export type { ApiRequest, Json } from './site/request.ts';
-export type { JsonPath, Place } from './site/place.ts';
-export { isMatchPattern } from './site/pattern.ts';
+export type { JsonPath, ValueSource } from './site/value-source.ts';
+export { isMatchPattern } from './site/match-patterns.ts';
 
 /** What an extraction yields: one playable link with what tells it from others. Empty title or quality: not known. */
 export interface ExtractedStream {

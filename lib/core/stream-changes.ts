@@ -8,7 +8,7 @@ export type NewStream = Pick<
 >;
 
 /** A stream just marked active at `now`; `random` (0 ≤ random < 1) makes its id. It is due at once: nobody knows how old its link is. */
-export function activeStream(from: NewStream, now: Millis, random: number): ActiveStream {
+export function createStream(from: NewStream, now: Millis, random: number): ActiveStream {
   return {
     schemaVersion: 1,
     id: `${now.toString(36)}-${Math.floor(random * 36 ** 6).toString(36)}`,
@@ -22,12 +22,12 @@ export function activeStream(from: NewStream, now: Millis, random: number): Acti
     failingSince: null,
     lastTried: now,
     dueAt: now,
-    awaitedUntil: null,
+    waitForPageUntil: null,
     generations: [{ url: from.originalUrl, firstSeen: now, source: 'activation' }],
     manifestQuality: '',
     clockAhead: 0,
     accessUntil: null,
-    family: 'unknown',
+    childMapping: 'unknown',
     children: [],
   };
 }
@@ -36,7 +36,7 @@ export function activeStream(from: NewStream, now: Millis, random: number): Acti
  * The stream after a successful refresh: link replaced (also by itself), time moved, count raised, error cleared.
  * The extractor's own title and quality are kept, since they are what the next extraction is compared with.
  */
-export function refreshed(
+export function afterRefresh(
   stream: ActiveStream,
   fresh: { url: string; title: string; quality: string },
   now: Millis,
@@ -59,7 +59,7 @@ export function refreshed(
  * The stream after a refresh that did not succeed: the old link stays, it may still work. Without a network nobody was
  * asked: such a try is no reason to wait longer with the next one.
  */
-export function notRefreshed(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
+export function afterFailedRefresh(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
   const failingSince = stream.failingSince ?? now;
   const failures = stream.failures + (error.kind === 'offline' ? 0 : 1);
   return { ...stream, lastError: error, failures, failingSince, lastTried: now };
@@ -82,16 +82,16 @@ export function withGeneration(
 }
 
 /** `next`, which a refresh made of `before`, with what changed in the store meanwhile: tab, definition, links. */
-export function withFresh(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream {
+export function mergeConcurrentChanges(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream {
   const { tabId, siteKey } = stored;
-  return { ...next, tabId, siteKey, generations: withArrived(before, stored, next) };
+  return { ...next, tabId, siteKey, generations: mergeGenerations(before, stored, next) };
 }
 
 /**
  * The links after a refresh that began with `before`: those of `next`, with when they were asked for as the store has it
  * by now, and those that came to the store while the refresh was under way.
  */
-function withArrived(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
+function mergeGenerations(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
   const byUrl = new Map(stored.generations.map((generation) => [generation.url, generation]));
   const known = new Set([...before.generations, ...next.generations].map(({ url }) => url));
   const arrived = stored.generations.filter(({ url }) => !known.has(url));

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { errorText, StreamErrorSchema } from './errors.ts';
-import { HttpUrlSchema } from './http-url-schema.ts';
-import { readable } from './readable.ts';
+import { HttpUrlSchema } from '../base/http-url-schema.ts';
+import { lenientArray } from '../base/lenient-array.ts';
 
 /** Milliseconds since the epoch. The core takes times as numbers and shows them as ISO 8601 UTC. */
 export type Millis = number;
@@ -15,7 +15,7 @@ export const GenerationSchema = v.object({
   firstSeen: v.fallback(v.number(), 0),
   source: v.fallback(v.picklist(['activation', 'refresh', 'page']), 'page'),
   /** When the player was last seen asking for something under it (ms). */
-  lastAsked: v.fallback(v.optional(v.number()), undefined),
+  lastRequested: v.fallback(v.optional(v.number()), undefined),
 });
 export type Generation = v.InferOutput<typeof GenerationSchema>;
 
@@ -26,15 +26,15 @@ export type Generation = v.InferOutput<typeof GenerationSchema>;
  * 5.3.9.4.4), absolute, with $Number$, $Time$ and $SubNumber$ left open, and stand for all of its segments. `alike`: both
  * stand for every child that differs in the same way, since the token that changed is the session's.
  */
-export const ChildSchema = v.object({
+export const ChildRedirectSchema = v.object({
   from: HttpUrlSchema,
   to: HttpUrlSchema,
-  playlist: v.boolean(),
+  isPlaylist: v.boolean(),
   since: v.number(),
   template: v.optional(v.literal(true)),
-  alike: v.optional(v.literal(true)),
+  session: v.optional(v.literal(true)),
 });
-export type Child = v.InferOutput<typeof ChildSchema>;
+export type ChildRedirect = v.InferOutput<typeof ChildRedirectSchema>;
 
 /** What a record must have to be a stream at all; everything else can be made up for. */
 const essentials = {
@@ -74,23 +74,23 @@ export const ActiveStreamSchema = v.pipe(
     /** When it is to be refreshed next (ms): the persisted due list. */
     dueAt: time,
     /** Until when (ms) its page is waited for, which was not open when the browser was started; null while it is open. */
-    awaitedUntil: v.fallback(v.nullable(v.number()), null),
+    waitForPageUntil: v.fallback(v.nullable(v.number()), null),
     frameUrl: v.fallback(HttpUrlSchema, ''),
-    generations: v.fallback(readable(GenerationSchema), []),
+    generations: v.fallback(lenientArray(GenerationSchema), []),
     /** By how much (ms) the CDN's clock is ahead of ours, as far as it matters: times in links are the CDN's. */
     clockAhead: time,
     /** When the access ends (ms) where a cookie has it and not the link; null where that is not known. */
     accessUntil: v.fallback(v.nullable(v.number()), null),
     /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. A progressive file has none. */
-    family: v.fallback(v.picklist(['unknown', 'substitute', 'listed', 'file']), 'unknown'),
-    children: v.fallback(readable(ChildSchema), []),
+    childMapping: v.fallback(v.picklist(['unknown', 'by-substitution', 'by-manifest', 'file']), 'unknown'),
+    children: v.fallback(lenientArray(ChildRedirectSchema), []),
   }),
-  v.transform(madeWhole),
+  v.transform(repairStream),
 );
 export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
 
 /** A record with its parts in agreement: the links it names are among its generations. */
-function madeWhole<S extends Whole>(stream: S): S {
+function repairStream<S extends RepairableStream>(stream: S): S {
   const currentUrl = stream.currentUrl || stream.generations.at(-1)?.url || stream.originalUrl;
   const known = new Set(stream.generations.map(({ url }) => url));
   const source = (url: string) => (url === stream.originalUrl ? 'activation' : 'refresh');
@@ -110,7 +110,7 @@ function madeWhole<S extends Whole>(stream: S): S {
   };
 }
 
-interface Whole {
+interface RepairableStream {
   id: string;
   originalUrl: string;
   currentUrl: string;
@@ -122,7 +122,7 @@ interface Whole {
 }
 
 /** The contract's view of an active stream: plain and serialisable, times as ISO 8601 UTC, the error as text. */
-export interface ListedStream {
+export interface StreamListEntry {
   originalUrl: string;
   currentUrl: string;
   siteKey: string;
@@ -148,7 +148,7 @@ export function freshUrl(streams: readonly ActiveStream[], url: string): string 
 }
 
 /** The contract's list entry of a stream. */
-export function listed(stream: ActiveStream): ListedStream {
+export function toListEntry(stream: ActiveStream): StreamListEntry {
   return {
     originalUrl: stream.originalUrl,
     currentUrl: stream.currentUrl,

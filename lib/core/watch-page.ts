@@ -1,5 +1,5 @@
-import { parseUrl } from './http-url.ts';
-import { remembered } from './remembered.ts';
+import { parseUrl } from '../base/http-url.ts';
+import { memoize } from '../base/memoize.ts';
 
 /**
  * Whether an address still shows the watch page `pageUrl`: same origin and path, and every parameter the page had
@@ -7,14 +7,14 @@ import { remembered } from './remembered.ts';
  * nor does the fragment.
  */
 export function isSamePage(pageUrl: string, address: string): boolean {
-  const page = addressOf(pageUrl);
-  const now = addressOf(address);
+  const page = parsedAddress(pageUrl);
+  const now = parsedAddress(address);
   if (!page || !now || page.place !== now.place) return false;
   return page.parameters.every(([name, value]) => now.parameters.some((it) => it[0] === name && it[1] === value));
 }
 
 /** Every kept stream is asked for at every look at a tab. */
-const addressOf = remembered((url: string) => {
+const parsedAddress = memoize((url: string) => {
   const parsed = parseUrl(url);
   return parsed && { place: parsed.origin + parsed.pathname, parameters: [...parsed.searchParams] };
 }, 2_000);

@@ -17,4 +17,4 @@ export const MAX_STREAMS = 100;
 export const MAX_LAYERS = 6;
 
 /** Requests of the scripts of a page that is loaded unseen, looked at and shown at most. */
-export const MAX_SEEN_REQUESTS = 200;
+export const MAX_OBSERVED_REQUESTS = 200;

@@ -1,10 +1,10 @@
-import type { AskedAs } from '../core/own-request.ts';
-import type { ExtractedStream, ReplayExtractor } from '../core/site.ts';
-import type { Trace } from '../core/trace.ts';
-import type { UnseenEvent } from './unseen.ts';
+import type { PageRequestKind } from '../core/page-headers.ts';
+import type { ExtractedStream, HeadlessExtractor } from '../core/site.ts';
+import type { ExtractionTrace } from '../core/extraction-trace.ts';
+import type { HiddenPageEvent } from './headless/hidden-page.ts';
 
 /** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
-export interface PageText {
+export interface PageResponse {
   url: string;
   contentType: string;
   text: string;
@@ -21,7 +21,7 @@ export interface FetchOptions {
   /** The document that asks, for Referer and Origin. */
   referrer?: string;
   /** As what it asks: for a frame that it shows (the default), or from a script. */
-  as?: AskedAs;
+  as?: PageRequestKind;
   /** The watch page, which may have cookies for its frames alone; `referrer` if not given. */
   topLevel?: string;
   signal?: AbortSignal;
@@ -31,7 +31,7 @@ export interface FetchOptions {
  * Fetches one page with the user's cookies, within the limits of `limits.ts`.
  * Rejects with an `ExtractionError`, or with the signal's reason once that is aborted.
  */
-export type FetchText = (url: string, options: FetchOptions) => Promise<PageText>;
+export type FetchText = (url: string, options: FetchOptions) => Promise<PageResponse>;
 
 /** Whether the user has granted access to the host of `url`. */
 export type HasAccess = (url: string) => Promise<boolean>;
@@ -40,10 +40,10 @@ export type HasAccess = (url: string) => Promise<boolean>;
  * Loads a watch page where nobody sees it, and gives the streams it asks for. Rejects with an `ExtractionError`, or with
  * the signal's reason. `onEvent` is told what is heard of the page.
  */
-export type Replay = (
-  extractor: ReplayExtractor,
+export type RunHeadless = (
+  extractor: HeadlessExtractor,
   pageUrl: string,
-  options: { signal?: AbortSignal; onEvent?: (event: UnseenEvent) => void },
+  options: { signal?: AbortSignal; onEvent?: (event: HiddenPageEvent) => void },
 ) => Promise<ExtractedStream[]>;
 
 /** All that extractors need of the world. */
@@ -53,8 +53,8 @@ export interface ExtractorPorts {
   /** Any clock, in ms: for durations alone. */
   now(): number;
   /** Where pages can be loaded unseen. */
-  replay?: Replay;
+  headless?: RunHeadless;
   signal?: AbortSignal;
   /** Called once with the record of what an extraction does, which grows as it goes. */
-  onStart?(trace: Trace): void;
+  onStart?(trace: ExtractionTrace): void;
 }

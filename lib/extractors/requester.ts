@@ -1,30 +1,30 @@
 import { ExtractionError, isExtractionError, type ExtractionProblem } from '../core/errors.ts';
-import { hostOf, isHttpUrl, parseUrl, redacted } from '../core/http-url.ts';
-import type { Trace, TracedRequest } from '../core/trace.ts';
-import type { ExtractorPorts, FetchOptions, PageText } from './ports.ts';
-import { isPrivateHost } from './private-host.ts';
+import { hostOf, isHttpUrl, parseUrl, redacted } from '../base/http-url.ts';
+import type { ExtractionTrace, TracedRequest } from '../core/extraction-trace.ts';
+import type { ExtractorPorts, FetchOptions, PageResponse } from './ports.ts';
+import { isPrivateHost } from '../base/private-hosts.ts';
 
-type Asked = Omit<FetchOptions, 'signal' | 'as' | 'topLevel'> & Pick<TracedRequest, 'role' | 'from'>;
+type TracedRequestOptions = Omit<FetchOptions, 'signal' | 'as' | 'topLevel'> & Pick<TracedRequest, 'role' | 'from'>;
 
 /** The requests of one extraction: each checked before it is made, and on record afterwards. */
 export class Requester {
-  readonly trace: Trace = { requests: [], links: [] };
+  readonly trace: ExtractionTrace = { requests: [], links: [] };
   private readonly pageUrl: string;
   private readonly ports: ExtractorPorts;
   /** Whether the watch page is itself on the local network, and may lead there. */
-  private readonly local: boolean;
+  private readonly isLocalPage: boolean;
 
   /** @throws ExtractionError `not-http` where `pageUrl` is another kind of address. */
   constructor(pageUrl: string, ports: ExtractorPorts) {
     if (!isHttpUrl(pageUrl)) throw new ExtractionError({ kind: 'not-http', scheme: parseUrl(pageUrl)?.protocol ?? '' });
     this.pageUrl = pageUrl;
     this.ports = ports;
-    this.local = isPrivateHost(hostOf(pageUrl));
+    this.isLocalPage = isPrivateHost(hostOf(pageUrl));
   }
 
   /** Whether an http(s) address is one that the page may lead to: nothing on the local network for a public page. */
-  mayLeadTo(url: string): boolean {
-    return this.local || !isPrivateHost(hostOf(url));
+  mayFollow(url: string): boolean {
+    return this.isLocalPage || !isPrivateHost(hostOf(url));
   }
 
   throwIfAborted(): void {
@@ -39,11 +39,14 @@ export class Requester {
    * Makes a request. `index` is its place in the trace.
    * @throws ExtractionError also for an address that may not be asked, or that the answer came from; the signal's reason.
    */
-  async ask(url: string, { role, from, ...options }: Asked): Promise<PageText & { index: number }> {
+  async request(
+    url: string,
+    { role, from, ...options }: TracedRequestOptions,
+  ): Promise<PageResponse & { index: number }> {
     const { ports, trace } = this;
     this.throwIfAborted();
-    if (!this.mayLeadTo(url)) throw new ExtractionError({ kind: 'refused-address', host: hostOf(url) });
-    if (!(await ports.hasAccess(url))) throw new ExtractionError(needsAccess([url]));
+    if (!this.mayFollow(url)) throw new ExtractionError({ kind: 'blocked-address', host: hostOf(url) });
+    if (!(await ports.hasAccess(url))) throw new ExtractionError(needsAccessProblem([url]));
     const link = redacted(url);
     const entry: TracedRequest = {
       role,
@@ -66,7 +69,7 @@ export class Requester {
         ...(ports.signal && { signal: ports.signal }),
       });
       Object.assign(entry, { answeredBy: redacted(answer.url), status: answer.status, bytes: answer.bytes });
-      if (!this.mayLeadTo(answer.url)) throw new ExtractionError({ kind: 'refused-address', host: hostOf(answer.url) });
+      if (!this.mayFollow(answer.url)) throw new ExtractionError({ kind: 'blocked-address', host: hostOf(answer.url) });
       return { ...answer, index };
     } catch (cause) {
       if (isExtractionError(cause)) {
@@ -80,6 +83,6 @@ export class Requester {
   }
 }
 
-export function needsAccess(urls: readonly string[]): ExtractionProblem {
+export function needsAccessProblem(urls: readonly string[]): ExtractionProblem {
   return { kind: 'needs-access', hosts: [...new Set(urls.map(hostOf))] };
 }

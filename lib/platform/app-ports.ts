@@ -1,54 +1,61 @@
-import type { Ports, TrafficPort } from '../app/ports.ts';
+import type { Ports, RequestWatchPort } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
-import { badge, type TitleOf } from './badge.ts';
-import { accessUntil } from './cookies.ts';
-import { extract, tryOut } from './extract.ts';
-import { fetchManifest } from './fetcher.ts';
-import { learn } from './learn.ts';
+import { createToolbarButton, type ToolbarTitle } from './toolbar-button.ts';
+import { accessUntil } from './network/cookie-expiry.ts';
+import { extractStreams, testDefinition } from './extraction.ts';
+import { fetchManifest } from './network/user-fetch.ts';
+import { learnInBrowser } from './learning.ts';
 import { log } from './log.ts';
 import { announceChange } from './messages.ts';
-import { automatic } from './automatic.ts';
-import { notices } from './notices.ts';
+import { autoActivateHosts } from './storage/auto-activate-hosts.ts';
+import { notifications } from './notifications.ts';
 import { grantedOrigins, missingOrigins } from './permissions.ts';
-import { withPolicy } from './policy.ts';
-import { sessionRules } from './rule-set.ts';
-import { intents, isNewSession } from './session.ts';
-import { readSettings } from './settings.ts';
-import { conductStore, familyStore, recordStore, setAside, siteStore, streamStore } from './store.ts';
-import { siteSync } from './sync.ts';
-import { tabs } from './tabs.ts';
+import { withManagedSites } from './storage/managed-sites.ts';
+import { createSessionRules } from './rules/session-rules.ts';
+import { pendingActivations, isNewSession } from './storage/session.ts';
+import { readSettings } from './storage/settings.ts';
+import {
+  siteBehaviorStore,
+  manifestStore,
+  recordStore,
+  countUnreadable,
+  siteStore,
+  streamStore,
+} from './storage/stores.ts';
+import { browserSiteSync } from './storage/site-sync.ts';
+import { tabs } from './tabs/tabs.ts';
 
 /** The application's ports in a real browser; `titleOf`: what the toolbar's button says. */
-export function browserPorts(traffic: TrafficPort, titleOf: TitleOf): Ports {
+export function browserPorts(traffic: RequestWatchPort, titleOf: ToolbarTitle): Ports {
   return {
     now: () => Date.now(),
     delay: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     random: () => Math.random(),
     streams: streamStore(log),
-    sites: withPolicy(siteStore(log), log),
-    intents,
+    sites: withManagedSites(siteStore(log), log),
+    pendingActivations: pendingActivations,
     settings: readSettings,
     isNewSession,
-    rules: sessionRules(),
+    rules: createSessionRules(),
     alarm: { set: setAlarm },
     access: { missing: missingOrigins, granted: grantedOrigins },
-    automatic,
-    notices,
+    autoActivateHosts: autoActivateHosts,
+    notifications,
     tabs,
-    extract,
-    tryOut,
-    learn,
+    extractStreams,
+    testDefinition,
+    learnExtractor: learnInBrowser,
     fetchManifest,
     accessUntil,
-    families: familyStore,
+    storedManifests: manifestStore,
     traffic,
-    setAside,
+    unreadableCount: countUnreadable,
     records: recordStore(),
-    conduct: conductStore(),
-    siteSync: siteSync(),
-    online: () => navigator.onLine,
-    badge: badge(titleOf),
-    announce: announceChange,
+    siteBehaviors: siteBehaviorStore(),
+    siteSync: browserSiteSync(),
+    isOnline: () => navigator.onLine,
+    badge: createToolbarButton(titleOf),
+    announceChange,
     log,
   };
 }

@@ -1,16 +1,16 @@
 import type { Client } from '../core/protocol.ts';
 import { browser } from './browser.ts';
-import { leaveIntent } from './left-intent.ts';
+import { leavePendingActivation } from './storage/popup-activation.ts';
 import { ask, onChange } from './messages.ts';
 import { revokeOrigins } from './permissions.ts';
-import { showTab } from './show-tab.ts';
+import { showTab } from './tabs/show-tab.ts';
 
 /** The browser and the background as popup and options know them. */
 export const client: Client = {
   ask,
   onChange,
   requestAccess: (origins) => browser.permissions.request({ origins }),
-  leaveIntent,
+  leavePendingActivation,
   revokeAccess: revokeOrigins,
   requestNotifications: () => browser.permissions.request({ permissions: ['notifications'] }),
   copy: (text) => {

@@ -1,14 +1,14 @@
 import { defineExtensionMessaging } from '@webext-core/messaging';
-import type { Answers, RequestData, RequestName } from '../core/protocol.ts';
+import type { MessageReplies, MessageData, MessageName } from '../core/protocol.ts';
 
-type Protocol = { [N in RequestName]: (data: RequestData<N>) => Answers[N] } & { changed(): void };
+type Protocol = { [N in MessageName]: (data: MessageData<N>) => MessageReplies[N] } & { changed(): void };
 
 /** What is said between the background and the extension's pages. */
 export const messaging = defineExtensionMessaging<Protocol>();
 
 /** Sends a request to the background. */
-export function ask<N extends RequestName>(name: N, data: RequestData<N>): Promise<Answers[N]> {
-  const send = messaging.sendMessage as (name: string, data: unknown) => Promise<Answers[N]>;
+export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<MessageReplies[N]> {
+  const send = messaging.sendMessage as (name: string, data: unknown) => Promise<MessageReplies[N]>;
   return send(name, data);
 }
 

@@ -3,7 +3,7 @@ import { browser } from './browser.ts';
 /** Match patterns that are granted, until the browser says that something was taken back. What is not, may be any time. */
 let granted: Set<string> | null = null;
 
-function known(): Set<string> {
+function grantCache(): Set<string> {
   if (granted) return granted;
   browser.permissions.onRemoved.addListener(() => void (granted = new Set()));
   return (granted = new Set());
@@ -11,12 +11,12 @@ function known(): Set<string> {
 
 /** Those of the match patterns that are not granted. A refresh asks several times for each stream. */
 export async function missingOrigins(origins: readonly string[]): Promise<string[]> {
-  const before = known();
+  const cache = grantCache();
   const isGranted = async (origin: string): Promise<boolean> => {
-    if (before.has(origin)) return true;
+    if (cache.has(origin)) return true;
     const answer = await browser.permissions.contains({ origins: [origin] });
     // Of what was taken back meanwhile nothing is noted: that is another set by now.
-    if (answer) before.add(origin);
+    if (answer) cache.add(origin);
     return answer;
   };
   const answers = await Promise.all(origins.map(isGranted));

@@ -12,7 +12,7 @@ const REQUESTS = 2;
 /** How long after the last answer a refresh is over, its rules in force and all of it written (ms). */
 const OVER_MS = 700;
 /** How often the worker is looked at (µs): more often, and looking is most of what it does. */
-const LOOK_US = 1_000;
+const SAMPLE_US = 1_000;
 
 /**
  * What a refresh of one stream costs in a background that is awake (ms of processor time): of its thread, the median; and of
@@ -29,7 +29,7 @@ export async function awake(driver: Driver, sites: Sites, key: string): Promise<
   const target = await driver.browser.waitForTarget((it) => isWorker(it.type(), it.url()));
   const session = await target.createCDPSession();
   await session.send('Profiler.enable');
-  await session.send('Profiler.setSamplingInterval', { interval: LOOK_US });
+  await session.send('Profiler.setSamplingInterval', { interval: SAMPLE_US });
   await session.send('Profiler.start');
   for (let left = REFRESHES; left > 0; left--) await refreshOnce(driver, sites, key);
   const { profile } = await session.send('Profiler.stop');

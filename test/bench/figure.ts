@@ -10,12 +10,12 @@ export interface Figure {
 }
 
 /** A figure that only tells. */
-export function told(what: string, reached: number, unit: Figure['unit']): Figure {
+export function measured(what: string, reached: number, unit: Figure['unit']): Figure {
   return { what, reached, unit, atMost: null };
 }
 
 /** A figure that must be at most `atMost`. */
-export function bounded(what: string, reached: number, unit: Figure['unit'], atMost: number): Figure {
+export function measuredWithLimit(what: string, reached: number, unit: Figure['unit'], atMost: number): Figure {
   return { what, reached, unit, atMost };
 }
 

@@ -1,9 +1,9 @@
-import { documentsOf, followFamily, treeOf } from '../../lib/core/children.ts';
-import { pairFamilies } from '../../lib/core/manifest/pair.ts';
+import { documentsOf, computeChildRedirects, treeOf } from '../../lib/core/rules/child-redirects.ts';
+import { pairTrees } from '../../lib/core/manifest/pairing/pair-trees.ts';
 import { parseManifest } from '../../lib/core/manifest/parse.ts';
-import { bounded, told, type Figure } from './figure.ts';
+import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { medianCpuMs } from './statistics.ts';
-import { keptStream } from './streams.ts';
+import { trackedStream } from './streams.ts';
 
 const LONG = 10_000;
 const SHORT = 1_000;
@@ -22,14 +22,14 @@ export async function pairing(): Promise<Figure[]> {
     medianCpuMs(
       RUNS,
       (run) => [tree(n, run), tree(n, run + 1)] as const,
-      ([before, after]) => pairFamilies(before, after),
+      ([before, after]) => pairTrees(before, after),
     ),
   );
   const follow = await each((n) =>
     medianCpuMs(
       RUNS,
       (run) => [tree(n, run), tree(n, run + 1)] as const,
-      ([before, after]) => followFamily({ ...keptStream(0), currentUrl: linkOf(1) }, before, after, []),
+      ([before, after]) => computeChildRedirects({ ...trackedStream(0), currentUrl: linkOf(1) }, before, after, []),
     ),
   );
   const rows = [
@@ -39,8 +39,8 @@ export async function pairing(): Promise<Figure[]> {
     ['paired and cut to the children that have rules', follow],
   ] as const;
   return rows.flatMap(([what, { long, ratio }]) => [
-    told(`${LONG} segments: ${what}`, long, 'ms'),
-    bounded(`${what}: own time for each segment, ${LONG} to ${SHORT}`, ratio, '×', 1.5),
+    measured(`${LONG} segments: ${what}`, long, 'ms'),
+    measuredWithLimit(`${what}: own time for each segment, ${LONG} to ${SHORT}`, ratio, '×', 1.5),
   ]);
 }
 

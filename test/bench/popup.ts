@@ -3,10 +3,10 @@ import type { BrowserName } from '../harness/browsers.ts';
 import { buildExtension } from '../harness/build.ts';
 import { launch } from '../harness/launch.ts';
 import { startLoopback } from '../harness/loopback.ts';
-import { told, type Figure } from './figure.ts';
-import { endFirstLife, seed } from './seed.ts';
+import { measured, type Figure } from './figure.ts';
+import { endFirstStart, seed } from './seed.ts';
 import { median } from './statistics.ts';
-import { HOSTS, keptStreams } from './streams.ts';
+import { HOSTS, trackedStreams } from './streams.ts';
 
 const COUNTS = [1, 200];
 const RUNS = 9;
@@ -31,9 +31,9 @@ export function popup(browser: BrowserName): () => Promise<Figure[]> {
       }
       const [one = 0, many = 0] = times;
       return [
-        told(`${browser}: popup to list, ${COUNTS[0]} stream`, one, 'ms'),
-        told(`${browser}: popup to list, ${COUNTS[1]} streams`, many, 'ms'),
-        told(`${browser}: ${COUNTS[1]} streams to ${COUNTS[0]}`, many / one, '×'),
+        measured(`${browser}: popup to list, ${COUNTS[0]} stream`, one, 'ms'),
+        measured(`${browser}: popup to list, ${COUNTS[1]} streams`, many, 'ms'),
+        measured(`${browser}: ${COUNTS[1]} streams to ${COUNTS[0]}`, many / one, '×'),
       ];
     } finally {
       await site.close();
@@ -47,8 +47,8 @@ async function shownAfter(driver: Driver, count: number, port: number): Promise<
   const page = await driver.page();
   await page.goto(pageUrl);
   const tabId = await driver.tabId(page);
-  const streams = keptStreams(count, 0, (host) => `http://${host}:${port}`);
-  await endFirstLife(driver);
+  const streams = trackedStreams(count, 0, (host) => `http://${host}:${port}`);
+  await endFirstStart(driver);
   const dueAt = Date.now() + 3_600_000;
   await seed(driver, {
     streams: streams.map((stream) => ({ ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt })),

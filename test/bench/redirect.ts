@@ -5,9 +5,9 @@ import { openBench, type Bench } from '../e2e/wire-rules.ts';
 import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { startLoopback, type Loopback } from '../harness/loopback.ts';
-import { bounded, told, type Figure } from './figure.ts';
+import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { percentile } from './statistics.ts';
-import { HOSTS, keptStreams } from './streams.ts';
+import { HOSTS, trackedStreams } from './streams.ts';
 
 const COUNTS = [1, 10, 100, 1_000];
 const SIZES = [
@@ -19,7 +19,7 @@ const OF_PROXY = 1.05;
 const PROXY = 'proxy.test';
 
 /** The ways to a fresh link: by itself, by the rules, through a proxy, by a hook in the page, by blocking webRequest. */
-type Way = 'direct' | 'redirected' | 'proxy' | 'hook' | 'webRequest';
+type RequestPath = 'direct' | 'redirected' | 'proxy' | 'hook' | 'webRequest';
 
 /** What a redirected request costs beside a direct one and beside other ways, all of them in turn in one page. */
 export function redirect(browser: BrowserName): () => Promise<Figure[]> {
@@ -44,7 +44,7 @@ async function measure(browser: BrowserName, bench: Bench, port: number, proxyPo
   const page = await bench.open(`http://site0.test:${port}/`);
   const figures: Figure[] = [];
   for (const count of COUNTS) {
-    const streams = keptStreams(count, 0, (host) => `http://${host}:${port}`);
+    const streams = trackedStreams(count, 0, (host) => `http://${host}:${port}`);
     const rules = withinLimits(compileAll(streams)).map((body, index) => ({ id: index + 1, ...body }));
     const installed = await install(bench, rules);
     // The link before: of a thousand streams the browser has room for the rules of no other.
@@ -56,10 +56,10 @@ async function measure(browser: BrowserName, bench: Bench, port: number, proxyPo
     };
     if (browser === 'firefox' && count === COUNTS[0]) await block(bench, links.old, links.fresh);
     figures.push(
-      told(`${browser}, ${count} streams, ${rules.length} rules: the browser's time to take them`, installed, 'ms'),
+      measured(`${browser}, ${count} streams, ${rules.length} rules: the browser's time to take them`, installed, 'ms'),
     );
     for (const { name, bytes, rounds, atMost } of SIZES) {
-      const ways: Way[] = [
+      const ways: RequestPath[] = [
         'direct',
         'redirected',
         'proxy',
@@ -67,17 +67,22 @@ async function measure(browser: BrowserName, bench: Bench, port: number, proxyPo
         ...(browser === 'firefox' ? (['webRequest'] as const) : []),
       ];
       const times = await inTurn(page, ways, { ...links, bytes, rounds });
-      const of = (way: Way, p: number): number => percentile(times[way], p);
+      const of = (way: RequestPath, p: number): number => percentile(times[way], p);
       const what = `${browser}, ${name}, ${count} streams`;
       figures.push(
-        bounded(`${what}: redirected to direct, p50`, of('redirected', 0.5) / of('direct', 0.5), '×', atMost),
-        told(`${what}: the same, p95`, of('redirected', 0.95) / of('direct', 0.95), '×'),
-        told(`${what}: a redirected request takes longer by, p50`, of('redirected', 0.5) - of('direct', 0.5), 'ms'),
-        bounded(`${what}: redirected to proxied, p50`, of('redirected', 0.5) / of('proxy', 0.5), '×', OF_PROXY),
-        told(`${what}: redirected to hooked in the page, p50`, of('redirected', 0.5) / of('hook', 0.5), '×'),
+        measuredWithLimit(`${what}: redirected to direct, p50`, of('redirected', 0.5) / of('direct', 0.5), '×', atMost),
+        measured(`${what}: the same, p95`, of('redirected', 0.95) / of('direct', 0.95), '×'),
+        measured(`${what}: a redirected request takes longer by, p50`, of('redirected', 0.5) - of('direct', 0.5), 'ms'),
+        measuredWithLimit(
+          `${what}: redirected to proxied, p50`,
+          of('redirected', 0.5) / of('proxy', 0.5),
+          '×',
+          OF_PROXY,
+        ),
+        measured(`${what}: redirected to hooked in the page, p50`, of('redirected', 0.5) / of('hook', 0.5), '×'),
         ...(browser === 'firefox'
           ? [
-              told(
+              measured(
                 `${what}: redirected to blocking webRequest, p50`,
                 of('redirected', 0.5) / of('webRequest', 0.5),
                 '×',
@@ -120,9 +125,9 @@ async function block({ driver }: Bench, old: string, fresh: string): Promise<voi
 /** The times (ms) of requests by each of the ways, which take turns in an order by chance. Rejects where one goes astray. */
 async function inTurn(
   page: Page,
-  ways: readonly Way[],
+  ways: readonly RequestPath[],
   options: { old: string; fresh: string; proxied: string; bytes: number; rounds: number },
-): Promise<Record<Way, number[]>> {
+): Promise<Record<RequestPath, number[]>> {
   const text = await page.evaluate(
     async (names, { old, fresh, proxied, bytes, rounds }) => {
       // As a page-world hook does it: `fetch` is the page's own, behind a function that puts the fresh link in.
@@ -161,7 +166,7 @@ async function inTurn(
 
 /** The CDN: gives so many bytes for the fresh link (generation 2), and refuses any other. */
 function startOrigin(): Promise<Loopback> {
-  const fresh = new URL(keptStreams(1)[0]!.currentUrl).searchParams.get('token');
+  const fresh = new URL(trackedStreams(1)[0]!.currentUrl).searchParams.get('token');
   return startLoopback((request, response) => {
     const url = new URL(request.url ?? '/', 'http://edge.test');
     if (url.pathname === '/')
@@ -174,7 +179,7 @@ function startOrigin(): Promise<Loopback> {
 
 /** A reverse proxy on this machine, as one would write it for this: it asks the CDN for the fresh link in place of the old. */
 function startProxy(originPort: number): Promise<Loopback> {
-  const { pathname, search } = new URL(keptStreams(1)[0]!.currentUrl);
+  const { pathname, search } = new URL(trackedStreams(1)[0]!.currentUrl);
   return startLoopback((request, response) => {
     const rest = (request.url ?? '').split('&bytes=')[1] ?? '';
     const path = `${pathname}${search}&bytes=${rest}`;

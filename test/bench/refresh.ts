@@ -1,12 +1,12 @@
-import { unknownConduct } from '../../lib/core/conduct.ts';
+import { unknownBehavior } from '../../lib/core/site-behavior.ts';
 import { buildExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { storedRecords } from '../harness/stored.ts';
 import { until } from '../harness/until.ts';
 import { awake } from './awake.ts';
-import { bounded, told, type Figure } from './figure.ts';
+import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { extensionProcess } from './process.ts';
-import { endFirstLife, seed } from './seed.ts';
+import { endFirstStart, seed } from './seed.ts';
 import { definitionOf, LIFETIME, startSites, type Sites } from './sites.ts';
 import { HOSTS, linkAt, SITES, siteOf, streamOf } from './streams.ts';
 
@@ -33,17 +33,17 @@ export async function refresh(): Promise<Figure[]> {
       const { key, ms, cpuMs, workerMs, busyMs, requests } = await refreshed(driver, sites, count);
       const streams = count === 1 ? '1 stream' : `${count} streams`;
       figures.push(
-        told(`${streams}: from the first request until the last rule`, ms, 'ms'),
-        told(`${streams}: of that, with a request under way`, busyMs, 'ms'),
-        told(`${streams}: requests for each`, requests / count, 'times'),
-        told(`${streams}: processor time of the extension's process for each`, cpuMs / count, 'ms'),
-        told(`${streams}: of that, of the worker's thread`, workerMs / count, 'ms'),
+        measured(`${streams}: from the first request until the last rule`, ms, 'ms'),
+        measured(`${streams}: of that, with a request under way`, busyMs, 'ms'),
+        measured(`${streams}: requests for each`, requests / count, 'times'),
+        measured(`${streams}: processor time of the extension's process for each`, cpuMs / count, 'ms'),
+        measured(`${streams}: of that, of the worker's thread`, workerMs / count, 'ms'),
       );
       if (count === 1) {
         const one = await awake(driver, sites, key);
         figures.push(
-          told("1 stream, the background awake: processor time of the worker's thread", one.workerMs, 'ms'),
-          bounded("1 stream, the background awake: of that, in Freshet's own code", one.ownMs, 'ms', 10),
+          measured("1 stream, the background awake: processor time of the worker's thread", one.workerMs, 'ms'),
+          measuredWithLimit("1 stream, the background awake: of that, in Freshet's own code", one.ownMs, 'ms', 10),
         );
       }
     } finally {
@@ -62,7 +62,7 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
     await page.goto(sites.page(siteOf(site)));
     tabs.set(siteOf(site), await driver.tabId(page));
   }
-  await endFirstLife(driver);
+  await endFirstStart(driver);
   sites.count();
   const now = Date.now();
   const dueAt = now + settledMs(count);
@@ -78,7 +78,7 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
   await seed(driver, {
     streams,
     sites: hosts.map((host) => definitionOf(host, sites.page(host))),
-    conducts: hosts.map((host) => ({ ...unknownConduct(host), sparesOld: true })),
+    behaviors: hosts.map((host) => ({ ...unknownBehavior(host), keepsOldUrl: true })),
   });
   await driver.background.evaluate(noteChanges);
   await new Promise((resolve) => setTimeout(resolve, dueAt - 1_000 - Date.now()));

@@ -1,10 +1,10 @@
-import { createRuleCompiler } from '../../lib/app/rules.ts';
+import { createRuleCompiler } from '../../lib/app/rule-compiler.ts';
 import { compileAll, withinLimits } from '../../lib/core/rules/compile.ts';
-import { ruleChange } from '../../lib/core/rules/install.ts';
-import type { ActiveStream, Child } from '../../lib/core/stream.ts';
-import { bounded, told, type Figure } from './figure.ts';
+import { diffRules } from '../../lib/core/rules/diff.ts';
+import type { ActiveStream, ChildRedirect } from '../../lib/core/stream.ts';
+import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { medianCpuMs } from './statistics.ts';
-import { keptStream, keptStreams } from './streams.ts';
+import { trackedStream, trackedStreams } from './streams.ts';
 
 const MANY = 1_000;
 const CHILDREN = 1_250;
@@ -14,17 +14,22 @@ const RUNS = 7;
 export async function rules(): Promise<Figure[]> {
   const times = new Map<number, number>();
   for (const count of [10, 100, MANY]) {
-    times.set(count, await medianCpuMs(RUNS, (run) => keptStreams(count, run), compileAll));
+    times.set(count, await medianCpuMs(RUNS, (run) => trackedStreams(count, run), compileAll));
   }
   const each = (count: number): number => (times.get(count) ?? 0) / count;
-  const all = compileAll(keptStreams(MANY));
+  const all = compileAll(trackedStreams(MANY));
   return [
-    told(`rules of ${MANY} streams over 20 sites, three links each`, all.length, 'rules'),
-    told('of them within what a browser takes', withinLimits(all).length, 'rules'),
-    bounded(`${MANY} streams: rules compiled and compared with none installed`, await fromNothing(), 'ms', 250),
-    bounded(`one more stream among ${MANY}: rules compiled and compared`, await oneMore(), 'ms', 20),
-    bounded(`one refresh among ${MANY} streams: the same`, await oneRefresh(), 'ms', 20),
-    bounded(`own time for each stream, ${MANY} streams to 100`, each(MANY) / each(100), '×', 1.5),
+    measured(`rules of ${MANY} streams over 20 sites, three links each`, all.length, 'rules'),
+    measured('of them within what a browser takes', withinLimits(all).length, 'rules'),
+    measuredWithLimit(
+      `${MANY} streams: rules compiled and compared with none installed`,
+      await fromNothing(),
+      'ms',
+      250,
+    ),
+    measuredWithLimit(`one more stream among ${MANY}: rules compiled and compared`, await oneMore(), 'ms', 20),
+    measuredWithLimit(`one refresh among ${MANY} streams: the same`, await oneRefresh(), 'ms', 20),
+    measuredWithLimit(`own time for each stream, ${MANY} streams to 100`, each(MANY) / each(100), '×', 1.5),
     ...(await fiveThousand()),
   ];
 }
@@ -32,26 +37,26 @@ export async function rules(): Promise<Figure[]> {
 function fromNothing(): Promise<number> {
   return medianCpuMs(
     RUNS,
-    (run) => keptStreams(MANY, run),
-    async (streams) => ruleChange([], await compilerOf().all(streams)),
+    (run) => trackedStreams(MANY, run),
+    async (streams) => diffRules([], await compilerOf().all(streams)),
   );
 }
 
 async function oneMore(): Promise<number> {
-  const before = keptStreams(MANY);
-  return change(before, (run) => [...before, keptStream(MANY + run, run)]);
+  const before = trackedStreams(MANY);
+  return change(before, (run) => [...before, trackedStream(MANY + run, run)]);
 }
 
 async function oneRefresh(): Promise<number> {
-  const before = keptStreams(MANY);
-  return change(before, (run) => before.with(run, keptStream(run, 0, 4)));
+  const before = trackedStreams(MANY);
+  return change(before, (run) => before.with(run, trackedStream(run, 0, 4)));
 }
 
 /** The time of going from `before`, whose rules are installed, to other streams. */
 async function change(before: readonly ActiveStream[], after: (run: number) => ActiveStream[]): Promise<number> {
   const compiler = compilerOf();
-  const installed = ruleChange([], await compiler.all(before)).addRules;
-  return medianCpuMs(RUNS, after, async (streams) => ruleChange(installed, await compiler.all(streams)));
+  const installed = diffRules([], await compiler.all(before)).addRules;
+  return medianCpuMs(RUNS, after, async (streams) => diffRules(installed, await compiler.all(streams)));
 }
 
 /** Titles that are signed file by file, until a browser takes no more rules. */
@@ -61,19 +66,32 @@ async function fiveThousand(): Promise<Figure[]> {
   const one = await medianCpuMs(RUNS, (run) => titles(1, run), compileAll);
   const four = await medianCpuMs(RUNS, (run) => titles(4, run), compileAll);
   return [
-    told('rules of four titles that are signed file by file', withinLimits(compileAll(titles(4, 0))).length, 'rules'),
-    told('own time for them', four, 'ms'),
-    bounded('own time for each title, four of them to one', four / 4 / one, '×', 1.5),
+    measured(
+      'rules of four titles that are signed file by file',
+      withinLimits(compileAll(titles(4, 0))).length,
+      'rules',
+    ),
+    measured('own time for them', four, 'ms'),
+    measuredWithLimit('own time for each title, four of them to one', four / 4 / one, '×', 1.5),
   ];
 }
 
 function signedTitle(index: number, run: number): ActiveStream {
-  const stream = keptStream(index, run);
-  const child = (number: number): Child => {
+  const stream = trackedStream(index, run);
+  const child = (number: number): ChildRedirect => {
     const file = `https://edge.title${index}.test/vod/${index}/${run}/${number}`;
-    return { from: `${file}/${sign(number)}/a.ts`, to: `${file}/${sign(number + 1)}/a.ts`, playlist: false, since: 1 };
+    return {
+      from: `${file}/${sign(number)}/a.ts`,
+      to: `${file}/${sign(number + 1)}/a.ts`,
+      isPlaylist: false,
+      since: 1,
+    };
   };
-  return { ...stream, family: 'listed', children: Array.from({ length: CHILDREN }, (_, number) => child(number)) };
+  return {
+    ...stream,
+    childMapping: 'by-manifest',
+    children: Array.from({ length: CHILDREN }, (_, number) => child(number)),
+  };
 }
 
 function sign(number: number): string {

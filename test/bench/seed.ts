@@ -1,4 +1,4 @@
-import type { Conduct } from '../../lib/core/conduct.ts';
+import type { SiteBehavior } from '../../lib/core/site-behavior.ts';
 import type { SiteDefinition } from '../../lib/core/site.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import type { Driver } from '../harness/launch.ts';
@@ -7,14 +7,14 @@ import { until } from '../harness/until.ts';
 export interface Seeds {
   streams: readonly ActiveStream[];
   sites?: readonly SiteDefinition[];
-  conducts?: readonly Conduct[];
+  behaviors?: readonly SiteBehavior[];
 }
 
 /**
  * Ends the background when its first start is through, in which it begins a session and reads what is stored: the next one
  * reads what was put there meanwhile.
  */
-export async function endFirstLife(driver: Driver): Promise<void> {
+export async function endFirstStart(driver: Driver): Promise<void> {
   await until(() => driver.background.evaluate(hasStarted), 'the background has begun its session');
   await driver.killBackground();
 }
@@ -25,10 +25,10 @@ async function hasStarted(): Promise<boolean> {
 }
 
 /** Puts streams, definitions of sites, and what was learned of them into the extension's stores, past its own code. */
-export async function seed(driver: Driver, { streams, sites = [], conducts = [] }: Seeds): Promise<void> {
+export async function seed(driver: Driver, { streams, sites = [], behaviors = [] }: Seeds): Promise<void> {
   await put(driver, 'freshet', 'streams', Object.fromEntries(streams.map((it) => [it.originalUrl, it])));
   await put(driver, 'freshet-sites', 'sites', Object.fromEntries(sites.map((it) => [it.key, it])));
-  await put(driver, 'freshet-conduct', 'sites', Object.fromEntries(conducts.map((it) => [it.siteKey, it])));
+  await put(driver, 'freshet-site-behavior', 'sites', Object.fromEntries(behaviors.map((it) => [it.siteKey, it])));
 }
 
 async function put(driver: Driver, database: string, store: string, records: Record<string, unknown>): Promise<void> {

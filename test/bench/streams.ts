@@ -12,12 +12,12 @@ export type Scheme = (host: string) => string;
 const HTTPS: Scheme = (host) => `https://${host}`;
 
 /** `count` kept streams over twenty sites, each with three links that differ in a token of 43 characters and an expiry. */
-export function keptStreams(count: number, run = 0, scheme = HTTPS, links = LINKS): ActiveStream[] {
-  return Array.from({ length: count }, (_, index) => keptStream(index, run, links, scheme));
+export function trackedStreams(count: number, run = 0, scheme = HTTPS, links = LINKS): ActiveStream[] {
+  return Array.from({ length: count }, (_, index) => trackedStream(index, run, links, scheme));
 }
 
 /** One of them. `run` makes all of its tokens others. */
-export function keptStream(index: number, run = 0, links = LINKS, scheme = HTTPS): ActiveStream {
+export function trackedStream(index: number, run = 0, links = LINKS, scheme = HTTPS): ActiveStream {
   const host = siteOf(index);
   const cdn = scheme(`edge.${host}`);
   const [first, ...later] = Array.from({ length: links }, (_, link) => cdn + pathOf(index, run * LINKS + link));

@@ -5,7 +5,7 @@ import { playing } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { HOSTS, PRESETS, startStation, type Station } from '../origin/index.ts';
-import { bounded, told, type Figure } from './figure.ts';
+import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { extensionProcess } from './process.ts';
 
 const CHANNEL = 'live-query';
@@ -34,7 +34,7 @@ export async function worker(): Promise<Figure[]> {
     await toggle(true);
     const lively = await during(driver, station, () => passed(WATCHED_MS));
     station.set(CHANNEL, { lifetime: LONG });
-    const isLong = () => station.mints(CHANNEL).some(({ expiresAt }) => expiresAt - Date.now() > 600_000);
+    const isLong = () => station.issuedLinks(CHANNEL).some(({ expiresAt }) => expiresAt - Date.now() > 600_000);
     await until(isLong, 'a link that stays good', { timeoutMs: 60_000 });
     const quiet = await during(driver, station, () => passed(WATCHED_MS));
     const other = await driver.browser.newPage();
@@ -51,23 +51,28 @@ export async function worker(): Promise<Figure[]> {
     const requests = (perMs * HOUR_MS) / 1000;
     const hour = requests + (HOURLY * perRefresh) / 1000;
     return [
-      told(`refreshes in ${WATCHED_MS / 1000} s of links of ${SHORT} s`, lively.refreshes, 'times'),
-      told('starts of the worker meanwhile', lively.starts, 'times'),
-      told(`starts in ${WATCHED_MS / 1000} s of a link that stays good`, quiet.starts, 'times'),
-      told(
+      measured(`refreshes in ${WATCHED_MS / 1000} s of links of ${SHORT} s`, lively.refreshes, 'times'),
+      measured('starts of the worker meanwhile', lively.starts, 'times'),
+      measured(`starts in ${WATCHED_MS / 1000} s of a link that stays good`, quiet.starts, 'times'),
+      measured(
         'processor time of the process for each refresh, that for requests of the player taken off',
         perRefresh,
         'ms',
       ),
-      told("processor time of the process for an hour's requests of the player", requests, 's'),
-      told(`processor time of the process for an hour, with ${HOURLY} refreshes`, hour, 's'),
-      told("memory of the extension's process, with the page that the driver has there", quiet.memoryMB, 'MB'),
-      told(
+      measured("processor time of the process for an hour's requests of the player", requests, 's'),
+      measured(`processor time of the process for an hour, with ${HOURLY} refreshes`, hour, 's'),
+      measured("memory of the extension's process, with the page that the driver has there", quiet.memoryMB, 'MB'),
+      measured(
         `a stream is kept that nothing asks for, ${2 * CHANGES} changes of other tabs: starts of the worker`,
         idle.starts,
         'times',
       ),
-      bounded(`nothing is kept, ${2 * CHANGES} changes of tabs: starts of the worker`, silent.starts, 'times', 0),
+      measuredWithLimit(
+        `nothing is kept, ${2 * CHANGES} changes of tabs: starts of the worker`,
+        silent.starts,
+        'times',
+        0,
+      ),
     ];
 
     async function changesOf(tab: Page): Promise<void> {
@@ -114,7 +119,7 @@ async function during(driver: Driver, station: Station, goesOn: () => Promise<un
   const { cpuMs, memoryMB } = extensionProcess(driver);
   const ms = Date.now() - begun;
   await watching;
-  const refreshes = station.mints(CHANNEL).filter(({ at }) => at >= begun && at < begun + ms).length;
+  const refreshes = station.issuedLinks(CHANNEL).filter(({ at }) => at >= begun && at < begun + ms).length;
   return { ms, cpuMs: cpuMs - before.cpuMs, memoryMB, starts, refreshes };
 }
 

@@ -5,10 +5,10 @@
 import { buildExtension } from '../harness/build.ts';
 import { launch } from '../harness/launch.ts';
 import { HOSTS, startStation } from '../origin/index.ts';
-import { narrate, talker } from './narrate.ts';
+import { narrate, timedPrinter } from './printer.ts';
 import { readOptions, type DemoOptions } from './options.ts';
 import { EXPIRIES, LIFETIME, show } from './show.ts';
-import type { Verdict } from './verdict.ts';
+import type { DemoResult } from './result.ts';
 
 const ended = new AbortController();
 /** The first Ctrl-C closes everything in order, the second does not wait. */
@@ -28,21 +28,21 @@ try {
 process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 
 /** Runs the demo from the build to the end of every process and server, and judges what was seen. */
-async function demo(options: DemoOptions): Promise<Verdict> {
+async function demo(options: DemoOptions): Promise<DemoResult> {
   const { browser, headless, channel } = options;
-  const say = talker(Date.now());
+  const print = timedPrinter(Date.now());
   const station = await startStation({ lifetime: LIFETIME });
-  const quiet = narrate(station, channel, say);
+  const quiet = narrate(station, channel, print);
   try {
-    say(`building the extension for ${browser}`);
+    print(`building the extension for ${browser}`);
     const extensionDir = await buildExtension(browser);
     ended.signal.throwIfAborted();
-    say(`starting ${browser}${headless ? ' without a window' : ''}`);
+    print(`starting ${browser}${headless ? ' without a window' : ''}`);
     const driver = await launch({ browser, extensionDir, hosts: HOSTS, headless, ownSignals: true });
     driver.browser.once('disconnected', () => ended.abort());
     try {
       ended.signal.throwIfAborted();
-      return await show({ driver, station, options, say, ended: ended.signal });
+      return await show({ driver, station, options, print, ended: ended.signal });
     } finally {
       await driver.close();
     }

@@ -4,9 +4,9 @@ import type { Driver } from '../harness/launch.ts';
 import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import type { Station } from '../origin/index.ts';
-import type { Say } from './narrate.ts';
+import type { Print } from './printer.ts';
 import type { DemoOptions } from './options.ts';
-import { judge, type Verdict } from './verdict.ts';
+import { assessDemo, type DemoResult } from './result.ts';
 
 /** How long a link is good, in seconds. */
 export const LIFETIME = 12;
@@ -16,37 +16,37 @@ const LONGEST_LIFE_MS = (LIFETIME + 1) * 1000;
 export const EXPIRIES = 6;
 const REPORT_MS = 5_000;
 
-export interface Stage {
+export interface DemoSession {
   driver: Driver;
   station: Station;
   options: DemoOptions;
-  say: Say;
+  print: Print;
   /** Aborted when the user has seen enough. */
   ended: AbortSignal;
 }
 
 /** Opens the watch page, switches its stream on, and judges how it played. */
-export async function show(stage: Stage): Promise<Verdict> {
-  const { driver, station, options, say } = stage;
+export async function show(session: DemoSession): Promise<DemoResult> {
+  const { driver, station, options, print } = session;
   const page = await driver.page();
   await page.goto(station.watchUrl(options.channel));
   await playing(page);
-  say('playing');
-  await switchOn(stage, page);
+  print('playing');
+  await switchOn(session, page);
   const before = await playing(page);
   const since = Date.now();
   const bounded = options.check || options.headless;
-  say(
+  print(
     `Freshet keeps it from here on${bounded ? `, for ${EXPIRIES} expiries` : ': close the browser or press Ctrl-C to end'}`,
   );
-  return watch(stage, page, { before, since, until: bounded ? EXPIRIES : Infinity });
+  return watch(session, page, { before, since, until: bounded ? EXPIRIES : Infinity });
 }
 
 /** As a user does: opens the popup over the page and flips the switch of the stream. */
-async function switchOn({ driver, station, options, say }: Stage, page: Page): Promise<void> {
+async function switchOn({ driver, station, options, print }: DemoSession, page: Page): Promise<void> {
   const title = station.channels.find(({ id }) => id === options.channel)?.title ?? '';
   const popup = await driver.openPopup(page);
-  say(`popup: switching on "${title}"`);
+  print(`popup: switching on "${title}"`);
   await setSwitch(popup, title, true);
   // Beside a window it is nice to look at; without one it would only keep the background awake.
   if (options.headless) await popup.close();
@@ -54,14 +54,14 @@ async function switchOn({ driver, station, options, say }: Stage, page: Page): P
 
 /** Reports every few seconds until so many links have expired, or the user has seen enough. */
 async function watch(
-  { station, options, say, ended }: Stage,
+  { station, options, print, ended }: DemoSession,
   page: Page,
   { before, since, until }: { before: Playback; since: number; until: number },
-): Promise<Verdict> {
+): Promise<DemoResult> {
   let now = before;
-  const soFar = (): Verdict => {
+  const soFar = (): DemoResult => {
     const refused = station.refused(options.channel, since).length;
-    return judge({ wallMs: read - since, lifetimeMs: LONGEST_LIFE_MS, refused, before, now });
+    return assessDemo({ wallMs: read - since, lifetimeMs: LONGEST_LIFE_MS, refused, before, now });
   };
   let read = since;
   while (!ended.aborted && soFar().expiries < until) {
@@ -72,7 +72,7 @@ async function watch(
     if (next === null) break;
     [now, read] = [next, Date.now()];
     const { playedPercent } = soFar();
-    say(
+    print(
       `playing at ${now.currentTime.toFixed(1)} s, ${playedPercent} % played${now.errors.map((it) => `, ${it}`).join('')}`,
     );
   }

@@ -1,34 +1,34 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/app/lock.ts';
+import { createLock } from '../../lib/base/lock.ts';
 import { until } from '../harness/until.ts';
 import { playing, readPlayback } from '../harness/playback.ts';
 import {
-  expectKept,
+  expectContinuous,
   LIFETIME,
-  openTheatre,
+  openTestSession,
   seekFar,
   switchStream,
   viewOn,
   watch,
   type BrowserName,
-  type Theatre,
+  type TestSession,
 } from './viewing.ts';
 
 /** The main job in one browser: the built extension, real media, tokens that die after seconds. */
 export function continuity(browser: BrowserName): void {
   describe(`in ${browser}`, () => {
-    let theatre: Theatre;
+    let session: TestSession;
 
     describe('without the extension', () => {
-      afterEach(() => theatre?.close());
-      beforeEach(async () => void (theatre = await openTheatre(browser, false)));
+      afterEach(() => session?.close());
+      beforeEach(async () => void (session = await openTestSession(browser, false)));
 
       it('control: the player dies when its first link expires', async () => {
-        const viewing = await watch(theatre, 'live-query');
+        const viewing = await watch(session, 'live-query');
         const dead = async () => (await readPlayback(viewing.player))?.errors.length;
         await until(dead, 'the player dies', { timeoutMs: 3 * LIFETIME * 1000 });
-        expect(theatre.station.refused('live-query').length).toBeGreaterThan(0);
-        expect(theatre.station.mints('live-query')).toHaveLength(1);
+        expect(session.station.refused('live-query').length).toBeGreaterThan(0);
+        expect(session.station.issuedLinks('live-query')).toHaveLength(1);
       });
     });
 
@@ -67,10 +67,10 @@ export function continuity(browser: BrowserName): void {
         ],
       ],
     ])('with the extension, %s', (_, cases) => {
-      let shared: Theatre;
+      let shared: TestSession;
       // One after the other up to the switch: a link must not die while windows open. Then they take wall time alone.
       const inTurn = createLock();
-      beforeAll(async () => void (shared = await openTheatre(browser)));
+      beforeAll(async () => void (shared = await openTestSession(browser)));
       afterAll(() => shared?.close());
 
       it.concurrent.each(cases)('%s: plays on', async (_title, channel) => {
@@ -81,56 +81,56 @@ export function continuity(browser: BrowserName): void {
         });
         const isFile = shared.station.channels.find(({ id }) => id === channel)?.container === 'mp4';
         const seek = async (deaths: number) => (deaths % 3 === 2 ? seekFar(viewing, (deaths - 2) / 3) : undefined);
-        expectKept(await viewOn(shared, viewing, isFile ? seek : undefined));
+        expectContinuous(await viewOn(shared, viewing, isFile ? seek : undefined));
       });
     });
 
     describe('with the extension', () => {
-      afterEach(() => theatre?.close());
-      beforeEach(async () => void (theatre = await openTheatre(browser)));
+      afterEach(() => session?.close());
+      beforeEach(async () => void (session = await openTestSession(browser)));
 
       it('the background killed between refreshes: plays on', async () => {
-        const viewing = await watch(theatre, 'live-query');
-        await switchStream(theatre, viewing, true);
-        expectKept(await viewOn(theatre, viewing, () => theatre.driver.killBackground()));
+        const viewing = await watch(session, 'live-query');
+        await switchStream(session, viewing, true);
+        expectContinuous(await viewOn(session, viewing, () => session.driver.killBackground()));
       });
 
       it('the page of a file loaded anew, whose player begins at another edge: plays on', async () => {
-        const viewing = await watch(theatre, 'vod-file-edge');
-        await switchStream(theatre, viewing, true);
+        const viewing = await watch(session, 'vod-file-edge');
+        await switchStream(session, viewing, true);
         await viewing.page.reload();
         await playing(viewing.player);
-        expectKept(await viewOn(theatre, viewing, undefined, 4), 4);
+        expectContinuous(await viewOn(session, viewing, undefined, 4), 4);
       });
 
       it('one site failing beside a healthy one: the healthy one plays on, the other says why', async () => {
-        const failing = await watch(theatre, 'live-site2');
-        await switchStream(theatre, failing, true);
-        const healthy = await watch(theatre, 'live-query');
-        await switchStream(theatre, healthy, true);
-        theatre.station.set('site2.test', { pageStatus: 503 });
-        expectKept(await viewOn(theatre, healthy));
-        const popup = await theatre.driver.openPopup(failing.page);
+        const failing = await watch(session, 'live-site2');
+        await switchStream(session, failing, true);
+        const healthy = await watch(session, 'live-query');
+        await switchStream(session, healthy, true);
+        session.station.set('site2.test', { pageStatus: 503 });
+        expectContinuous(await viewOn(session, healthy));
+        const popup = await session.driver.openPopup(failing.page);
         await popup.waitForFunction(() => /Aquarium[^]*busy|Aquarium[^]*stop/i.test(document.body.innerText));
       });
 
       it('switched off: its rules vanish, and its link dies', async () => {
-        const viewing = await watch(theatre, 'live-edge');
-        await switchStream(theatre, viewing, true);
-        await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
-        await switchStream(theatre, viewing, false);
-        expect(await theatre.driver.sessionRules()).toEqual([]);
+        const viewing = await watch(session, 'live-edge');
+        await switchStream(session, viewing, true);
+        await until(async () => (await session.driver.sessionRules()).length > 0, 'rules are installed');
+        await switchStream(session, viewing, false);
+        expect(await session.driver.sessionRules()).toEqual([]);
         const dead = async () => (await readPlayback(viewing.player))?.errors.length;
         await until(dead, 'the player dies', { timeoutMs: 4 * LIFETIME * 1000 });
       });
 
       it('the tab closed: its rules vanish', async () => {
-        const viewing = await watch(theatre, 'live-edge');
-        await switchStream(theatre, viewing, true);
-        await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
-        await theatre.driver.page();
+        const viewing = await watch(session, 'live-edge');
+        await switchStream(session, viewing, true);
+        await until(async () => (await session.driver.sessionRules()).length > 0, 'rules are installed');
+        await session.driver.page();
         await viewing.page.close();
-        await until(async () => (await theatre.driver.sessionRules()).length === 0, 'the rules vanish');
+        await until(async () => (await session.driver.sessionRules()).length === 0, 'the rules vanish');
       });
     });
   });

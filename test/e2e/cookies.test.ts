@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../origin/index.ts';
-import { openTheatre, switchStream, watch, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, switchStream, watch, type BrowserName, type TestSession } from './viewing.ts';
 
 const CHANNEL = 'live-cookie';
 /** Long enough that nothing is refused because it came late (s). */
 const LIFETIME = 600;
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, a CDN that wants a cookie', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   beforeAll(async () => {
-    theatre = await openTheatre(browser, true, LIFETIME);
+    session = await openTestSession(browser, true, LIFETIME);
   });
-  afterAll(() => theatre?.close());
+  afterAll(() => session?.close());
 
   it('is not asked without it, by whatever looks at the page', async () => {
     const asked: Entry[] = [];
-    theatre.station.on((event) => event.type === 'request' && asked.push(event.entry));
-    const viewing = await watch(theatre, CHANNEL);
+    session.station.on((event) => event.type === 'request' && asked.push(event.entry));
+    const viewing = await watch(session, CHANNEL);
     const manifests = () => asked.filter(({ channel, role }) => channel === CHANNEL && role === 'multivariant').length;
     const byPlayer = manifests();
-    await switchStream(theatre, viewing, true);
+    await switchStream(session, viewing, true);
     // The player asks for it once: it was looked at, and more than once.
     expect(manifests()).toBeGreaterThan(byPlayer);
-    expect(theatre.station.refused(CHANNEL)).toEqual([]);
+    expect(session.station.refused(CHANNEL)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Extractor } from '../../lib/core/site.ts';
-import type { TrialView } from '../../lib/core/protocol.ts';
+import type { TestRunView } from '../../lib/core/protocol.ts';
 import { serveHostilePages, type HostilePages } from '../hostile/pages.ts';
 import { builtExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
@@ -25,7 +25,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
   });
 
   it('control: a page that means none is read', async () => {
-    expect(found(await trial('/inside'))).toEqual(['cdn.test/…/inside.m3u8']);
+    expect(found(await testRun('/inside'))).toEqual(['cdn.test/…/inside.m3u8']);
   });
 
   it.each<[string, string, object]>([
@@ -36,7 +36,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
     ['a redirect to a script', '/to-script', { kind: 'unreachable' }],
     ['a redirect to the local network', '/to-inside', { kind: 'unreachable' }],
   ])('%s is refused with a reason, and on record', async (_, path, problem) => {
-    const { error, streams, trace } = await trial(path);
+    const { error, streams, trace } = await testRun(path);
     expect({ error, streams }).toMatchObject({ error: { kind: 'extraction-failed', problem }, streams: [] });
     expect(trace.requests).toMatchObject([{ role: 'page', problem }]);
   });
@@ -46,27 +46,27 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
     ['five thousand frames', '/frames'],
     ['frames that show each other', '/ping'],
   ])('%s: read within bounds', async (_, path) => {
-    const { error, trace } = await trial(path);
+    const { error, trace } = await testRun(path);
     expect(error).toEqual({ kind: 'no-streams' });
     expect(trace.requests.length).toBeLessThanOrEqual(12);
   });
 
   it('links to scripts, data and files are none, and titles are plain text', async () => {
-    const view = await trial('/links');
+    const view = await testRun('/links');
     expect(found(view)).toEqual(['cdn.test/…/ok.m3u8']);
     expect(view.streams[0]?.title).toBe('gpj.exe <img src=x onerror=alert(1)>');
   });
 
   it('links and frames of the local network are not followed', async () => {
     const before = pages.asked.length;
-    const view = await trial('/inwards');
+    const view = await testRun('/inwards');
     expect(found(view)).toEqual([]);
     expect(view.trace.links).toMatchObject([{ verdict: 'private-address' }]);
     expect(pages.asked.slice(before)).toEqual(['/inwards']);
   });
 
   it('links in comments are not given', async () => {
-    const view = await trial('/comments');
+    const view = await testRun('/comments');
     expect(found(view)).toEqual(['cdn.test/…/own.m3u8']);
     expect(view.trace.links).toContainEqual(
       expect.objectContaining({ link: 'evil.test/…/own.m3u8', verdict: 'mentioned' }),
@@ -79,7 +79,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
     ['a value that needs itself', { kind: 'api', steps: [step('/{a}', { a: ['a'] })] }, 'extractor.steps'],
   ])('a definition with %s is refused at its place', async (_, extractor, field) => {
     const before = pages.asked.length;
-    const answer = await ask(driver, 'trySite', { id: 'harm', definition: definition('/inside', extractor) });
+    const answer = await ask(driver, 'runSiteTest', { id: 'harm', definition: definition('/inside', extractor) });
     expect(answer).toMatchObject({ ok: false, problem: { kind: 'invalid' } });
     const issues = !answer.ok && answer.problem.kind === 'invalid' ? answer.problem.issues : [];
     expect(issues.map((issue) => issue.field).join()).toContain(field);
@@ -88,7 +88,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
 
   it('the background answers while it reads them', async () => {
     const state = { reading: true, answered: 0 };
-    const runs = Promise.all(['/endless', '/bomb', '/huge', '/frames'].map((path) => trial(path)));
+    const runs = Promise.all(['/endless', '/bomb', '/huge', '/frames'].map((path) => testRun(path)));
     const over = runs.finally(() => (state.reading = false));
     while (state.reading) {
       await ask(driver, 'settings', undefined);
@@ -99,9 +99,9 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, what means harm', (b
     expect(state.answered).toBeGreaterThan(1);
   });
 
-  async function trial(path: string): Promise<TrialView> {
+  async function testRun(path: string): Promise<TestRunView> {
     const extractor: Extractor = { kind: 'page' };
-    const answer = await ask(driver, 'trySite', { id: path, definition: definition(path, extractor) });
+    const answer = await ask(driver, 'runSiteTest', { id: path, definition: definition(path, extractor) });
     if (!answer.ok) throw new Error(answer.problem.kind);
     return answer.value;
   }
@@ -124,6 +124,6 @@ function step(url: string, values?: Record<string, string[]>): unknown {
   return { request: { method: 'GET', url }, ...(values && { values }) };
 }
 
-function found({ streams }: TrialView): string[] {
+function found({ streams }: TestRunView): string[] {
   return streams.map(({ link }) => link);
 }

@@ -12,7 +12,7 @@ import { titleOf } from './viewing.ts';
 
 /** Long enough that nothing is refreshed but what is asked for (s). */
 const LIFETIME = 600;
-const PATIENT = { timeoutMs: 60_000 };
+const LONG_WAIT = { timeoutMs: 60_000 };
 const CHANNEL = 'live-query';
 const KEYS = { keep: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
 
@@ -45,7 +45,7 @@ describe.skipIf(missingForScreen.length > 0)(
       screen?.close();
     });
 
-    const kept = () => storedStreams(driver);
+    const tracked = () => storedStreams(driver);
     const popups = () => driver.browser.targets().filter((target) => target.url().includes('/popup.html'));
 
     it('the key opens the popup over the stream of the tab, and Escape closes it', async () => {
@@ -59,36 +59,36 @@ describe.skipIf(missingForScreen.length > 0)(
     });
 
     it('the entry of a video keeps its stream; control: what is no video has none', async () => {
-      const first = messages.menuKeep.message.charAt(0).toLowerCase();
+      const first = messages.menuActivate.message.charAt(0).toLowerCase();
       await choose('h1', first);
       press('Escape');
-      expect(await kept()).toEqual([]);
+      expect(await tracked()).toEqual([]);
       await until(
         async () => {
           await choose('video', first);
-          return (await kept()).length === 1;
+          return (await tracked()).length === 1;
         },
         'the stream is kept',
-        { ...PATIENT, everyMs: 1000 },
+        { ...LONG_WAIT, everyMs: 1000 },
       );
-      await until(async () => (await driver.sessionRules()).length > 0, 'its link is led', PATIENT);
+      await until(async () => (await driver.sessionRules()).length > 0, 'its link is led', LONG_WAIT);
     });
 
     it('keys the viewer chose refresh all, and keep the stream of the tab; control: before, they do nothing', async () => {
-      await until(async () => (await kept())[0]?.refreshCount === 1, 'the first refresh is over', PATIENT);
+      await until(async () => (await tracked())[0]?.refreshCount === 1, 'the first refresh is over', LONG_WAIT);
       press(KEYS.refresh.toLowerCase());
       await chooseKeys();
-      expect((await kept())[0]?.refreshCount).toBe(1);
+      expect((await tracked())[0]?.refreshCount).toBe(1);
       await page.bringToFront();
       press(KEYS.refresh.toLowerCase());
-      await until(async () => (await kept())[0]?.refreshCount === 2, 'it is refreshed once more', PATIENT);
+      await until(async () => (await tracked())[0]?.refreshCount === 2, 'it is refreshed once more', LONG_WAIT);
 
-      const [stream] = await kept();
+      const [stream] = await tracked();
       const message = { id: 1, type: 'deactivate', data: { url: stream?.originalUrl }, timestamp: Date.now() };
       await driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
-      expect(await kept()).toEqual([]);
+      expect(await tracked()).toEqual([]);
       press(KEYS.keep.toLowerCase());
-      await until(async () => (await kept()).length === 1, 'the stream is kept', PATIENT);
+      await until(async () => (await tracked()).length === 1, 'the stream is kept', LONG_WAIT);
     });
 
     /** Opens the context menu of an element, and presses the first letter of an entry. */

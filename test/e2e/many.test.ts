@@ -1,51 +1,51 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activeStream, refreshed } from '../../lib/core/stream-changes.ts';
+import { createStream, afterRefresh } from '../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
-import { openTheatre, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+import { openTestSession, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
 
 const COUNT = 200;
 const LIFETIME = 600;
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('two hundred streams in %s', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let viewing: Viewing;
 
   beforeAll(async () => {
-    theatre = await openTheatre(browser, true, LIFETIME);
-    viewing = await watch(theatre, 'live-query');
-    await theatre.driver.killBackground();
-    await store(streams(theatre.station.watchUrl('live-query'), await theatre.driver.tabId(viewing.page)));
+    session = await openTestSession(browser, true, LIFETIME);
+    viewing = await watch(session, 'live-query');
+    await session.driver.killBackground();
+    await store(streams(session.station.watchUrl('live-query'), await session.driver.tabId(viewing.page)));
   });
-  afterAll(() => theatre?.close());
+  afterAll(() => session?.close());
 
   it('are listed, found by name, and switched off and on', async () => {
-    const popup = await theatre.driver.openPopup(viewing.page);
+    const popup = await session.driver.openPopup(viewing.page);
     await popup.bringToFront();
     const count = () => popup.$$eval('[role=switch]', (all) => all.length);
     // With the one that plays in the tab.
     await until(async () => (await count()) === COUNT + 1, 'all are listed', { timeoutMs: 60_000 });
-    await until(async () => (await theatre.driver.sessionRules()).length >= COUNT, 'all are led', {
+    await until(async () => (await session.driver.sessionRules()).length >= COUNT, 'all are led', {
       timeoutMs: 60_000,
     });
 
     await popup.type('[type=search]', 'Camera 173');
     await until(async () => (await count()) === 1, 'the search finds one');
     await setSwitch(popup, 'Camera 173', false);
-    expect(await kept()).toHaveLength(COUNT - 1);
-    expect((await kept()).map(({ title }) => title)).not.toContain('Camera 173');
+    expect(await tracked()).toHaveLength(COUNT - 1);
+    expect((await tracked()).map(({ title }) => title)).not.toContain('Camera 173');
     await setSwitch(popup, 'Camera 173', true);
-    expect(await kept()).toHaveLength(COUNT);
+    expect(await tracked()).toHaveLength(COUNT);
     await popup.close();
   });
 
-  const kept = () => storedStreams(theatre.driver);
+  const tracked = () => storedStreams(session.driver);
 
   /** Writes streams past the extension, whose background does not run. */
   async function store(all: ActiveStream[]): Promise<void> {
-    await theatre.driver.background.evaluate(async (text) => {
+    await session.driver.background.evaluate(async (text) => {
       const records = JSON.parse(text) as { originalUrl: string }[];
       const done = <T>(request: IDBRequest<T>) =>
         new Promise<T>((resolve, reject) => {
@@ -69,7 +69,7 @@ function streams(pageUrl: string, tabId: number): ActiveStream[] {
   return Array.from({ length: COUNT }, (_, index) => {
     const link = (sig: number) =>
       `http://edge1.cdn.test/live/camera-${index}/index.m3u8?exp=${end}&sig=${sig.toString(16).padStart(40, '3f9a')}`;
-    const stream = activeStream(
+    const stream = createStream(
       {
         originalUrl: link(index + 1),
         siteKey: 'site.test',
@@ -82,7 +82,7 @@ function streams(pageUrl: string, tabId: number): ActiveStream[] {
       now,
       index / COUNT,
     );
-    const fresh = refreshed(stream, { url: link(index + 1 + COUNT), title: stream.title, quality: '720p' }, now);
+    const fresh = afterRefresh(stream, { url: link(index + 1 + COUNT), title: stream.title, quality: '720p' }, now);
     return { ...fresh, dueAt: now + (LIFETIME / 2) * 1000 };
   });
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Child } from '../../lib/core/stream.ts';
+import type { ChildRedirect } from '../../lib/core/stream.ts';
 
 /** The hosts of the cases; the page is on `site.test`, so that some requests are of its own origin. */
 export const MODEL_HOSTS = ['site.test', 'cdn-a.test', 'cdn-b.test', 'e1.edge.test', 'e2.edge.test'];
@@ -7,7 +7,7 @@ export const MODEL_HOSTS = ['site.test', 'cdn-a.test', 'cdn-b.test', 'e1.edge.te
 /** A stream by its links, oldest first, and what is asked for while its rules are in force. */
 export interface ModelCase {
   links: [string, ...string[]];
-  children: Child[];
+  children: ChildRedirect[];
   requests: string[];
 }
 
@@ -143,7 +143,7 @@ function originOf(draw: Draw, ports: readonly number[]): string {
 }
 
 /** A child that only the fresh manifest names, beside one of the links or elsewhere. */
-function childOf(draw: Draw, links: readonly string[]): Child {
+function childOf(draw: Draw, links: readonly string[]): ChildRedirect {
   const name = draw(fc.constantFrom('v720.m3u8', 'seg-1.ts', 'key', '1*2.ts', 'a|b.ts'));
   const from = draw(fc.constantFrom(...links));
   const own = (link: string) => {
@@ -153,10 +153,10 @@ function childOf(draw: Draw, links: readonly string[]): Child {
     const query = made === 'query' || made === 'both' ? `?own=${draw(token).replaceAll('#', '')}` : '';
     return normal(`${directory}${stem}${name}${query}`);
   };
-  return { from: own(from), to: own(links.at(-1)!), playlist: draw(fc.boolean()), since: 1 };
+  return { from: own(from), to: own(links.at(-1)!), isPlaylist: draw(fc.boolean()), since: 1 };
 }
 
-function requestNear(draw: Draw, links: readonly string[], children: readonly Child[]): string {
+function requestNear(draw: Draw, links: readonly string[], children: readonly ChildRedirect[]): string {
   const base = draw(fc.constantFrom(...links, ...links, ...children.flatMap(({ from, to }) => [from, from, from, to])));
   const related = draw(fc.integer({ min: 0, max: 2 })) === 0 ? base : relative(draw, base);
   const steps = draw(fc.constantFrom(0, 0, 0, 1, 1, 2));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { redirectTarget } from '../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../lib/core/rules/simulate.ts';
 import type { RuleBody } from '../../lib/core/rules/rule.ts';
 import { streamWith } from '../unit/core/streams.ts';
 import { MODEL_HOSTS, modelCases, type ModelCase } from './model-cases.ts';
@@ -37,7 +37,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('the model of the rule match
       const frameUrl = pageOn(SITE, wire.port);
       const compiled = await compileFor(bench.driver, {
         ...streamWith(links, { frameUrl, pageUrl: frameUrl }),
-        family: children.length > 0 ? 'listed' : 'substitute',
+        childMapping: children.length > 0 ? 'by-manifest' : 'by-substitution',
         children,
       });
       // A stream that is refused as a whole, as some of those which are built at random are, has no rules.

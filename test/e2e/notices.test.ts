@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
 import { OptionsPage } from './options.ts';
-import { openTheatre, switchStream, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+import { openTestSession, switchStream, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
 
-/** What has less than half a minute left is told at once (lib/core/news.ts). */
+/** What has less than half a minute left is told at once (lib/core/notifications.ts). */
 const LIFETIME = 25;
 const CHANNEL = 'live-query';
-const PATIENT = { timeoutMs: 60_000 };
+const LONG_WAIT = { timeoutMs: 60_000 };
 const SWITCHES = {
   notifyFailing: 'Tell me when a stream needs me',
   notifyRecovered: 'Tell me when it plays on',
@@ -15,22 +15,22 @@ const SWITCHES = {
 
 /** What the browser itself shows. Firefox asks for the permission, which a preference of the tests grants; Chromium's test build has it. */
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let viewing: Viewing;
   let its: string;
 
   beforeAll(async () => {
-    theatre = await openTheatre(browser, true, LIFETIME);
-    viewing = await watch(theatre, CHANNEL);
-    its = `tab-${await theatre.driver.tabId(viewing.page)}`;
-    await switchStream(theatre, viewing, true);
+    session = await openTestSession(browser, true, LIFETIME);
+    viewing = await watch(session, CHANNEL);
+    its = `tab-${await session.driver.tabId(viewing.page)}`;
+    await switchStream(session, viewing, true);
     await until(
-      async () => ((await storedStreams(theatre.driver))[0]?.refreshCount ?? 0) > 0,
+      async () => ((await storedStreams(session.driver))[0]?.refreshCount ?? 0) > 0,
       'it is refreshed',
-      PATIENT,
+      LONG_WAIT,
     );
   });
-  afterAll(() => theatre?.close());
+  afterAll(() => session?.close());
 
   it('control: nothing is said to who did not ask for it', async () => {
     await fail();
@@ -44,14 +44,14 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
     await press('notifyRecovered', true);
     for (let episode = 1; episode <= 2; episode++) {
       await fail();
-      await until(async () => (await shown()).length === 1, 'it is said', PATIENT);
+      await until(async () => (await shown()).length === 1, 'it is said', LONG_WAIT);
       expect(await shown()).toEqual([its]);
       await dismissAll();
       await fail();
       await fail();
       expect(await shown()).toEqual([]);
       await recover();
-      await until(async () => (await shown()).length === 1, 'it is said that it plays on', PATIENT);
+      await until(async () => (await shown()).length === 1, 'it is said that it plays on', LONG_WAIT);
       await dismissAll();
       await refresh();
       expect(await shown()).toEqual([]);
@@ -68,11 +68,11 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
 
   /** Presses a switch of the settings, and resolves when it is saved as wanted. */
   async function press(setting: keyof typeof SWITCHES, on: boolean): Promise<void> {
-    const options = await OptionsPage.open(theatre.driver);
+    const options = await OptionsPage.open(session.driver);
     await options.click('link', 'General');
     await options.click('switch', SWITCHES[setting]);
     const saved = () =>
-      theatre.driver.background.evaluate(
+      session.driver.background.evaluate(
         async (name) => ((await chrome.storage.local.get('settings'))['settings'] as Record<string, unknown>)?.[name],
         setting,
       );
@@ -82,12 +82,12 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
 
   /** A refresh that fails; resolves when all that follows from it is done. Chromium would hold back what follows a 5xx. */
   async function fail(): Promise<void> {
-    theatre.station.set(CHANNEL, { pageStatus: 403 });
+    session.station.set(CHANNEL, { pageStatus: 403 });
     await refreshUntil((error) => error !== null);
   }
 
   async function recover(): Promise<void> {
-    theatre.station.reset(CHANNEL);
+    session.station.reset(CHANNEL);
     await refreshUntil((error) => error === null);
   }
 
@@ -95,20 +95,20 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
   async function refreshUntil(isAsWanted: (error: unknown) => boolean): Promise<void> {
     const done = async () => {
       await refresh();
-      return isAsWanted((await storedStreams(theatre.driver))[0]?.lastError ?? null);
+      return isAsWanted((await storedStreams(session.driver))[0]?.lastError ?? null);
     };
     await until(done, 'the refresh came out as wanted');
   }
 
   /** As the popup asks for it (lib/platform/messages.ts): answered when rules, badge and notifications follow the store. */
   async function refresh(): Promise<void> {
-    const [stream] = await storedStreams(theatre.driver);
+    const [stream] = await storedStreams(session.driver);
     const message = { id: 1, type: 'refreshNow', data: { url: stream?.originalUrl }, timestamp: Date.now() };
-    await theatre.driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
+    await session.driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
   }
 
   async function shown(): Promise<string[]> {
-    const text = await theatre.driver.background.evaluate(async () =>
+    const text = await session.driver.background.evaluate(async () =>
       JSON.stringify(chrome.notifications ? Object.keys(await chrome.notifications.getAll()) : []),
     );
     return JSON.parse(text) as string[];
@@ -116,7 +116,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
 
   async function dismissAll(): Promise<void> {
     for (const id of await shown())
-      await theatre.driver.background.evaluate((shownId) => chrome.notifications.clear(shownId), id);
+      await session.driver.background.evaluate((shownId) => chrome.notifications.clear(shownId), id);
     await until(async () => (await shown()).length === 0, 'it is gone');
   }
 });

@@ -5,10 +5,10 @@ import type { Driver } from '../harness/launch.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { storedSites, storedStreams } from './agreement.ts';
-import { startReplaySite, type ReplaySite } from './replay/site.ts';
+import { startHiddenPageSite, type HiddenPageSite } from './hidden-page/site.ts';
 
 /** What the browsers do differently, where nothing is granted. */
-interface Way {
+interface OfferSetup {
   driver(): Driver;
   /** The popup over a page, activeTab granted. */
   open(page: Page): Promise<Page>;
@@ -16,18 +16,18 @@ interface Way {
   allow(popup: Page, button: ElementHandle, allowed: () => Promise<boolean>): Promise<void>;
 }
 
-const OUT_OF_SIGHT = messages.hiddenPlayer.message;
+const HIDDEN_PLAYER = messages.hiddenPlayer.message;
 const OTHER_SITE = messages.otherSitePlayer.message;
 /** Titles of the pages begin with it. */
 const TITLE = 'Lighthouse camera';
-const PATIENT = { timeoutMs: 60_000 };
+const LONG_WAIT = { timeoutMs: 60_000 };
 
 /** The access that the popup offers where a page plays and it finds no stream, and what comes of taking it. */
-export function offersAccess({ driver, open, allow }: Way): void {
-  let site: ReplaySite;
+export function accessOffers({ driver, open, allow }: OfferSetup): void {
+  let site: HiddenPageSite;
   let page: Page;
   beforeAll(async () => {
-    site = await startReplaySite();
+    site = await startHiddenPageSite();
     page = await driver().browser.newPage({ type: 'window' });
   });
   afterAll(() => site?.close());
@@ -35,7 +35,7 @@ export function offersAccess({ driver, open, allow }: Way): void {
   const origins = () => driver().background.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
   const text = (popup: Page) => popup.evaluate(() => document.body.innerText);
   const offers = (popup: Page, what: string) =>
-    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`, PATIENT);
+    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`, LONG_WAIT);
   const button = (popup: Page, name: RegExp) =>
     until(async () => {
       for (const found of await popup.$$('button')) {
@@ -60,7 +60,7 @@ export function offersAccess({ driver, open, allow }: Way): void {
     await page.goto(site.page('nothing'));
     const popup = await open(page);
     await offers(popup, messages.noStream.message);
-    expect(await text(popup)).not.toContain(OUT_OF_SIGHT);
+    expect(await text(popup)).not.toContain(HIDDEN_PLAYER);
     expect(await text(popup)).not.toContain(OTHER_SITE);
     await popup.close();
   });
@@ -74,7 +74,7 @@ export function offersAccess({ driver, open, allow }: Way): void {
     await allow(popup, await button(popup, /^Allow access to player\.test$/), allowed);
     await popup.close().catch(() => undefined);
     const again = await open(page);
-    await until(() => isListed(again), 'the stream is listed', PATIENT);
+    await until(() => isListed(again), 'the stream is listed', LONG_WAIT);
     expect(await text(again)).not.toContain(OTHER_SITE);
     await again.close();
   });
@@ -82,12 +82,12 @@ export function offersAccess({ driver, open, allow }: Way): void {
   it('a player that works out of sight: access to every site, after which its stream is listed and kept', async () => {
     await page.goto(site.page('worker'));
     const popup = await open(page);
-    await offers(popup, OUT_OF_SIGHT);
+    await offers(popup, HIDDEN_PLAYER);
     await popup.close();
     // The control: it is not a matter of looking once more.
     await page.reload();
     const again = await open(page);
-    await offers(again, OUT_OF_SIGHT);
+    await offers(again, HIDDEN_PLAYER);
     expect(await isListed(again)).toBe(false);
     const everywhere = async () => (await origins()).some((origin) => /^(<all_urls>|\*:\/\/\*\/\*)$/.test(origin));
     await allow(again, await button(again, new RegExp(`^${messages.accessAll.message}$`)), everywhere);
@@ -95,15 +95,15 @@ export function offersAccess({ driver, open, allow }: Way): void {
 
     await page.reload();
     const last = await open(page);
-    await setSwitch(last, TITLE, true, PATIENT.timeoutMs);
+    await setSwitch(last, TITLE, true, LONG_WAIT.timeoutMs);
     await last.close();
     const refreshed = async () =>
       (await storedStreams(driver())).find(
         ({ frameUrl, refreshCount, currentUrl }) =>
           /worker/.test(frameUrl) && refreshCount > 0 && currentUrl === site.link('worker'),
       );
-    const kept = await until(refreshed, 'it has the newest link', PATIENT);
-    const definition = (await storedSites(driver())).find(({ key }) => key === kept.siteKey);
-    expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: 'replay' } });
+    const tracked = await until(refreshed, 'it has the newest link', LONG_WAIT);
+    const definition = (await storedSites(driver())).find(({ key }) => key === tracked.siteKey);
+    expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: 'headless' } });
   });
 }

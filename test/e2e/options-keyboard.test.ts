@@ -3,27 +3,27 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedSites } from './agreement.ts';
 import { focused, tabTo } from './keyboard.ts';
-import { openTheatre, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, type BrowserName, type TestSession } from './viewing.ts';
 
 const KEY = 'keyboard.test';
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options in %s, by the keyboard alone', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let page: Page;
 
   beforeAll(async () => {
-    theatre = await openTheatre(browser);
-    page = await theatre.driver.extensionPage('options.html');
+    session = await openTestSession(browser);
+    page = await session.driver.extensionPage('options.html');
     await page.bringToFront();
     await until(() => page.$('aria/Add site[role="link"]'), 'the options page is there');
   });
-  afterAll(() => theatre?.close());
+  afterAll(() => session?.close());
 
-  const sites = async () => (await storedSites(theatre.driver)).map(({ key }) => key);
+  const sites = async () => (await storedSites(session.driver)).map(({ key }) => key);
   const heading = (text: string) =>
     until(() => page.$eval('h1', (title, wanted) => title.textContent === wanted, text), `the heading is ${text}`);
   const setting = (name: string) =>
-    theatre.driver.background.evaluate(
+    session.driver.background.evaluate(
       async (key) => ((await chrome.storage.local.get('settings'))['settings'] as Record<string, unknown>)?.[key],
       name,
     );
@@ -68,7 +68,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options in %s, by
     await tabTo(page, 'button', `Remove ${KEY}`);
     await page.keyboard.press('Enter');
     await until(async () => (await sites()).length === 0, 'it is removed');
-    await until(() => page.$('.news .btn'), 'it can be undone');
+    await until(() => page.$('.change-notice .btn'), 'it can be undone');
     await tabTo(page, 'button', 'Undo');
     await page.keyboard.press('Enter');
     await until(async () => (await sites()).length === 1, 'it is put back');

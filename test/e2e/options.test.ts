@@ -1,25 +1,25 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { OptionsPage, type SiteForm } from './options.ts';
-import { openTheatre, titleOf, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, titleOf, type BrowserName, type TestSession } from './viewing.ts';
 
 const PERIOD = 'Fetch a fresh link every';
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options page in %s', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let options: OptionsPage;
   const site = (key: string): SiteForm => ({
     key,
     matches: '*://site.test/*',
-    page: theatre.station.watchUrl('live-query'),
+    page: session.station.watchUrl('live-query'),
   });
 
-  beforeAll(async () => void (theatre = await openTheatre(browser)));
-  afterAll(() => theatre?.close());
+  beforeAll(async () => void (session = await openTestSession(browser)));
+  afterAll(() => session?.close());
   // The browser and what is saved in it are shared, each test has a site of its own; the first one finds none.
-  beforeEach(async () => void (options = await OptionsPage.open(theatre.driver)));
+  beforeEach(async () => void (options = await OptionsPage.open(session.driver)));
   afterEach(async () => {
-    theatre.station.reset();
+    session.station.reset();
     await options?.close();
   });
 
@@ -38,13 +38,13 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options page in %
 
   it('Try it finds the stream and shows nothing of its token', async () => {
     await options.add(site('found'));
-    const before = theatre.station.mints('live-query').length;
+    const before = session.station.issuedLinks('live-query').length;
     const result = await options.runNow('found');
     expect(result).toContain('Found 1 stream in');
-    expect(result).toContain(titleOf(theatre.station, 'live-query'));
+    expect(result).toContain(titleOf(session.station, 'live-query'));
     expect(result).toContain('cdn.test');
-    const tokens = theatre.station
-      .mints('live-query')
+    const tokens = session.station
+      .issuedLinks('live-query')
       .slice(before)
       .map(({ token }) => token ?? '');
     expect(tokens).toEqual([expect.stringMatching(/.{8}/)]);
@@ -54,12 +54,12 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options page in %
 
   it('Try it says in words why it found nothing, and finds the stream again when the page is back', async () => {
     await options.add(site('failing'));
-    theatre.station.set('live-query', { pageStatus: 500 });
+    session.station.set('live-query', { pageStatus: 500 });
     const failed = await options.runNow('failing');
     expect(failed).toContain('site.test is busy');
     expect(failed).toContain('500');
     expect(failed).not.toContain('Harbour');
-    theatre.station.reset();
+    session.station.reset();
     expect(await options.runNow('failing')).toContain('Harbour camera');
   });
 

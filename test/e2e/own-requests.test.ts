@@ -5,7 +5,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LaunchOptions } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
-import { openReplayBench, type ReplayBench } from './replay/bench.ts';
+import { openHiddenPageBench, type HiddenPageBench } from './hidden-page/bench.ts';
 import { pageOn, startWire, type Arrival, type Wire } from './wire.ts';
 
 const HOSTS = ['site.test', 'other.test', 'player.test', 'cdn.test'];
@@ -14,7 +14,7 @@ const NOTHING_LEFT = { rules: 0, scripts: 0, documents: 0 };
 describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in the name of a page in %s', (browser) => {
   let wire: Wire;
   let secure: SecureWire;
-  let bench: ReplayBench;
+  let bench: HiddenPageBench;
   let tab: Page;
 
   const at = (host: string, path: string) => `http://${host}:${wire.port}${path}`;
@@ -22,7 +22,7 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in t
   beforeAll(async () => {
     wire = await startWire();
     secure = await startSecureWire();
-    bench = await openReplayBench(browser, HOSTS);
+    bench = await openHiddenPageBench(browser, HOSTS);
     tab = await bench.driver.page();
   });
   afterAll(async () => {
@@ -108,7 +108,7 @@ function told(arrival: Arrival | undefined): Record<string, string | undefined> 
 }
 
 /** Rules stay for what may be asked next, and go then. */
-async function nothingLeft(bench: ReplayBench): Promise<void> {
+async function nothingLeft(bench: HiddenPageBench): Promise<void> {
   const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
   await until(left, 'the rules are gone', { timeoutMs: 30_000 });
 }

@@ -4,29 +4,29 @@ import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { focused, tabTo } from './keyboard.ts';
 import { OptionsPage } from './options.ts';
-import { openTheatre, titleOf, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+import { openTestSession, titleOf, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
 
 /** Long enough that no link dies while the popup is looked at (s). */
 const LIFETIME = 300;
 /** A first refresh is a handful of requests, and the machine may have much else to do (ms). */
-const PATIENT = { timeoutMs: 60_000 };
+const LONG_WAIT = { timeoutMs: 60_000 };
 const CHANNEL = 'live-query';
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let viewing: Viewing;
   let title: string;
 
   beforeAll(async () => {
-    theatre = await openTheatre(browser, true, LIFETIME);
-    title = titleOf(theatre.station, CHANNEL);
-    viewing = await watch(theatre, CHANNEL);
+    session = await openTestSession(browser, true, LIFETIME);
+    title = titleOf(session.station, CHANNEL);
+    viewing = await watch(session, CHANNEL);
   });
-  afterAll(() => theatre?.close());
+  afterAll(() => session?.close());
 
   // In front, as a popup is: a window behind has no clipboard, and shows no focus.
   const open = async () => {
-    const popup = await theatre.driver.openPopup(viewing.page);
+    const popup = await session.driver.openPopup(viewing.page);
     await popup.bringToFront();
     return popup;
   };
@@ -42,30 +42,30 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await says(popup, 'New token');
     const places = await placesOf(popup, 'Copy for mpv');
     await press(popup, 'button', 'Refresh now');
-    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', PATIENT);
+    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', LONG_WAIT);
     await until(() => popup.$$eval('[aria-busy="true"]', (busy) => busy.length === 0), 'it is over');
     // Nothing moves from under the pointer while a refresh comes and goes.
     expect(await places()).toHaveLength(1);
     await press(popup, 'button', 'Copy for mpv');
     await find(popup, 'button', 'Copied');
-    expect(await text(popup)).not.toContain(theatre.station.mints(CHANNEL).at(-1)?.token);
+    expect(await text(popup)).not.toContain(session.station.issuedLinks(CHANNEL).at(-1)?.token);
 
     const before = await refreshes(popup);
     await press(popup, 'button', 'Stop keeping');
     await says(popup, 'Switched off');
-    expect(await theatre.driver.sessionRules()).toEqual([]);
+    expect(await session.driver.sessionRules()).toEqual([]);
     await press(popup, 'button', `Undo: ${title}`);
     await setSwitch(popup, title, true);
     await says(popup, 'Keeps playing');
     expect(await refreshes(popup)).toBeGreaterThanOrEqual(before);
-    expect(await theatre.driver.sessionRules()).not.toEqual([]);
+    expect(await session.driver.sessionRules()).not.toEqual([]);
     await popup.close();
   });
 
   it('pauses all and lets them go on; the toolbar says how it stands', async () => {
     const toolbar = async (words: string, badge: string) => {
       const shown = () =>
-        theatre.driver.background.evaluate(async () =>
+        session.driver.background.evaluate(async () =>
           [await chrome.action.getTitle({}), await chrome.action.getBadgeText({})].join('|'),
         );
       await until(async () => (await shown()) === `${words}|${badge}`, `the toolbar says ${words}`);
@@ -76,7 +76,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await press(popup, 'button', 'Pause all');
     await says(popup, 'Refreshing is off for all streams');
     await toolbar('Freshet – Paused by you', 'II');
-    expect(await theatre.driver.sessionRules()).not.toEqual([]);
+    expect(await session.driver.sessionRules()).not.toEqual([]);
     await press(popup, 'button', 'Resume all');
     await find(popup, 'button', 'Pause all');
     await toolbar('Freshet – Keeps playing', '');
@@ -93,7 +93,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     expect(command).toMatch(
       /^mpv --user-agent='Mozilla[^']+' --referrer='https?:\/\/site\.test[^']+' 'https?:\/\/[^']+'$/,
     );
-    expect(command).toContain(theatre.station.mints(CHANNEL).at(-1)?.token ?? 'no token');
+    expect(command).toContain(session.station.issuedLinks(CHANNEL).at(-1)?.token ?? 'no token');
     await popup.close();
   });
 
@@ -133,11 +133,11 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await setSwitch(popup, title, false);
     await popup.close();
     await viewing.page.reload();
-    await until(async () => (await theatre.driver.sessionRules()).length > 0, 'it is kept by itself', PATIENT);
+    await until(async () => (await session.driver.sessionRules()).length > 0, 'it is kept by itself', LONG_WAIT);
   });
 
   it('control: after the choice was taken back a reload keeps nothing', async () => {
-    const options = await OptionsPage.open(theatre.driver);
+    const options = await OptionsPage.open(session.driver);
     await options.click('link', 'General');
     await options.click('button', 'Remove site.test');
     await options.says('On no site yet');
@@ -149,7 +149,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     const again = await open();
     await until(() => again.$('[role=switch]'), 'the stream is found again');
     await setSwitch(again, title, false);
-    expect(await theatre.driver.sessionRules()).toEqual([]);
+    expect(await session.driver.sessionRules()).toEqual([]);
     await setSwitch(again, title, true);
     await again.close();
     await options.close();
@@ -159,9 +159,9 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     const first = await open();
     await setSwitch(first, title, true);
     await openDetails(first, title);
-    await until(async () => (await refreshes(first)) > 0, 'it is refreshed', PATIENT);
+    await until(async () => (await refreshes(first)) > 0, 'it is refreshed', LONG_WAIT);
     await first.close();
-    const options = await OptionsPage.open(theatre.driver);
+    const options = await OptionsPage.open(session.driver);
     await options.click('link', 'Access');
     await options.says('Allowed hosts');
     await options.says(title);
@@ -187,7 +187,7 @@ function text(page: Page): Promise<string> {
 
 async function says(page: Page, sentence: string): Promise<void> {
   const found = async () => (await text(page)).includes(sentence);
-  await until(found, `the popup says "${sentence}"`, PATIENT).catch(async (cause: unknown) => {
+  await until(found, `the popup says "${sentence}"`, LONG_WAIT).catch(async (cause: unknown) => {
     throw new Error(`the popup does not say "${sentence}" but: ${await text(page)}`, { cause });
   });
 }
@@ -220,7 +220,7 @@ async function openDetails(page: Page, title: string): Promise<void> {
     await press(page, 'button', `Details of ${title}`);
     return until(isOpen, 'they open', { timeoutMs: 2_000 }).catch(() => null);
   };
-  await until(opens, 'the details are open', PATIENT);
+  await until(opens, 'the details are open', LONG_WAIT);
 }
 
 /** The number of refreshes as Details say it. */

@@ -4,9 +4,9 @@ import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { isWindowShown, missingForScreen, openScreen, press } from '../harness/screen.ts';
 import { until } from '../harness/until.ts';
-import { offersAccess } from './offers.ts';
+import { accessOffers } from './offers.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
-import { HOSTS as SITE_HOSTS } from './replay/site.ts';
+import { HOSTS as SITE_HOSTS } from './hidden-page/site.ts';
 import { titleOf } from './viewing.ts';
 
 /**
@@ -85,7 +85,7 @@ describe.skipIf(missingForScreen.length > 0)(
       await until(async () => (await badge()) === '', 'all is well again', { timeoutMs: 20_000 });
     });
 
-    offersAccess({
+    accessOffers({
       driver: () => driver,
       open: (page) => driver.openRealPopup(page),
       allow: async (popup, button, allowed) => {
@@ -106,7 +106,7 @@ describe('what the popup offers in Firefox, as it is shipped', () => {
   });
   afterAll(() => driver?.close());
 
-  offersAccess({
+  accessOffers({
     driver: () => driver,
     open: async (page) => {
       await page.bringToFront();

@@ -1,10 +1,10 @@
-import { atoms } from '../../lib/core/link/atoms.ts';
-import { linkParts } from '../../lib/core/link/parts.ts';
-import { tokenParts } from '../../lib/core/link/token.ts';
+import { changedPieces } from '../../lib/core/url/changed-pieces.ts';
+import { linkParts } from '../../lib/core/url/parts.ts';
+import { tokenParts } from '../../lib/core/url/diff.ts';
 import type { TokenScheme } from '../unit/core/token-schemes.ts';
 
 /** Where a URL is asked for, and where it must arrive. */
-export interface Leads {
+export interface ResourceMove {
   role: string;
   from: string;
   to: string;
@@ -26,7 +26,7 @@ export function wireHosts(schemes: readonly TokenScheme[]): string[] {
 }
 
 /** The family of a scheme's example on the loopback server: the link itself and every child. */
-export function familyOf({ example }: TokenScheme, port: number): Leads[] {
+export function resourceMovesOf({ example }: TokenScheme, port: number): ResourceMove[] {
   return [
     { role: 'link', from: onWire(example.before, port), to: onWire(example.after, port) },
     ...example.children.map((child) => ({
@@ -42,9 +42,9 @@ export function familyOf({ example }: TokenScheme, port: number): Leads[] {
  * name there and a token of its own of the same shape, once random as a whole, once with the same times and only the
  * longest changing piece another one.
  */
-export function neighboursOf(family: readonly Leads[], random: () => number): Leads[] {
-  const named = namingSegments(family[0]!);
-  const found = family.flatMap((lead) => {
+export function neighboursOf(resourceMoves: readonly ResourceMove[], random: () => number): ResourceMove[] {
+  const named = namingSegments(resourceMoves[0]!);
+  const found = resourceMoves.flatMap((lead) => {
     const own = [ownToken(lead, random, 'all'), ownToken(lead, random, 'longest')];
     const { segments } = linkParts(lead.from);
     const target = linkParts(lead.to).segments;
@@ -59,22 +59,22 @@ export function neighboursOf(family: readonly Leads[], random: () => number): Le
 }
 
 /** How many segments may name another stream: where the host alone is the token, those of the link's directory. */
-function namingSegments({ from, to }: Leads): number {
+function namingSegments({ from, to }: ResourceMove): number {
   const parts = tokenParts(from, to);
   const hostAlone = parts.length > 0 && parts.every(({ place }) => place === 'origin');
   return hostAlone ? linkParts(from).segments.length - 1 : Infinity;
 }
 
 /** The request with the pieces that make its token exchanged for random ones of the same alphabet and length. */
-function ownToken({ from, to }: Leads, random: () => number, which: 'all' | 'longest'): string {
+function ownToken({ from, to }: ResourceMove, random: () => number, which: 'all' | 'longest'): string {
   const whole = tokenParts(from, to).flatMap(({ place, before }) => (place === 'origin' ? [] : (before ?? [])));
-  const small = atoms(from, to).map(({ before }) => before);
+  const small = changedPieces(from, to).map(({ before }) => before);
   const pieces = small.length > 0 ? small : whole;
   const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
   const chosen = which === 'all' ? pieces : [longest];
   const [origin = ''] = /^http:\/\/[^/]+/.exec(from) ?? [];
   const rest = chosen.reduce(
-    (text, piece) => (piece === '' ? text : text.replaceAll(piece, () => alike(piece, random))),
+    (text, piece) => (piece === '' ? text : text.replaceAll(piece, () => similarToken(piece, random))),
     from.slice(origin.length),
   );
   return origin + rest;
@@ -85,12 +85,12 @@ function renamed(url: string, index: number, random: () => number): string {
   const pieces = path.split('/');
   const name = pieces[index + 3] ?? '';
   const [, stem = '', extension = ''] = /^(.+?)(\.[A-Za-z0-9]{2,5})?$/.exec(name) ?? [];
-  pieces[index + 3] = alike(stem, random) + extension;
+  pieces[index + 3] = similarToken(stem, random) + extension;
   return [pieces.join('/'), ...query].join('?');
 }
 
 /** Another text with a digit for each digit and a letter for each letter; hex stays hex, an escape stays as it is. */
-export function alike(text: string, random: () => number): string {
+export function similarToken(text: string, random: () => number): string {
   const hex = /^[0-9a-f]+$/.test(text);
   const lower = hex ? 'abcdef' : 'abcdefghijklmnopqrstuvwxyz';
   const pick = (letters: string) => letters.charAt(Math.floor(random() * letters.length));

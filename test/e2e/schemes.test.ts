@@ -6,7 +6,7 @@ import type { ActiveStream } from '../../lib/core/stream.ts';
 import { INVENTED } from '../unit/core/invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../unit/core/token-schemes.ts';
 import { streamWith } from '../unit/core/streams.ts';
-import { familyOf, neighboursOf, onWire, wireHosts, type Leads } from './schemes-wire.ts';
+import { resourceMovesOf, neighboursOf, onWire, wireHosts, type ResourceMove } from './schemes-wire.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
 import {
   askFrom,
@@ -46,9 +46,9 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
     if (!compiled.ok) throw new Error(compiled.problem);
     await installRules(bench.driver, compiled.rules);
 
-    const family = familyOf(scheme, wire.port);
-    const untouched = family.map(({ role, from }) => ({ role, from, to: from }));
-    await expectArrivals(site, [...family, ...neighboursOf(family, seeded(id))]);
+    const resourceMoves = resourceMovesOf(scheme, wire.port);
+    const untouched = resourceMoves.map(({ role, from }) => ({ role, from, to: from }));
+    await expectArrivals(site, [...resourceMoves, ...neighboursOf(resourceMoves, seeded(id))]);
     await expectArrivals(other, untouched);
     await expectArrivals(own, untouched);
   });
@@ -69,7 +69,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
   });
 
   /** Asks for each from a page, and compares with what its answer says and with all that has arrived at the server. */
-  async function expectArrivals(page: Page, asked: readonly Leads[]): Promise<void> {
+  async function expectArrivals(page: Page, asked: readonly ResourceMove[]): Promise<void> {
     wire.arrived();
     const answers = await askFrom(
       page,
@@ -99,7 +99,7 @@ function streamOf({ example }: TokenScheme, port: number): ActiveStream {
   const children = listed.map(({ request, expect: to, role }) => ({
     from: onWire(request, port),
     to: onWire(to, port),
-    playlist: /playlist/.test(role),
+    isPlaylist: /playlist/.test(role),
     since: 1,
   }));
   return { ...stream, children };

@@ -9,7 +9,7 @@ import { chromiumWithPolicy, policyObstacle } from '../harness/policy.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
 import { OptionsPage } from './options.ts';
-import { openTheatre, switchStream, watch, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, switchStream, watch, type BrowserName, type TestSession } from './viewing.ts';
 
 /** Long enough that nothing is refreshed but at the start (s). */
 const LIFETIME = 600;
@@ -27,19 +27,19 @@ describe.each<BrowserName>(['chromium', 'firefox'])('a policy', (browser) => {
   describe.skipIf(obstacle !== null)(`in ${browser}${skipped}`, () => {
     const site: SiteDefinition = { ...definitionForPage('http://site.test/watch/12', new Set()), key: 'intranet' };
     const home = process.env['HOME'];
-    let theatre: Theatre;
+    let session: TestSession;
     let options: OptionsPage;
     let directory: string;
 
     beforeAll(async () => {
       directory = await mkdtemp(join(tmpdir(), 'freshet-policy-'));
-      theatre = await openTheatre(browser, true, LIFETIME, await withPolicy(browser, site, directory));
-      options = await OptionsPage.open(theatre.driver);
+      session = await openTestSession(browser, true, LIFETIME, await withPolicy(browser, site, directory));
+      options = await OptionsPage.open(session.driver);
     });
     afterAll(async () => {
       process.env['HOME'] = home;
       await options?.close();
-      await theatre?.close();
+      await session?.close();
       if (directory) await rm(directory, { recursive: true });
     });
 
@@ -56,7 +56,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('a policy', (browser) => {
     });
 
     it('by which streams of its pages are refreshed', async () => {
-      expect(await keyOfKept(theatre)).toBe('intranet');
+      expect(await keyOfTracked(session)).toBe('intranet');
     });
 
     it('can be duplicated, the copy being the user’s', async () => {
@@ -68,14 +68,14 @@ describe.each<BrowserName>(['chromium', 'firefox'])('a policy', (browser) => {
   });
 
   it(`control, in ${browser}: without one there is no such definition`, async () => {
-    const theatre = await openTheatre(browser, true, LIFETIME);
+    const session = await openTestSession(browser, true, LIFETIME);
     try {
-      expect(await keyOfKept(theatre)).toBe('site.test');
-      const options = await OptionsPage.open(theatre.driver);
+      expect(await keyOfTracked(session)).toBe('site.test');
+      const options = await OptionsPage.open(session.driver);
       await options.lists('site.test');
       expect(await options.listed()).toEqual(['site.test']);
     } finally {
-      await theatre.close();
+      await session.close();
     }
   });
 });
@@ -102,15 +102,15 @@ async function withPolicy(browser: BrowserName, site: SiteDefinition, directory:
 }
 
 /** The definition by which a stream that is switched on is refreshed, once it was. */
-async function keyOfKept(theatre: Theatre): Promise<string> {
-  const viewing = await watch(theatre, 'live-query');
-  await switchStream(theatre, viewing, true);
+async function keyOfTracked(session: TestSession): Promise<string> {
+  const viewing = await watch(session, 'live-query');
+  await switchStream(session, viewing, true);
   const stream = await until(
-    async () => (await storedStreams(theatre.driver)).find(({ refreshCount }) => refreshCount > 0),
+    async () => (await storedStreams(session.driver)).find(({ refreshCount }) => refreshCount > 0),
     'the stream is refreshed',
     { timeoutMs: 30_000 },
   );
   expect(stream.lastError).toBeNull();
-  await switchStream(theatre, viewing, false);
+  await switchStream(session, viewing, false);
   return stream.siteKey;
 }

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { OptionsPage, type SiteForm } from './options.ts';
-import { openTheatre, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, type BrowserName, type TestSession } from './viewing.ts';
 
 describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %s', (browser) => {
-  let theatre: Theatre;
+  let session: TestSession;
   let options: OptionsPage;
   let directory: string;
   const form = (key: string): SiteForm => ({
     key,
     matches: '*://site.test/*',
-    page: theatre.station.watchUrl('live-query'),
+    page: session.station.watchUrl('live-query'),
   });
   const definition = (key: string, change = {}) => ({
     schemaVersion: 2,
@@ -37,16 +37,16 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
   };
 
   beforeAll(async () => {
-    theatre = await openTheatre(browser);
+    session = await openTestSession(browser);
     directory = await mkdtemp(join(tmpdir(), 'freshet-sites-'));
   });
   afterAll(async () => {
-    await theatre?.close();
+    await session?.close();
     if (directory) await rm(directory, { recursive: true });
   });
-  beforeEach(async () => void (options = await OptionsPage.open(theatre.driver)));
+  beforeEach(async () => void (options = await OptionsPage.open(session.driver)));
   afterEach(async () => {
-    theatre.station.reset();
+    session.station.reset();
     await options?.close();
   });
 
@@ -57,11 +57,11 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
     expect(result).toContain('Found 1 stream in');
     expect(result).toMatch(/Watch page[\s\S]*200[\s\S]*kB/);
     expect(result).toContain('A stream’s link');
-    const tokens = theatre.station.mints('live-query').map(({ token }) => token ?? '');
+    const tokens = session.station.issuedLinks('live-query').map(({ token }) => token ?? '');
     expect(tokens.length).toBeGreaterThan(0);
     for (const token of tokens) expect(result).not.toContain(token);
     // Control: it is the form that runs, not something saved.
-    await options.enter({ page: theatre.station.watchUrl('live-query').replace(/[^/]*$/, 'nowhere') });
+    await options.enter({ page: session.station.watchUrl('live-query').replace(/[^/]*$/, 'nowhere') });
     expect(await options.tryIt()).toMatch(/404/);
     await options.click('button', 'Cancel');
     await options.click('button', 'Discard changes');
@@ -69,14 +69,14 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
   });
 
   it('a page loaded unseen: what it was asked for, what was found, tokens cut', async () => {
-    await importSites(definition('unseen', { extractor: { kind: 'replay' } }));
+    await importSites(definition('unseen', { extractor: { kind: 'headless' } }));
     await options.click('link', 'Edit unseen');
-    const before = theatre.station.mints('live-query').length;
+    const before = session.station.issuedLinks('live-query').length;
     const result = await options.tryIt();
     expect(result).toContain('Found 1 stream in');
     expect(result).toMatch(/Page loaded unseen\s*GET site\.test:\d+\/…\/live-query\s*200\s*[\d.,]+ sec/);
     expect(result).toMatch(/master\.m3u8[\s\S]*A stream’s link/);
-    const tokens = theatre.station.mints('live-query').slice(before);
+    const tokens = session.station.issuedLinks('live-query').slice(before);
     expect(tokens).toHaveLength(1);
     expect(result).not.toContain(tokens[0]!.token);
     await options.click('button', 'Cancel');
@@ -85,7 +85,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
   it('a run that takes long shows what it waits for, and is cancelled', async () => {
     await options.click('link', 'Add site');
     await options.enter(form('slow'));
-    theatre.station.set('live-query', { pageDelay: 15_000 });
+    session.station.set('live-query', { pageDelay: 15_000 });
     await options.click('button', 'Try it');
     await options.says('Waiting');
     await options.click('button', 'Cancel run');
@@ -224,7 +224,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %
   });
 
   it('definitions follow the user where they want it, and the later change holds', async () => {
-    const { background } = theatre.driver;
+    const { background } = session.driver;
     const remote = async (): Promise<Record<string, { at: number; site: unknown }>> =>
       JSON.parse(await background.evaluate(async () => JSON.stringify(await chrome.storage.sync.get(null))));
     await importSites(definition('travels'));

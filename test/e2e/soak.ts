@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedRecords } from '../harness/stored.ts';
 import { storedStreams } from './agreement.ts';
-import { openTheatre, switchStream, watch, type BrowserName, type Theatre } from './viewing.ts';
+import { openTestSession, switchStream, watch, type BrowserName, type TestSession } from './viewing.ts';
 
 /** Seconds that a link lives here: the shortest for which a refresh comes in time. */
 const SHORT = 4;
@@ -13,7 +13,7 @@ const EXPIRIES = Number(process.env['FRESHET_SOAK'] ?? 108);
 const SETTLED = EXPIRIES / 2;
 
 /** What one moment of a long viewing costs. */
-interface Weight {
+interface Footprint {
   rules: number;
   links: number;
   entries: number;
@@ -24,33 +24,34 @@ interface Weight {
 export function soak(browser: BrowserName): void {
   describe(`in ${browser}`, () => {
     it(`${EXPIRIES} links expire, and rules and records are as many as after ${SETTLED}`, async () => {
-      const theatre = await openTheatre(browser, true, SHORT);
+      const session = await openTestSession(browser, true, SHORT);
       try {
         for (const channel of CHANNELS) {
           // Players that ask again: windows take longer to open than such a link lives.
-          const viewing = await watch(theatre, channel, { query: '?patient' });
-          await switchStream(theatre, viewing, true);
+          const viewing = await watch(session, channel, { query: '?patient' });
+          await switchStream(session, viewing, true);
         }
-        const settled = await after(theatre, SETTLED);
-        const weight = await after(theatre, EXPIRIES);
+        const settled = await after(session, SETTLED);
+        const weight = await after(session, EXPIRIES);
         expect(weight.rules).toBeLessThanOrEqual(settled.rules * 1.1 + 5);
         expect(weight.links).toBeLessThanOrEqual(CHANNELS.length * 400);
         expect(weight.entries).toBeLessThanOrEqual(CHANNELS.length * 400);
         // Links and entries go on up to their bounds, and cost what they did.
-        const each = (moment: Weight) => moment.bytes / (moment.links + moment.entries);
+        const each = (moment: Footprint) => moment.bytes / (moment.links + moment.entries);
         expect(each(weight)).toBeLessThanOrEqual(each(settled) * 1.2);
       } finally {
-        await theatre.close();
+        await session.close();
       }
     });
   });
 }
 
 /** What it costs once so many links have expired. */
-async function after({ station, driver }: Theatre, expiries: number): Promise<Weight> {
+async function after({ station, driver }: TestSession, expiries: number): Promise<Footprint> {
   const expired = () => {
     const now = Date.now();
-    return CHANNELS.flatMap((channel) => station.mints(channel)).filter(({ expiresAt }) => expiresAt < now).length;
+    return CHANNELS.flatMap((channel) => station.issuedLinks(channel)).filter(({ expiresAt }) => expiresAt < now)
+      .length;
   };
   await until(() => expired() >= expiries, `${expiries} links expire`, { timeoutMs: 600_000, everyMs: 500 });
   const streams = await storedStreams(driver);

@@ -4,13 +4,13 @@ import { readPlayback, type Playback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { LONG_TITLE } from '../origin/presets.ts';
 import { ask } from './ask.ts';
-import { openTheatre, switchStream, watch, type BrowserName, type Theatre, type Viewing } from './viewing.ts';
+import { openTestSession, switchStream, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
 
 /** Seconds that links live in these tests: short where they must run out, long where something else must end them. */
 const SHORT = 8;
 const LONG = 60;
 /** Seconds of playing that show that a player is well. */
-const WELL = 8;
+const STEADY_SECONDS = 8;
 
 /** What the requests of pages tell, and what is done about them: refusals, holding, seeking, silence. */
 export function traffic(browser: BrowserName): void {
@@ -18,68 +18,68 @@ export function traffic(browser: BrowserName): void {
   const page = browser === 'firefox' ? {} : { query: '?patient' };
 
   describe(`the requests of pages in ${browser}`, () => {
-    let theatre: Theatre;
-    afterEach(() => theatre?.close());
+    let session: TestSession;
+    afterEach(() => session?.close());
 
     describe('the watch page is down until the link is dead', () => {
       async function outage(channel: string): Promise<void> {
-        const { station } = theatre;
-        const end = station.mints(channel).at(-1)!.expiresAt;
+        const { station } = session;
+        const end = station.issuedLinks(channel).at(-1)!.expiresAt;
         station.set('site.test', { pageStatus: 503 });
         await until(() => Date.now() > end + (SHORT / 2) * 1000, 'the outage passes', { timeoutMs: 60_000 });
         station.reset('site.test');
       }
 
       it('control, without the extension: the player dies', async () => {
-        theatre = await openTheatre(browser, false, SHORT);
-        const viewing = await watch(theatre, 'live-query', page);
+        session = await openTestSession(browser, false, SHORT);
+        const viewing = await watch(session, 'live-query', page);
         await outage('live-query');
         const { playedSeconds } = await state(viewing);
-        await expect(playsOn(viewing, playedSeconds, 2 * WELL)).rejects.toThrow('plays on');
+        await expect(playsOn(viewing, playedSeconds, 2 * STEADY_SECONDS)).rejects.toThrow('plays on');
       });
 
       it.each(['live-query', 'live-edge'])('%s: plays on once the page is back', async (channel) => {
-        theatre = await openTheatre(browser, true, SHORT);
-        const { station } = theatre;
-        const viewing = await kept(channel, page);
+        session = await openTestSession(browser, true, SHORT);
+        const { station } = session;
+        const viewing = await tracked(channel, page);
         const since = Date.now();
         await outage(channel);
         await playsOn(viewing, (await state(viewing)).playedSeconds);
         expect((await state(viewing)).errors).toEqual([]);
         // Firefox holds the requests themselves: nothing is refused. In Chromium that is what begins the refresh.
         expect(station.refused(channel, since).length > 0).toBe(browser === 'chromium');
-        expect(shortestPause(await begunByRequests(theatre))).toBeGreaterThanOrEqual(5_000);
+        expect(shortestPause(await begunByRequests(session))).toBeGreaterThanOrEqual(5_000);
       });
     });
 
     describe('links are revoked in the middle of their life', () => {
       it('control, without the extension: the player dies', async () => {
-        theatre = await openTheatre(browser, false, LONG);
-        const viewing = await watch(theatre, 'live-query', page);
-        theatre.station.revoke('live-query');
+        session = await openTestSession(browser, false, LONG);
+        const viewing = await watch(session, 'live-query', page);
+        session.station.revoke('live-query');
         const { playedSeconds } = await state(viewing);
-        await expect(playsOn(viewing, playedSeconds, 2 * WELL)).rejects.toThrow('plays on');
+        await expect(playsOn(viewing, playedSeconds, 2 * STEADY_SECONDS)).rejects.toThrow('plays on');
       });
 
       it.each(['live-query', 'live-edge'])('%s: one refresh, and it plays on', async (channel) => {
-        theatre = await openTheatre(browser, true, LONG);
-        const { station } = theatre;
-        const viewing = await kept(channel, page);
-        const before = station.mints(channel).length;
+        session = await openTestSession(browser, true, LONG);
+        const { station } = session;
+        const viewing = await tracked(channel, page);
+        const before = station.issuedLinks(channel).length;
         station.revoke(channel);
         const revoked = Date.now();
         await playsOn(viewing, (await state(viewing)).playedSeconds);
         expect((await state(viewing)).errors).toEqual([]);
         expect(station.refused(channel, revoked).length).toBeGreaterThan(0);
-        expect(station.mints(channel)).toHaveLength(before + 1);
-        expect(await begunByRequests(theatre)).toHaveLength(1);
+        expect(station.issuedLinks(channel)).toHaveLength(before + 1);
+        expect(await begunByRequests(session)).toHaveLength(1);
       });
     });
 
     describe('a long title signed file by file, sought through', () => {
       /** Seeks to a share of the title once all links so far are dead. */
       async function seek({ player }: Viewing, place: number): Promise<void> {
-        const last = theatre.station.mints('vod-long').at(-1)!;
+        const last = session.station.issuedLinks('vod-long').at(-1)!;
         await until(() => Date.now() > last.expiresAt, 'the links so far die', { timeoutMs: 60_000 });
         await player.evaluate((share) => {
           const video = document.querySelector('video')!;
@@ -88,32 +88,32 @@ export function traffic(browser: BrowserName): void {
       }
 
       it('control, without the extension: the player dies', async () => {
-        theatre = await openTheatre(browser, false, SHORT, { channels: [LONG_TITLE] });
-        const viewing = await watch(theatre, 'vod-long', page);
+        session = await openTestSession(browser, false, SHORT, { channels: [LONG_TITLE] });
+        const viewing = await watch(session, 'vod-long', page);
         await seek(viewing, 0.9);
         const { playedSeconds } = await state(viewing);
-        await expect(playsOn(viewing, playedSeconds, 2 * WELL)).rejects.toThrow('plays on');
+        await expect(playsOn(viewing, playedSeconds, 2 * STEADY_SECONDS)).rejects.toThrow('plays on');
       });
 
       it('plays on', async () => {
-        theatre = await openTheatre(browser, true, 2 * SHORT, { channels: [LONG_TITLE] });
-        const viewing = await kept('vod-long', page);
+        session = await openTestSession(browser, true, 2 * SHORT, { channels: [LONG_TITLE] });
+        const viewing = await tracked('vod-long', page);
         const started = Date.now();
         for (const place of [0.9, 0.3]) {
           await seek(viewing, place);
           await playsOn(viewing, (await state(viewing)).playedSeconds);
         }
         // Where a request cannot wait for the window, the first ones at a new place are refused.
-        const refused = theatre.station.refused('vod-long', started).length;
+        const refused = session.station.refused('vod-long', started).length;
         expect(refused).toBeLessThanOrEqual(browser === 'chromium' ? 12 : 0);
         expect((await state(viewing)).errors).toEqual([]);
       });
     });
 
     it('nothing is kept any more: requests wake no background; control: while it is kept, they do', async () => {
-      theatre = await openTheatre(browser, true, 2 * LONG);
-      const { driver, station } = theatre;
-      const viewing = await kept('live-query', page);
+      session = await openTestSession(browser, true, 2 * LONG);
+      const { driver, station } = session;
+      const viewing = await tracked('live-query', page);
       const requests = async (more: number) => {
         const enough = station.log.length + more;
         await until(() => station.log.length >= enough, 'the page asks for more', { timeoutMs: 30_000 });
@@ -125,7 +125,7 @@ export function traffic(browser: BrowserName): void {
       await driver.killBackground();
       await Promise.all([runs(), requests(3)]);
 
-      await switchStream(theatre, viewing, false);
+      await switchStream(session, viewing, false);
       await driver.killBackground();
       // For the same reason its first request may still wake it.
       await requests(3);
@@ -135,8 +135,8 @@ export function traffic(browser: BrowserName): void {
     });
 
     it('nothing is kept: tabs that change wake no background; control: where a site is kept by itself, they do', async () => {
-      theatre = await openTheatre(browser, true, LONG);
-      const { driver, station } = theatre;
+      session = await openTestSession(browser, true, LONG);
+      const { driver, station } = session;
       const other = await driver.page();
       const { port } = new URL(station.watchUrl('live-query'));
       const change = async () => {
@@ -148,12 +148,12 @@ export function traffic(browser: BrowserName): void {
       };
       const runs = () => until(() => driver.isBackgroundRunning(), 'the background runs');
       const keepByItself = async (on: boolean) => {
-        await ask(driver, 'setAutomatic', { host: 'site.test', on });
+        await ask(driver, 'setAutoActivate', { host: 'site.test', on });
         await driver.killBackground();
       };
       await keepByItself(true);
       // Firefox remembers listeners that the first turn of a background registered: this one must have started once.
-      await ask(driver, 'automatic', undefined);
+      await ask(driver, 'autoActivateHosts', undefined);
       await driver.killBackground();
       await Promise.all([runs(), change()]);
 
@@ -166,10 +166,10 @@ export function traffic(browser: BrowserName): void {
     });
 
     /** A stream that is switched on and plays from its first fresh link. */
-    async function kept(channel: string, how: { query?: string }): Promise<Viewing> {
-      const { station } = theatre;
-      const viewing = await watch(theatre, channel, how);
-      await switchStream(theatre, viewing, true);
+    async function tracked(channel: string, how: { query?: string }): Promise<Viewing> {
+      const { station } = session;
+      const viewing = await watch(session, channel, how);
+      await switchStream(session, viewing, true);
       const led = () => station.log.some((entry) => entry.channel === channel && (entry.generation ?? 0) > 1);
       await until(led, 'a request is led to a fresh link', { timeoutMs: 30_000 });
       return viewing;
@@ -178,7 +178,7 @@ export function traffic(browser: BrowserName): void {
 }
 
 /** When refreshes began because of requests (ms), from the streams' records. */
-async function begunByRequests({ driver }: Theatre): Promise<number[]> {
+async function begunByRequests({ driver }: TestSession): Promise<number[]> {
   const text = await driver.background.evaluate(async () => {
     const opening = indexedDB.open('freshet-history');
     await new Promise((resolve) => (opening.onsuccess = resolve));
@@ -190,7 +190,7 @@ async function begunByRequests({ driver }: Theatre): Promise<number[]> {
   const records = JSON.parse(text) as StreamRecord[];
   return records.flatMap(({ entries }) =>
     entries.flatMap((entry) => {
-      const begun = entry.kind === 'refresh' && (entry.trigger === 'refused' || entry.trigger === 'asked');
+      const begun = entry.kind === 'refresh' && (entry.trigger === 'refused' || entry.trigger === 'late-request');
       return begun ? [entry.at] : [];
     }),
   );
@@ -207,7 +207,7 @@ async function state({ player }: Viewing): Promise<Playback> {
 }
 
 /** Waits until a player has played on for a while. */
-async function playsOn(viewing: Viewing, from: number, seconds = WELL + 22): Promise<void> {
-  const well = async () => (await state(viewing)).playedSeconds >= from + WELL;
+async function playsOn(viewing: Viewing, from: number, seconds = STEADY_SECONDS + 22): Promise<void> {
+  const well = async () => (await state(viewing)).playedSeconds >= from + STEADY_SECONDS;
   await until(well, 'it plays on', { timeoutMs: seconds * 1000 });
 }

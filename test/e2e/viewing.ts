@@ -17,7 +17,7 @@ export const LIFETIME = 8;
 /** How many links must have died before a viewing counts as kept. */
 const EXPIRIES = 10;
 
-export interface Theatre {
+export interface TestSession {
   station: Station;
   driver: Driver;
   /** Closes the browser and starts it again with the same profile, which must have been given. */
@@ -25,7 +25,7 @@ export interface Theatre {
   close(): Promise<void>;
 }
 
-export interface TheatreOptions {
+export interface TestSessionOptions {
   /** All presets, unless given. */
   channels?: readonly Channel[];
   /** A profile of the browser that outlives it. */
@@ -37,12 +37,12 @@ export interface TheatreOptions {
 }
 
 /** A station and a browser, with the extension or (as a control) without. */
-export async function openTheatre(
+export async function openTestSession(
   browser: BrowserName,
   withExtension = true,
   lifetime = LIFETIME,
-  { channels, clock, ...program }: TheatreOptions = {},
-): Promise<Theatre> {
+  { channels, clock, ...program }: TestSessionOptions = {},
+): Promise<TestSession> {
   const station = await startStation({ lifetime, ...clock, ...(channels ? { channels } : {}) });
   const start = () =>
     launch({
@@ -52,19 +52,19 @@ export async function openTheatre(
       ...program,
     });
   try {
-    const theatre: Theatre = {
+    const session: TestSession = {
       station,
       driver: await start(),
       restart: async () => {
-        await theatre.driver.close();
-        theatre.driver = await start();
+        await session.driver.close();
+        session.driver = await start();
       },
       close: async () => {
-        await theatre.driver.close();
+        await session.driver.close();
         await station.close();
       },
     };
-    return theatre;
+    return session;
   } catch (error) {
     await station.close();
     throw error;
@@ -81,7 +81,7 @@ export interface Viewing {
 
 /** Opens the watch page of a channel and waits until it plays. */
 export async function watch(
-  { station, driver }: Theatre,
+  { station, driver }: TestSession,
   channel: string,
   { query = '' }: { query?: string } = {},
 ): Promise<Viewing> {
@@ -95,7 +95,7 @@ export async function watch(
 }
 
 /** Flips the stream's switch in the popup, as a viewer does; resolves when what that began is over. */
-export async function switchStream({ station, driver }: Theatre, viewing: Viewing, on: boolean): Promise<void> {
+export async function switchStream({ station, driver }: TestSession, viewing: Viewing, on: boolean): Promise<void> {
   const popup = await driver.openPopup(viewing.page);
   try {
     await setSwitch(popup, titleOf(station, viewing.channel), on);
@@ -130,7 +130,7 @@ interface Continuity {
  * death with how many there were.
  */
 export async function viewOn(
-  { station }: Theatre,
+  { station }: TestSession,
   { channel, player }: Viewing,
   meanwhile: (deaths: number) => Promise<void> = async () => undefined,
   expiries = EXPIRIES,
@@ -146,7 +146,7 @@ export async function viewOn(
   const now = Date.now();
   return {
     refused: station.refused(channel, since).map((entry) => refusal(station, entry, since)),
-    expired: station.mints(channel).filter(({ expiresAt }) => expiresAt > since && expiresAt < now).length,
+    expired: station.issuedLinks(channel).filter(({ expiresAt }) => expiresAt > since && expiresAt < now).length,
     playedShare: (after.playedSeconds - before.playedSeconds) / ((now - since) / 1000),
     errors: after.errors,
   };
@@ -167,7 +167,7 @@ export async function seekFar({ player }: Viewing, time: number): Promise<void> 
 }
 
 /** Asserts that a viewing was kept: ten links (or `expiries`) died, nothing was refused, it played at least 95 % of the time. */
-export function expectKept({ refused, expired, playedShare, errors }: Continuity, expiries = EXPIRIES): void {
+export function expectContinuous({ refused, expired, playedShare, errors }: Continuity, expiries = EXPIRIES): void {
   expect({ refused, errors }).toEqual({ refused: [], errors: [] });
   expect(expired).toBeGreaterThanOrEqual(expiries);
   expect(playedShare).toBeGreaterThanOrEqual(0.95);
@@ -175,10 +175,10 @@ export function expectKept({ refused, expired, playedShare, errors }: Continuity
 
 /** What a refused request was, and under which link: without its token. */
 function refusal(station: Station, { at, channel, role, path, generation, verdict }: Entry, since: number): string {
-  const mints = station.mints(channel ?? '').filter((mint) => mint.at <= at);
-  const end = mints.find((mint) => mint.generation === generation)?.expiresAt;
+  const issuedLinks = station.issuedLinks(channel ?? '').filter((issue) => issue.at <= at);
+  const end = issuedLinks.find((issue) => issue.generation === generation)?.expiresAt;
   const late = end === undefined ? '' : `, ${at - end} ms after its end`;
-  return `${role} ${path} at ${at - since} ms: ${verdict}, link ${generation} of ${mints.length}${late}`;
+  return `${role} ${path} at ${at - since} ms: ${verdict}, link ${generation} of ${issuedLinks.length}${late}`;
 }
 
 async function state(player: Page | Frame): Promise<Playback> {

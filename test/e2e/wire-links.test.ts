@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { followFamily, treeOf } from '../../lib/core/children.ts';
-import { templateForm } from '../../lib/core/rules/template.ts';
+import { computeChildRedirects, treeOf } from '../../lib/core/rules/child-redirects.ts';
+import { templatePattern } from '../../lib/core/rules/template-pattern.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { streamWith } from '../unit/core/streams.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
@@ -96,7 +96,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browse
       `http://${EDGES[n % 3]}:${wire.port}/live/ch1/master.m3u8?tok=${n}${HEX}${String(n).repeat(4)}`;
     const child = (n: number) => link(n).replace('master.m3u8', '720/1.ts');
     const links = Array.from({ length: 40 }, (_, n) => link(n));
-    const rules = await install({ ...streamOf(links), family: 'substitute' });
+    const rules = await install({ ...streamOf(links), childMapping: 'by-substitution' });
     const asked = [0, 1, 2, 20, 37, 38].flatMap((n) => [link(n), child(n)]);
     const wanted = asked.map((_, index) => (index % 2 === 0 ? link(39) : child(39)));
     expect(await askFrom(page, asked)).toEqual(wanted);
@@ -117,7 +117,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browse
       Array.from({ length: 130 }, (_, n) => {
         const text = (token: string) =>
           `http://cdn.test/d/${token}/${variables}.${'Aa0.'.repeat(40).slice(0, n)}${token}`;
-        const form = templateForm({ from: text('old'), to: text('new') }, []);
+        const form = templatePattern({ from: text('old'), to: text('new') }, []);
         return form ? [form.regexFilter] : [];
       }).flat(),
     );
@@ -149,15 +149,15 @@ describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browse
     };
     const tree = (n: number) =>
       treeOf({ link: link(n), documents: [{ requested: link(n), url: link(n), contentType: '', text: mpd(n) }] });
-    let stream: ActiveStream = { ...streamOf([link(0)]), family: 'listed' };
+    let stream: ActiveStream = { ...streamOf([link(0)]), childMapping: 'by-manifest' };
     for (let n = 1; n <= 5; n++) {
       const fresh = {
         ...streamOf(Array.from({ length: n + 1 }, (_, index) => link(index))),
         children: stream.children,
       };
-      const following = followFamily({ ...fresh, family: 'listed' }, tree(n - 1), tree(n), []);
-      if (!following.ok) throw new Error(following.refused.sentence);
-      stream = { ...fresh, family: 'listed', children: following.children };
+      const following = computeChildRedirects({ ...fresh, childMapping: 'by-manifest' }, tree(n - 1), tree(n), []);
+      if (!following.ok) throw new Error(following.mismatch.sentence);
+      stream = { ...fresh, childMapping: 'by-manifest', children: following.children };
     }
     await install(stream);
     const segment = (id: string, n: number, number: string) => `${origin(n)}${media[id]!(n, number)}`;

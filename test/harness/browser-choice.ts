@@ -79,10 +79,10 @@ export function chooseBrowser(
   installed: boolean,
 ): Choice {
   const kind = KINDS[browser];
-  const wish = demanded(browser, machine);
-  if (wish !== null) {
-    if (working.has(wish)) return { kind: 'use', path: wish };
-    return { kind: 'give-up', message: `${kind.variable} is ${wish}, but that is not a program that can be run` };
+  const preference = demanded(browser, machine);
+  if (preference !== null) {
+    if (working.has(preference)) return { kind: 'use', path: preference };
+    return { kind: 'give-up', message: `${kind.variable} is ${preference}, but that is not a program that can be run` };
   }
   const path = usualPlaces(browser, machine).find((it) => working.has(it));
   if (path !== undefined) return { kind: 'use', path };

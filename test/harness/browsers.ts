@@ -32,8 +32,8 @@ async function thisMachine(): Promise<Machine> {
 
 /** The demanded program if there is one, else the best of the usual places that runs: no other is tried in vain. */
 async function workingPrograms(browser: BrowserName, machine: Machine): Promise<Set<string>> {
-  const wish = demanded(browser, machine);
-  for (const path of wish === null ? usualPlaces(browser, machine) : [wish]) {
+  const preference = demanded(browser, machine);
+  for (const path of preference === null ? usualPlaces(browser, machine) : [preference]) {
     if ((await isExecutable(path)) && (await runs(path))) return new Set([path]);
   }
   return new Set();

@@ -1,4 +1,4 @@
-import { FIRST_OWN_RULE_ID } from '../../lib/core/rules/install.ts';
+import { FIRST_INTERNAL_RULE_ID } from '../../lib/core/rules/diff.ts';
 import type { Browser, EvaluateFunc, Page } from 'puppeteer-core';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { openExtensionPage } from './extension-page.ts';
@@ -92,7 +92,7 @@ export class Driver {
       JSON.stringify(await chrome.declarativeNetRequest.getSessionRules()),
     );
     const rules = JSON.parse(text) as chrome.declarativeNetRequest.Rule[];
-    return rules.filter(({ id }) => id < FIRST_OWN_RULE_ID);
+    return rules.filter(({ id }) => id < FIRST_INTERNAL_RULE_ID);
   }
 
   /** Takes the extension's access to sites away, or gives it back, as the viewer may in the browser's own pages. */

@@ -1,7 +1,7 @@
 import type { BrowserName } from '../harness/browsers.ts';
 import { channel, type Channel } from '../origin/index.ts';
 import { MODES, partsFor, type Mode } from './modes.ts';
-import { ROWS, type Row } from './players.ts';
+import { ROWS, type PlayerRow } from './players.ts';
 
 export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
 
@@ -15,7 +15,7 @@ const FOR_EVER = 7 * 24 * 3600;
 /** One cell: a player in a browser under a way in which links expire. */
 export interface Cell {
   browser: BrowserName;
-  row: Row;
+  row: PlayerRow;
   mode: Mode;
   /** Why there is no such cell; null where there is one. */
   missing: string | null;

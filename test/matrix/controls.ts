@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import type { Playback } from '../harness/playback.ts';
-import type { Act } from './acts.ts';
+import type { PlayerAction } from './player-actions.ts';
 
 /** What the page says of its player, and how high the picture is that it shows. */
 export type State = Playback & { height: number };
@@ -13,10 +13,10 @@ export async function stateOf(page: Page): Promise<State> {
 }
 
 /** Does something to the player of a page, as a viewer would. */
-export async function perform(page: Page, act: Act): Promise<void> {
-  switch (act.kind) {
+export async function perform(page: Page, action: PlayerAction): Promise<void> {
+  switch (action.kind) {
     case 'variant':
-      await page.evaluate((height) => (window as unknown as StationPage).setVariant(height), act.height);
+      await page.evaluate((height) => (window as unknown as StationPage).setVariant(height), action.height);
       return;
     case 'seek':
       await page.evaluate(seekFar);

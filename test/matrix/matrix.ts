@@ -1,16 +1,16 @@
 /** `npm run matrix`: every player under every way in which links expire, in both browsers. See README.md here. */
 import { availableParallelism } from 'node:os';
-import { inPool } from '../../lib/app/pool.ts';
+import { runInPool } from '../../lib/base/pool.ts';
 import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { startStation, type Station } from '../origin/index.ts';
-import { EXPIRIES } from './acts.ts';
+import { EXPIRIES } from './player-actions.ts';
 import { BROWSERS, cellName, channelOf, inRounds, LIFETIME, type Cell, type Part } from './cells.ts';
 import { readOptions, type Options } from './options.ts';
 import { writeReport } from './report.ts';
 import { merge, readResults, writeResults, type Result } from './results.ts';
-import { openStage } from './stage.ts';
-import { judge } from './verdict.ts';
+import { openMatrixSession } from './session.ts';
+import { judgeCell } from './verdict.ts';
 import { ownVersion, packageVersion } from './versions.ts';
 
 /** What a cell takes besides its lifetimes: to open its windows and to close them. */
@@ -61,19 +61,19 @@ interface Run {
 
 async function playAll(cells: readonly Cell[], run: Run): Promise<Result['verdict'][]> {
   const verdicts: Result['verdict'][] = [];
-  const stage = await openStage(run.browser, run.extension, run.station);
+  const session = await openMatrixSession(run.browser, run.extension, run.station);
   try {
-    await inPool(inRounds(cells), run.machine.atOnce, async (cell) => {
+    await runInPool(inRounds(cells), run.machine.atOnce, async (cell) => {
       if (Date.now() > run.end) return;
-      const measured = await stage.play(cell);
+      const measured = await session.play(cell);
       const { row, mode } = cell;
       const result: Result = {
         browser: cell.browser,
         player: row.name,
         mode: mode.name,
-        verdict: judge(measured),
+        verdict: judgeCell(measured),
         date: new Date().toISOString(),
-        versions: { browser: stage.version, player: row.npm && packageVersion(row.npm), freshet: ownVersion() },
+        versions: { browser: session.version, player: row.npm && packageVersion(row.npm), freshet: ownVersion() },
         machine: run.machine,
         lifetime: LIFETIME,
         ...measured,
@@ -85,7 +85,7 @@ async function playAll(cells: readonly Cell[], run: Run): Promise<Result['verdic
       writeReport(results);
     });
   } finally {
-    await stage.close();
+    await session.close();
   }
   return verdicts;
 }
@@ -96,7 +96,7 @@ function nameOf({ browser, player, mode }: Result): string {
 
 /** The longest time (s) that a kept stream was without a new link: longer than a lifetime, and the refresh came too late. */
 function longestGap(station: Station, cell: Cell): number {
-  const times = station.mints(channelOf(cell, 'kept').id).map(({ at }) => at);
+  const times = station.issuedLinks(channelOf(cell, 'kept').id).map(({ at }) => at);
   return Math.max(0, ...times.slice(1).map((at, i) => (at - (times[i] ?? at)) / 1000));
 }
 

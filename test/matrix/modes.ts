@@ -1,5 +1,5 @@
 import { EDGE_HOSTS, ownEdge, type Channel, type Knobs, type TokenPolicy } from '../origin/index.ts';
-import type { Row } from './players.ts';
+import type { PlayerRow } from './players.ts';
 
 type Parts = Partial<Omit<Channel, 'token'>> & { token?: Partial<TokenPolicy> };
 
@@ -15,7 +15,7 @@ export interface Mode {
   /** Why it does not exist for what a player plays, or for a row of that name. */
   missing: Partial<Record<string, string>>;
   /** Where it exists on demand only, though the others are live. */
-  onDemand?: readonly Row['plays'][];
+  onDemand?: readonly PlayerRow['plays'][];
 }
 
 const LIVE_FILE = 'a progressive file is not live';
@@ -69,7 +69,7 @@ export const MODES: readonly Mode[] = [
     // A live MPD is asked for again and again: no player gets along with one that opens once.
     onDemand: ['dash'],
   },
-  { name: 'kill-old', title: 'new link kills the old', parts: {}, knobs: { killOldLink: true }, missing: {} },
+  { name: 'kill-old', title: 'new link kills the old', parts: {}, knobs: { revokeOnIssue: true }, missing: {} },
   {
     name: 'low-latency',
     title: 'LL-HLS',
@@ -80,7 +80,7 @@ export const MODES: readonly Mode[] = [
 ];
 
 /** How a channel of a mode is served to a player on a site. */
-export function partsFor(mode: Mode, { parts, plays }: Row, site: string): Parts {
+export function partsFor(mode: Mode, { parts, plays }: PlayerRow, site: string): Parts {
   const onDemand = plays === 'file' || mode.onDemand?.includes(plays);
   return {
     ...parts,

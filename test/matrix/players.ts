@@ -2,7 +2,7 @@ import type { BrowserName } from '../harness/browsers.ts';
 import type { Channel, PlayerName } from '../origin/index.ts';
 
 /** A row of the matrix: a player with what it is given to play. */
-export interface Row {
+export interface PlayerRow {
   name: string;
   title: string;
   /** The station's player. */
@@ -22,7 +22,7 @@ const DASH = { plays: 'dash', parts: { container: 'fmp4', manifest: 'dash' }, mi
 const VIDEO = { player: 'native', npm: null } as const;
 const NO_FIREFOX = { missing: { firefox: 'Firefox plays no HLS by itself' } } as const;
 
-export const ROWS: readonly Row[] = [
+export const ROWS: readonly PlayerRow[] = [
   { name: 'hls.js', title: 'hls.js', player: 'hls.js', npm: 'hls.js', ...HLS },
   { name: 'video.js', title: 'video.js (VHS)', player: 'video.js', npm: 'video.js', ...HLS },
   { name: 'shaka', title: 'Shaka, HLS', player: 'shaka', npm: 'shaka-player', ...HLS },

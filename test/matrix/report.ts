@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { EXPIRIES } from './acts.ts';
+import { EXPIRIES } from './player-actions.ts';
 import { allCells, BROWSERS, LIFETIME, type Cell } from './cells.ts';
 import { MODES } from './modes.ts';
 import { picture } from './picture.ts';

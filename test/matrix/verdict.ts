@@ -5,12 +5,12 @@ import type { Outcome } from './outcome.ts';
  * did not. `unproven`: a control shows that the run says nothing: even with a token that never expires it played too
  * little where this one did, too, or it did not die without the extension.
  */
-export type Verdict = 'kept' | 'played' | 'failed' | 'unproven';
+export type CellVerdict = 'kept' | 'played' | 'failed' | 'unproven';
 
 /** How much must be played: of the time, or of what a link that never expires gives. */
-const ENOUGH = 0.95;
+const MIN_PLAYED_SHARE = 0.95;
 /** Below this share even with such a link, the machine or the player cannot do it at all. */
-const TELLING = 0.9;
+const CONTROL_FAILS_BELOW = 0.9;
 
 export interface Measured {
   kept: Outcome;
@@ -19,13 +19,13 @@ export interface Measured {
 }
 
 /** Judges a cell by its three viewings. */
-export function judge({ kept, none, never }: Measured): Verdict {
-  if (none.refused === 0 || none.playedShare >= Math.max(kept.playedShare, never.playedShare) * ENOUGH)
+export function judgeCell({ kept, none, never }: Measured): CellVerdict {
+  if (none.refused === 0 || none.playedShare >= Math.max(kept.playedShare, never.playedShare) * MIN_PLAYED_SHARE)
     return 'unproven';
   // What was played needs no comparison: only what was not can be the machine's fault, or the player's own.
-  if (kept.playedShare < ENOUGH) {
-    if (never.playedShare < TELLING) return 'unproven';
-    if (kept.playedShare < never.playedShare * ENOUGH) return 'failed';
+  if (kept.playedShare < MIN_PLAYED_SHARE) {
+    if (never.playedShare < CONTROL_FAILS_BELOW) return 'unproven';
+    if (kept.playedShare < never.playedShare * MIN_PLAYED_SHARE) return 'failed';
   }
   return kept.refused > 0 || kept.errors.length > 0 ? 'played' : 'kept';
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
-import { isFamily, type Station } from '../origin/index.ts';
-import { ACTS, EXPIRIES } from './acts.ts';
+import { isMediaRequest, type Station } from '../origin/index.ts';
+import { PLAYER_ACTIONS, EXPIRIES } from './player-actions.ts';
 import { LIFETIME } from './cells.ts';
 import { perform, stateOf } from './controls.ts';
 import type { Outcome } from './outcome.ts';
@@ -20,10 +20,10 @@ export async function viewOn(station: Station, channel: string, page: Page): Pro
   for (let lifetimes = 1; lifetimes <= EXPIRIES; lifetimes++) {
     await delay(since + lifetimes * LONGEST_LIFE_MS - Date.now());
     heights.add((await stateOf(page)).height);
-    const act = ACTS[kind][lifetimes];
-    if (act) await perform(page, act);
-    if (act?.kind === 'pause') pausedAt = Date.now();
-    if (act?.kind === 'play') pausedMs = Date.now() - pausedAt;
+    const action = PLAYER_ACTIONS[kind][lifetimes];
+    if (action) await perform(page, action);
+    if (action?.kind === 'pause') pausedAt = Date.now();
+    if (action?.kind === 'play') pausedMs = Date.now() - pausedAt;
   }
   const after = await stateOf(page);
   const passedMs = Date.now() - since;
@@ -55,6 +55,6 @@ export function refusalsOf(
 }
 
 function lifetimesWithRequests(station: Station, channel: string, since: number): number {
-  const own = station.log.filter((it) => it.channel === channel && it.at >= since && isFamily(it));
+  const own = station.log.filter((it) => it.channel === channel && it.at >= since && isMediaRequest(it));
   return new Set(own.map(({ at }) => Math.floor((at - since) / LONGEST_LIFE_MS))).size;
 }

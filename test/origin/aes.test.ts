@@ -21,7 +21,7 @@ afterAll(() => station.close());
 test.each(['live-aes', 'vod-path', 'vod-signed-path', 'apart'])(
   'every segment of %s decrypts to the plain one with the key the playlist names',
   async (id) => {
-    const { url } = station.mint(id);
+    const { url } = station.issue(id);
     const base = urisOf((await ask(url)).text, url).at(-1) ?? '';
     const playlist = (await ask(base)).text;
     const { segments } = id === 'apart' ? media.fmp4.high : media.ts.high;

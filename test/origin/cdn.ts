@@ -2,12 +2,12 @@ import { notFound, type Answer, type Request } from './answer.ts';
 import { channelPath, type Channel } from './channels.ts';
 import { contentOf, type ContentState } from './content.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
-import type { Ledger, Mint } from './ledger.ts';
+import type { Ledger, IssuedLink } from './ledger.ts';
 import { answerAt, wantsDelta } from './low-latency.ts';
 import { isExchanged, linkPath, relativeUri, tokenPlace, tokenScope, type Pass } from './links.ts';
 import type { Role, Verdict } from './log.ts';
 import { readRange } from './range.ts';
-import { askedFor, type Asked } from './resource.ts';
+import { requestedResource, type RequestedResource } from './resource.ts';
 import { checkToken, nonceOf } from './token.ts';
 
 // A progressive file comes in slices, the first with the index and ten seconds at once; of a later one a burst, so that a
@@ -34,11 +34,11 @@ export interface CdnState extends ContentState {
 export function answerCdn(request: Request, state: CdnState): Answer {
   const c = state.channels.find((it) => request.path.startsWith(`${channelPath(it)}/`));
   if (!c || !c.edges.includes(request.host)) return notFound();
-  const asked = askedFor(c, request);
+  const asked = requestedResource(c, request);
   const { token, resource } = asked;
-  const { verdict, mint, nonce } = judge(c, request.host, asked, state);
+  const { verdict, issue, nonce } = judgeToken(c, request.host, asked, state);
   const cors = corsHeaders(c, state.playerOrigin(c), request.origin);
-  const known = { channel: c.id, token, generation: mint?.generation ?? null };
+  const known = { channel: c.id, token, generation: issue?.generation ?? null };
   const refuse = (status: number, role: Role, why: Verdict): Answer => ({
     ...known,
     status,
@@ -60,15 +60,15 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   }
   if (verdict !== 'ok') return refuse(403, resource?.role ?? 'other', verdict);
   const entryRole = c.links === 'per-quality' ? 'media-playlist' : 'multivariant';
-  const standing = mint && state.ledger.standing(mint, state.singleUse(c) && resource?.role === entryRole);
+  const standing = issue && state.ledger.validityOf(issue, state.singleUse(c) && resource?.role === entryRole);
   if (standing === 'revoked') return refuse(403, resource?.role ?? 'other', standing);
   const at = resource && (c.lowLatency ? answerAt(resource, request.path, state.liveSince, state.now) : state.now);
-  const pass = mint && passFor(c, request.host, mint, nonce, state);
-  const wish = {
+  const pass = issue && passFor(c, request.host, issue, nonce, state);
+  const contentRequest = {
     uriOf: (name: string) => childUri(c, request, name, pass, state),
     delta: c.lowLatency && wantsDelta(request.path),
   };
-  const content = resource && at !== null && contentOf(c, resource, wish, { ...state, now: at });
+  const content = resource && at !== null && contentOf(c, resource, contentRequest, { ...state, now: at });
   if (!resource || at === null || !content) return refuse(404, resource?.role ?? 'other', 'not-found');
 
   const body = Buffer.from(content.body);
@@ -94,31 +94,31 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   };
 }
 
-interface Judged {
+interface TokenCheck {
   verdict: Verdict;
-  mint: Mint | null;
+  issue: IssuedLink | null;
   nonce: string | null;
 }
 
 /** Whether a token is right and in time, and of which mint; one that is not right is of none. */
-function judge(c: Channel, host: string, asked: Asked, state: CdnState): Judged {
+function judgeToken(c: Channel, host: string, asked: RequestedResource, state: CdnState): TokenCheck {
   const place = tokenPlace(c, host);
-  if (place === 'none') return { verdict: 'ok', mint: null, nonce: null };
-  if (asked.token === null) return { verdict: 'missing', mint: null, nonce: null };
+  if (place === 'none') return { verdict: 'ok', issue: null, nonce: null };
+  if (asked.token === null) return { verdict: 'missing', issue: null, nonce: null };
   const { secret, now, ledger } = state;
   const verdict = checkToken(asked.token, place, { scope: tokenScope(c, host, asked.name), secret, now });
   const nonce = nonceOf(asked.token, place);
-  const mint = verdict === 'forged' ? null : ledger.find(nonce ?? '');
-  return { verdict: mint ? verdict : 'forged', mint, nonce };
+  const issue = verdict === 'forged' ? null : ledger.find(nonce ?? '');
+  return { verdict: issue ? verdict : 'forged', issue, nonce };
 }
 
 /** What the children that an answer names are opened with: on their own host what the request itself was. */
-function passFor(c: Channel, host: string, mint: Mint, asked: string | null, { ledger, nonce }: CdnState): Pass {
-  if (c.sessionPer === 'link' || !mint.session) return mint;
+function passFor(c: Channel, host: string, issue: IssuedLink, asked: string | null, { ledger, nonce }: CdnState): Pass {
+  if (c.sessionPer === 'link' || !issue.session) return issue;
   const own = isExchanged(c, host) ? asked : null;
-  const session = { ...mint.session, nonce: own ?? nonce() };
-  if (own === null) ledger.admit(session.nonce, mint);
-  return { ...mint, session };
+  const session = { ...issue.session, nonce: own ?? nonce() };
+  if (own === null) ledger.admit(session.nonce, issue);
+  return { ...issue, session };
 }
 
 /** How the answer to a request names a file of its channel: signed as the request was, or with what it exchanges for. */

@@ -16,7 +16,7 @@ export interface ContentState {
 }
 
 /** How a playlist was asked for. */
-export interface Wish {
+export interface ContentRequest {
   uriOf: UriOf;
   /** Without the segments that the player knows (RFC 8216bis 6.2.5.1). */
   delta: boolean;
@@ -30,7 +30,12 @@ export interface Content {
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
 /** A member of a channel's family as served, or null where it does not exist (yet). */
-export function contentOf(c: Channel, resource: Resource, { uriOf, delta }: Wish, state: ContentState): Content | null {
+export function contentOf(
+  c: Channel,
+  resource: Resource,
+  { uriOf, delta }: ContentRequest,
+  state: ContentState,
+): Content | null {
   switch (resource.role) {
     case 'multivariant':
       if (c.manifest === 'dash') return { type: 'application/dash+xml', body: mpd(c, { uriOf, ...state }) };

@@ -11,8 +11,8 @@ export {
   type TokenPolicy,
 } from './channels.ts';
 export type { Knobs } from './knobs.ts';
-export type { Mint } from './ledger.ts';
-export { isFamily, type Entry, type Role, type StationEvent, type Verdict } from './log.ts';
+export type { IssuedLink } from './ledger.ts';
+export { isMediaRequest, type Entry, type Role, type StationEvent, type Verdict } from './log.ts';
 export { PLAYER_NAMES, type PlayerName } from './players.ts';
 export { PRESETS } from './presets.ts';
 export { startStation, type Station, type StationOptions } from './station.ts';

@@ -14,7 +14,7 @@ export interface Knobs {
   /** The lifetime of tokens minted from now on, in seconds; null is the channel's own. */
   lifetime: number | null;
   /** Minting a token revokes the channel's older ones. */
-  killOldLink: boolean;
+  revokeOnIssue: boolean;
   /** A token opens the multivariant playlist (or the per-quality media playlist) once; children stay open. */
   singleUse: boolean;
 }
@@ -25,7 +25,7 @@ export const NORMAL: Readonly<Knobs> = {
   page: 'normal',
   redirect: null,
   lifetime: null,
-  killOldLink: false,
+  revokeOnIssue: false,
   singleUse: false,
 };
 

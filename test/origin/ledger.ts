@@ -1,7 +1,7 @@
 import type { Verdict } from './log.ts';
 
 /** One minted link. Times in milliseconds. */
-export interface Mint {
+export interface IssuedLink {
   channel: string;
   /** The how manieth of its channel, from 1. */
   generation: number;
@@ -23,39 +23,39 @@ export interface Mint {
 
 /** Who was given which token, and which of them no longer count although their time is not up. */
 export class Ledger {
-  readonly #mints = new Map<string, Mint[]>();
-  readonly #byNonce = new Map<string, Mint>();
+  readonly #issuedLinks = new Map<string, IssuedLink[]>();
+  readonly #byNonce = new Map<string, IssuedLink>();
   readonly #oldest = new Map<string, number>();
-  readonly #spent = new Set<Mint>();
+  readonly #spent = new Set<IssuedLink>();
 
   /** The mints of a channel, oldest first. */
-  of(channel: string): readonly Mint[] {
-    return this.#mints.get(channel) ?? [];
+  of(channel: string): readonly IssuedLink[] {
+    return this.#issuedLinks.get(channel) ?? [];
   }
 
   nextGeneration(channel: string): number {
     return this.of(channel).length + 1;
   }
 
-  add(mint: Mint): void {
-    this.#mints.set(mint.channel, [...this.of(mint.channel), mint]);
-    this.admit(mint.nonce, mint);
-    if (mint.session) this.admit(mint.session.nonce, mint);
+  add(issue: IssuedLink): void {
+    this.#issuedLinks.set(issue.channel, [...this.of(issue.channel), issue]);
+    this.admit(issue.nonce, issue);
+    if (issue.session) this.admit(issue.session.nonce, issue);
   }
 
   /** From now on a token with this nonce is of the mint too. */
-  admit(nonce: string, mint: Mint): void {
-    this.#byNonce.set(nonce, mint);
+  admit(nonce: string, issue: IssuedLink): void {
+    this.#byNonce.set(nonce, issue);
   }
 
   /** The mint that a token with this nonce is of. */
-  find(nonce: string): Mint | null {
+  find(nonce: string): IssuedLink | null {
     return this.#byNonce.get(nonce) ?? null;
   }
 
   /** From now on only this mint and later ones of its channel count. */
-  revokeBefore(mint: Mint): void {
-    this.#oldest.set(mint.channel, mint.generation);
+  revokeBefore(issue: IssuedLink): void {
+    this.#oldest.set(issue.channel, issue.generation);
   }
 
   /** From now on none of a channel's mints so far counts. */
@@ -67,11 +67,11 @@ export class Ledger {
    * Whether a token that is right and in time still counts. `spend` uses up the one opening that a single-use
    * token has.
    */
-  standing(mint: Mint, spend: boolean): Extract<Verdict, 'ok' | 'revoked'> {
-    if (mint.generation < (this.#oldest.get(mint.channel) ?? 1)) return 'revoked';
+  validityOf(issue: IssuedLink, spend: boolean): Extract<Verdict, 'ok' | 'revoked'> {
+    if (issue.generation < (this.#oldest.get(issue.channel) ?? 1)) return 'revoked';
     if (!spend) return 'ok';
-    if (this.#spent.has(mint)) return 'revoked';
-    this.#spent.add(mint);
+    if (this.#spent.has(issue)) return 'revoked';
+    this.#spent.add(issue);
     return 'ok';
   }
 }

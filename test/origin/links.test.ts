@@ -24,7 +24,7 @@ async function childrenOf(url: string): Promise<string[]> {
 
 /** A link, one of its media playlists, and what that lists. */
 async function follow(id: string) {
-  const { url } = station.mint(id);
+  const { url } = station.issue(id);
   const variants = await childrenOf(url);
   const media = variants.at(-1) ?? '';
   return { url, variants, media, segments: await childrenOf(media) };
@@ -48,15 +48,15 @@ describe.each(['live-signed', 'vod-signed', 'vod-signed-path'])('%s: a signature
   });
 
   test('a playlist signs its children as it was signed itself, whatever was minted since', async () => {
-    const mint = station.mint(id);
+    const issue = station.issue(id);
     station.set(id, { lifetime: 300 });
-    station.mint(id);
+    station.issue(id);
     station.reset();
-    const [media = ''] = await childrenOf(mint.url);
+    const [media = ''] = await childrenOf(issue.url);
     const [segment = ''] = await childrenOf(media);
-    expect(expiryOf(segment) * 1000).toBe(mint.expiresAt);
+    expect(expiryOf(segment) * 1000).toBe(issue.expiresAt);
     expect(await statusOf(segment)).toBe(200);
-    expect(station.log.at(-1)?.generation).toBe(mint.generation);
+    expect(station.log.at(-1)?.generation).toBe(issue.generation);
     expect(await childrenOf(media)).toContain(segment);
   });
 
@@ -113,7 +113,7 @@ describe('live-exchanged: the link is exchanged for a session', () => {
   test('its requests are of the generation of the link', async () => {
     const { segments } = await follow(id);
     expect(await statusOf(segments[0] ?? '')).toBe(200);
-    expect(station.log.at(-1)?.generation).toBe(station.mints(id).at(-1)?.generation);
+    expect(station.log.at(-1)?.generation).toBe(station.issuedLinks(id).at(-1)?.generation);
   });
 
   test('neither token opens what the other is for', async () => {
@@ -126,8 +126,8 @@ describe('live-exchanged: the link is exchanged for a session', () => {
 
   test('a new link kills the sessions of the old ones', async () => {
     const { media } = await follow(id);
-    station.set(id, { killOldLink: true });
-    station.mint(id);
+    station.set(id, { revokeOnIssue: true });
+    station.issue(id);
     station.reset();
     expect(await statusOf(media)).toBe(403);
     expect(station.log.at(-1)?.verdict).toBe('revoked');

@@ -1,9 +1,9 @@
 import { channelPath, type Channel } from './channels.ts';
-import type { Mint } from './ledger.ts';
+import type { IssuedLink } from './ledger.ts';
 import { writeToken, type Place } from './token.ts';
 
 /** What the tokens of one mint have in common. */
-export type Pass = Pick<Mint, 'nonce' | 'session' | 'expiresAt'>;
+export type Pass = Pick<IssuedLink, 'nonce' | 'session' | 'expiresAt'>;
 
 /** Whether a host takes the tokens that a channel's links are exchanged for, and has its children. */
 export function isExchanged(c: Channel, host: string): boolean {

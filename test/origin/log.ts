@@ -1,4 +1,4 @@
-import type { Mint } from './ledger.ts';
+import type { IssuedLink } from './ledger.ts';
 
 export type Role =
   | 'page'
@@ -34,11 +34,11 @@ export interface Entry {
   origin: string | null;
 }
 
-export type StationEvent = { type: 'request'; entry: Entry } | { type: 'mint'; mint: Mint };
+export type StationEvent = { type: 'request'; entry: Entry } | { type: 'issue'; issue: IssuedLink };
 
-const FAMILY: ReadonlySet<Role> = new Set(['multivariant', 'media-playlist', 'segment', 'init', 'key', 'file']);
+const MEDIA_ROLES: ReadonlySet<Role> = new Set(['multivariant', 'media-playlist', 'segment', 'init', 'key', 'file']);
 
 /** Whether a request was for a member of a stream's family, preflights apart. */
-export function isFamily({ role }: Entry): boolean {
-  return FAMILY.has(role);
+export function isMediaRequest({ role }: Entry): boolean {
+  return MEDIA_ROLES.has(role);
 }

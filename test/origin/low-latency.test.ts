@@ -12,7 +12,7 @@ let station: Station;
 let media = '';
 beforeAll(async () => {
   station = await startStation({ now: () => T0, liveSince });
-  const { url } = station.mint('live-parts');
+  const { url } = station.issue('live-parts');
   media = urisOf((await ask(url)).text, url).at(-1) ?? '';
 });
 afterAll(() => station.close());

@@ -40,7 +40,7 @@ describe('the MPD of a VOD channel', () => {
   });
 
   test('names every segment and init segment, with the token', () => {
-    const urls = manifest.members.map(({ url }) => url);
+    const urls = manifest.resources.map(({ url }) => url);
     for (const id of ['low', 'high', 'audio']) {
       const folder = `http://edge1.cdn.test/live/one/${id}`;
       expect(urls).toContain(`${folder}/init.mp4?token=t`);
@@ -88,9 +88,9 @@ describe('an MPD with a signature for each file', () => {
   ] as const)('lists what is there (%s), each with a token that opens it', async (kind, length) => {
     const station = await startStation({ channels: [signed(kind)], now: () => now, liveSince });
     try {
-      const { url } = station.mint(kind);
-      const members = read((await ask(url)).text, url).members.map((it) => it.url);
-      const urls = members.filter((it) => /\.(mp4|m4s)\?/.test(it));
+      const { url } = station.issue(kind);
+      const resources = read((await ask(url)).text, url).resources.map((it) => it.url);
+      const urls = resources.filter((it) => /\.(mp4|m4s)\?/.test(it));
       expect(urls).toHaveLength(3 * (length + 1));
       expect(new Set(urls).size).toBe(urls.length);
       for (const it of [...urls.slice(0, 3), ...urls.slice(-3)]) expect((await ask(it, {}, 'HEAD')).status).toBe(200);
@@ -109,7 +109,7 @@ test.each([
   const now = liveSince + 300_000;
   const station = await startStation({ channels: [c], now: () => now, liveSince });
   try {
-    const { url } = station.mint(id);
+    const { url } = station.issue(id);
     const { text, headers } = await ask(url);
     expect(headers['content-type']).toBe('application/dash+xml');
     const { templates } = read(text, url);

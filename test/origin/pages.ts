@@ -55,13 +55,13 @@ function sectionHtml({ channel: c, player, content, scripted }: Section): string
     return `${heading}\n<div class="player" data-with="${player}" data-player="${escapeHtml(json)}">${video}</div>`;
   }
   // As PHP's json_encode writes it; it also keeps a </script> in a title from ending the script.
-  const setup = scripted ? veiled(json) : json.replaceAll('/', '\\/');
+  const setup = scripted ? obfuscated(json) : json.replaceAll('/', '\\/');
   const script = `(window.players = window.players || []).push(${setup});`;
   return `${heading}\n<div class="player" data-with="${player}" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
 }
 
 /** An expression that gives what `json` says, and does not show it: code units, each changed by its place. */
-function veiled(json: string): string {
+function obfuscated(json: string): string {
   const units = Array.from({ length: json.length }, (_, i) => json.charCodeAt(i) ^ (41 + (i % 7)));
   return `JSON.parse([${units.join()}].map((unit, i) => String.fromCharCode(unit ^ (41 + (i % 7)))).join(''))`;
 }

@@ -19,7 +19,7 @@ export type Resource =
 export const FILE_NAME = 'movie.mp4';
 
 /** What a request for something below a channel means. */
-export interface Asked {
+export interface RequestedResource {
   /** The token, or null if there is none. */
   token: string | null;
   /** The path below the channel, without the token. */
@@ -29,7 +29,7 @@ export interface Asked {
 }
 
 /** Takes a request for something below a channel apart. */
-export function askedFor(c: Channel, { host, path, cookie }: Request): Asked {
+export function requestedResource(c: Channel, { host, path, cookie }: Request): RequestedResource {
   const { pathname, searchParams } = new URL(`http://station${path}`);
   const place = tokenPlace(c, host);
   const parts = pathname.slice(channelPath(c).length + 1).split('/');

@@ -22,22 +22,22 @@ describe('a watch page', () => {
     expect(text).toContain('<title>Harbour camera</title>');
     expect(text).toContain('<meta property="og:title" content="Harbour camera">');
     expect(text).toContain('<h1>Harbour camera</h1>');
-    expect(text).toContain(station.mints('live-query').at(-1)?.url.replaceAll('/', '\\/'));
+    expect(text).toContain(station.issuedLinks('live-query').at(-1)?.url.replaceAll('/', '\\/'));
     expect((await page()).text).not.toBe(text);
   });
 
   test('may say the link in an attribute, with entities', async () => {
     const { text } = await page('live-path');
-    expect(text).toContain(`&quot;file&quot;:&quot;${station.mints('live-path').at(-1)?.url}&quot;`);
+    expect(text).toContain(`&quot;file&quot;:&quot;${station.issuedLinks('live-path').at(-1)?.url}&quot;`);
   });
 
   test('may have nothing but a frame, which has the link', async () => {
-    const before = station.mints('live-frame').length;
+    const before = station.issuedLinks('live-frame').length;
     const src = /<iframe src="([^"]+)"/.exec((await page('live-frame')).text)?.[1] ?? '';
     expect(src).toBe(station.url('player.test', '/embed/live-frame'));
-    expect(station.mints('live-frame')).toHaveLength(before);
+    expect(station.issuedLinks('live-frame')).toHaveLength(before);
     expect((await ask(src)).text).toContain('master.m3u8');
-    expect(station.mints('live-frame')).toHaveLength(before + 1);
+    expect(station.issuedLinks('live-frame')).toHaveLength(before + 1);
   });
 
   test('may have several channels', async () => {
@@ -53,7 +53,7 @@ describe('a watch page', () => {
 
   test('may have its token in a cookie for its site, and then none in the link', async () => {
     const { text, headers } = await page('live-cookie');
-    const { token, url } = station.mints('live-cookie').at(-1) ?? {};
+    const { token, url } = station.issuedLinks('live-cookie').at(-1) ?? {};
     expect(headers['set-cookie']).toEqual([
       `stream=${token}; Domain=site.test; Path=/live/live-cookie; Expires=Sun, 01 Nov 2026 00:00:30 GMT; HttpOnly`,
     ]);
@@ -137,13 +137,13 @@ describe('knobs', () => {
   });
 
   test.each(['no-link', 'not-html'] as const)('a page is %s, and mints nothing', async (kind) => {
-    const before = station.mints('live-query').length;
+    const before = station.issuedLinks('live-query').length;
     station.set('live-query', { page: kind });
     const { status, text, headers } = await page();
     expect(status).toBe(200);
     expect(text).not.toContain('master.m3u8');
     expect(headers['content-type']).toMatch(kind === 'not-html' ? /^application\/json/ : /^text\/html/);
-    expect(station.mints('live-query')).toHaveLength(before);
+    expect(station.issuedLinks('live-query')).toHaveLength(before);
   });
 
   test.each(['live-query', 'live-path'])('the page of %s has its link where only a script can read it', async (id) => {
@@ -152,7 +152,7 @@ describe('knobs', () => {
     expect(text).not.toMatch(/master|m3u8|cdn/);
     const [, expression = ''] = /\.push\((.*)\);<\/script>/.exec(text) ?? [];
     const setup = runInNewContext(expression) as { sources: { file: string }[] };
-    expect(setup.sources.at(-1)?.file).toBe(station.mints(id).at(-1)?.url);
+    expect(setup.sources.at(-1)?.file).toBe(station.issuedLinks(id).at(-1)?.url);
   });
 
   test('a page is late', async () => {
@@ -183,16 +183,16 @@ describe('knobs', () => {
 
   test('tokens live as long as told', () => {
     station.set('live-query', { lifetime: 3 });
-    expect(station.mint('live-query').expiresAt).toBe(T0 + 3000);
+    expect(station.issue('live-query').expiresAt).toBe(T0 + 3000);
   });
 
   test('a new link kills the old ones', async () => {
-    const early = station.mint('live-query');
-    station.set('live-query', { killOldLink: true });
-    const old = station.mint('live-query');
+    const early = station.issue('live-query');
+    station.set('live-query', { revokeOnIssue: true });
+    const old = station.issue('live-query');
     expect((await ask(early.url)).status).toBe(403);
     expect((await ask(old.url)).status).toBe(200);
-    const fresh = station.mint('live-query');
+    const fresh = station.issue('live-query');
     expect((await ask(old.url)).status).toBe(403);
     expect(verdict()).toBe('revoked');
     expect((await ask(old.url.replace('master', 'low/index'))).status).toBe(403);
@@ -203,7 +203,7 @@ describe('knobs', () => {
     'a single-use token (%s) opens the multivariant playlist once, and its children as before',
     async (target) => {
       station.set(target, { singleUse: true });
-      const { url } = station.mint('live-query');
+      const { url } = station.issue('live-query');
       expect((await ask(url)).status).toBe(200);
       expect((await ask(url)).status).toBe(403);
       expect(verdict()).toBe('revoked');

@@ -2,14 +2,14 @@ import { notFound, type Answer, type Request } from './answer.ts';
 import { PLAYER_HOST, type Channel } from './channels.ts';
 import { setCookie } from './cookie.ts';
 import { NORMAL, type Knobs } from './knobs.ts';
-import type { Mint } from './ledger.ts';
+import type { IssuedLink } from './ledger.ts';
 import { indexPage, playerPage, type Section } from './pages.ts';
 import { playerIn, scriptAt, usualPlayer, type PlayerName } from './players.ts';
 
 export interface SiteState {
   channels: readonly Channel[];
   knobsFor: (c: Channel, host: string) => Knobs;
-  mint: (c: Channel) => Mint;
+  issue: (c: Channel) => IssuedLink;
   url: (host: string, path: string) => string;
 }
 
@@ -84,13 +84,13 @@ function section(
     const path = `/embed/${channel.id}${wanted === null ? '' : `?player=${wanted}`}`;
     return { channel, player, content: { frame: state.url(PLAYER_HOST, path) }, cookie: null };
   }
-  const mint = state.mint(channel);
+  const issue = state.issue(channel);
   const hls = channel.manifest === 'dash' ? 'application/dash+xml' : 'application/vnd.apple.mpegurl';
   const type = channel.container === 'mp4' ? 'video/mp4' : hls;
-  const sources = mint.links.map(({ label, url }) => ({ label, type, file: url }));
+  const sources = issue.links.map(({ label, url }) => ({ label, type, file: url }));
   const { id, title, credentials, cors } = channel;
   const setup = { id, title, credentials, forOrigin: cors !== '*', sources };
-  return { channel, player, content: { setup }, cookie: setCookie(channel, mint) };
+  return { channel, player, content: { setup }, cookie: setCookie(channel, issue) };
 }
 
 function ok(type: string, body: string): Answer {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ask, urisOf, type Reply } from './ask.ts';
 import { PRESETS } from './presets.ts';
-import { startStation, type Mint, type Station, type StationEvent } from './index.ts';
+import { startStation, type IssuedLink, type Station, type StationEvent } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 const LIFETIME = 10;
@@ -45,15 +45,15 @@ const statuses = async (urls: string[], headers: Record<string, string> = {}): P
 ];
 
 /** What a browser sends along once it has been to the watch page. */
-const cookieOf = ({ token }: Mint): Record<string, string> => ({ cookie: `a=b; stream=${token}` });
+const cookieOf = ({ token }: IssuedLink): Record<string, string> => ({ cookie: `a=b; stream=${token}` });
 
 const TOKEN = /\?token=[^&]+|\/\d{9,}-[^/]+/;
 
 describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, container }) => {
   test('serves its whole family until the token expires, and none of it after that', async () => {
-    const mint = station.mint(id);
-    const { url, expiresAt } = mint;
-    const headers = cookieOf(mint);
+    const issue = station.issue(id);
+    const { url, expiresAt } = issue;
+    const headers = cookieOf(issue);
     const urls = await family(url, headers);
     expect(urls.length).toBeGreaterThan(container === 'mp4' ? 0 : 6);
     expect(await statuses(urls, headers)).toEqual([200]);
@@ -67,28 +67,30 @@ describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, cont
 
   test('refuses forged and missing tokens', async () => {
     if (token.place === 'none') return;
-    const mint = station.mint(id);
-    const urls = await family(mint.url, cookieOf(mint));
-    const strange = (...ids: string[]): string => station.mint(ids.find((it) => it !== id) ?? '').token ?? '';
+    const issue = station.issue(id);
+    const urls = await family(issue.url, cookieOf(issue));
+    const strange = (...ids: string[]): string => station.issue(ids.find((it) => it !== id) ?? '').token ?? '';
     const query = `?token=${strange('live-query', 'vod-query')}`;
     const path = `/${strange('live-path', 'vod-path')}`;
     const foreign = (url: string): string => url.replace(TOKEN, (it) => (it.startsWith('?') ? query : path));
-    expect(await statuses(urls.map(foreign), cookieOf(station.mint('live-query')))).toEqual([403]);
+    expect(await statuses(urls.map(foreign), cookieOf(station.issue('live-query')))).toEqual([403]);
     expect(await statuses(urls.map((url) => url.replace(TOKEN, '')))).toEqual([403]);
   });
 
   test('takes its edges in turn, every mint another link', async () => {
     const turns = exchange ? edges.slice(1) : edges;
-    const mints = [...turns, ...turns].map(() => station.mint(id));
-    const taken = mints.map(({ edge, session }) => session?.edge ?? edge);
+    const issuedLinks = [...turns, ...turns].map(() => station.issue(id));
+    const taken = issuedLinks.map(({ edge, session }) => session?.edge ?? edge);
     expect(taken.toSorted()).toEqual([...turns, ...turns].toSorted());
-    expect(new Set(mints.map(({ url }) => url)).size).toBe(['none', 'cookie'].includes(token.place) ? 1 : mints.length);
+    expect(new Set(issuedLinks.map(({ url }) => url)).size).toBe(
+      ['none', 'cookie'].includes(token.place) ? 1 : issuedLinks.length,
+    );
   });
 });
 
 test('a token bound to its edge is forged on another; one that is not bound is good on all', async () => {
   const elsewhere = async (id: string): Promise<number> => {
-    const { url, edge } = station.mint(id);
+    const { url, edge } = station.issue(id);
     return (await ask(url.replace(edge, edge === 'edge1.cdn.test' ? 'edge2.cdn.test' : 'edge1.cdn.test'))).status;
   };
   expect(await elsewhere('live-edge')).toBe(200);
@@ -96,7 +98,7 @@ test('a token bound to its edge is forged on another; one that is not bound is g
 });
 
 test('what does not exist is 404: files, later segments, channels, hosts', async () => {
-  const { url, token } = station.mint('live-query');
+  const { url, token } = station.issue('live-query');
   const at = (host: string, path: string): Promise<Reply> => ask(station.url(host, `${path}?token=${token}`));
   const edge = 'edge1.cdn.test';
   expect((await at(edge, '/live/live-query/low/100000.ts')).status).toBe(404);
@@ -110,24 +112,24 @@ test('what does not exist is 404: files, later segments, channels, hosts', async
 });
 
 test('parameters after the token are ignored', async () => {
-  expect((await ask(`${station.mint('live-query').url}&_HLS_msn=3`)).status).toBe(200);
+  expect((await ask(`${station.issue('live-query').url}&_HLS_msn=3`)).status).toBe(200);
 });
 
 test('content types tell what is served, whatever it is named', async () => {
   const type = async (url: string): Promise<unknown> => (await ask(url, {}, 'HEAD')).headers['content-type'];
-  const { url } = station.mint('live-bare');
+  const { url } = station.issue('live-bare');
   expect(url).toMatch(/\/live\/live-bare\/manifest\?token=/);
   expect(await type(url)).toBe('application/vnd.apple.mpegurl');
   expect(await type(url.replace('manifest', 'low/1.ts'))).toBe('video/mp2t');
-  const fmp4 = station.mint('live-fmp4').url;
+  const fmp4 = station.issue('live-fmp4').url;
   expect(await type(fmp4.replace('master.m3u8', 'low/init.mp4'))).toBe('video/mp4');
   expect(await type(fmp4.replace('master.m3u8', 'audio/1.m4s'))).toBe('audio/mp4');
-  expect(await type(station.mint('live-dash').url)).toBe('application/dash+xml');
-  expect(await type(station.mint('vod-file').url)).toBe('video/mp4');
+  expect(await type(station.issue('live-dash').url)).toBe('application/dash+xml');
+  expect(await type(station.issue('vod-file').url)).toBe('video/mp4');
 });
 
 test('a segment can be had in parts', async () => {
-  const url = station.mint('vod-query').url.replace('master.m3u8', 'low/0.m4s');
+  const url = station.issue('vod-query').url.replace('master.m3u8', 'low/0.m4s');
   const whole = await ask(url);
   const part = await ask(url, { range: 'bytes=100-199' });
   expect(part.status).toBe(206);
@@ -139,7 +141,7 @@ test('a segment can be had in parts', async () => {
 
 test('preflights and refusals carry the CORS policy; exact is the origin of the page or frame that plays', async () => {
   const origin = async (id: string, method: string, path = 'master.m3u8'): Promise<unknown> => {
-    const url = station.mint(id).url.replace('master.m3u8', path);
+    const url = station.issue(id).url.replace('master.m3u8', path);
     return (await ask(url, { origin: 'null' }, method)).headers['access-control-allow-origin'];
   };
   const site = station.url('site.test', '');
@@ -151,17 +153,17 @@ test('preflights and refusals carry the CORS policy; exact is the origin of the 
 
 test('the log tells host, role, generation, verdict and origin, and never a token', async () => {
   const since = station.log.length;
-  const mint = station.mint('live-path');
-  await ask(mint.url, { origin: 'http://site.test' });
-  await ask(mint.url.replace('/17', '/18'));
-  await ask(station.mint('live-query').url);
+  const issue = station.issue('live-path');
+  await ask(issue.url, { origin: 'http://site.test' });
+  await ask(issue.url.replace('/17', '/18'));
+  await ask(station.issue('live-query').url);
   const entries = station.log.slice(since);
   expect(entries).toMatchObject([
     {
       path: '/live/live-path/…/master.m3u8',
       role: 'multivariant',
       verdict: 'ok',
-      generation: mint.generation,
+      generation: issue.generation,
       at: now,
     },
     { verdict: 'forged', status: 403, generation: null, channel: 'live-path', origin: null },
@@ -169,7 +171,7 @@ test('the log tells host, role, generation, verdict and origin, and never a toke
   ]);
   expect(entries[0]?.origin).toBe('http://site.test');
   expect(station.refused('live-path', now).at(-1)).toBe(entries[1]);
-  expect(station.mints('live-path').at(-1)).toBe(mint);
+  expect(station.issuedLinks('live-path').at(-1)).toBe(issue);
 });
 
 test('listeners hear of requests and mints until they leave', async () => {
@@ -178,11 +180,11 @@ test('listeners hear of requests and mints until they leave', async () => {
   await ask(station.watchUrl('live-query'));
   leave();
   await ask(station.watchUrl('live-query'));
-  expect(heard.map(({ type }) => type)).toEqual(['mint', 'request']);
+  expect(heard.map(({ type }) => type)).toEqual(['issue', 'request']);
 });
 
 test('a progressive file comes in slices, however much is asked for', async () => {
-  const { url } = station.mint('vod-file');
+  const { url } = station.issue('vod-file');
   const { status, headers } = await ask(url, { range: 'bytes=0-' }, 'HEAD');
   expect(status).toBe(206);
   const [, last, total] = /^bytes 0-(\d+)\/(\d+)$/.exec(String(headers['content-range'])) ?? [];

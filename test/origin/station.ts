@@ -6,10 +6,10 @@ import { notFound, type Answer, type Request } from './answer.ts';
 import { answerCdn } from './cdn.ts';
 import { HOSTS, PLAYER_HOST, SITE_HOSTS, type Channel } from './channels.ts';
 import { KnobBoard, type Knobs } from './knobs.ts';
-import { Ledger, type Mint } from './ledger.ts';
-import { isFamily, type Entry, type StationEvent } from './log.ts';
+import { Ledger, type IssuedLink } from './ledger.ts';
+import { isMediaRequest, type Entry, type StationEvent } from './log.ts';
 import { loadMedia } from './media.ts';
-import { mintLink } from './mint.ts';
+import { issueLink } from './issue-link.ts';
 import { PRESETS } from './presets.ts';
 import { answerSite, type SiteState } from './site.ts';
 import { send } from './send.ts';
@@ -41,9 +41,9 @@ export interface Station {
   /** The watch page of a channel, or of several. Throws where there is no such channel. */
   watchUrl(...channels: string[]): string;
   /** Mints a link without a page, as one that somebody else opened. */
-  mint(channel: string): Mint;
+  issue(channel: string): IssuedLink;
   /** Every mint of a channel, oldest first. */
-  mints(channel: string): readonly Mint[];
+  issuedLinks(channel: string): readonly IssuedLink[];
   /** What the CDN refused of a channel's family from `since` (milliseconds) on. */
   refused(channel: string, since?: number): Entry[];
   /** Revokes every link of a channel so far, in the middle of its life. */
@@ -93,14 +93,14 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     if (!found) throw new RangeError(`the station has no channel ${id}`);
     return found;
   };
-  const mint = (c: Channel): Mint => {
-    const { lifetime, killOldLink } = knobs.for(c.id, playerHost(c));
-    const how = { now: now(), lifetime: lifetime ?? c.token.lifetime, nonce, secret, killOldLink, url };
-    const made = mintLink(c, ledger, how);
-    emit({ type: 'mint', mint: made });
+  const issue = (c: Channel): IssuedLink => {
+    const { lifetime, revokeOnIssue } = knobs.for(c.id, playerHost(c));
+    const how = { now: now(), lifetime: lifetime ?? c.token.lifetime, nonce, secret, revokeOnIssue, url };
+    const made = issueLink(c, ledger, how);
+    emit({ type: 'issue', issue: made });
     return made;
   };
-  const site: SiteState = { channels, mint, url, knobsFor: (c, host) => knobs.for(c.id, host) };
+  const site: SiteState = { channels, issue, url, knobsFor: (c, host) => knobs.for(c.id, host) };
   const playerOrigin = (c: Channel): string => url(playerHost(c), '');
   const singleUse = (c: Channel): boolean => knobs.for(c.id, playerHost(c)).singleUse;
   const fixed = { channels, media, secret, liveSince, ledger, nonce, singleUse, playerOrigin, url };
@@ -130,10 +130,10 @@ export async function startStation(options: StationOptions = {}): Promise<Statio
     log,
     url,
     watchUrl: (...ids) => url(find(ids[0] ?? '').site, `/watch/${ids.map((id) => find(id).id).join('+')}`),
-    mint: (id) => mint(find(id)),
-    mints: (id) => ledger.of(id),
+    issue: (id) => issue(find(id)),
+    issuedLinks: (id) => ledger.of(id),
     refused: (id, since = 0) =>
-      log.filter((it) => it.channel === id && it.at >= since && isFamily(it) && it.verdict !== 'ok'),
+      log.filter((it) => it.channel === id && it.at >= since && isMediaRequest(it) && it.verdict !== 'ok'),
     revoke: (id) => ledger.revoke(find(id).id),
     set: (target, parts) => knobs.set(target, parts),
     reset: (target) => knobs.reset(target),

@@ -24,11 +24,11 @@ export interface Nginx {
 }
 
 /** Starts nginx in a directory of its own, as the CDN of every peer, at a port: the streams are in `live` there. */
-export async function startNginx(dir: string, port: number, judgePort: number): Promise<Nginx> {
+export async function startNginx(dir: string, port: number, verifierPort: number): Promise<Nginx> {
   const live = join(dir, 'live');
   const file = join(dir, 'nginx.conf');
   await mkdir(join(dir, 'logs'), { recursive: true });
-  await writeFile(file, configuration(dir, live, port, judgePort));
+  await writeFile(file, configuration(dir, live, port, verifierPort));
   const child = await startChild('nginx', ['-p', dir, '-c', file, '-e', join(dir, 'logs/error.log')]);
   const answers = async (): Promise<boolean> => {
     const said = child.ended();
@@ -60,7 +60,7 @@ function logged(line: string): Logged {
   return { at: Number(at) * 1000, host: host!, status: Number(status), file, look: who === 'look' };
 }
 
-function configuration(dir: string, live: string, port: number, judgePort: number): string {
+function configuration(dir: string, live: string, port: number, verifierPort: number): string {
   const root = process.getuid?.() === 0;
   return `
 ${root ? 'user root;' : ''}
@@ -89,12 +89,12 @@ http {
     location = /time { add_header Access-Control-Allow-Origin *; default_type text/plain; return 200 $time_iso8601; }
     location / { return 404; }
   }
-${PEERS.map((peer) => server(peer, live, port, judgePort)).join('\n')}
+${PEERS.map((peer) => server(peer, live, port, verifierPort)).join('\n')}
 }
 `;
 }
 
-function server(peer: Peer, live: string, port: number, judgePort: number): string {
+function server(peer: Peer, live: string, port: number, verifierPort: number): string {
   return `server {
   listen 127.0.0.1:${port};
   server_name ${PARTS.map((part) => cdnHost(peer, part)).join(' ')};
@@ -104,7 +104,7 @@ function server(peer: Peer, live: string, port: number, judgePort: number): stri
   ${peer.nginx}
   location = /judge {
     internal;
-    proxy_pass http://127.0.0.1:${judgePort}/${peer.name};
+    proxy_pass http://127.0.0.1:${verifierPort}/${peer.name};
     proxy_pass_request_body off;
     proxy_set_header Content-Length "";
     proxy_set_header X-Host $http_host;

@@ -34,7 +34,7 @@ export function served(carried: string): string {
 }
 
 /** A location in which every request is judged by `verify`. */
-export function judged(carried: string): string {
+export function verifiedByUrl(carried: string): string {
   return `location /live/ {
     auth_request /judge;
     alias $live/;

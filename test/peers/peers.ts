@@ -2,14 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLock } from '../../lib/app/lock.ts';
-import { inPool } from '../../lib/app/pool.ts';
+import { createLock } from '../../lib/base/lock.ts';
+import { runInPool } from '../../lib/base/pool.ts';
 import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { launch } from '../harness/launch.ts';
 import { freePort } from '../harness/loopback.ts';
 import { startEncoder } from './encoder.ts';
-import { startJudge } from './judge.ts';
+import { startTokenVerifier } from './token-verifier.ts';
 import { startNginx, type Nginx } from './nginx.ts';
 import { readOptions, type Options } from './options.ts';
 import type { Peer } from './peer.ts';
@@ -19,7 +19,7 @@ import { toolVersions } from './tools.ts';
 import { EXPIRIES, view, type Outcome } from './viewing.ts';
 
 /** The share of the time that must be played, and below which a control must stay. */
-const ENOUGH = 0.95;
+const MIN_PLAYED_SHARE = 0.95;
 
 /** Where nginx tells the time. */
 const TIME_HOST = 'time.cdn.test';
@@ -41,9 +41,9 @@ async function peers(options: Options): Promise<boolean> {
     const port = await freePort();
     const encoder = await startEncoder(join(dir, 'live'), `http://${TIME_HOST}:${port}/time`);
     closers.unshift(() => encoder.end());
-    const judge = await startJudge();
-    closers.unshift(() => judge.close());
-    const nginx = await startNginx(dir, port, judge.port);
+    const verifier = await startTokenVerifier();
+    closers.unshift(() => verifier.close());
+    const nginx = await startNginx(dir, port, verifier.port);
     closers.unshift(() => nginx.close());
     const site = await startSite(port);
     closers.unshift(() => site.close());
@@ -69,7 +69,7 @@ async function inBrowser(browser: BrowserName, options: Options, sitePort: numbe
   const results: boolean[] = [];
   const turns = { kept: createLock(), none: createLock() };
   try {
-    await inPool(options.peers, options.atOnce, async (peer) => {
+    await runInPool(options.peers, options.atOnce, async (peer) => {
       if (Date.now() + (EXPIRIES + 3) * (peer.lifetime + 1) * 1000 > startedAt + options.minutes * 60_000) return;
       const around = (part: Part) => ({ sitePort, nginx, turn: turns[part] });
       const [of, none] = await Promise.all([
@@ -86,8 +86,8 @@ async function inBrowser(browser: BrowserName, options: Options, sitePort: numbe
 
 /** Whether a peer was kept: nothing refused, played on, and its control died. */
 function tell(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): boolean {
-  const died = none.refused > 0 && none.playedShare < ENOUGH;
-  const good = kept.refused === 0 && kept.errors.length === 0 && kept.playedShare >= ENOUGH && died;
+  const died = none.refused > 0 && none.playedShare < MIN_PLAYED_SHARE;
+  const good = kept.refused === 0 && kept.errors.length === 0 && kept.playedShare >= MIN_PLAYED_SHARE && died;
   const row = ({ refused, playedShare }: Outcome): string =>
     `refused ${String(refused).padStart(3)}, played ${(playedShare * 100).toFixed(1).padStart(5)} %`;
   console.log(

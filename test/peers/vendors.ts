@@ -4,7 +4,7 @@ import Mux from '@mux/mux-node';
 import EdgeAuth from 'akamai-edgeauth';
 import ectoken from 'ectoken';
 import * as v from 'valibot';
-import { judged, type Peer } from './peer.ts';
+import { verifiedByUrl, type Peer } from './peer.ts';
 
 const PEM = {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -21,7 +21,7 @@ export const VENDORS: readonly Peer[] = [
     title: 'CloudFront, custom policy (@aws-sdk/cloudfront-signer)',
     plays: 'hls',
     lifetime: 8,
-    nginx: judged('Policy=$arg_Policy&Signature=$arg_Signature&Key-Pair-Id=$cloudfront_key'),
+    nginx: verifiedByUrl('Policy=$arg_Policy&Signature=$arg_Signature&Key-Pair-Id=$cloudfront_key'),
     sign: (origin, file, until) =>
       getSignedUrl({
         url: `${origin}/live/${file}`,
@@ -38,7 +38,7 @@ export const VENDORS: readonly Peer[] = [
     title: 'Akamai, token for a directory (akamai-edgeauth)',
     plays: 'hls',
     lifetime: 8,
-    nginx: judged('hdnts=$arg_hdnts'),
+    nginx: verifiedByUrl('hdnts=$arg_hdnts'),
     sign: (origin, file, until) => {
       const token = new EdgeAuth({ key: SHARED, endTime: until, tokenName: 'hdnts' }).generateACLToken('/live/*');
       return `${origin}/live/${file}?hdnts=${token}`;
@@ -50,7 +50,7 @@ export const VENDORS: readonly Peer[] = [
     title: 'Mux, JWT (@mux/mux-node)',
     plays: 'hls',
     lifetime: 8,
-    nginx: judged('token=$arg_token'),
+    nginx: verifiedByUrl('token=$arg_token'),
     sign: async (origin, file, until) => {
       const mux = new Mux({ tokenId: 'id', tokenSecret: 'secret' });
       const expiration = `${until - Math.floor(Date.now() / 1000)}s`;
@@ -66,7 +66,7 @@ export const VENDORS: readonly Peer[] = [
     plays: 'hls',
     // Nothing of its end can be read: Freshet has to find it out, and looks for the first time after 15 s.
     lifetime: 20,
-    nginx: judged('$args'),
+    nginx: verifiedByUrl('$args'),
     sign: (origin, file, until) =>
       `${origin}/live/${file}?${ectoken.V3.encrypt(SHARED, `ec_expire=${until}&ec_url_allow=/live/`)}`,
     verify: edgecast,

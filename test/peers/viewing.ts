@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { createLock } from '../../lib/app/lock.ts';
+import type { createLock } from '../../lib/base/lock.ts';
 import type { Driver } from '../harness/launch.ts';
 import { stateOf } from '../matrix/controls.ts';
-import { openAndPlay, switchOn } from '../matrix/stage.ts';
+import { openAndPlay, switchOn } from '../matrix/session.ts';
 import type { Nginx } from './nginx.ts';
 import type { Peer } from './peer.ts';
 import { siteHost, type Part } from './peers-list.ts';

@@ -1,12 +1,12 @@
 import type { StreamRecord } from '../../lib/core/history.ts';
-import type { AccessView, Answers, Client, PopupView, RequestName, SiteView } from '../../lib/core/protocol.ts';
+import type { AccessView, MessageReplies, Client, PopupView, MessageName, SiteView } from '../../lib/core/protocol.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../lib/core/settings.ts';
 import { type SiteDefinition, SiteDefinitionSchema } from '../../lib/core/site.ts';
-import { activeStream } from '../../lib/core/stream-changes.ts';
+import { createStream } from '../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { grants, history, records } from './records.ts';
 import { HERE, minutes, NOW } from './streams.ts';
-import { trialFound, trialRequests } from './trials.ts';
+import { testRunFound, testRunRequests } from './test-runs.ts';
 
 /** What a fake background knows, and how it takes requests. */
 export interface FakeState {
@@ -19,16 +19,16 @@ export interface FakeState {
   settings?: Settings;
   granted?: AccessView;
   records?: StreamRecord[];
-  setAside?: number;
-  automatic?: string[];
+  unreadableCount?: number;
+  autoActivateHosts?: string[];
   /** Whether definitions follow the user. */
   sync?: boolean;
   /** `never`: a trial run has no end. */
-  trials?: 'end' | 'never';
+  testRuns?: 'end' | 'never';
 }
 
 /** What is announced afterwards, as by the real background. */
-const CHANGES = new Set<RequestName>([
+const CHANGES = new Set<MessageName>([
   'activate',
   'deactivate',
   'restore',
@@ -37,12 +37,12 @@ const CHANGES = new Set<RequestName>([
   'removeSite',
   'enableSite',
   'changeSites',
-  'forgetConduct',
+  'resetBehavior',
   'setSync',
   'saveSettings',
   'setPaused',
   'clearRecords',
-  'setAutomatic',
+  'setAutoActivate',
 ]);
 
 /** A client that plays a background in memory, well enough to click through every screen. */
@@ -52,29 +52,36 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
   const problem = { ok: false, problem: { kind: 'internal' } } as const;
   const done = { ok: true, value: null } as const;
 
-  const automatic = () => state.automatic ?? [];
+  const autoActivateHosts = () => state.autoActivateHosts ?? [];
   const changeStream = (url: string, keep: boolean): void => {
     if (state.popup === null || state.popup === 'never') return;
     for (const row of [...state.popup.here, ...state.popup.elsewhere]) {
       if (row.url !== url) continue;
       row.missingOrigins = [];
-      row.kept = keep ? freshlyKept(row.kept?.refreshCount ?? 0) : null;
+      row.tracked = keep ? newlyTracked(row.tracked?.refreshCount ?? 0) : null;
     }
-    state.popup = { ...state.popup, elsewhere: state.popup.elsewhere.filter((row) => row.kept) };
+    state.popup = { ...state.popup, elsewhere: state.popup.elsewhere.filter((row) => row.tracked) };
   };
 
   const put = (sites: readonly SiteDefinition[], remove: readonly string[]): void => {
     const keys = new Set([...remove, ...sites.map(({ key }) => key)]);
     const added = sites.map((definition): SiteView => {
       const before = state.sites?.find((site) => site.definition.key === definition.key);
-      return { kept: 0, lastError: null, mode: { mode: 'proactive', why: null }, conduct: null, ...before, definition };
+      return {
+        trackedCount: 0,
+        lastError: null,
+        mode: { mode: 'proactive', why: null },
+        behavior: null,
+        ...before,
+        definition,
+      };
     });
     state.sites = [...(state.sites ?? []).filter((site) => !keys.has(site.definition.key)), ...added].toSorted((a, b) =>
       a.definition.key.localeCompare(b.definition.key),
     );
   };
 
-  const answers: { [N in RequestName]: (data: never) => Answers[N] } = {
+  const answers: { [N in MessageName]: (data: never) => MessageReplies[N] } = {
     popup: () => {
       if (state.popup === null || state.popup === 'never') throw new Error('unreachable');
       return structuredClone(state.popup);
@@ -99,16 +106,17 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     history: () => structuredClone(history),
     access: () => structuredClone(state.granted ?? grants),
     records: () => structuredClone(state.records ?? records),
-    setAside: () => state.setAside ?? 0,
+    unreadableCount: () => state.unreadableCount ?? 0,
     clearRecords: () => {
       state.records = [];
       return done;
     },
-    automatic: () => automatic(),
-    setAutomatic: ({ host, on }: { host: string; on: boolean }) => {
-      const hosts = automatic().filter((known) => known !== host);
-      state.automatic = on ? [...hosts, host] : hosts;
-      if (state.popup && state.popup !== 'never') state.popup = { ...state.popup, automatic: state.automatic };
+    autoActivateHosts: () => autoActivateHosts(),
+    setAutoActivate: ({ host, on }: { host: string; on: boolean }) => {
+      const hosts = autoActivateHosts().filter((known) => known !== host);
+      state.autoActivateHosts = on ? [...hosts, host] : hosts;
+      if (state.popup && state.popup !== 'never')
+        state.popup = { ...state.popup, autoActivateHosts: state.autoActivateHosts };
       return done;
     },
     refreshNow: ({ url }: { url: string }) => {
@@ -154,13 +162,13 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       const added = keys.filter((key) => !before.some((site) => site.key === key));
       return { ok: true, value: { put: replaced, remove: added } };
     },
-    forgetConduct: ({ key }: { key: string }) => {
+    resetBehavior: ({ key }: { key: string }) => {
       const site = state.sites?.find(({ definition }) => definition.key === key);
-      if (site) Object.assign(site, { conduct: null, mode: { mode: 'proactive', why: null } });
+      if (site) Object.assign(site, { behavior: null, mode: { mode: 'proactive', why: null } });
       return done;
     },
-    trialProgress: () => trialRequests.slice(0, 1),
-    cancelTrial: () => done,
+    siteTestProgress: () => testRunRequests.slice(0, 1),
+    cancelSiteTest: () => done,
     sync: () => ({ on: state.sync ?? false, leftOut: [], failed: false }),
     setSync: ({ on }: { on: boolean }) => {
       state.sync = on;
@@ -172,21 +180,21 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       state.sites = state.sites.filter((other) => other !== site);
       return { ok: true, value: site.definition };
     },
-    trySite: ({ definition: { page } }: { definition: SiteDefinition }) => {
+    runSiteTest: ({ definition: { page } }: { definition: SiteDefinition }) => {
       if (state.commands === 'error') {
         const error = { kind: 'no-streams' } as const;
-        const trace = { requests: trialRequests.slice(0, 1), links: [] };
+        const trace = { requests: testRunRequests.slice(0, 1), links: [] };
         return { ok: true, value: { pageUrl: page, streams: [], missed: [], error, millis: 812, trace } };
       }
-      return { ok: true, value: { pageUrl: page, ...trialFound, error: null, millis: 812 } };
+      return { ok: true, value: { pageUrl: page, ...testRunFound, error: null, millis: 812 } };
     },
     settings: () => state.settings ?? DEFAULT_SETTINGS,
     setPaused: ({ paused }: { paused: boolean }) => {
       if (state.commands === 'error' || !state.popup || state.popup === 'never') return problem;
-      for (const { kept } of [...state.popup.here, ...state.popup.elsewhere]) {
-        if (!kept) continue;
-        kept.health = paused ? { state: 'off' } : { state: 'due' };
-        kept.mode = paused ? { mode: 'off', why: 'paused' } : { mode: 'proactive', why: null };
+      for (const { tracked } of [...state.popup.here, ...state.popup.elsewhere]) {
+        if (!tracked) continue;
+        tracked.health = paused ? { state: 'off' } : { state: 'due' };
+        tracked.mode = paused ? { mode: 'off', why: 'paused' } : { mode: 'proactive', why: null };
       }
       return done;
     },
@@ -203,9 +211,9 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     atRest: () => answering === 0,
     ask: async (name, data) => {
       asked.push({ name, data });
-      if (name === 'trySite' && state.trials === 'never') return new Promise(() => {});
+      if (name === 'runSiteTest' && state.testRuns === 'never') return new Promise(() => {});
       if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
-      const answer = (answers[name] as (data: unknown) => Answers[typeof name])(data);
+      const answer = (answers[name] as (data: unknown) => MessageReplies[typeof name])(data);
       // Like the real one: an answer takes a moment, and what changed is announced.
       answering++;
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -217,7 +225,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    leaveIntent: (activation) => void asked.push({ name: 'leaveIntent', data: activation }),
+    leavePendingActivation: (activation) => void asked.push({ name: 'leavePendingActivation', data: activation }),
     requestAccess: (origins) => {
       asked.push({ name: 'requestAccess', data: origins });
       return state.access === 'pending' ? new Promise(() => {}) : Promise.resolve(state.access);
@@ -244,7 +252,7 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
   };
 }
 
-function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number]['kept']> {
+function newlyTracked(refreshCount: number): NonNullable<PopupView['here'][number]['tracked']> {
   return {
     siteKey: 'campus.example',
     health: { state: 'good', until: NOW + minutes(12) },
@@ -263,5 +271,5 @@ function freshlyKept(refreshCount: number): NonNullable<PopupView['here'][number
 function storedStream(originalUrl: string): ActiveStream {
   const page = 'https://campus.example/watch/12';
   const from = { originalUrl, siteKey: 'campus.example', title: '', quality: '', pageUrl: page, frameUrl: page };
-  return activeStream({ ...from, tabId: HERE }, NOW, 0);
+  return createStream({ ...from, tabId: HERE }, NOW, 0);
 }

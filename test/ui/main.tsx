@@ -1,15 +1,15 @@
 import { render } from 'preact';
 import '../../lib/ui/theme.css';
 import '../../lib/ui/base.css';
-import { Options } from '../../lib/ui/options/options.tsx';
+import { OptionsPage } from '../../lib/ui/options/options-page.tsx';
 import { Popup } from '../../lib/ui/popup/popup.tsx';
-import { setDirection, setTexts } from '../../lib/ui/text.ts';
+import { setDocumentLanguage, setMessageSource } from '../../lib/ui/shared/translate.ts';
 import { fakeClient } from './fake-client.ts';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
 import { StorePicture } from './store.tsx';
 import { NOW } from './streams.ts';
-import { Welcome } from '../../lib/ui/welcome/welcome.tsx';
+import { WelcomePage } from '../../lib/ui/welcome/welcome-page.tsx';
 import { grants } from './records.ts';
 import { textsFromFile, textsOf } from './texts.ts';
 
@@ -28,15 +28,16 @@ const languages = import.meta.glob<Record<string, { message: string }>>('../../p
   import: 'default',
 });
 const language = languages[`../../public/_locales/${query.get('lang')}/messages.json`];
-setTexts(language ? textsOf(await language()) : textsFromFile);
-setDirection();
+setMessageSource(language ? textsOf(await language()) : textsFromFile);
+setDocumentLanguage();
 // As the browser's own zoom of text: everything in rem grows.
 if (query.has('zoom')) document.documentElement.style.fontSize = `${Number(query.get('zoom')) * 100}%`;
 
 const state = query.get('state') ?? '';
 const access = query.get('access');
 const client = fakeClient({
-  popup: state in popupStates ? structuredClone(popupStates[state] ?? null) : structuredClone(popupStates.kept ?? null),
+  popup:
+    state in popupStates ? structuredClone(popupStates[state] ?? null) : structuredClone(popupStates.tracked ?? null),
   sites:
     state in optionsStates
       ? structuredClone(optionsStates[state] ?? null)
@@ -47,9 +48,9 @@ const client = fakeClient({
     ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
     : {}),
   ...(query.has('records') ? { records: [] } : {}),
-  ...(query.has('aside') ? { setAside: Number(query.get('aside')) } : {}),
-  ...(query.has('automatic') ? { automatic: ['campus.example', 'harbour-cams.example'] } : {}),
-  trials: query.get('trials') === 'never' ? 'never' : 'end',
+  ...(query.has('aside') ? { unreadableCount: Number(query.get('aside')) } : {}),
+  ...(query.has('automatic') ? { autoActivateHosts: ['campus.example', 'harbour-cams.example'] } : {}),
+  testRuns: query.get('trials') === 'never' ? 'never' : 'end',
 });
 Object.assign(globalThis, { client });
 
@@ -60,11 +61,11 @@ if (query.get('page') === 'popup') {
   await import('../../lib/ui/page.css');
   await import('../../lib/ui/options/options.css');
   await import('../../lib/ui/options/sites.css');
-  render(<Options client={client} version="0.1.0" />, document.body);
+  render(<OptionsPage client={client} version="0.1.0" />, document.body);
 } else if (query.get('page') === 'welcome') {
   await import('../../lib/ui/page.css');
   await import('../../lib/ui/welcome/welcome.css');
-  render(<Welcome />, document.body);
+  render(<WelcomePage />, document.body);
 } else if (query.get('page') === 'store') {
   render(<StorePicture name={state} />, document.body);
 } else {

@@ -1,7 +1,12 @@
 import type { SiteView } from '../../lib/core/protocol.ts';
 import type { SiteDefinition } from '../../lib/core/site.ts';
 
-function site(key: string, kept: number, change: Partial<SiteDefinition> = {}, more: Partial<SiteView> = {}): SiteView {
+function site(
+  key: string,
+  tracked: number,
+  change: Partial<SiteDefinition> = {},
+  more: Partial<SiteView> = {},
+): SiteView {
   return {
     definition: {
       schemaVersion: 2,
@@ -14,10 +19,10 @@ function site(key: string, kept: number, change: Partial<SiteDefinition> = {}, m
       extractor: { kind: 'page' },
       ...change,
     },
-    kept,
+    trackedCount: tracked,
     lastError: null,
     mode: { mode: 'proactive', why: null },
-    conduct: null,
+    behavior: null,
     ...more,
   };
 }
@@ -53,18 +58,18 @@ const portal = site(
       ],
       answer: ['media', 'video', 'location'],
     },
-    learned: { at: Date.parse('2026-11-20T10:00:00Z'), sure: 'sure', by: 'path', requests: 3 },
+    learned: { at: Date.parse('2026-11-20T10:00:00Z'), confidence: 'certain', matchedBy: 'path', requests: 3 },
   },
   {
-    mode: { mode: 'on-demand', why: 'kills-old-link' },
-    conduct: { onDemand: 'kills-old-link', renewsItself: false, lifetime: 12 * 60_000 },
+    mode: { mode: 'on-demand', why: 'revoke-on-issue' },
+    behavior: { renewalLimit: 'revoke-on-issue', selfRenewing: false, lifetime: 12 * 60_000 },
   },
 );
 
 const list: SiteView[] = [
   campus,
   site('harbour-cams.example', 1, {
-    learned: { at: Date.parse('2026-11-20T10:00:00Z'), sure: 'likely', by: 'only-one', requests: 1 },
+    learned: { at: Date.parse('2026-11-20T10:00:00Z'), confidence: 'likely', matchedBy: 'only-one', requests: 1 },
   }),
   site(
     'conf-live.example',
@@ -76,7 +81,7 @@ const list: SiteView[] = [
   site(
     'intranet.example',
     0,
-    { origin: 'policy', mode: 'on-demand', extractor: { kind: 'replay', frame: 'player.intranet.example' } },
+    { origin: 'policy', mode: 'on-demand', extractor: { kind: 'headless', frame: 'player.intranet.example' } },
     { mode: { mode: 'on-demand', why: 'chosen' } },
   ),
   site(

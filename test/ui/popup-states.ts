@@ -1,7 +1,7 @@
 import type { PopupView } from '../../lib/core/protocol.ts';
-import { failing, found, kept, minutes, needsAccess, NOW, paused, stopped, strip, view } from './streams.ts';
+import { failing, found, tracked, minutes, needsAccess, NOW, paused, stopped, strip, view } from './streams.ts';
 
-const harbour = kept(
+const harbour = tracked(
   { siteKey: 'harbour-cams.example', expiresAt: NOW + minutes(7), refreshCount: 3 },
   {
     url: 'https://h.example/1.m3u8',
@@ -11,7 +11,7 @@ const harbour = kept(
     tabId: 8,
   },
 );
-const conference = kept(
+const conference = tracked(
   { siteKey: 'conf-live.example', expiresAt: NOW + minutes(13), refreshCount: 0, lastRefreshed: NOW - 20_000 },
   { url: 'https://c.example/1.m3u8', title: 'RustConf 2026, day 1, main stage', host: 'conf-live.example', tabId: 9 },
 );
@@ -30,13 +30,13 @@ const status = (code: number) =>
 const TITLES = ['Harbour cam, north pier', 'RustConf 2026, day 1', 'Nest box 3', 'City council, plenary', 'Stage 9'];
 const many = (count: number): PopupView =>
   view(
-    [kept(), slides],
+    [tracked(), slides],
     Array.from({ length: count - 2 }, (_, n) => {
       const title = `${TITLES[n % 5]} (${n + 1})`;
       const how = { url: `https://h${n}.example/1.m3u8`, title, host: `h${n}.example`, quality: '720p', tabId: 10 + n };
       if (n === 3) return failing(signedOut, how);
       if (n === 7) return needsAccess('edge-7.example.net', how);
-      return kept({ expiresAt: NOW + minutes(5 + (n % 9)), siteKey: `h${n}.example` }, how);
+      return tracked({ expiresAt: NOW + minutes(5 + (n % 9)), siteKey: `h${n}.example` }, how);
     }),
   );
 const missing = { missingOrigins: ['*://campus.example/*', '*://cdn-3.example.net/*'] };
@@ -53,68 +53,68 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
   'found-one': view([found({ expiresAt: NOW + minutes(10) })]),
   'found-access': view([found(missing), { ...slides, ...missing }, { ...audio, ...missing }]),
   'found-untitled': view([found({ title: '', quality: '' })]),
-  kept: view([kept()]),
-  'kept-first': view([kept({ refreshCount: 0, lastRefreshed: NOW - 4000, expiresAt: null })]),
-  'kept-short': view([kept({ refreshCount: 5, strip: strip(23, 4, 12) })]),
-  due: view([kept({ health: { state: 'due' }, nextRefreshAt: NOW })]),
-  learned: view([kept({ expiry: 'learned', mode: { mode: 'on-demand', why: 'kills-old-link' } })]),
+  tracked: view([tracked()]),
+  'kept-first': view([tracked({ refreshCount: 0, lastRefreshed: NOW - 4000, expiresAt: null })]),
+  'kept-short': view([tracked({ refreshCount: 5, strip: strip(23, 4, 12) })]),
+  due: view([tracked({ health: { state: 'due' }, nextRefreshAt: NOW })]),
+  learned: view([tracked({ expiry: 'learned', mode: { mode: 'on-demand', why: 'revoke-on-issue' } })]),
   gap: view([
-    kept({
+    tracked({
       strip: strip(121, 4, 12, { ago: 80, length: 5 }),
       failedTries: [84, 82, 79].map((ago) => NOW - minutes(ago)),
     }),
   ]),
   gaps: view(
-    [kept({ strip: [...strip(121, 4, 12, { ago: 80, length: 5 }).slice(0, -5), ...strip(12, 4, 12)] })],
-    [kept({ strip: strip(121, 4, 12, { ago: 60, length: 9 }) }, { ...harbour, kept: null })],
+    [tracked({ strip: [...strip(121, 4, 12, { ago: 80, length: 5 }).slice(0, -5), ...strip(12, 4, 12)] })],
+    [tracked({ strip: strip(121, 4, 12, { ago: 60, length: 9 }) }, { ...harbour, tracked: null })],
   ),
-  refreshing: view([kept({ health: { state: 'refreshing' } })]),
+  refreshing: view([tracked({ health: { state: 'refreshing' } })]),
   failing: view([failing(timeout)]),
   waiting: view([failing(status(503))]),
   'page-gone': view([
-    kept({
+    tracked({
       health: { state: 'page-gone', since: NOW - minutes(3), error: status(404) },
       lastError: status(404),
       expiresAt: NOW + minutes(7),
     }),
   ]),
-  offline: view([kept({ health: { state: 'offline', since: NOW - minutes(3) }, lastError: { kind: 'offline' } })]),
+  offline: view([tracked({ health: { state: 'offline', since: NOW - minutes(3) }, lastError: { kind: 'offline' } })]),
   'offline-several': view(
-    [kept({ health: { state: 'offline', since: NOW - minutes(13) }, lastError: { kind: 'offline' } })],
+    [tracked({ health: { state: 'offline', since: NOW - minutes(13) }, lastError: { kind: 'offline' } })],
     [
-      kept(
+      tracked(
         { health: { state: 'offline', since: NOW - minutes(13) }, lastError: { kind: 'offline' }, expiresAt: NOW - 1 },
-        { ...harbour, kept: null },
+        { ...harbour, tracked: null },
       ),
     ],
   ),
-  'stood-down': view([
-    kept({
-      health: { state: 'stood-down' },
-      mode: { mode: 'stand-by', why: 'renews-itself' },
+  passive: view([
+    tracked({
+      health: { state: 'passive' },
+      mode: { mode: 'passive', why: 'self-renewing' },
       strip: strip(50, 25, 30),
     }),
   ]),
-  resting: view([kept({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
-  off: view([kept({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
-  paused: view([paused(kept())]),
-  'paused-several': view([paused(kept({ expiresAt: NOW - minutes(2) })), slides], [paused(harbour)]),
+  resting: view([tracked({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
+  off: view([tracked({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
+  paused: view([paused(tracked())]),
+  'paused-several': view([paused(tracked({ expiresAt: NOW - minutes(2) })), slides], [paused(harbour)]),
   'signed-out': view([failing(signedOut)]),
   ambiguous: view([failing({ kind: 'ambiguous', candidates: 3 })]),
-  contradiction: view([failing({ kind: 'contradiction', found: 'Linear Algebra 13: Jordan normal form' })]),
+  contradiction: view([failing({ kind: 'different-stream', found: 'Linear Algebra 13: Jordan normal form' })]),
   'needs-access': view([needsAccess('edge-7.example.net')]),
   stopped: view([stopped(signedOut)]),
-  'other-manifest': view([failing({ kind: 'other-manifest', sentence: 'The fresh manifest lists nothing.' })]),
+  'manifest-mismatch': view([failing({ kind: 'manifest-mismatch', sentence: 'The fresh manifest lists nothing.' })]),
   'no-rule': view([failing({ kind: 'no-rule', reason: 'refused' })]),
   several: view([failing(signedOut, { title: 'Quarterly town hall' })], [harbour, conference]),
-  'several-good': view([kept(), slides], [harbour, conference]),
-  'several-stopped': view([kept()], [stopped(signedOut, { ...harbour, kept: null }), conference]),
+  'several-good': view([tracked(), slides], [harbour, conference]),
+  'several-stopped': view([tracked()], [stopped(signedOut, { ...harbour, tracked: null }), conference]),
   elsewhere: view([], [harbour]),
   none: view([]),
   'no-tab': view([], [], { tab: 'none' }),
   'no-tab-elsewhere': view([], [harbour, conference], { tab: 'none' }),
   protected: view([], [], { protectedVideo: true }),
-  frame: view([], [], { closedFrames: [{ host: 'player.example.tv', origin: '*://player.example.tv/*' }] }),
+  frame: view([], [], { inaccessibleFrames: [{ host: 'player.example.tv', origin: '*://player.example.tv/*' }] }),
   'hidden-player': view([], [], { hiddenPlayer: true }),
   long: view(
     [failing(signedOut, { title: LONG, host: LONG_HOST, pageUrl: LONG_PAGE })],

@@ -7,9 +7,9 @@ function refresh(ago: number, change: Partial<RefreshEntry> = {}): RefreshEntry 
     kind: 'refresh',
     at: NOW - minutes(ago),
     trigger: 'due',
-    steps: { extract: 610, try: 120, pair: 40, total: 790 },
+    steps: { extract: 610, check: 120, pair: 40, total: 790 },
     matched: 'title-and-quality',
-    trial: 'goes-on',
+    check: 'continues',
     changed: ['token'],
     error: null,
     expiresAt: NOW - minutes(ago) + minutes(12),
@@ -19,8 +19,8 @@ function refresh(ago: number, change: Partial<RefreshEntry> = {}): RefreshEntry 
 
 /** A history with something of everything, oldest first. */
 export const history: HistoryEntry[] = [
-  refresh(118, { trigger: 'activation', matched: 'path', trial: 'same' }),
-  { kind: 'mode', at: NOW - minutes(117), mode: 'on-demand', why: 'kills-old-link' },
+  refresh(118, { trigger: 'activation', matched: 'path', check: 'same' }),
+  { kind: 'mode', at: NOW - minutes(117), mode: 'on-demand', why: 'revoke-on-issue' },
   ...[112, 108, 104, 100, 96, 92, 88].map((ago) => refresh(ago)),
   {
     kind: 'refused',
@@ -33,14 +33,14 @@ export const history: HistoryEntry[] = [
   refresh(79, {
     trigger: 'refused',
     matched: null,
-    trial: null,
+    check: null,
     changed: [],
     error: { kind: 'extraction-failed', problem: { kind: 'status', host: 'campus.example', status: 503 } },
     expiresAt: null,
   }),
   { kind: 'page-link', at: NOW - minutes(75), expiresAt: NOW - minutes(63) },
-  refresh(20, { changed: ['token', 'host'], matched: 'names', trial: 'opens' }),
-  refresh(6, { trigger: 'user', changed: [], matched: 'only-one', trial: 'same' }),
+  refresh(20, { changed: ['token', 'host'], matched: 'names', check: 'opens' }),
+  refresh(6, { trigger: 'user', changed: [], matched: 'only-one', check: 'same' }),
   refresh(2),
 ];
 
@@ -63,7 +63,7 @@ export const records: StreamRecord[] = [
       refresh(39, { trigger: 'activation' }),
       refresh(25, {
         matched: null,
-        trial: null,
+        check: null,
         changed: [],
         error: { kind: 'needs-access', hosts: ['edge-7.example.net'] },
         expiresAt: null,

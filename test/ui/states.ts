@@ -68,7 +68,7 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'undone',
     query: 'state=list',
-    steps: inTurn(more('campus.example'), click('.below .danger'), click('.news .btn')),
+    steps: inTurn(more('campus.example'), click('.below .danger'), click('.change-notice .btn')),
   },
   { name: 'duplicated', query: 'state=list', steps: inTurn(more('campus.example'), click('[aria-label^=Duplicate]')) },
   { name: 'search', query: 'state=many-sites', steps: fill('[type=search]', 'api') },

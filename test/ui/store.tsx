@@ -1,4 +1,4 @@
-import { Mark } from '../../lib/ui/icons.tsx';
+import { Mark } from '../../lib/ui/shared/icons.tsx';
 import { storePictures } from './store-pictures.ts';
 
 /** A picture for the stores: a page of Freshet beside a few words; `tile`: the name alone. */

@@ -1,6 +1,6 @@
 import type { StreamError } from '../../lib/core/errors.ts';
 import type { LinkSpan } from '../../lib/core/history.ts';
-import type { KeptView, PopupView, StreamView } from '../../lib/core/protocol.ts';
+import type { TrackedView, PopupView, StreamView } from '../../lib/core/protocol.ts';
 
 /** The gallery's clock stands still, so that pictures can be compared. */
 export const NOW = new Date(2026, 10, 22, 14, 22).getTime();
@@ -18,14 +18,14 @@ export function found(change: Partial<StreamView> = {}): StreamView {
     frameUrl: page,
     tabId: HERE,
     expiresAt: null,
-    kept: null,
+    tracked: null,
     origins: ['*://campus.example/*', '*://cdn-3.example.net/*'],
     missingOrigins: [],
     ...change,
   };
 }
 
-const GOOD: KeptView = {
+const GOOD: TrackedView = {
   siteKey: 'campus.example',
   health: { state: 'good', until: NOW + minutes(10) },
   mode: { mode: 'proactive', why: null },
@@ -39,9 +39,9 @@ const GOOD: KeptView = {
   nextRefreshAt: NOW + 130_000,
 };
 
-export function kept(how: Partial<KeptView> = {}, change: Partial<StreamView> = {}): StreamView {
+export function tracked(how: Partial<TrackedView> = {}, change: Partial<StreamView> = {}): StreamView {
   const state = { ...GOOD, ...how };
-  return found({ expiresAt: state.expiresAt, ...change, kept: state });
+  return found({ expiresAt: state.expiresAt, ...change, tracked: state });
 }
 
 /** Links of `life` minutes each, a fresh one every `period` minutes since `since` minutes ago; none from `gap` on for its length. */
@@ -62,7 +62,7 @@ export function strip(since: number, period: number, life: number, gap?: { ago: 
 }
 
 export function failing(error: StreamError, change: Partial<StreamView> = {}): StreamView {
-  return kept(
+  return tracked(
     {
       health: { state: 'failing', since: NOW - minutes(1), error },
       lastError: error,
@@ -79,18 +79,18 @@ export function stopped(error: StreamError, change: Partial<StreamView> = {}): S
     ...strip(120, 4, 8).filter(({ until }) => until < at),
     { from: at - minutes(8), until: at, diesAt: at },
   ];
-  return kept({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
+  return tracked({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
 }
 
 /** A kept stream while the viewer has paused all. */
 export function paused(stream: StreamView): StreamView {
   const mode = { mode: 'off', why: 'paused' } as const;
-  return { ...stream, kept: stream.kept && { ...stream.kept, mode, health: { state: 'off' } } };
+  return { ...stream, tracked: stream.tracked && { ...stream.tracked, mode, health: { state: 'off' } } };
 }
 
 export function needsAccess(host: string, change: Partial<StreamView> = {}): StreamView {
   const error: StreamError = { kind: 'needs-access', hosts: [host] };
-  return kept(
+  return tracked(
     { health: { state: 'needs-access', hosts: [host] }, lastError: error, expiresAt: NOW + minutes(7) },
     { missingOrigins: [`*://${host}/*`], ...change },
   );
@@ -101,10 +101,10 @@ export function view(here: StreamView[], elsewhere: StreamView[] = [], change: P
     tab: 'page',
     here,
     elsewhere,
-    closedFrames: [],
+    inaccessibleFrames: [],
     protectedVideo: false,
     hiddenPlayer: false,
-    automatic: [],
+    autoActivateHosts: [],
     ...change,
   };
 }

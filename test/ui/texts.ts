@@ -1,10 +1,10 @@
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
-import type { GetMessage } from '../../lib/ui/text.ts';
+import type { MessageSource } from '../../lib/ui/shared/translate.ts';
 
 /** The texts of a language as the browser's i18n gives them, straight from the file: for tests and the gallery. */
-export function textsOf(texts: Record<string, { message: string }>): GetMessage {
+export function textsOf(texts: Record<string, { message: string }>): MessageSource {
   return (key, values) => (texts[key]?.message ?? '').replace(/\$(\d)/g, (_, n: string) => values[Number(n) - 1] ?? '');
 }
 
 /** The English texts. */
-export const textsFromFile: GetMessage = textsOf(messages);
+export const textsFromFile: MessageSource = textsOf(messages);

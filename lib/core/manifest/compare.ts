@@ -1,59 +1,61 @@
-import { alignMedia } from './align-media.ts';
+import { alignMedia } from './pairing/align-media.ts';
 import type { ManifestError } from './error.ts';
-import type { Manifest, MediaPlaylist, Mpd } from './family.ts';
-import { pairMultivariant, playlistPairs } from './pair-multivariant.ts';
-import { pairMpd } from './pair-mpd.ts';
-import { PairBook, refusal, type Refusal } from './pairing.ts';
+import type { Manifest, MediaPlaylist, Mpd } from './model.ts';
+import { pairMultivariant, playlistPairs } from './pairing/pair-multivariant.ts';
+import { pairMpd } from './pairing/pair-mpd.ts';
+import { PairCollector, mismatch, type Mismatch } from './pairing/pairing.ts';
 
 /**
  * What a try of the fresh link says before the swap: `same` content for what is on demand; `goes-on` for live, further
  * or not; `ended`, live has come to its end in order; else why the old link is to be kept.
  */
-export type Verdict = { verdict: 'same' | 'goes-on' | 'ended' } | { verdict: 'worse'; refused: Refusal };
+export type ManifestComparison =
+  | { verdict: 'same' | 'continues' | 'ended' }
+  | { verdict: 'mismatch'; mismatch: Mismatch };
 
 /** Compares the manifest of the fresh link with the last one seen under the old link. */
-export function compareManifests(before: Manifest, after: Manifest | ManifestError): Verdict {
-  if (after.kind === 'error') return worse(refusal('not-a-manifest', after.sentence));
+export function compareManifests(before: Manifest, after: Manifest | ManifestError): ManifestComparison {
+  if (after.kind === 'error') return asMismatch(mismatch('not-a-manifest', after.sentence));
   if (before.kind === 'media' && after.kind === 'media') return compareMedia(before, after);
   if (before.kind === 'mpd' && after.kind === 'mpd') return compareMpd(before, after);
-  if (before.kind !== 'multivariant' || after.kind !== 'multivariant') return worse(refusal('other-format'));
-  if (after.members.length === 1) return worse(refusal('empty'));
-  return playlistPairs(pairMultivariant(before, after)) > 0 ? { verdict: 'same' } : worse(refusal('no-variant'));
+  if (before.kind !== 'multivariant' || after.kind !== 'multivariant') return asMismatch(mismatch('other-format'));
+  if (after.resources.length === 1) return asMismatch(mismatch('empty'));
+  return playlistPairs(pairMultivariant(before, after)) > 0 ? { verdict: 'same' } : asMismatch(mismatch('no-variant'));
 }
 
-function compareMedia(before: MediaPlaylist, after: MediaPlaylist): Verdict {
+function compareMedia(before: MediaPlaylist, after: MediaPlaylist): ManifestComparison {
   const alignment = alignMedia(before, after);
-  if ('refused' in alignment) return worse(alignment.refused);
+  if ('mismatch' in alignment) return asMismatch(alignment.mismatch);
   if (before.ended) return { verdict: 'same' };
   // By the same numbers, a window that ends earlier is an old copy (RFC 8216bis 6.2.2: it never moves back).
   const lag = alignment.shift === null ? 0 : before.next + alignment.shift - after.next;
-  if (lag > LAG) return worse(refusal('went-back'));
-  return { verdict: after.ended ? 'ended' : 'goes-on' };
+  if (lag > MAX_LAG_SEGMENTS) return asMismatch(mismatch('went-back'));
+  return { verdict: after.ended ? 'ended' : 'continues' };
 }
 
 /** Segments an edge may be behind another one. */
-const LAG = 3;
+const MAX_LAG_SEGMENTS = 3;
 
-function compareMpd(before: Mpd, after: Mpd): Verdict {
-  const result = pairMpd(before, after, new PairBook());
-  if ('refused' in result) return worse(result.refused);
+function compareMpd(before: Mpd, after: Mpd): ManifestComparison {
+  const result = pairMpd(before, after, new PairCollector());
+  if ('mismatch' in result) return asMismatch(result.mismatch);
   if (!before.dynamic) return { verdict: 'same' };
-  const [seen, now] = [latest(before), latest(after)];
-  if (seen !== null && now !== null && now < seen - LAG_SECONDS) return worse(refusal('went-back'));
-  return { verdict: after.dynamic ? 'goes-on' : 'ended' };
+  const [seen, now] = [lastSegmentStart(before), lastSegmentStart(after)];
+  if (seen !== null && now !== null && now < seen - MAX_LAG_SECONDS) return asMismatch(mismatch('went-back'));
+  return { verdict: after.dynamic ? 'continues' : 'ended' };
 }
 
 /** Seconds an edge may be behind another one. */
-const LAG_SECONDS = 30;
+const MAX_LAG_SECONDS = 30;
 
 /** Start of the last segment that an MPD tells of, null where it tells of none. */
-function latest({ members }: Mpd): number | null {
-  return members.reduce<number | null>((last, { identity }) => {
+function lastSegmentStart({ resources }: Mpd): number | null {
+  return resources.reduce<number | null>((last, { identity }) => {
     const start = identity.of === 'representation' ? identity.start : null;
     return start === null || (last !== null && start < last) ? last : start;
   }, null);
 }
 
-function worse(refused: Refusal): Verdict {
-  return { verdict: 'worse', refused };
+function asMismatch(found: Mismatch): ManifestComparison {
+  return { verdict: 'mismatch', mismatch: found };
 }

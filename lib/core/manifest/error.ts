@@ -9,16 +9,17 @@ export interface ManifestError {
 }
 
 /** Thrown inside lib/core/manifest alone: `parseManifest` turns it into the error it carries. */
-export class Unreadable extends Error {
+export class UnreadableManifest extends Error {
   readonly error: ManifestError;
   constructor(problem: ManifestProblem, sentence: string) {
     super(sentence);
-    this.name = 'Unreadable';
+    this.name = 'UnreadableManifest';
     this.error = { kind: 'error', problem, sentence };
   }
 }
 
 /** Throws `too-large` where `count` is above `limit`. `what`: the plural of what is counted. */
 export function withinLimit(count: number, limit: number, what: string): void {
-  if (count > limit) throw new Unreadable('too-large', `It has more than ${limit.toLocaleString('en')} ${what}.`);
+  if (count > limit)
+    throw new UnreadableManifest('too-large', `It has more than ${limit.toLocaleString('en')} ${what}.`);
 }

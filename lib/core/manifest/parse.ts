@@ -1,11 +1,11 @@
-import { Unreadable, withinLimit, type ManifestError } from './error.ts';
-import type { Manifest } from './family.ts';
-import { parseHls } from './hls.ts';
+import { UnreadableManifest, withinLimit, type ManifestError } from './error.ts';
+import type { Manifest } from './model.ts';
+import { parseHls } from './hls/hls.ts';
 import { LIMITS } from './limits.ts';
-import { isBase, memberUrl } from './member-url.ts';
-import { parseMpd } from './mpd.ts';
-import { refuseOther } from './sniff.ts';
-import { parseXml } from './xml.ts';
+import { isResolvableBase, resourceUrl } from './resource-url.ts';
+import { parseMpd } from './dash/mpd.ts';
+import { rejectNonManifest } from './sniff.ts';
+import { parseXml } from './dash/xml.ts';
 
 export interface ManifestInput {
   /** The final URL of the answer: what relative addresses and QUERYPARAM are read against. */
@@ -22,14 +22,14 @@ export function parseManifest(input: ManifestInput): Manifest | ManifestError {
   try {
     return read(input);
   } catch (error) {
-    if (error instanceof Unreadable) return error.error;
+    if (error instanceof UnreadableManifest) return error.error;
     return { kind: 'error', problem: 'malformed', sentence: 'The manifest cannot be read.' };
   }
 }
 
 function read({ url, text, contentType = '', variables = new Map() }: ManifestInput): Manifest {
-  const base = isBase(url) ? memberUrl(url, url) : null;
-  if (base === null) throw new Unreadable('unsupported', 'It was not loaded from an http or https address.');
+  const base = isResolvableBase(url) ? resourceUrl(url, url) : null;
+  if (base === null) throw new UnreadableManifest('unsupported', 'It was not loaded from an http or https address.');
   withinLimit(text.length, LIMITS.text, 'characters');
   // A BOM is not allowed in a playlist (RFC 8216bis 4.1), yet sent; fetch drops it, other readers do not.
   const body = text.replace(/^\uFEFF/, '').trimStart();
@@ -39,5 +39,5 @@ function read({ url, text, contentType = '', variables = new Map() }: ManifestIn
     const root = isMpd ? parseXml(body) : null;
     if (root?.tagName === 'MPD') return parseMpd(root, base);
   }
-  return refuseOther(body, contentType);
+  return rejectNonManifest(body, contentType);
 }

@@ -1,4 +1,4 @@
-import type { Manifest } from './family.ts';
+import type { Manifest } from './model.ts';
 
 /**
  * The best quality a manifest offers, as people say it: the lines of its greatest RESOLUTION ("1080p"), else its greatest
@@ -6,7 +6,7 @@ import type { Manifest } from './family.ts';
  */
 export function manifestQuality(manifest: Manifest): string {
   const variants = variantsOf(manifest);
-  const lines = variants.map(({ resolution }) => linesOf(resolution ?? ''));
+  const lines = variants.map(({ resolution }) => pictureHeight(resolution ?? ''));
   const most = Math.max(0, ...lines);
   if (most > 0) return `${most}p`;
   const bandwidth = Math.max(0, ...variants.map((variant) => variant.bandwidth ?? 0));
@@ -17,7 +17,7 @@ export function manifestQuality(manifest: Manifest): string {
 function variantsOf(manifest: Manifest): { resolution: string | null; bandwidth: number | null }[] {
   switch (manifest.kind) {
     case 'multivariant':
-      return manifest.members.flatMap(({ identity }) => (identity.of === 'variant' ? [identity] : []));
+      return manifest.resources.flatMap(({ identity }) => (identity.of === 'variant' ? [identity] : []));
     case 'mpd':
       return manifest.representations;
     case 'media':
@@ -26,7 +26,7 @@ function variantsOf(manifest: Manifest): { resolution: string | null; bandwidth:
 }
 
 /** The smaller side: a film held upright is called by it as well. */
-function linesOf(resolution: string): number {
+function pictureHeight(resolution: string): number {
   const [width = 0, height = 0] = resolution.split('x').map(Number);
   return Number.isFinite(width) && Number.isFinite(height) ? Math.min(width, height) : 0;
 }

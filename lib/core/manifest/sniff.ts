@@ -1,19 +1,22 @@
-import { Unreadable } from './error.ts';
+import { UnreadableManifest } from './error.ts';
 
 /** Other things that come where a manifest was expected, an error page with status 200 first of all. Always throws. */
-export function refuseOther(body: string, contentType: string): never {
-  if (body.trim() === '') throw new Unreadable('empty', 'The answer is empty.');
+export function rejectNonManifest(body: string, contentType: string): never {
+  if (body.trim() === '') throw new UnreadableManifest('empty', 'The answer is empty.');
   const start = body.slice(0, 4_000);
   if (/<SmoothStreamingMedia[\s>]/.test(start)) {
-    throw new Unreadable('unsupported', 'This is a Smooth Streaming manifest, which Freshet does not know.');
+    throw new UnreadableManifest('unsupported', 'This is a Smooth Streaming manifest, which Freshet does not know.');
   }
   if (/<manifest[^>]+ns\.adobe\.com\/f4m/.test(start)) {
-    throw new Unreadable('unsupported', 'This is an HDS manifest, which Freshet does not know.');
+    throw new UnreadableManifest('unsupported', 'This is an HDS manifest, which Freshet does not know.');
   }
-  throw new Unreadable('not-a-manifest', `This is ${kindOf(start, contentType)}, not a playlist or an MPD.`);
+  throw new UnreadableManifest(
+    'not-a-manifest',
+    `This is ${describeContent(start, contentType)}, not a playlist or an MPD.`,
+  );
 }
 
-function kindOf(start: string, contentType: string): string {
+function describeContent(start: string, contentType: string): string {
   if (/^<(!doctype html|html|head|body|script)/i.test(start) || /<html[\s>]/i.test(start)) return 'a web page';
   if (/^<(\?xml|[A-Za-z_])/.test(start)) return 'another XML document';
   if (/^[[{"]/.test(start)) return 'JSON';

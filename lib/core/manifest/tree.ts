@@ -1,34 +1,34 @@
 import type { ManifestError } from './error.ts';
-import type { Manifest, Member, Role, Tree } from './family.ts';
-import { withoutDirectives } from './member-url.ts';
+import type { Manifest, ManifestResource, ResourceRole, ResourceTree } from './model.ts';
+import { withoutDeliveryDirectives } from './resource-url.ts';
 
 /** A stream's family under one generation, flat: each URL once for each role and byte range it has. */
-export function familyOf(tree: Tree): Member[] {
+export function treeResources(tree: ResourceTree): ManifestResource[] {
   const seen = new Set<string>();
-  const family: Member[] = [];
+  const resources: ManifestResource[] = [];
   for (const manifest of tree.manifests.values()) {
     if (manifest.kind === 'error') continue;
-    for (const member of manifest.members) {
-      const key = `${member.role} ${member.range?.offset ?? ''}-${member.range?.length ?? ''} ${member.url}`;
+    for (const resource of manifest.resources) {
+      const key = `${resource.role} ${resource.range?.offset ?? ''}-${resource.range?.length ?? ''} ${resource.url}`;
       if (seen.has(key)) continue;
       seen.add(key);
-      family.push(member);
+      resources.push(resource);
     }
   }
-  return family;
+  return resources;
 }
 
 /** What was found at a URL of a tree, with or without the delivery directives that a player adds. */
-export function manifestAt(tree: Tree, url: string): Manifest | ManifestError | undefined {
-  return tree.manifests.get(url) ?? tree.manifests.get(withoutDirectives(url));
+export function manifestAt(tree: ResourceTree, url: string): Manifest | ManifestError | undefined {
+  return tree.manifests.get(url) ?? tree.manifests.get(withoutDeliveryDirectives(url));
 }
 
-const PLAYLISTS = new Set<Role>(['media-playlist', 'i-frame']);
+const MEDIA_PLAYLISTS = new Set<ResourceRole>(['media-playlist', 'i-frame']);
 
 /** The URLs to fetch next so that a tree becomes whole: playlists that are named and were not looked at. */
-export function missingPlaylists(tree: Tree): string[] {
+export function missingPlaylists(tree: ResourceTree): string[] {
   const root = manifestAt(tree, tree.url);
   if (root?.kind !== 'multivariant') return [];
-  const named = root.members.filter(({ role }) => PLAYLISTS.has(role)).map(({ url }) => url);
+  const named = root.resources.filter(({ role }) => MEDIA_PLAYLISTS.has(role)).map(({ url }) => url);
   return [...new Set(named)].filter((url) => !manifestAt(tree, url));
 }

@@ -1,20 +1,22 @@
-import { normalLink } from '../link/parts.ts';
-import { difference } from '../link/token.ts';
-import type { ActiveStream, Child } from '../stream.ts';
-import { leadsOn, loops } from './check.ts';
-import { childForms } from './children.ts';
-import { corsCompanions, corsMark, settled, withoutMark } from './cors.ts';
-import { atOtherEdges } from './edges.ts';
-import { exactForm, familyForms, type Form, formsOf } from './forms.ts';
-import { generations } from './generations.ts';
-import { ruleText } from './install.ts';
-import { outputOf, redirectTarget, wholeUrl } from './model.ts';
-import { formRule, redirectRule } from './redirect-rule.ts';
-import { sampleOf } from './template.ts';
-import { PRIORITY, type RuleBody } from './rule.ts';
+import { normalizeLink } from '../url/parts.ts';
+import { diffLinks } from '../url/diff.ts';
+import type { ActiveStream, ChildRedirect } from '../stream.ts';
+import { redirectsAgain, hasRedirectLoop } from './redirect-loops.ts';
+import { childPatterns } from './child-patterns.ts';
+import { corsCompanions, corsMark, noFurtherRedirect, withoutMark } from './cors.ts';
+import { linksAtOtherEdges } from './other-edges.ts';
+import { exactPattern, treePatterns, type RedirectPattern, patternsFor } from './redirect-patterns.ts';
+import { linksToCompile } from './link-selection.ts';
+import { ruleText } from './diff.ts';
+import { redirectOutput, redirectTarget, exactUrl } from './simulate.ts';
+import { patternRule, redirectRule } from './redirect-rule.ts';
+import { sampleRedirect } from './template-pattern.ts';
+import { RULE_PRIORITY, type RuleBody } from './rule.ts';
 
 /** `cut`: there are more rules, of links that were asked for longer ago. */
-export type CompiledStream = { ok: true; rules: RuleBody[]; cut: boolean } | { ok: false; problem: 'loop' | 'refused' };
+export type CompiledStream =
+  | { ok: true; rules: RuleBody[]; isTruncated: boolean }
+  | { ok: false; problem: 'loop' | 'refused' };
 
 /**
  * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
@@ -32,10 +34,10 @@ export function compileStream(
   avoid: ReadonlySet<string> = new Set(),
   most = Infinity,
 ): CompiledStream {
-  const current = normalLink(stream.currentUrl);
+  const current = normalizeLink(stream.currentUrl);
   const frame = new URL(stream.frameUrl);
-  const arrivals = samples(current);
-  const targets = new Set(arrivals);
+  const targetSamples = sampleRequests(current);
+  const targets = new Set(targetSamples);
   const rules: RuleBody[] = [];
   const companions = new Map<string, RuleBody[]>();
 
@@ -43,79 +45,83 @@ export function compileStream(
   const markFor = (from: string, to: string): string => {
     const [old, fresh] = [new URL(from).origin, new URL(to).origin];
     if (old === fresh) return '';
-    const crossing = { frameOrigin: frame.origin, oldOrigin: old, isFile: stream.family === 'file' };
-    const mark = corsMark(crossing, current);
-    companions.set(mark, [settled(frame.origin, mark), ...corsCompanions(crossing)]);
+    const originChange = { frameOrigin: frame.origin, oldOrigin: old, isFile: stream.childMapping === 'file' };
+    const mark = corsMark(originChange, current);
+    companions.set(mark, [noFurtherRedirect(frame.origin, mark), ...corsCompanions(originChange)]);
     return mark;
   };
   /** Takes those forms that the browser holds and that lead to no URL which they would lead on. Whether they lead the link. */
-  const take = (link: string, forms: readonly Form[]): boolean => {
+  const addPatterns = (link: string, patterns: readonly RedirectPattern[]): boolean => {
     const mark = markFor(link, current);
-    const requests = samples(link);
-    const taken = forms
+    const requests = sampleRequests(link);
+    const taken = patterns
       .filter(({ regexFilter }) => !avoid.has(regexFilter))
-      .map((form) => formRule(form, mark, frame.hostname))
-      .map((body) => ({ body, outputs: requests.map((url) => outputOf(body, url)) }))
-      .filter(({ body, outputs }) => !leadsOn([body], [...outputs.filter((url) => url !== null), ...arrivals]));
+      .map((pattern) => patternRule(pattern, mark, frame.hostname))
+      .map((body) => ({ body, outputs: requests.map((url) => redirectOutput(body, url)) }))
+      .filter(
+        ({ body, outputs }) => !redirectsAgain([body], [...outputs.filter((url) => url !== null), ...targetSamples]),
+      );
     const byPriority = taken.toSorted((a, b) => b.body.priority - a.body.priority);
-    const led = requests.map((url, index) => {
+    const redirected = requests.map((url, index) => {
       const strongest = byPriority.find(({ outputs }) => outputs[index] !== null)?.outputs[index];
       return strongest === undefined || strongest === url ? null : strongest;
     });
-    for (const output of led) if (output !== null) targets.add(output);
+    for (const output of redirected) if (output !== null) targets.add(output);
     rules.push(...taken.map(({ body }) => body));
-    return led[0] !== null;
+    return redirected[0] !== null;
   };
 
-  const links = generations(stream, current, avoid);
+  const links = linksToCompile(stream, current, avoid);
   const enough = stream.children.length > 0 ? Infinity : most;
-  for (const { link, folded } of links) {
+  for (const { link, wildcards } of links) {
     if (rules.length >= enough) break;
-    if (folded.length > 0) take(link, folded);
+    if (wildcards.length > 0) addPatterns(link, wildcards);
     else {
-      const isLed = take(link, formsOf(link, current, difference(link, current)));
-      if (!isLed && !take(link, [exactForm(link, current, true)])) {
+      const isRedirected = addPatterns(link, patternsFor(link, current, diffLinks(link, current)));
+      if (!isRedirected && !addPatterns(link, [exactPattern(link, current, true)])) {
         return { ok: false, problem: avoid.size > 0 ? 'refused' : 'loop' };
       }
     }
   }
-  const own = links.filter(({ folded }) => folded.length === 0).map(({ link }) => link);
-  const elsewhere = rules.length >= enough ? [] : atOtherEdges(own, current, normalLink(stream.originalUrl));
+  const own = links.filter(({ wildcards }) => wildcards.length === 0).map(({ link }) => link);
+  const elsewhere = rules.length >= enough ? [] : linksAtOtherEdges(own, current, normalizeLink(stream.originalUrl));
   for (const link of elsewhere) {
-    take(link, familyForms(link, current, difference(link, current), inLinkOrder));
+    addPatterns(link, treePatterns(link, current, diffLinks(link, current), linkOrderOnly));
   }
-  const led = new Set<string>();
+  const redirected = new Set<string>();
   const byLinks = [...rules];
   const byPatterns = [...rules];
   const templates = stream.children.filter(({ template }) => template);
-  const patterns = [...templates, ...stream.children.filter(({ alike }) => alike)];
-  for (const child of [...patterns, ...stream.children.filter((it) => !isPattern(it))]) {
+  const patternChildren = [...templates, ...stream.children.filter(({ session }) => session)];
+  for (const child of [...patternChildren, ...stream.children.filter((it) => !isPattern(it))]) {
     // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
-    if (led.has(child.from)) continue;
-    led.add(child.from);
-    const { from, to } = sampleOf(child);
+    if (redirected.has(child.from)) continue;
+    redirected.add(child.from);
+    const { from, to } = sampleRedirect(child);
     // Patterns are told apart by their forms; files may be led by a pattern, or by the rule of another file.
     if (withoutMark(redirectTarget(isPattern(child) ? byLinks : byPatterns, from) ?? from) === to) continue;
-    for (const form of childForms(child, markFor(from, to), templates)) {
-      if (form.condition.regexFilter && avoid.has(form.condition.regexFilter)) continue;
-      const rule = redirectRule(form, form.condition, frame.hostname);
-      if (leadsOn([rule], [to])) continue;
+    for (const pattern of childPatterns(child, markFor(from, to), templates)) {
+      if (pattern.condition.regexFilter && avoid.has(pattern.condition.regexFilter)) continue;
+      const rule = redirectRule(pattern, pattern.condition, frame.hostname);
+      if (redirectsAgain([rule], [to])) continue;
       rules.push(rule);
-      if (wholeUrl(rule.condition) === null) byPatterns.push(rule);
+      if (exactUrl(rule.condition) === null) byPatterns.push(rule);
       targets.add(to);
     }
   }
 
   const all = [...rules, ...[...companions.values()].flat()];
-  return loops(all, targets) ? { ok: false, problem: 'loop' } : { ok: true, rules: all, cut: rules.length >= enough };
+  return hasRedirectLoop(all, targets)
+    ? { ok: false, problem: 'loop' }
+    : { ok: true, rules: all, isTruncated: rules.length >= enough };
 }
 
 /** Whoever takes a query over as it is keeps its order. */
-const inLinkOrder = <T>(query: T): T[] => [query];
+const linkOrderOnly = <T>(query: T): T[] => [query];
 
 /** Whether a child stands for more than one URL. */
-function isPattern({ template, alike }: Child): boolean {
-  return template === true || alike === true;
+function isPattern({ template, session }: ChildRedirect): boolean {
+  return template === true || session === true;
 }
 
 /** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
@@ -147,7 +153,7 @@ export const MAX_REGEX_RULES = 1_000;
 /** As many rules as a browser takes: companions and links first, children last. */
 export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   let regexes = 0;
-  const { template, child } = PRIORITY;
+  const { template, child } = RULE_PRIORITY;
   const of = (kind: number) => rules.filter(({ priority }) => priority === kind);
   const first = rules.filter(({ priority }) => priority !== template && priority !== child);
   const ordered = [...first, ...of(template), ...of(child)];
@@ -158,7 +164,7 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
 }
 
 /** Requests that stand for a link's family: itself, with a player's tail, and a child beside and below it. */
-function samples(link: string): string[] {
+function sampleRequests(link: string): string[] {
   const [path = '', query] = link.split('?', 2);
   const directory = path.slice(0, path.lastIndexOf('/') + 1);
   const tail = query === undefined ? '' : `?${query}`;

@@ -1,4 +1,4 @@
-import { PRIORITY, RESOURCE_TYPES, type Condition, type HeaderChange, type RuleBody } from './rule.ts';
+import { RULE_PRIORITY, RESOURCE_TYPES, type RuleCondition, type HeaderChange, type RuleBody } from './rule.ts';
 
 /*
  * A redirect to another origin changes what CORS makes of a request (browser-facts.md, "Cross-host redirect and CORS"):
@@ -14,7 +14,7 @@ import { PRIORITY, RESOURCE_TYPES, type Condition, type HeaderChange, type RuleB
  */
 
 /** How the redirected requests of a document differ for CORS. `isFile`: the stream is a progressive file. */
-export interface Crossing {
+export interface OriginChange {
   frameOrigin: string;
   oldOrigin: string;
   isFile: boolean;
@@ -24,8 +24,8 @@ export interface Crossing {
  * The fragment for redirects of the documents of a frame away from an old origin to the family of `currentUrl`. Only
  * URL-safe characters; it begins alike for every stream of that frame origin, so that the companions are few.
  */
-export function corsMark(crossing: Crossing, currentUrl: string): string {
-  return `${family(crossing)}${hash(currentUrl)}`;
+export function corsMark(originChange: OriginChange, currentUrl: string): string {
+  return `${markPrefix(originChange)}${fnv1a(currentUrl)}`;
 }
 
 /** A URL without the mark of a redirect, as the network and the page see it. */
@@ -38,9 +38,9 @@ export function withoutMark(url: string): string {
  * Firefox even where it leads to the very same URL, and one that leads to the same without the mark undoes it. Marks of
  * earlier links are not meant: media elements may keep a redirect's target, mark and all, and ask for it later.
  */
-export function settled(frameOrigin: string, mark: string): RuleBody {
+export function noFurtherRedirect(frameOrigin: string, mark: string): RuleBody {
   return {
-    priority: PRIORITY.settled,
+    priority: RULE_PRIORITY.noFurtherRedirect,
     condition: {
       urlFilter: `${mark}|`,
       isUrlFilterCaseSensitive: true,
@@ -51,37 +51,37 @@ export function settled(frameOrigin: string, mark: string): RuleBody {
   };
 }
 
-function family({ frameOrigin, oldOrigin, isFile }: Crossing): string {
+function markPrefix({ frameOrigin, oldOrigin, isFile }: OriginChange): string {
   const tainted = isFile ? 'f' : 't';
-  return `#freshet-${hash(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : tainted}_`;
+  return `#freshet-${fnv1a(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : tainted}_`;
 }
 
 /** The header rules that go with the marks made by `corsMark` for these origins. */
-export function corsCompanions(crossing: Crossing): RuleBody[] {
-  const { frameOrigin, oldOrigin, isFile } = crossing;
+export function corsCompanions(originChange: OriginChange): RuleBody[] {
+  const { frameOrigin, oldOrigin, isFile } = originChange;
   const frame = [new URL(frameOrigin).hostname];
-  const rule = (condition: Partial<Condition>, allowOrigin: string, more: HeaderChange[] = []): RuleBody => ({
-    priority: PRIORITY.headers,
+  const rule = (condition: Partial<RuleCondition>, allowOrigin: string, more: HeaderChange[] = []): RuleBody => ({
+    priority: RULE_PRIORITY.headers,
     condition: {
-      urlFilter: family(crossing),
+      urlFilter: markPrefix(originChange),
       isUrlFilterCaseSensitive: true,
       resourceTypes: ['xmlhttprequest', 'media'],
       ...condition,
     },
     action: {
       type: 'modifyHeaders',
-      requestHeaders: [set('origin', frameOrigin)],
+      requestHeaders: [setHeader('origin', frameOrigin)],
       responseHeaders: [
-        set('access-control-allow-origin', allowOrigin),
-        set('access-control-allow-credentials', 'true'),
+        setHeader('access-control-allow-origin', allowOrigin),
+        setHeader('access-control-allow-credentials', 'true'),
         ...more,
       ],
     },
   });
   if (frameOrigin === oldOrigin)
-    return [rule({ initiatorDomains: frame }, frameOrigin, [set('cache-control', 'no-store')])];
+    return [rule({ initiatorDomains: frame }, frameOrigin, [setHeader('cache-control', 'no-store')])];
   // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
-  const uncached = [set('cache-control', 'no-store')];
+  const uncached = [setHeader('cache-control', 'no-store')];
   const fetched = isFile ? { resourceTypes: ['xmlhttprequest' as const] } : {};
   return [
     rule({ initiatorDomains: frame, excludedRequestMethods: ['options'], ...fetched }, 'null', uncached),
@@ -92,12 +92,12 @@ export function corsCompanions(crossing: Crossing): RuleBody[] {
   ];
 }
 
-function set(header: string, value: string): HeaderChange {
+function setHeader(header: string, value: string): HeaderChange {
   return { header, operation: 'set', value };
 }
 
 /** FNV-1a, 32 bit, in base 36: short, stable, and nothing to keep secret. */
-function hash(text: string): string {
+function fnv1a(text: string): string {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;

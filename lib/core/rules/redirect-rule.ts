@@ -1,9 +1,9 @@
-import type { Form } from './forms.ts';
-import { RESOURCE_TYPES, type Condition, type Redirect, type RuleBody } from './rule.ts';
+import type { RedirectPattern } from './redirect-patterns.ts';
+import { RESOURCE_TYPES, type RuleCondition, type RedirectAction, type RuleBody } from './rule.ts';
 
 /** The rule of a form for the documents of `frameHost`. `mark`: see `corsMark`. */
-export function formRule(
-  { priority, regexFilter, regexSubstitution }: Form,
+export function patternRule(
+  { priority, regexFilter, regexSubstitution }: RedirectPattern,
   mark: string,
   frameHost: string,
 ): RuleBody {
@@ -16,11 +16,11 @@ export function formRule(
 
 /** A redirect for the documents of `frameHost`, by a pattern of any kind. */
 export function redirectRule(
-  { priority, redirect }: { priority: number; redirect: Redirect['redirect'] },
-  filter: Pick<Condition, 'regexFilter' | 'urlFilter'>,
+  { priority, redirect }: { priority: number; redirect: RedirectAction['redirect'] },
+  filter: Pick<RuleCondition, 'regexFilter' | 'urlFilter'>,
   frameHost: string,
 ): RuleBody {
-  const condition: Condition = {
+  const condition: RuleCondition = {
     ...filter,
     isUrlFilterCaseSensitive: true,
     initiatorDomains: [frameHost],

@@ -2,14 +2,14 @@
 export interface Rule {
   id: number;
   priority: number;
-  condition: Condition;
-  action: Redirect | ModifyHeaders | Allow;
+  condition: RuleCondition;
+  action: RedirectAction | ModifyHeadersAction | AllowAction;
 }
 
 /** A compiled rule before it is installed: ids are given at installation. */
 export type RuleBody = Omit<Rule, 'id'>;
 
-export interface Condition {
+export interface RuleCondition {
   regexFilter?: string;
   urlFilter?: string;
   /** Always true: tokens differ by case, and the default is insensitive. */
@@ -23,13 +23,13 @@ export interface Condition {
 
 export type ResourceType = 'xmlhttprequest' | 'media' | 'image' | 'other';
 
-export interface Redirect {
+export interface RedirectAction {
   type: 'redirect';
   redirect: { regexSubstitution: string } | { url: string };
 }
 
 /** Lets a request go out as it is, whatever rules of lower priority say. */
-export interface Allow {
+export interface AllowAction {
   type: 'allow';
 }
 
@@ -39,7 +39,7 @@ export interface HeaderChange {
   value: string;
 }
 
-export interface ModifyHeaders {
+export interface ModifyHeadersAction {
   type: 'modifyHeaders';
   requestHeaders: HeaderChange[];
   responseHeaders: HeaderChange[];
@@ -49,11 +49,11 @@ export interface ModifyHeaders {
 export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image', 'other'];
 
 /** The one table of priorities: what names more of a request comes before what names less. */
-export const PRIORITY = {
+export const RULE_PRIORITY = {
   /** Any token at the token's place in the path: generations that have no rules of their own any more. */
-  foldPath: 1,
+  wildcardPath: 1,
   /** The same, of the query. */
-  fold: 2,
+  wildcardQuery: 2,
   /** Old values anywhere in a URL: file names, and values that moved. */
   anywhere: 3,
   /** Path prefix alone: children without a query. */
@@ -63,15 +63,15 @@ export const PRIORITY = {
   /** One link as a whole. */
   exact: 6,
   /** Every child of one session, by its path alone. */
-  alikePath: 7,
+  sessionPath: 7,
   /** The same, by its query, with or without a path. */
-  alike: 8,
+  sessionQuery: 8,
   /** All segments of one SegmentTemplate that only the fresh manifest names. */
   template: 9,
   /** One child that only the fresh manifest names. */
   child: 10,
   /** What a redirect has led to another origin goes no further. */
-  settled: 11,
+  noFurtherRedirect: 11,
   /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
   headers: 12,
 } as const;

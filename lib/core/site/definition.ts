@@ -1,23 +1,23 @@
 import * as v from 'valibot';
-import { ModeSchema } from '../conduct.ts';
-import { HttpUrlSchema } from '../http-url-schema.ts';
+import { RefreshModeSchema } from '../site-behavior.ts';
+import { HttpUrlSchema } from '../../base/http-url-schema.ts';
 import { ExtractorSchema } from './extractor.ts';
-import { isMatchPattern } from './pattern.ts';
+import { isMatchPattern } from './match-patterns.ts';
 
 /** What learning found out when it made a definition: shown to the user, and of no effect. */
 export const LearnedSchema = v.strictObject({
   /** When (ms since the epoch). */
   at: v.number(),
   /** `sure`: found again by its names or its path; `likely`: by its title, or as the only one there is. */
-  sure: v.picklist(['sure', 'likely']),
+  confidence: v.picklist(['certain', 'likely']),
   /** By what the second extraction knew the stream again (`MatchReason` of `core/match.ts`). */
-  by: v.picklist(['title-and-quality', 'path', 'names', 'only-one']),
+  matchedBy: v.picklist(['title-and-quality', 'path', 'names', 'only-one']),
   /** Requests that one extraction makes, where they were counted. */
   requests: v.optional(v.number()),
 });
 export type Learned = v.InferOutput<typeof LearnedSchema>;
 
-const Version2 = v.strictObject({
+const DefinitionV2Schema = v.strictObject({
   schemaVersion: v.literal(2, 'This version of definitions is not known'),
   key: v.pipe(
     v.string('A site key is missing'),
@@ -45,7 +45,7 @@ const Version2 = v.strictObject({
   /** Switched off, it serves no page, and its streams are not refreshed. */
   enabled: v.optional(v.boolean(), true),
   /** When its streams are refreshed: before their links run out, only just before or when they fail, or not at all. */
-  mode: v.optional(ModeSchema, 'auto'),
+  mode: v.optional(RefreshModeSchema, 'auto'),
   extractor: ExtractorSchema,
   learned: v.optional(LearnedSchema),
 });
@@ -62,10 +62,10 @@ const Version2 = v.strictObject({
  *
  * A definition of version 1, which knew the page extractor alone, reads as one of version 2.
  */
-export const SiteDefinitionSchema = v.pipe(v.unknown(), v.transform(migrated), Version2);
-export type SiteDefinition = v.InferOutput<typeof Version2>;
+export const SiteDefinitionSchema = v.pipe(v.unknown(), v.transform(migrateDefinition), DefinitionV2Schema);
+export type SiteDefinition = v.InferOutput<typeof DefinitionV2Schema>;
 
-function migrated(value: unknown): unknown {
+function migrateDefinition(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const { schemaVersion, kind, ...rest } = value as Record<string, unknown>;
   return schemaVersion === 1 ? { ...rest, schemaVersion: 2, extractor: { kind } } : value;

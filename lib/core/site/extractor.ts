@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { isMatchPattern } from './pattern.ts';
-import { JsonPathSchema, KeyPathSchema, PlaceSchema } from './place.ts';
-import { type ApiRequest, RequestSchema } from './request.ts';
-import { jsonReferences, references, VALUE_NAME } from './template.ts';
+import { isMatchPattern } from './match-patterns.ts';
+import { JsonPathSchema, KeyPathSchema, ValueSourceSchema } from './value-source.ts';
+import { type ApiRequest, ApiRequestSchema } from './request.ts';
+import { jsonReferences, templateReferences, VALUE_NAME } from './text-template.ts';
 
 /** Levels of frames below the watch page, and requests one after the other: more is no site but a trap. */
 const MAX_HOPS = 3;
@@ -26,7 +26,7 @@ const HopsSchema = v.pipe(
  * Which of the streams found are given, where a page has several that nothing else tells apart. Each field that is there
  * must fit; it is looked for by value, never as a pattern.
  */
-export const PickSchema = v.strictObject({
+export const LinkPickSchema = v.strictObject({
   /** The title contains this, whatever the case. */
   title: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
   /** The quality, such as `1080p`. */
@@ -42,7 +42,7 @@ export const PickSchema = v.strictObject({
   /** The link stands under these keys, from the outside in, with others in between or not. */
   under: v.optional(KeyPathSchema),
 });
-export type Pick = v.InferOutput<typeof PickSchema>;
+export type LinkPick = v.InferOutput<typeof LinkPickSchema>;
 
 /**
  * `page`: the links that stand in the watch page and in its frames.
@@ -56,7 +56,7 @@ export type Pick = v.InferOutput<typeof PickSchema>;
 export const PageExtractorSchema = v.strictObject({
   kind: v.literal('page'),
   hops: v.optional(HopsSchema),
-  pick: v.optional(PickSchema),
+  pick: v.optional(LinkPickSchema),
 });
 export type PageExtractor = v.InferOutput<typeof PageExtractorSchema>;
 
@@ -83,17 +83,17 @@ export const ApiExtractorSchema = v.pipe(
   v.strictObject({
     kind: v.literal('api'),
     hops: v.optional(HopsSchema),
-    values: v.optional(recordOf(PlaceSchema)),
+    values: v.optional(recordOf(ValueSourceSchema)),
     steps: v.pipe(
       v.array(
-        v.strictObject({ request: RequestSchema, values: v.optional(recordOf(JsonPathSchema)) }),
+        v.strictObject({ request: ApiRequestSchema, values: v.optional(recordOf(JsonPathSchema)) }),
         'A list of steps',
       ),
       v.minLength(1, 'At least one request'),
       v.maxLength(MAX_STEPS, `At most ${MAX_STEPS} requests`),
     ),
     answer: v.optional(JsonPathSchema),
-    pick: v.optional(PickSchema),
+    pick: v.optional(LinkPickSchema),
   }),
   v.forward(
     v.partialCheck(
@@ -114,8 +114,8 @@ export type ApiExtractor = v.InferOutput<typeof ApiExtractorSchema>;
  *
  * `frame`: the host of the frame that plays; requests of other frames are not looked at.
  */
-export const ReplayExtractorSchema = v.strictObject({
-  kind: v.literal('replay'),
+export const HeadlessExtractorSchema = v.strictObject({
+  kind: v.literal('headless'),
   frame: v.optional(
     v.pipe(
       v.string(),
@@ -124,12 +124,12 @@ export const ReplayExtractorSchema = v.strictObject({
     ),
   ),
 });
-export type ReplayExtractor = v.InferOutput<typeof ReplayExtractorSchema>;
+export type HeadlessExtractor = v.InferOutput<typeof HeadlessExtractorSchema>;
 
 export const ExtractorSchema = v.variant(
   'kind',
-  [PageExtractorSchema, ApiExtractorSchema, ReplayExtractorSchema],
-  'The kinds are page, api and replay',
+  [PageExtractorSchema, ApiExtractorSchema, HeadlessExtractorSchema],
+  'The kinds are page, api and headless',
 );
 export type Extractor = v.InferOutput<typeof ExtractorSchema>;
 
@@ -151,8 +151,8 @@ function unknownReference(
   const declared = new Set([...fromPage, ...steps.flatMap(({ values = {} }) => Object.keys(values))]);
   const known = new Set(fromPage);
   for (const { request, values = {} } of steps) {
-    const strict = [request.url, ...Object.values(request.headers ?? {})].flatMap(references);
-    const lenient = parametersOf(request).filter((name) => declared.has(name));
+    const strict = [request.url, ...Object.values(request.headers ?? {})].flatMap(templateReferences);
+    const lenient = parameterReferences(request).filter((name) => declared.has(name));
     const unknown = [...strict, ...lenient].find((name) => !known.has(name));
     if (unknown !== undefined) return unknown;
     for (const name of Object.keys(values)) known.add(name);
@@ -160,8 +160,11 @@ function unknownReference(
   return null;
 }
 
-function parametersOf({ query = {}, body }: ApiRequest): string[] {
-  const inQuery = Object.values(query).flatMap(references);
+function parameterReferences({ query = {}, body }: ApiRequest): string[] {
+  const inQuery = Object.values(query).flatMap(templateReferences);
   if (!body) return inQuery;
-  return [...inQuery, ...('json' in body ? jsonReferences(body.json) : Object.values(body.form).flatMap(references))];
+  return [
+    ...inQuery,
+    ...('json' in body ? jsonReferences(body.json) : Object.values(body.form).flatMap(templateReferences)),
+  ];
 }

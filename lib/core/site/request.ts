@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { isHttpUrl, MAX_URL_LENGTH } from '../http-url.ts';
+import { isHttpUrl, MAX_URL_LENGTH } from '../../base/http-url.ts';
 
 /** Longest body a definition may hold, in characters of JSON. */
 const MAX_BODY = 64_000;
 const MAX_BODY_DEPTH = 20;
 
-const Template = v.pipe(v.string('This is not a text'), v.maxLength(MAX_URL_LENGTH, 'This is too long'));
+const TemplateText = v.pipe(v.string('This is not a text'), v.maxLength(MAX_URL_LENGTH, 'This is too long'));
 
 const PLAIN_HEADERS = new Set([
   'accept',
@@ -19,13 +19,13 @@ const PLAIN_HEADERS = new Set([
   'x-xsrf',
 ]);
 /** `X-Api-Key`, `X-CSRF-Token`, `X-Requested-With`, `X-Client-Version`, … and nothing that changes how a request is routed. */
-const OWN_HEADER =
+const CUSTOM_HEADER =
   /^x-(?!forwarded|real|original|rewrite|http|host|cluster)[a-z0-9-]{0,60}(token|key|id|with|client|version|auth|app|platform|session|by|type|name|locale|language)$/;
 
 /** Whether a definition may set this header: those that tell who asks and for what. Content-Type follows from the body. */
 export function isAllowedHeader(name: string): boolean {
   const plain = name.toLowerCase();
-  return PLAIN_HEADERS.has(plain) || OWN_HEADER.test(plain);
+  return PLAIN_HEADERS.has(plain) || CUSTOM_HEADER.test(plain);
 }
 
 /** Any JSON value, as it was parsed. */
@@ -38,18 +38,18 @@ const JsonBodySchema = v.pipe(
 );
 
 /** One request of an `api` extractor. See `ApiExtractorSchema`. */
-export const RequestSchema = v.strictObject({
+export const ApiRequestSchema = v.strictObject({
   method: v.optional(v.picklist(['GET', 'POST'], 'Only GET and POST are made'), 'GET'),
   url: v.pipe(
-    Template,
+    TemplateText,
     v.check(isUrlTemplate, 'Start with https://, http://, / or a value in braces; the host has no values in it'),
   ),
-  query: v.optional(v.record(v.string(), Template, 'A list of names and values')),
+  query: v.optional(v.record(v.string(), TemplateText, 'A list of names and values')),
   headers: v.optional(
     v.pipe(
       v.record(
         v.pipe(v.string(), v.check(isAllowedHeader, 'This header cannot be set')),
-        v.pipe(Template, v.check(isHeaderValue, 'A header has one line of plain characters')),
+        v.pipe(TemplateText, v.check(isHeaderValue, 'A header has one line of plain characters')),
         'A list of names and values',
       ),
       v.check((headers) => Object.keys(headers).length <= 20, 'At most 20 headers'),
@@ -57,12 +57,12 @@ export const RequestSchema = v.strictObject({
   ),
   body: v.optional(
     v.union(
-      [v.strictObject({ json: JsonBodySchema }), v.strictObject({ form: v.record(v.string(), Template) })],
+      [v.strictObject({ json: JsonBodySchema }), v.strictObject({ form: v.record(v.string(), TemplateText) })],
       'A body is {"json": …} or {"form": {…}}',
     ),
   ),
 });
-export type ApiRequest = v.InferOutput<typeof RequestSchema>;
+export type ApiRequest = v.InferOutput<typeof ApiRequestSchema>;
 
 /** Only a whole address from the page, or its beginning, may be a value: nothing in a page can choose a host otherwise. */
 function isUrlTemplate(template: string): boolean {

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { ReadDefinitions } from '../../core/definitions.ts';
-import { type PlannedImport, importPlan } from '../../core/import-plan.ts';
+import type { ReadDefinitions } from '../../core/site/definition-file.ts';
+import { type PlannedImport, importPlan } from '../../core/site/import-plan.ts';
 import type { SiteDefinition } from '../../core/site.ts';
-import { Icon, type IconName } from '../icons.tsx';
-import { type MessageKey, plural, t, textLocale } from '../text.ts';
-import { issueText } from './json-view.ts';
+import { Icon, type IconName } from '../shared/icons.tsx';
+import { type MessageKey, pluralKey, t, messageLocale } from '../shared/translate.ts';
+import { issueLine } from './definition-json.ts';
 
-const SHOWN: Record<PlannedImport['change'], { label: MessageKey; tone: string; icon: IconName }> = {
+const CHANGE_LABELS: Record<PlannedImport['change'], { label: MessageKey; tone: string; icon: IconName }> = {
   added: { label: 'importAdded', tone: 'ok', icon: 'ok' },
   replaced: { label: 'importReplaced', tone: 'attention', icon: 'attention' },
   same: { label: 'importSame', tone: 'quiet', icon: 'none' },
@@ -37,14 +37,14 @@ export function ImportPanel(props: {
       {plan.length > 0 && (
         <ul class="plan" aria-label={t('importPlan')}>
           {plan.map((item, index) => (
-            <Item key={index} item={item} />
+            <ImportItem key={index} item={item} />
           ))}
         </ul>
       )}
       <div class="bar">
         {sites.length > 0 && (
           <button type="button" class="btn primary" onClick={() => props.apply(sites)}>
-            {t(...plural('importSites', sites.length))}
+            {t(...pluralKey('importSites', sites.length))}
           </button>
         )}
         <button type="button" class="btn" onClick={props.close}>
@@ -63,7 +63,7 @@ function FileRefused({ read }: { read: Extract<ReadDefinitions, { ok: false }> }
         <span>
           {t('importFileRefused')}
           {read.issues.map((issue, i) => (
-            <small key={i}>{issueText(issue)}</small>
+            <small key={i}>{issueLine(issue)}</small>
           ))}
         </span>
       </p>
@@ -71,7 +71,7 @@ function FileRefused({ read }: { read: Extract<ReadDefinitions, { ok: false }> }
   );
 }
 
-const FIELDS: Record<keyof SiteDefinition, MessageKey> = {
+const FIELD_LABELS: Record<keyof SiteDefinition, MessageKey> = {
   schemaVersion: 'fieldVersion',
   key: 'siteKey',
   matches: 'matches',
@@ -83,15 +83,15 @@ const FIELDS: Record<keyof SiteDefinition, MessageKey> = {
   learned: 'fieldLearned',
 };
 
-function list(names: readonly string[]): string {
-  return new Intl.ListFormat(textLocale()).format(names);
+function listText(names: readonly string[]): string {
+  return new Intl.ListFormat(messageLocale()).format(names);
 }
 
 /** At most this many things wrong with one definition are listed. */
-const MOST = 5;
+const MAX_ISSUES = 5;
 
-function Item({ item }: { item: PlannedImport }) {
-  const { label, tone, icon } = SHOWN[item.change];
+function ImportItem({ item }: { item: PlannedImport }) {
+  const { label, tone, icon } = CHANGE_LABELS[item.change];
   const issues = item.change === 'refused' ? item.issues : [];
   return (
     <li>
@@ -102,11 +102,11 @@ function Item({ item }: { item: PlannedImport }) {
       <div>
         <bdi>{item.key || (item.change === 'refused' ? t('entryN', String(item.index + 1)) : '')}</bdi>
         {item.change === 'replaced' && (
-          <small>{t('importDiffers', list(item.differs.map((field) => t(FIELDS[field]))))}</small>
+          <small>{t('importDiffers', listText(item.differs.map((field) => t(FIELD_LABELS[field]))))}</small>
         )}
-        {issues.slice(0, MOST).map((issue, i) => (
+        {issues.slice(0, MAX_ISSUES).map((issue, i) => (
           <small key={i} class="err">
-            {issueText(issue)}
+            {issueLine(issue)}
           </small>
         ))}
       </div>

@@ -1,7 +1,7 @@
 import type { JsonPath } from '../../core/site.ts';
 
 const PLAIN_KEY = /^[^\s.[\]"]+$/;
-const STEP = /(?:^|\.)([^\s.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/y;
+const PATH_STEP = /(?:^|\.)([^\s.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/y;
 
 /** A path as one types it: `data.feeds[0].url`; a key with dots, brackets, quotes or spaces as `["a.b"]`. */
 export function pathText(path: JsonPath): string {
@@ -18,8 +18,8 @@ export function pathText(path: JsonPath): string {
 export function parsePath(text: string): JsonPath | null {
   const typed = text.trim();
   const path: JsonPath = [];
-  for (STEP.lastIndex = 0; STEP.lastIndex < typed.length;) {
-    const [, key, index, quoted] = STEP.exec(typed) ?? [];
+  for (PATH_STEP.lastIndex = 0; PATH_STEP.lastIndex < typed.length;) {
+    const [, key, index, quoted] = PATH_STEP.exec(typed) ?? [];
     if (key !== undefined) path.push(key);
     else if (index !== undefined) path.push(Number(index));
     else {

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
-import { t } from '../text.ts';
+import { t } from '../shared/translate.ts';
 import { parsePeriod } from './period.ts';
-import { SettingRow } from './setting.tsx';
+import { SettingRow } from './setting-rows.tsx';
 
 /** How often a link is fetched, in minutes. What is not valid stays in the field with the reason, and is not saved. */
-export function Period(props: {
+export function PeriodField(props: {
   minutes: number;
   tell: (text: string) => void;
   save: (minutes: number) => Promise<void>;

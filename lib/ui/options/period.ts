@@ -1,5 +1,5 @@
 import { SettingsSchema } from '../../core/settings.ts';
-import { t } from '../text.ts';
+import { t } from '../shared/translate.ts';
 
 /** A typed period in minutes, with comma or point; or what is wrong with it. */
 export function parsePeriod(text: string): { ok: true; minutes: number } | { ok: false; message: string } {

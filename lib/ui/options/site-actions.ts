@@ -1,18 +1,18 @@
-import type { Answers, Client, Outcome, SiteChanges, SiteView } from '../../core/protocol.ts';
+import type { MessageReplies, Client, CommandResult, SiteChanges, SiteView } from '../../core/protocol.ts';
 import type { SiteDefinition } from '../../core/site.ts';
-import { problemReason, unreachableReason } from '../errors-text.ts';
-import { textLocale } from '../text.ts';
-import { say, sayPlural } from '../words.ts';
-import type { News } from './news.tsx';
-import { exportText, fileName, saveFile } from './site-file.ts';
-import { asYours, copyKey } from './site-words.ts';
+import { problemReason, unreachableReason } from '../shared/error-text.ts';
+import { messageLocale } from '../shared/translate.ts';
+import { localized, localizedPlural } from '../shared/localized-text.ts';
+import type { ChangeNotice } from './change-notice.tsx';
+import { exportText, exportFileName, saveFile } from './site-file.ts';
+import { asUserDefinition, copyKey } from './site-text.ts';
 import type { SiteActions } from './site-row.tsx';
 
 /** What one can do with the list: each tells what happened, with a way back where it changed something. */
 export function siteActions(props: {
   client: Client;
   sites: SiteView[];
-  tell: (news: News | null) => void;
+  tell: (news: ChangeNotice | null) => void;
   reload: () => Promise<void>;
 }): {
   of: (site: SiteView) => SiteActions;
@@ -22,7 +22,7 @@ export function siteActions(props: {
   const { client, tell } = props;
 
   /** Carries out a change, and tells of it; a failure instead where there was one. */
-  async function tellOf<T>(doing: Promise<Outcome<T>>, told: (value: T) => News): Promise<void> {
+  async function runAndNotify<T>(doing: Promise<CommandResult<T>>, told: (value: T) => ChangeNotice): Promise<void> {
     const outcome = await doing.catch(() => null);
     await props.reload();
     if (outcome?.ok) return tell(told(outcome.value));
@@ -30,41 +30,41 @@ export function siteActions(props: {
     tell({ tone: 'attention', why, body, undo: null });
   }
 
-  const changeBack = (changes: SiteChanges, why: News['why']) => () => {
-    void tellOf(client.ask('changeSites', changes), () => news(why)).then(focusHeading);
+  const changeBack = (changes: SiteChanges, why: ChangeNotice['why']) => () => {
+    void runAndNotify(client.ask('changeSites', changes), () => plainNotice(why)).then(focusHeading);
   };
 
   const enable = (key: string, enabled: boolean): Promise<void> =>
-    tellOf(client.ask('enableSite', { key, enabled }), () => ({
-      ...news(say(enabled ? 'siteOn' : 'siteNowOff', key)),
+    runAndNotify(client.ask('enableSite', { key, enabled }), () => ({
+      ...plainNotice(localized(enabled ? 'siteOn' : 'siteNowOff', key)),
       undo: () => void enable(key, !enabled),
     }));
 
-  const remove = ({ definition: { key }, kept }: SiteView): Promise<void> =>
-    tellOf(client.ask('removeSite', { key }), (definition) => ({
-      ...news(say('removed', key)),
-      body: kept > 0 ? sayPlural('removedKept', kept) : null,
-      undo: changeBack({ put: [definition], remove: [] }, say('restored', key)),
+  const remove = ({ definition: { key }, trackedCount: tracked }: SiteView): Promise<void> =>
+    runAndNotify(client.ask('removeSite', { key }), (definition) => ({
+      ...plainNotice(localized('removed', key)),
+      body: tracked > 0 ? localizedPlural('removedWhileTracked', tracked) : null,
+      undo: changeBack({ put: [definition], remove: [] }, localized('restored', key)),
     }));
 
   const duplicate = (definition: SiteDefinition): Promise<void> => {
     const key = copyKey(definition.key, new Set(props.sites.map((site) => site.definition.key)));
     // Off, or it would take over the pages of what it is a copy of.
-    const copy: SiteDefinition = { ...asYours(definition), key, enabled: false };
-    return tellOf(client.ask('changeSites', { put: [copy], remove: [] }), (undo) => ({
-      ...news(say('duplicated', key)),
-      body: say('duplicatedBody'),
-      undo: changeBack(undo, say('removed', key)),
+    const copy: SiteDefinition = { ...asUserDefinition(definition), key, enabled: false };
+    return runAndNotify(client.ask('changeSites', { put: [copy], remove: [] }), (undo) => ({
+      ...plainNotice(localized('duplicated', key)),
+      body: localized('duplicatedBody'),
+      undo: changeBack(undo, localized('removed', key)),
     }));
   };
 
   const exportSites = (sites: SiteDefinition[]): void => {
     const { text, left } = exportText(sites);
-    saveFile(fileName(sites), text);
-    const names = new Intl.ListFormat(textLocale()).format(left);
+    saveFile(exportFileName(sites), text);
+    const names = new Intl.ListFormat(messageLocale()).format(left);
     tell({
-      ...news(sayPlural('exported', sites.length)),
-      body: left.length > 0 ? say('exportedWithout', names) : null,
+      ...plainNotice(localizedPlural('exported', sites.length)),
+      body: left.length > 0 ? localized('exportedWithout', names) : null,
     });
   };
 
@@ -73,23 +73,23 @@ export function siteActions(props: {
       enable: (enabled) => void enable(site.definition.key, enabled),
       duplicate: () => void duplicate(site.definition),
       exportIt: () => exportSites([site.definition]),
-      forget: () =>
-        void tellOf<Answers['forgetConduct'] extends Outcome<infer T> ? T : never>(
-          client.ask('forgetConduct', { key: site.definition.key }),
-          () => news(say('forgotten', site.definition.key)),
+      resetBehavior: () =>
+        void runAndNotify<MessageReplies['resetBehavior'] extends CommandResult<infer T> ? T : never>(
+          client.ask('resetBehavior', { key: site.definition.key }),
+          () => plainNotice(localized('behaviorReset', site.definition.key)),
         ),
       remove: () => void remove(site),
     }),
     exportAll: () => exportSites(props.sites.map(({ definition }) => definition)),
     importAll: (sites) =>
-      tellOf(client.ask('changeSites', { put: sites, remove: [] }), (undo) => ({
-        ...news(sayPlural('imported', sites.length)),
-        undo: changeBack(undo, say('importUndone')),
+      runAndNotify(client.ask('changeSites', { put: sites, remove: [] }), (undo) => ({
+        ...plainNotice(localizedPlural('imported', sites.length)),
+        undo: changeBack(undo, localized('importUndone')),
       })),
   };
 }
 
-function news(why: News['why']): News {
+function plainNotice(why: ChangeNotice['why']): ChangeNotice {
   return { tone: 'plain', why, body: null, undo: null };
 }
 

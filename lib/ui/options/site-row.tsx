@@ -1,22 +1,22 @@
 import { useRef, useState } from 'preact/hooks';
-import { hostOf } from '../../core/http-url.ts';
+import { hostOf } from '../../base/http-url.ts';
 import type { Client, SiteView } from '../../core/protocol.ts';
-import { streamReason } from '../errors-text.ts';
-import { Icon } from '../icons.tsx';
-import { Say } from '../say.tsx';
-import { Switch } from '../switch.tsx';
-import { plural, t } from '../text.ts';
+import { streamReason } from '../shared/error-text.ts';
+import { Icon } from '../shared/icons.tsx';
+import { Localized } from '../shared/localized.tsx';
+import { Switch } from '../shared/switch.tsx';
+import { pluralKey, t } from '../shared/translate.ts';
 import { hashOf } from './route.ts';
-import { conductWords, KINDS, modeWords, ORIGINS } from './site-words.ts';
-import { TrialResult } from './trial-result.tsx';
-import { useTrial } from './use-trial.ts';
+import { behaviorText, EXTRACTOR_LABELS, modeText, ORIGIN_LABELS } from './site-text.ts';
+import { TestRunResult } from './test-run-result.tsx';
+import { useTestRun } from './use-test-run.ts';
 
 /** What one can do with a site of the list. */
 export interface SiteActions {
   enable: (enabled: boolean) => void;
   duplicate: () => void;
   exportIt: () => void;
-  forget: () => void;
+  resetBehavior: () => void;
   remove: () => void;
 }
 
@@ -25,14 +25,14 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
   const { site, id, actions } = props;
   const { key, matches, origin, extractor, enabled } = site.definition;
   const [open, setOpen] = useState(false);
-  const [trial, run, cancel] = useTrial(props.client);
+  const [testRun, run, cancel] = useTestRun(props.client);
   const tryButton = useRef<HTMLButtonElement>(null);
   const tryOut = (origins: string[]): void => {
     run(site.definition, origins);
     tryButton.current?.focus(); // the button that was pressed goes with the old result
   };
-  const { mode, why } = modeWords(site);
-  const below = open || trial !== null;
+  const { mode, why } = modeText(site);
+  const below = open || testRun !== null;
   return (
     <>
       <tr role="row" class={`${below ? 'opened' : ''} ${enabled ? '' : 'off'}`}>
@@ -45,12 +45,12 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
               <bdi dir="ltr">{pattern}</bdi>
             </small>
           ))}
-          {matches.length > 3 && <small>{t(...plural('morePatterns', matches.length - 3))}</small>}
+          {matches.length > 3 && <small>{t(...pluralKey('morePatterns', matches.length - 3))}</small>}
         </th>
         <td role="cell">
-          {t(KINDS[extractor.kind])}
+          {t(EXTRACTOR_LABELS[extractor.kind])}
           <small>
-            <span class="badge">{t(ORIGINS[origin])}</span>
+            <span class="badge">{t(ORIGIN_LABELS[origin])}</span>
           </small>
         </td>
         <td role="cell">
@@ -58,7 +58,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
           {why && <small>{why}</small>}
         </td>
         <td role="cell" id={`${id}-status`}>
-          <Standing site={site} />
+          <SiteStatus site={site} />
         </td>
         <td role="cell" class="end">
           <div class="acts">
@@ -96,7 +96,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
         <tr role="row" class="result">
           <td role="cell" colSpan={5}>
             <div class="below" id={`${id}-more`}>
-              {open && <Learnt site={site} forget={actions.forget} />}
+              {open && <LearnedBehavior site={site} resetBehavior={actions.resetBehavior} />}
               {open && (
                 <div class="acts">
                   <button
@@ -104,7 +104,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
                     ref={tryButton}
                     class="btn"
                     aria-label={`${t('runNow')}: ${key}`}
-                    aria-busy={trial?.state === 'running'}
+                    aria-busy={testRun?.state === 'running'}
                     onClick={() => tryOut([])}
                   >
                     {t('runNow')}
@@ -122,9 +122,9 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
                   )}
                 </div>
               )}
-              {trial && (
+              {testRun && (
                 <section aria-label={t('runResult', key)}>
-                  <TrialResult id={`${id}-trial`} trial={trial} again={tryOut} cancel={cancel} />
+                  <TestRunResult id={`${id}-test-run`} testRun={testRun} again={tryOut} cancel={cancel} />
                 </section>
               )}
             </div>
@@ -136,21 +136,21 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
 }
 
 /** What was found out about the site's links, and how to forget it. */
-function Learnt({ site, forget }: { site: SiteView; forget: () => void }) {
-  const found = conductWords(site);
+function LearnedBehavior({ site, resetBehavior }: { site: SiteView; resetBehavior: () => void }) {
+  const found = behaviorText(site);
   const { key, origin } = site.definition;
   return (
     <>
       {origin === 'policy' && <p class="hint">{t('lockedBody')}</p>}
       {found.length > 0 && (
-        <div class="learnt">
+        <div class="learned-behavior">
           <div>
             {found.map((sentence) => (
               <p key={sentence}>{sentence}</p>
             ))}
           </div>
-          <button type="button" class="btn" aria-label={t('forgetOf', key)} onClick={forget}>
-            {t('forget')}
+          <button type="button" class="btn" aria-label={t('resetBehaviorOf', key)} onClick={resetBehavior}>
+            {t('resetBehavior')}
           </button>
         </div>
       )}
@@ -159,26 +159,26 @@ function Learnt({ site, forget }: { site: SiteView; forget: () => void }) {
 }
 
 /** How many streams are kept through the site, and what is wrong with the worst of them. */
-function Standing({ site }: { site: SiteView }) {
-  const { kept, lastError, definition } = site;
-  const inUse = kept > 0 ? t(...plural('streamsKept', kept)) : t('notInUse');
+function SiteStatus({ site }: { site: SiteView }) {
+  const { trackedCount: tracked, lastError, definition } = site;
+  const inUse = tracked > 0 ? t(...pluralKey('streamsTracked', tracked)) : t('notInUse');
   if (!definition.enabled) {
     return (
       <p class="status quiet">
         <Icon name="none" />
         <span>
           {t('siteOff')}
-          {kept > 0 && <small>{inUse}</small>}
+          {tracked > 0 && <small>{inUse}</small>}
         </span>
       </p>
     );
   }
-  const tone = lastError ? 'attention' : kept > 0 ? 'ok' : 'quiet';
+  const tone = lastError ? 'attention' : tracked > 0 ? 'ok' : 'quiet';
   return (
     <p class={`status ${tone}`}>
       <Icon name={tone === 'quiet' ? 'wait' : tone} />
       <span>
-        {lastError ? <Say words={streamReason(lastError, hostOf(definition.page)).why} /> : inUse}
+        {lastError ? <Localized text={streamReason(lastError, hostOf(definition.page)).why} /> : inUse}
         {lastError && <small>{inUse}</small>}
       </span>
     </p>

@@ -1,9 +1,9 @@
-import { Field } from './field.tsx';
-import type { Form } from './form.ts';
+import { FormField } from './form-field.tsx';
+import type { SiteForm } from './site-form.ts';
 
 /** A labelled text of the form, with its explanation, checked as one types. `field` is also its element's id. */
 export function TextField(props: {
-  form: Form;
+  form: SiteForm;
   field: string;
   label: string;
   hint: string;
@@ -27,7 +27,7 @@ export function TextField(props: {
     onBlur: () => form.leave(field),
   };
   return (
-    <Field
+    <FormField
       id={field}
       label={props.label}
       hint={props.hint}

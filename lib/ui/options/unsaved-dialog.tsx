@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../text.ts';
+import { t } from '../shared/translate.ts';
 import type { Unsaved } from './use-unsaved.ts';
 
 /** Asks before changes are lost. Esc stays. */
@@ -17,7 +17,7 @@ export function UnsavedDialog({ unsaved }: { unsaved: Unsaved }) {
       <p>{t('unsavedBody')}</p>
       <div class="bar">
         <button type="button" class="btn primary" onClick={() => dialog.current?.close()}>
-          {t('keepEditing')}
+          {t('continueEditing')}
         </button>
         <button type="button" class="btn danger" onClick={unsaved.leave}>
           {t('discard')}

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { LEAVING } from './use-route.ts';
+import { LEAVE_EVENT } from './use-route.ts';
 
 /** What keeps changes from being lost unasked. */
 export interface Unsaved {
@@ -31,10 +31,10 @@ export function useUnsaved(dirty: boolean): Unsaved {
       history.pushState(null, '', here.current);
     };
     addEventListener('beforeunload', onUnload);
-    addEventListener(LEAVING, onLeaving);
+    addEventListener(LEAVE_EVENT, onLeaving);
     return () => {
       removeEventListener('beforeunload', onUnload);
-      removeEventListener(LEAVING, onLeaving);
+      removeEventListener(LEAVE_EVENT, onLeaving);
     };
   }, [dirty]);
   return {

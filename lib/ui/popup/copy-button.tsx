@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
-import { t } from '../text.ts';
+import { t } from '../shared/translate.ts';
 
 /** How long the button says that it is done (ms). */
-const SHOWN = 2000;
+const SHOWN_MILLIS = 2000;
 
 /** Copies something, and says in its label for a moment whether it did. */
 export function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
   const [copied, setCopied] = useState<boolean | null>(null);
   useEffect(() => {
     if (copied === null) return;
-    const timer = setTimeout(() => setCopied(null), SHOWN);
+    const timer = setTimeout(() => setCopied(null), SHOWN_MILLIS);
     return () => clearTimeout(timer);
   }, [copied]);
   return (

@@ -1,7 +1,7 @@
 /** Players that can be started from a command line. */
-export type Player = 'mpv' | 'vlc' | 'ffplay';
+export type PlayerProgram = 'mpv' | 'vlc' | 'ffplay';
 
-export interface Machine {
+export interface ClientMachine {
   userAgent: string;
   /** Whether its shell is PowerShell rather than a POSIX one. */
   windows: boolean;
@@ -11,7 +11,7 @@ export interface Machine {
  * A command that plays a link outside of the browser, saying what the page's own player says: CDNs check referrer and
  * user agent. Options as in mpv(1), `vlc --longhelp` and ffmpeg-protocols(1), "http".
  */
-export function playerCommand(player: Player, link: string, frameUrl: string, machine: Machine): string {
+export function playerCommand(player: PlayerProgram, link: string, frameUrl: string, machine: ClientMachine): string {
   const quote = machine.windows ? powerShellQuoted : posixQuoted;
   // As a browser sends it: what must not stand in a URL is percent-encoded, so that no quote or line break is left in it.
   const url = quote(new URL(link).href);

@@ -1,33 +1,40 @@
 import type { RefObject } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Client } from '../../core/protocol.ts';
-import { LiveStatus, useLive } from '../live.tsx';
-import { Notice } from '../notice.tsx';
-import { t } from '../text.ts';
-import { useNow } from '../use-now.ts';
-import { plain, say } from '../words.ts';
-import { PopupController, type PopupState } from './controller.ts';
-import { Header } from './header.tsx';
-import { Streams } from './streams.tsx';
-import { VerdictBlock } from './verdict-block.tsx';
-import { isPaused, keptIn, LOOKING, UNREACHABLE, type Verdict, verdictOn } from './verdict.ts';
+import { LiveRegion, useLiveRegion } from '../shared/live-region.tsx';
+import { Notice } from '../shared/notice.tsx';
+import { t } from '../shared/translate.ts';
+import { useNow } from '../shared/use-now.ts';
+import { plainText, localized } from '../shared/localized-text.ts';
+import { PopupController, type PopupState } from './popup-controller.ts';
+import { PopupHeader } from './popup-header.tsx';
+import { StreamGroups } from './stream-groups.tsx';
+import { SummaryBlock } from './summary-block.tsx';
+import {
+  areAllPaused,
+  trackedStreamsIn,
+  INSPECTING_SUMMARY,
+  UNREACHABLE_SUMMARY,
+  type PopupSummary,
+  summarize,
+} from './summary.ts';
 
 export function Popup({ client }: { client: Client }) {
-  const live = useLive();
+  const live = useLiveRegion();
   const [state, setState] = useState<PopupState>();
   const controller = useMemo(
-    () => new PopupController(client, setState, (words) => live.result(plain(words, Date.now()))),
+    () => new PopupController(client, setState, (text) => live.result(plainText(text, Date.now()))),
     [client, live.result],
   );
   useEffect(() => controller.start(), [controller]);
 
   const now = useNow(15_000);
   const shown = state ?? controller.state;
-  const verdict = verdictFor(shown, now);
-  const headline = plain(verdict.head, now);
-  const looking = shown.phase === 'looking';
-  const kept = keptIn(shown.shelf);
-  const paused = isPaused(kept);
+  const summary = summaryFor(shown, now);
+  const headline = plainText(summary.head, now);
+  const looking = shown.phase === 'inspecting';
+  const tracked = trackedStreamsIn(shown.streamList);
+  const paused = areAllPaused(tracked);
   const asked = useRef(false);
   useEffect(() => {
     if (looking) return;
@@ -42,24 +49,24 @@ export function Popup({ client }: { client: Client }) {
     asked.current = true;
     return controller.setPaused(on);
   };
-  const lookAgain = (): void => {
+  const inspectAgain = (): void => {
     asked.current = true;
-    void controller.lookAgain().then(refocus);
+    void controller.inspectAgain().then(refocus);
   };
   return (
     <>
-      <Header
-        pause={kept.length > 0 ? { on: paused, toggle: () => void setPaused(!paused) } : null}
+      <PopupHeader
+        pause={tracked.length > 0 ? { on: paused, toggle: () => void setPaused(!paused) } : null}
         openOptions={() => controller.openOptions()}
       />
-      <VerdictBlock verdict={verdict} waiting={looking} />
-      <LiveStatus text={live.text} />
-      <main class="main" ref={main} onKeyDown={toSearch}>
+      <SummaryBlock summary={summary} waiting={looking} />
+      <LiveRegion text={live.text} />
+      <main class="main" ref={main} onKeyDown={focusSearch}>
         <span id="keep" class="vh">
-          {t('keepPlaying')}
+          {t('activateStream')}
         </span>
         {paused && (
-          <Notice id="paused" tone="plain" why={say('pausedAll')} body={null}>
+          <Notice id="paused" tone="plain" why={localized('pausedAll')} body={null}>
             <button type="button" class="btn primary" onClick={() => void setPaused(false).then(refocus)}>
               {t('resumeAll')}
             </button>
@@ -67,16 +74,16 @@ export function Popup({ client }: { client: Client }) {
         )}
         {shown.phase === 'unreachable' ? (
           <div class="empty">
-            <button type="button" class="btn" onClick={lookAgain}>
+            <button type="button" class="btn" onClick={inspectAgain}>
               {t('tryAgain')}
             </button>
           </div>
         ) : (
-          <Streams
+          <StreamGroups
             state={shown}
             controller={controller}
             now={now}
-            lookAgain={lookAgain}
+            inspectAgain={inspectAgain}
             refocus={refocus}
             tell={live.change}
           />
@@ -86,14 +93,14 @@ export function Popup({ client }: { client: Client }) {
   );
 }
 
-function verdictFor({ phase, view, shelf }: PopupState, now: number): Verdict {
-  if (phase === 'unreachable') return UNREACHABLE;
-  if (phase === 'looking' || !view || !shelf) return LOOKING;
-  return verdictOn(view, shelf, now);
+function summaryFor({ phase, view, streamList }: PopupState, now: number): PopupSummary {
+  if (phase === 'unreachable') return UNREACHABLE_SUMMARY;
+  if (phase === 'inspecting' || !view || !streamList) return INSPECTING_SUMMARY;
+  return summarize(view, streamList, now);
 }
 
 /** `/` goes to the search, where there is one. */
-function toSearch(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+function focusSearch(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
   const field = event.currentTarget.querySelector<HTMLElement>('[type=search]');
   if (!field) return;

@@ -1,11 +1,16 @@
 import type { StreamView } from '../../core/protocol.ts';
-import { Notice } from '../notice.tsx';
-import { Say } from '../say.tsx';
-import type { PopupController } from './controller.ts';
-import type { NoticeAction, NoticeModel } from './notice.ts';
+import { Notice } from '../shared/notice.tsx';
+import { Localized } from '../shared/localized.tsx';
+import type { PopupController } from './popup-controller.ts';
+import type { RowNoticeAction, RowNoticeModel } from './row-notice-model.ts';
 
 /** The notice of a row with its one button. */
-export function RowNotice(props: { id: string; notice: NoticeModel; stream: StreamView; controller: PopupController }) {
+export function RowNotice(props: {
+  id: string;
+  notice: RowNoticeModel;
+  stream: StreamView;
+  controller: PopupController;
+}) {
   const { notice, stream, controller } = props;
   return (
     <Notice id={props.id} tone={notice.tone} why={notice.why} body={notice.body}>
@@ -15,7 +20,7 @@ export function RowNotice(props: { id: string; notice: NoticeModel; stream: Stre
 }
 
 function ActionButton(props: {
-  button: NonNullable<NoticeModel['button']>;
+  button: NonNullable<RowNoticeModel['button']>;
   stream: StreamView;
   controller: PopupController;
 }) {
@@ -24,7 +29,7 @@ function ActionButton(props: {
     return (
       <a class="btn primary" href={action.page} target="_blank" rel="noreferrer">
         <span>
-          <Say words={label} />
+          <Localized text={label} />
         </span>
       </a>
     );
@@ -38,15 +43,19 @@ function ActionButton(props: {
   return (
     <button type="button" class="btn primary" onClick={press}>
       <span>
-        <Say words={label} />
+        <Localized text={label} />
       </span>
     </button>
   );
 }
 
-function run(action: Exclude<NoticeAction, { do: 'sign-in' }>, stream: StreamView, controller: PopupController): void {
+function run(
+  action: Exclude<RowNoticeAction, { do: 'sign-in' }>,
+  stream: StreamView,
+  controller: PopupController,
+): void {
   switch (action.do) {
-    case 'keep':
+    case 'activate':
       return void controller.switchOn(stream, action.origins);
     case 'allow':
       return void controller.allow(stream, action.origins);
@@ -55,6 +64,6 @@ function run(action: Exclude<NoticeAction, { do: 'sign-in' }>, stream: StreamVie
     case 'stop':
       return void controller.switchOff(stream);
     case 'options':
-      return controller.openOptions(stream.kept?.siteKey);
+      return controller.openOptions(stream.tracked?.siteKey);
   }
 }

@@ -1,6 +1,6 @@
-import { likeness } from '../../core/link/identity.ts';
+import { compareLinks } from '../../core/url/similarity.ts';
 
 /** Whether two links name one stream, whatever their tokens. */
-export function isSameStream(a: string, b: string): boolean {
-  return likeness(a, b).names === 'same';
+export function areLinksOfOneStream(a: string, b: string): boolean {
+  return compareLinks(a, b).names === 'same';
 }

@@ -1,17 +1,17 @@
 import { useRef } from 'preact/hooks';
-import type { KeptView, StreamView } from '../../core/protocol.ts';
-import { Icon } from '../icons.tsx';
-import { Host, Say } from '../say.tsx';
-import { Switch } from '../switch.tsx';
-import { plural, t } from '../text.ts';
-import { ago } from '../time.ts';
-import { useNow } from '../use-now.ts';
-import { say } from '../words.ts';
-import type { PopupController } from './controller.ts';
-import { LazyDetails } from './lazy-details.tsx';
-import { failingSince, type RowModel } from './row.ts';
+import type { TrackedView, StreamView } from '../../core/protocol.ts';
+import { Icon } from '../shared/icons.tsx';
+import { HostName, Localized } from '../shared/localized.tsx';
+import { Switch } from '../shared/switch.tsx';
+import { pluralKey, t } from '../shared/translate.ts';
+import { agoText } from '../shared/time-text.ts';
+import { useNow } from '../shared/use-now.ts';
+import { localized } from '../shared/localized-text.ts';
+import type { PopupController } from './popup-controller.ts';
+import { LazyStreamDetails } from './lazy-stream-details.tsx';
+import { failingSinceText, type RowModel } from './row-model.ts';
 import { RowNotice } from './row-notice.tsx';
-import { titleOf } from './shelf.ts';
+import { streamTitle } from './stream-list.ts';
 import { StripFigure } from './strip-figure.tsx';
 
 /**
@@ -26,17 +26,17 @@ export function StreamRow(props: {
   row: RowModel;
   size: RowSize;
   here: boolean;
-  automatic: boolean;
-  loads: number;
+  isAutoActivated: boolean;
+  loadCount: number;
   open: boolean;
   setOpen: (open: boolean) => void;
   controller: PopupController;
 }) {
   const { id, row, size, open, controller } = props;
   const { stream } = row;
-  const title = titleOf(stream);
+  const title = streamTitle(stream);
   const compact = size !== 'full';
-  const inMeta = size === 'line' ? row.tone === 'ok' && row.busy === null : stream.kept === null && !row.statusShown;
+  const inMeta = size === 'line' ? row.tone === 'ok' && row.busy === null : stream.tracked === null && !row.statusShown;
   const disclose = useRef<HTMLButtonElement>(null);
 
   const close = (event: KeyboardEvent): void => {
@@ -45,7 +45,7 @@ export function StreamRow(props: {
     disclose.current?.focus();
     props.setOpen(false);
   };
-  const disclosure = stream.kept && (
+  const disclosure = stream.tracked && (
     <button
       type="button"
       ref={disclose}
@@ -68,7 +68,7 @@ export function StreamRow(props: {
           <h4 class="title" dir="auto" id={`${id}-title`} title={title}>
             {title}
           </h4>
-          <Meta stream={stream} until={inMeta} />
+          <StreamMeta stream={stream} until={inMeta} />
         </div>
         {compact && disclosure}
         <Switch
@@ -82,7 +82,7 @@ export function StreamRow(props: {
       <p class={row.statusShown && !(size === 'line' && inMeta) ? `status ${row.tone}` : 'vh'} id={`${id}-status`}>
         <Icon name={row.icon} />
         <span>
-          <Say words={row.status} />
+          <Localized text={row.status} />
         </span>
       </p>
       {row.undo && (
@@ -90,25 +90,25 @@ export function StreamRow(props: {
           type="button"
           class="btn quiet undo"
           aria-label={`${t('undo')}: ${title}`}
-          onClick={(event) => undo(event.currentTarget, stream, controller)}
+          onClick={(event) => undoSwitchOff(event.currentTarget, stream, controller)}
         >
           {t('undo')}
         </button>
       )}
-      {stream.kept && <Course id={id} kept={stream.kept} size={size} />}
+      {stream.tracked && <StreamProgress id={id} tracked={stream.tracked} size={size} />}
       {row.notice && <RowNotice id={`${id}-why`} notice={row.notice} stream={stream} controller={controller} />}
       {!compact && disclosure}
-      {stream.kept && open ? (
-        <LazyDetails
+      {stream.tracked && open ? (
+        <LazyStreamDetails
           id={`${id}-details`}
           title={title}
           stream={stream}
-          kept={stream.kept}
+          tracked={stream.tracked}
           busy={row.busy === 'refresh'}
           here={props.here}
-          automatic={props.automatic}
+          isAutoActivated={props.isAutoActivated}
           strip={compact}
-          loads={props.loads}
+          loadCount={props.loadCount}
           controller={controller}
         />
       ) : (
@@ -119,11 +119,11 @@ export function StreamRow(props: {
 }
 
 /** Where it comes from, in what quality, and (`until`) how long its link lasts. */
-function Meta({ stream, until }: { stream: StreamView; until: boolean }) {
+function StreamMeta({ stream, until }: { stream: StreamView; until: boolean }) {
   return (
     <p class="meta">
       <span class="host" title={stream.host}>
-        <Host name={stream.host} />
+        <HostName name={stream.host} />
       </span>
       {stream.quality && (
         <span>
@@ -132,7 +132,9 @@ function Meta({ stream, until }: { stream: StreamView; until: boolean }) {
       )}
       {until && stream.expiresAt !== null && (
         <span>
-          <Say words={say(stream.kept?.expiry === 'learned' ? 'untilAbout' : 'until', { time: stream.expiresAt })} />
+          <Localized
+            text={localized(stream.tracked?.expiry === 'learned' ? 'untilAbout' : 'until', { time: stream.expiresAt })}
+          />
         </span>
       )}
     </p>
@@ -140,34 +142,34 @@ function Meta({ stream, until }: { stream: StreamView; until: boolean }) {
 }
 
 /** How it went so far: the strip, or words where there is none to draw yet. */
-function Course({ id, kept, size }: { id: string; kept: KeptView; size: RowSize }) {
-  const since = failingSince(kept);
+function StreamProgress({ id, tracked, size }: { id: string; tracked: TrackedView; size: RowSize }) {
+  const since = failingSinceText(tracked);
   return (
     <>
       {since && size !== 'line' && (
         <p class="past">
-          <Say words={since} />
+          <Localized text={since} />
         </p>
       )}
-      {size !== 'line' && kept.strip.length > 0 && (
-        <StripFigure id={`${id}-strip`} kept={kept} compact={size === 'compact'} />
+      {size !== 'line' && tracked.strip.length > 0 && (
+        <StripFigure id={`${id}-strip`} tracked={tracked} compact={size === 'compact'} />
       )}
-      {size !== 'line' && kept.strip.length === 0 && !since && <Past kept={kept} />}
+      {size !== 'line' && tracked.strip.length === 0 && !since && <RefreshSummary tracked={tracked} />}
     </>
   );
 }
 
 /** When it was refreshed last, and how often so far. */
-function Past({ kept }: { kept: KeptView }) {
+function RefreshSummary({ tracked }: { tracked: TrackedView }) {
   const now = useNow(15_000);
-  const when = ago(kept.lastRefreshed, now);
-  if (kept.refreshCount === 0) return <p class="past">{t('switchedOn', when) + t('and') + t('noRefreshYet')}</p>;
-  const [key, count] = plural('refreshes', kept.refreshCount);
+  const when = agoText(tracked.lastRefreshed, now);
+  if (tracked.refreshCount === 0) return <p class="past">{t('switchedOn', when) + t('and') + t('noRefreshYet')}</p>;
+  const [key, count] = pluralKey('refreshes', tracked.refreshCount);
   return <p class="past">{t('lastRefreshed', when) + t('and') + t(key, count)}</p>;
 }
 
 /** The button goes with its row's news: the keyboard goes to the switch. */
-function undo(button: HTMLElement, stream: StreamView, controller: PopupController): void {
+function undoSwitchOff(button: HTMLElement, stream: StreamView, controller: PopupController): void {
   button.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
   void controller.switchOn(stream);
 }

@@ -1,25 +1,25 @@
 import type { JSX } from 'preact';
-import type { KeptView } from '../../core/protocol.ts';
-import { Say } from '../say.tsx';
-import { t } from '../text.ts';
-import { clock } from '../time.ts';
-import { useNow } from '../use-now.ts';
-import { plain } from '../words.ts';
-import { isResting } from './row.ts';
-import { type Strip, stripOf, stripWords } from './strip.ts';
+import type { TrackedView } from '../../core/protocol.ts';
+import { Localized } from '../shared/localized.tsx';
+import { t } from '../shared/translate.ts';
+import { clockText } from '../shared/time-text.ts';
+import { useNow } from '../shared/use-now.ts';
+import { plainText } from '../shared/localized-text.ts';
+import { isPlayerIdle } from './row-model.ts';
+import { type ContinuityStrip, continuityStrip, stripText } from './continuity-strip.ts';
 
 /**
  * Two hours of links as bars, refreshes as ticks, failed ones as crosses, gaps hatched and taller: colour is never alone. Always left to
  * right, as players' own bars are. `id`: unique in the page; `compact`: bars and gaps only, the words read out.
  */
-export function StripFigure({ id, kept, compact }: { id: string; kept: KeptView; compact: boolean }) {
+export function StripFigure({ id, tracked, compact }: { id: string; tracked: TrackedView; compact: boolean }) {
   const now = useNow(15_000);
-  const strip = stripOf(kept, now, isResting(kept, now));
+  const strip = continuityStrip(tracked, now, isPlayerIdle(tracked, now));
   if (!strip) return null;
-  const words = stripWords(strip);
+  const text = stripText(strip);
   if (compact) {
     return (
-      <figure class="strip compact" aria-label={plain(words, strip.now)}>
+      <figure class="strip compact" aria-label={plainText(text, strip.now)}>
         <Bars id={id} strip={strip} compact />
       </figure>
     );
@@ -30,23 +30,23 @@ export function StripFigure({ id, kept, compact }: { id: string; kept: KeptView;
       <div dir="ltr">
         <Bars id={id} strip={strip} compact={false} />
         <div class="axis" aria-hidden="true">
-          <span>{clock(strip.from, strip.now)}</span>
-          <span style={{ left: `${place(strip, hour)}%` }}>{clock(hour, strip.now)}</span>
-          <span class="now" style={{ left: `${place(strip, strip.now)}%` }}>
+          <span>{clockText(strip.from, strip.now)}</span>
+          <span style={{ left: `${positionOnStrip(strip, hour)}%` }}>{clockText(hour, strip.now)}</span>
+          <span class="now" style={{ left: `${positionOnStrip(strip, strip.now)}%` }}>
             {t('now')}
           </span>
         </div>
       </div>
       <figcaption id={`${id}-caption`}>
-        <Say words={words} />
+        <Localized text={text} />
       </figcaption>
     </figure>
   );
 }
 
-function Bars({ id, strip, compact }: { id: string; strip: Strip; compact: boolean }) {
+function Bars({ id, strip, compact }: { id: string; strip: ContinuityStrip; compact: boolean }) {
   const [top, height, whole] = compact ? [1, 6, 8] : [5, 12, 26];
-  const x = (at: number) => place(strip, at);
+  const x = (at: number) => positionOnStrip(strip, at);
   const span = (from: number, until: number) => ({ x: `${x(from)}%`, width: `${Math.max(0, x(until) - x(from))}%` });
   const wide = (from: number, until: number) => ({ x: `${x(from)}%`, width: `${Math.max(1.7, x(until) - x(from))}%` });
   const marks: JSX.Element[] = [
@@ -114,6 +114,6 @@ function Bars({ id, strip, compact }: { id: string; strip: Strip; compact: boole
 }
 
 /** Where a time stands, in percent of the width. */
-function place({ from, to }: Strip, at: number): number {
+function positionOnStrip({ from, to }: ContinuityStrip, at: number): number {
   return ((Math.max(from, Math.min(to, at)) - from) / (to - from)) * 100;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createApp, type App } from '../../../lib/app/app.ts';
-import { keepByItself } from '../../../lib/app/keep.ts';
+import { autoActivate } from '../../../lib/app/auto-activation.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { FakeWorld } from './fake-ports.ts';
 
@@ -121,11 +121,11 @@ describe('notifications', () => {
       world.time += 60_000;
     }
     await app.refreshActive();
-    expect(world.shown).toEqual(['failing: Harbour']);
+    expect(world.shownNotifications).toEqual(['failing: Harbour']);
     world.extract = async () => [{ url: LINK.replace('aaaa', 'cccc'), title: 'Harbour', quality: '' }];
     await app.refreshActive();
     await app.refreshActive();
-    expect(world.shown).toEqual(['failing: Harbour', 'recovered: Harbour']);
+    expect(world.shownNotifications).toEqual(['failing: Harbour', 'recovered: Harbour']);
   });
   test('none where the viewer wants none', async () => {
     await app.markActive(activation);
@@ -133,23 +133,23 @@ describe('notifications', () => {
     await app.refreshActive();
     world.time += 60_000;
     await app.refreshActive();
-    expect(world.shown).toEqual([]);
+    expect(world.shownNotifications).toEqual([]);
   });
 });
 
 describe('keeping without the popup', () => {
   test('switches on the one stream of the tab', async () => {
     plays(LINK);
-    expect(await app.keepHere({ tabId: 1, frameUrl: null })).toBe('kept');
+    expect(await app.activateInTab({ tabId: 1, frameUrl: null })).toBe('activated');
     expect((await app.listActive()).map(({ originalUrl }) => originalUrl)).toEqual([LINK]);
   });
   test('leaves the choice to the viewer where there are two, none, or access is missing', async () => {
     plays(LINK, 'https://cdn.test/v/other/list.m3u8');
-    expect(await app.keepHere({ tabId: 1, frameUrl: null })).toBe('choose');
-    expect(await app.keepHere({ tabId: 2, frameUrl: null })).toBe('choose');
+    expect(await app.activateInTab({ tabId: 1, frameUrl: null })).toBe('choose');
+    expect(await app.activateInTab({ tabId: 2, frameUrl: null })).toBe('choose');
     plays(LINK);
     world.denied.add('*://cdn.test/*');
-    expect(await app.keepHere({ tabId: 1, frameUrl: null })).toBe('choose');
+    expect(await app.activateInTab({ tabId: 1, frameUrl: null })).toBe('choose');
     expect(await app.hasActive()).toBe(false);
   });
 });
@@ -161,20 +161,20 @@ describe('keeping by itself', () => {
       waits++;
       if (waits === 3) plays(LINK); // the player takes its time
     };
-    return keepByItself({ ...world.ports(), delay }, app.markActive, 1);
+    return autoActivate({ ...world.ports(), delay }, app.markActive, 1);
   };
   test('switches the stream of a chosen site on when the page plays one', async () => {
-    await app.handlers.setAutomatic({ host: 'site.test', on: true });
+    await app.handlers.setAutoActivate({ host: 'site.test', on: true });
     await run();
     expect(await app.hasActive()).toBe(true);
   });
   test('does nothing on other sites, without access, or after the choice was taken back', async () => {
     await run();
-    await app.handlers.setAutomatic({ host: 'site.test', on: true });
+    await app.handlers.setAutoActivate({ host: 'site.test', on: true });
     world.denied.add('*://cdn.test/*');
     await run();
     world.denied.clear();
-    await app.handlers.setAutomatic({ host: 'site.test', on: false });
+    await app.handlers.setAutoActivate({ host: 'site.test', on: false });
     await run();
     expect(await app.hasActive()).toBe(false);
   });
@@ -183,10 +183,10 @@ describe('keeping by itself', () => {
 test('a paused player rests for as long as the viewer wants, and no longer', async () => {
   await app.markActive(activation);
   await app.refreshActive();
-  world.settings = { ...DEFAULT_SETTINGS, pausedHours: 1 };
+  world.settings = { ...DEFAULT_SETTINGS, idleHours: 1 };
   const [stream] = [...world.streams.values()];
   const asked = (ago: number) => {
-    const generations = stream!.generations.map((link) => ({ ...link, lastAsked: world.time - ago }));
+    const generations = stream!.generations.map((link) => ({ ...link, lastRequested: world.time - ago }));
     world.streams.set(LINK, { ...stream!, generations, dueAt: world.time - 1 });
     world.extractions.length = 0;
   };

@@ -3,11 +3,11 @@ import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
-import { redirectTarget } from '../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../lib/core/rules/simulate.ts';
 import type { ExtractedStream } from '../../../lib/core/site.ts';
 import { withGeneration } from '../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
-import { openWorld, type FakeWorld } from './fake-ports.ts';
+import { createWorld, type FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch/12';
 const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/master.m3u8?token=${token}`;
@@ -15,7 +15,7 @@ const link = (token: string, name = 'lec12') => `https://cdn.example/${name}/mas
 let world: FakeWorld;
 let app: App;
 
-beforeEach(() => void ({ world, app } = openWorld(PAGE)));
+beforeEach(() => void ({ world, app } = createWorld(PAGE)));
 
 function activation(url: string, more: Partial<Activation> = {}): Activation {
   return {

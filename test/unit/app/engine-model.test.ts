@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { FIRST_PROBE } from '../../../lib/core/conduct.ts';
-import { SHORTEST_PAUSE } from '../../../lib/core/schedule.ts';
+import { FIRST_PROBE_AGE } from '../../../lib/core/site-behavior.ts';
+import { MIN_PAUSE } from '../../../lib/core/schedule.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import { Clock } from './simulation/clock.ts';
-import { Machine, type Refusal } from './simulation/machine.ts';
+import { Machine, type RefusedRequest } from './simulation/machine.ts';
 import { SimulatedSite, type SiteTraits } from './simulation/site.ts';
-import { MINUTE, plans, rulesOf, START, view, weeks, type Plan, type Viewing } from './simulation/viewing.ts';
+import { MINUTE, plans, rulesOf, START, runPlan, weeks, type Plan, type PlanRun } from './simulation/viewing.ts';
 
 /** Thousands where there is time (`FRESHET_RUNS=3000`), some dozens in every run of the tests. */
 const RUNS = Number(process.env['FRESHET_RUNS'] ?? 25);
@@ -20,8 +20,15 @@ const LIMIT = RUNS > 25 ? 30 * MINUTE : MINUTE / 2;
 /** A slow page beside a site with short links: was found to cost those a refresh. */
 const SLOW_BESIDE_SHORT: Plan = {
   sites: [
-    { lifetime: 24 * 60 * MINUTE, readable: false, killsOld: false, edges: false, closed: false, latency: 20 },
-    { lifetime: 30_000, readable: false, killsOld: false, edges: false, closed: false, latency: 20 },
+    {
+      lifetime: 24 * 60 * MINUTE,
+      tellsExpiry: false,
+      revokesOnIssue: false,
+      changesEdge: false,
+      blocksUs: false,
+      latency: 20,
+    },
+    { lifetime: 30_000, tellsExpiry: false, revokesOnIssue: false, changesEdge: false, blocksUs: false, latency: 20 },
   ],
   outages: [{ site: 0, at: 1, minutes: 1, how: 'slow' }],
   faults: [],
@@ -29,7 +36,7 @@ const SLOW_BESIDE_SHORT: Plan = {
   seed: 462_841,
 };
 
-function expectConsistent({ machine, sites }: Pick<Viewing, 'machine' | 'sites'>): void {
+function expectConsistent({ machine, sites }: Pick<PlanRun, 'machine' | 'sites'>): void {
   expect(machine.world.streams.size).toBe(sites.length);
   const { installed, implied } = rulesOf(machine);
   expect(installed).toEqual(implied);
@@ -39,14 +46,14 @@ function expectConsistent({ machine, sites }: Pick<Viewing, 'machine' | 'sites'>
  * No page is asked more often than its links ask for: never again within the shortest pause, and after a refresh that
  * worked not before half the life of the link it gave, or is taken to have. The first refresh may ask twice; a machine that was killed, asleep or got another time may have to begin anew.
  */
-function expectSeldom({ machine, sites }: Viewing): void {
-  for (const { asked, traits: site, outages } of sites) {
+function expectFewRequests({ machine, sites }: PlanRun): void {
+  for (const { requestTimes: asked, traits: site, outages } of sites) {
     const tooSoon = asked.slice(2).flatMap((at, index) => {
       const before = asked[index + 1]!;
-      if (machine.disturbed.some((time) => time >= before - MINUTE && time <= at)) return [];
+      if (machine.disruptions.some((time) => time >= before - MINUTE && time <= at)) return [];
       const failed = outages.some(({ from, to }) => from <= before && before < to);
-      const life = site.readable ? site.lifetime : FIRST_PROBE;
-      const wanted = failed ? SHORTEST_PAUSE : Math.min(PERIOD, life / 2) * 0.9;
+      const life = site.tellsExpiry ? site.lifetime : FIRST_PROBE_AGE;
+      const wanted = failed ? MIN_PAUSE : Math.min(PERIOD, life / 2) * 0.9;
       return at - before < wanted ? [{ at: at - START, pause: at - before, wanted }] : [];
     });
     expect(tooSoon).toEqual([]);
@@ -54,25 +61,34 @@ function expectSeldom({ machine, sites }: Viewing): void {
 }
 
 /** No link that tells its end, and that Freshet may look at, dies where a refresh could have saved it. */
-function expectSaved(run: Viewing): void {
+function expectNoAvoidableExpiry(run: PlanRun): void {
   const telling = run.machine.refused.filter(
-    ({ site: { traits } }) => traits.readable && !traits.killsOld && !traits.closed,
+    ({ site: { traits } }) => traits.tellsExpiry && !traits.revokesOnIssue && !traits.blocksUs,
   );
   const unexcused = telling.filter((refusal) => !isExcused(refusal, run));
   expect(unexcused.map(({ at, site }) => ({ at: at - START, site: site.host }))).toEqual([]);
 }
 
 /** No page is asked again before the shortest pause is over; the first refresh may ask twice. */
-function expectPatient({ sites }: Viewing): void {
-  for (const { asked } of sites) {
+function expectMinimumPause({ sites }: PlanRun): void {
+  for (const { requestTimes: asked } of sites) {
     const pauses = asked.slice(2).map((at, index) => at - asked[index + 1]!);
     expect(Math.min(Infinity, ...pauses)).toBeGreaterThanOrEqual(1_000);
   }
 }
 
 /** A CDN that refuses whatever Freshet asks it: was taken for one whose links die at once. */
-const CLOSED: Plan = {
-  sites: [{ lifetime: 24 * 60 * MINUTE, readable: false, killsOld: false, edges: false, closed: true, latency: 20 }],
+const BLOCKED: Plan = {
+  sites: [
+    {
+      lifetime: 24 * 60 * MINUTE,
+      tellsExpiry: false,
+      revokesOnIssue: false,
+      changesEdge: false,
+      blocksUs: true,
+      latency: 20,
+    },
+  ],
   outages: [],
   faults: [],
   minutes: 15,
@@ -80,10 +96,24 @@ const CLOSED: Plan = {
 };
 
 /** Where nobody looks at links, a clock that is fast made each seem nearly over: the page was asked twice a minute. */
-const FAST: Plan = {
+const FAST_CLOCK: Plan = {
   sites: [
-    { lifetime: 11 * MINUTE, readable: true, killsOld: true, edges: false, closed: false, latency: 20 },
-    { lifetime: 11 * MINUTE, readable: true, killsOld: false, edges: false, closed: true, latency: 20 },
+    {
+      lifetime: 11 * MINUTE,
+      tellsExpiry: true,
+      revokesOnIssue: true,
+      changesEdge: false,
+      blocksUs: false,
+      latency: 20,
+    },
+    {
+      lifetime: 11 * MINUTE,
+      tellsExpiry: true,
+      revokesOnIssue: false,
+      changesEdge: false,
+      blocksUs: true,
+      latency: 20,
+    },
   ],
   outages: [],
   faults: [{ at: MINUTE, what: 'clock', size: 10 }],
@@ -92,8 +122,10 @@ const FAST: Plan = {
 };
 
 /** A machine that slept past what it had learned by a wrong clock: that a young link worked halved its life once more. */
-const HALVED: Plan = {
-  sites: [{ lifetime: 30_007, readable: false, killsOld: false, edges: false, closed: false, latency: 22 }],
+const HALVED_LIFETIME: Plan = {
+  sites: [
+    { lifetime: 30_007, tellsExpiry: false, revokesOnIssue: false, changesEdge: false, blocksUs: false, latency: 22 },
+  ],
   outages: [],
   faults: [
     { at: 230_580, what: 'clock', size: 9 },
@@ -108,14 +140,18 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(plans(15, false), async (made) => {
-        const run = await view({
+        const run = await runPlan({
           ...made,
           // The end of links that do not tell it cannot be found out where nobody may look.
-          sites: made.sites.map((site) => ({ ...site, killsOld: false, closed: site.closed && site.readable })),
+          sites: made.sites.map((site) => ({
+            ...site,
+            revokesOnIssue: false,
+            blocksUs: site.blocksUs && site.tellsExpiry,
+          })),
         });
         expect(run.machine.refused.map(({ at }) => at - START)).toEqual([]);
         expectConsistent(run);
-        expectPatient(run);
+        expectMinimumPause(run);
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...SEED },
     );
@@ -129,13 +165,18 @@ it(
     let looks = 0;
     await fc.assert(
       fc.asyncProperty(plans(15, true), async (made) => {
-        const run = await view(made);
-        expect(run.looks.inconsistent).toEqual([]);
-        expectSeldom(run);
+        const run = await runPlan(made);
+        expect(run.checks.inconsistent).toEqual([]);
+        expectFewRequests(run);
         expectConsistent(run);
-        looks += run.looks.taken;
+        looks += run.checks.taken;
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, examples: [[CLOSED], [HALVED], [FAST]], ...SEED },
+      {
+        numRuns: RUNS,
+        interruptAfterTimeLimit: LIMIT,
+        examples: [[BLOCKED], [HALVED_LIFETIME], [FAST_CLOCK]],
+        ...SEED,
+      },
     );
     expect(looks).toBeGreaterThan(0);
   },
@@ -147,11 +188,11 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(plans(15, true), async (made) => {
-        const run = await view({
+        const run = await runPlan({
           ...made,
-          sites: made.sites.map((site) => ({ ...site, readable: true, killsOld: false, closed: false })),
+          sites: made.sites.map((site) => ({ ...site, tellsExpiry: true, revokesOnIssue: false, blocksUs: false })),
         });
-        expectSaved(run);
+        expectNoAvoidableExpiry(run);
       }),
       { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, examples: [[SLOW_BESIDE_SHORT]], ...SEED },
     );
@@ -164,11 +205,11 @@ it(
   async () => {
     await fc.assert(
       fc.asyncProperty(weeks(), async (made) => {
-        const run = await view(made);
-        expect(run.looks.inconsistent).toEqual([]);
-        expectSeldom(run);
+        const run = await runPlan(made);
+        expect(run.checks.inconsistent).toEqual([]);
+        expectFewRequests(run);
         expectConsistent(run);
-        expectSaved(run);
+        expectNoAvoidableExpiry(run);
       }),
       { numRuns: WEEKS, interruptAfterTimeLimit: LIMIT, ...SEED },
     );
@@ -179,7 +220,14 @@ it(
 it(
   'killed at any step of a refresh it goes on as if nothing had been',
   async () => {
-    const kind = { lifetime: 2 * MINUTE, readable: true, killsOld: false, edges: true, closed: false, latency: 100 };
+    const kind = {
+      lifetime: 2 * MINUTE,
+      tellsExpiry: true,
+      revokesOnIssue: false,
+      changesEdge: true,
+      blocksUs: false,
+      latency: 100,
+    };
     let steps = 1;
     for (let step = 1; step <= steps; step++) {
       const clock = new Clock(START);
@@ -220,20 +268,20 @@ async function callsOfARefresh(kind: SiteTraits): Promise<number> {
 }
 
 /** Within this time after what went wrong (ms) a link is mended; and by how much a clock is set at most. */
-const MENDED = 6 * MINUTE;
+const RECOVERY_TIME = 6 * MINUTE;
 const CLOCK_SET = 20 * MINUTE;
 
 /** Whether something went wrong in the time in which the refresh was due that would have saved the link. */
-function isExcused({ at, url, site }: Refusal, { machine }: Viewing): boolean {
+function isExcused({ at, url, site }: RefusedRequest, { machine }: PlanRun): boolean {
   const { lifetime, latency } = site.traits;
-  const end = site.endOf(url);
+  const end = site.expiryOf(url);
   const margin = Math.min(Math.max(30_000, lifetime / 10), lifetime / 2) + 2 * latency + 5_000;
-  const wrong = (time: number) => time >= Math.max(end - margin, at - MENDED) && time <= at;
+  const wrong = (time: number) => time >= Math.max(end - margin, at - RECOVERY_TIME) && time <= at;
   // An alarm comes by the clock, and the one that was set for this link came by another.
   const otherClock = machine.clockSet.some((time) => time >= end - lifetime && time <= at);
   return (
-    (otherClock && at <= end + CLOCK_SET + MENDED) ||
-    machine.disturbed.some(wrong) ||
-    site.outages.some(({ from, to }) => from <= at && to + MENDED >= at)
+    (otherClock && at <= end + CLOCK_SET + RECOVERY_TIME) ||
+    machine.disruptions.some(wrong) ||
+    site.outages.some(({ from, to }) => from <= at && to + RECOVERY_TIME >= at)
   );
 }

@@ -1,16 +1,16 @@
 import { createApp, type App } from '../../../lib/app/app.ts';
-import type { Badge, Intent, Ports } from '../../../lib/app/ports.ts';
-import { unknownConduct, type Conduct } from '../../../lib/core/conduct.ts';
+import type { Badge, PendingActivation, Ports } from '../../../lib/app/ports.ts';
+import { unknownBehavior, type SiteBehavior } from '../../../lib/core/site-behavior.ts';
 import type { StreamRecord } from '../../../lib/core/history.ts';
-import type { Documents } from '../../../lib/core/documents.ts';
+import type { ManifestDocuments } from '../../../lib/core/manifest/documents.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
-import type { FoundFrames } from '../../../lib/core/detect.ts';
+import type { TabReport } from '../../../lib/core/detection.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';
-import type { SeenRequest } from '../../../lib/core/seen-request.ts';
+import type { ObservedRequest } from '../../../lib/core/observed-request.ts';
 import { clockAhead } from '../../../lib/core/server-time.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
 import type { ExtractedStream, SiteDefinition } from '../../../lib/core/site.ts';
-import type { Learning, Lesson } from '../../../lib/extractors/learn.ts';
+import type { LearningResult, LearningTarget } from '../../../lib/extractors/learning/learn-extractor.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 
 /** The world as plain objects that a test reads and changes. */
@@ -20,22 +20,22 @@ export class FakeWorld {
   settings = DEFAULT_SETTINGS;
   streams = new Map<string, ActiveStream>();
   sites = new Map<string, SiteDefinition>();
-  intents: Intent[] = [];
+  pendingActivations: PendingActivation[] = [];
   rules: readonly RuleBody[] = [];
   alarm: number | null = null;
   badge: Badge = { icon: 'idle', text: '' };
-  followsTabs = true;
+  listensToTabs = true;
   /** Match patterns that are not granted. */
   denied = new Set<string>();
   /** Match patterns that are granted, as the browser lists them. */
   granted: string[] = [];
-  automatic: string[] = [];
+  autoActivateHosts: string[] = [];
   /** Streams whose failure was told, and the notifications there were. */
-  told: string[] = [];
-  shown: string[] = [];
+  notifiedIds: string[] = [];
+  shownNotifications: string[] = [];
   /** Addresses of the open tabs. */
   tabs = new Map<number, string>();
-  frames = new Map<number, FoundFrames>();
+  frames = new Map<number, TabReport>();
   newSession = false;
   unsupported = false;
   /** How many times each watch page was extracted, and what that gives. */
@@ -46,13 +46,13 @@ export class FakeWorld {
   /** Progressive files, and how large they are (bytes). */
   files = new Map<string, number | null>();
   fetched: string[] = [];
-  families = new Map<string, Documents[]>();
-  earlier = new Map<string, Documents[]>();
+  storedManifests = new Map<string, ManifestDocuments[]>();
+  earlierManifests = new Map<string, ManifestDocuments[]>();
   /** Hosts whose requests are heard of, and whether a request can be held. */
   watched: string[] = [];
   canHold = false;
   records = new Map<string, StreamRecord>();
-  conduct = new Map<string, Conduct>();
+  siteBehaviors = new Map<string, SiteBehavior>();
   online = true;
   /** What the browser's sync holds, and whether definitions follow the user through it. */
   syncOn = false;
@@ -65,10 +65,10 @@ export class FakeWorld {
   pageTime: number | null = null;
   accessUntil: number | null = null;
   logged: unknown[] = [];
-  requests: SeenRequest[] = [];
+  requests: ObservedRequest[] = [];
   /** What was to be learned, and what comes of it. */
-  lessons: Lesson[] = [];
-  learn: (lesson: Lesson) => Promise<Learning> = async () => ({ ok: false, attempts: [] });
+  learningTargets: LearningTarget[] = [];
+  learnExtractor: (target: LearningTarget) => Promise<LearningResult> = async () => ({ ok: false, attempts: [] });
 
   /** Lets so much time pass (ms), and what waited for it happen. */
   async pass(ms: number): Promise<void> {
@@ -89,7 +89,7 @@ export class FakeWorld {
         all: async () => [...this.streams.values()],
         update: async (url, change) => {
           const next = change(this.streams.get(url));
-          if (next) this.streams.set(url, frozen(next));
+          if (next) this.streams.set(url, deepFreeze(next));
           else this.streams.delete(url);
         },
       },
@@ -124,9 +124,9 @@ export class FakeWorld {
           },
         },
       },
-      intents: {
-        all: async () => this.intents,
-        save: async (intents) => void (this.intents = intents),
+      pendingActivations: {
+        all: async () => this.pendingActivations,
+        save: async (intents) => void (this.pendingActivations = intents),
       },
       settings: async () => this.settings,
       isNewSession: async () => this.newSession,
@@ -139,28 +139,28 @@ export class FakeWorld {
         missing: async (origins) => origins.filter((origin) => this.denied.has(origin)),
         granted: async () => this.granted,
       },
-      automatic: {
-        all: async () => this.automatic,
-        save: async (hosts) => void (this.automatic = [...hosts]),
+      autoActivateHosts: {
+        all: async () => this.autoActivateHosts,
+        save: async (hosts) => void (this.autoActivateHosts = [...hosts]),
       },
-      notices: {
-        told: async () => this.told,
-        save: async (told) => void (this.told = [...told]),
-        show: async ({ what, title }) => void this.shown.push(`${what}: ${title}`),
+      notifications: {
+        notifiedIds: async () => this.notifiedIds,
+        save: async (told) => void (this.notifiedIds = [...told]),
+        show: async ({ event: what, title }) => void this.shownNotifications.push(`${what}: ${title}`),
       },
       tabs: {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
         showing: async (url) => [...this.tabs].flatMap(([tabId, address]) => (address === url ? tabId : [])),
-        look: async (tabId) => this.frames.get(tabId) ?? null,
-        settle: () => undefined,
-        follow: (isNeeded) => void (this.followsTabs = isNeeded),
-        requests: async () => this.requests,
+        inspect: async (tabId) => this.frames.get(tabId) ?? null,
+        stopWatching: () => undefined,
+        setListening: (isNeeded) => void (this.listensToTabs = isNeeded),
+        observedRequests: async () => this.requests,
       },
-      extract: async (site, pageUrl) => {
+      extractStreams: async (site, pageUrl) => {
         this.extractions.push(pageUrl);
         return { streams: await this.extract(site, pageUrl), clockAhead: clockAhead(this.pageTime, this.time) };
       },
-      tryOut: async (site, pageUrl, { signal, onStart } = {}) => {
+      testDefinition: async (site, pageUrl, { signal, onStart } = {}) => {
         const trace = { requests: [], links: [] };
         onStart?.(trace);
         signal?.throwIfAborted();
@@ -171,9 +171,9 @@ export class FakeWorld {
           throw cause;
         }
       },
-      learn: async (lesson) => {
-        this.lessons.push(lesson);
-        return this.learn(lesson);
+      learnExtractor: async (target) => {
+        this.learningTargets.push(target);
+        return this.learnExtractor(target);
       },
       fetchManifest: async (url) => {
         this.fetched.push(url);
@@ -187,17 +187,17 @@ export class FakeWorld {
         return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, size: null, ...told };
       },
       accessUntil: async () => this.accessUntil,
-      families: {
-        get: async (url, link) => this.families.get(url)?.find((family) => family.link === link) ?? null,
-        put: async (url, families) => void this.families.set(url, [...families]),
-        keep: async (url, documents) => {
-          const known = this.earlier.get(url) ?? [];
-          if (!known.some(({ link }) => link === documents.link)) this.earlier.set(url, [...known, documents]);
+      storedManifests: {
+        get: async (url, link) => this.storedManifests.get(url)?.find((family) => family.link === link) ?? null,
+        put: async (url, families) => void this.storedManifests.set(url, [...families]),
+        addEarlier: async (url, documents) => {
+          const known = this.earlierManifests.get(url) ?? [];
+          if (!known.some(({ link }) => link === documents.link)) this.earlierManifests.set(url, [...known, documents]);
         },
-        earlier: async (url) => this.earlier.get(url) ?? [],
+        earlier: async (url) => this.earlierManifests.get(url) ?? [],
       },
       traffic: { canHold: this.canHold, watch: (hosts) => void (this.watched = [...hosts]) },
-      setAside: async () => 0,
+      unreadableCount: async () => 0,
       records: {
         all: async () => [...this.records.values()],
         get: async (id) => this.records.get(id) ?? null,
@@ -207,28 +207,28 @@ export class FakeWorld {
           else this.records.delete(id);
         },
       },
-      conduct: {
-        get: async (key) => this.conduct.get(key) ?? unknownConduct(key),
+      siteBehaviors: {
+        get: async (key) => this.siteBehaviors.get(key) ?? unknownBehavior(key),
         update: async (key, change) => {
-          this.conduct.set(key, change(this.conduct.get(key) ?? unknownConduct(key)));
+          this.siteBehaviors.set(key, change(this.siteBehaviors.get(key) ?? unknownBehavior(key)));
         },
       },
-      online: () => this.online,
+      isOnline: () => this.online,
       badge: { show: async (badge) => void (this.badge = badge) },
-      announce: () => undefined,
+      announceChange: () => undefined,
       log: (event, detail) => void this.logged.push([event, detail]),
     };
   }
 }
 
-function frozen<T>(value: T): T {
+function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.values(Object.freeze(value)).forEach(frozen);
+  Object.values(Object.freeze(value)).forEach(deepFreeze);
   return value;
 }
 
 /** An app, and its world, in which one tab shows a page. */
-export function openWorld(page: string): { world: FakeWorld; app: App } {
+export function createWorld(page: string): { world: FakeWorld; app: App } {
   const world = new FakeWorld();
   world.tabs.set(1, page);
   return { world, app: createApp(world.ports(), async (settings) => void (world.settings = settings)) };

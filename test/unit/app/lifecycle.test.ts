@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
-import { unknownConduct } from '../../../lib/core/conduct.ts';
+import { unknownBehavior } from '../../../lib/core/site-behavior.ts';
 import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Activation } from '../../../lib/core/protocol.ts';
-import { redirectTarget } from '../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../lib/core/rules/simulate.ts';
 import { FakeWorld } from './fake-ports.ts';
 
 const PAGE = 'https://campus.example/watch?v=12';
@@ -87,7 +87,7 @@ describe('access', () => {
     world.denied.add(origin);
     await app.onAccessChanged();
     expect(world.badge.text).toBe('!');
-    expect((await app.handlers.popup({ tabId: 1 })).here[0]?.kept?.health.state).toBe('needs-access');
+    expect((await app.handlers.popup({ tabId: 1 })).here[0]?.tracked?.health.state).toBe('needs-access');
     world.denied.clear();
     await app.onAccessChanged();
     expect(world.badge.text).toBe('');
@@ -126,17 +126,17 @@ describe('the end of viewing', () => {
     expect(world.rules).toEqual([]);
     expect(world.alarm).toBeNull();
     expect(world.badge).toEqual({ icon: 'idle', text: '' });
-    expect(world.followsTabs).toBe(false);
+    expect(world.listensToTabs).toBe(false);
   });
 
   it('tabs are followed as long as a stream is kept, or a site is to be kept by itself', async () => {
     await keptAndRefreshed();
-    expect(world.followsTabs).toBe(true);
-    await app.handlers.setAutomatic({ host: 'campus.example', on: true });
+    expect(world.listensToTabs).toBe(true);
+    await app.handlers.setAutoActivate({ host: 'campus.example', on: true });
     await app.markInactive(link('a'));
-    expect(world.followsTabs).toBe(true);
-    await app.handlers.setAutomatic({ host: 'campus.example', on: false });
-    expect(world.followsTabs).toBe(false);
+    expect(world.listensToTabs).toBe(true);
+    await app.handlers.setAutoActivate({ host: 'campus.example', on: false });
+    expect(world.listensToTabs).toBe(false);
   });
 
   it.each<[string, () => Promise<void>]>([
@@ -178,7 +178,7 @@ describe('the end of viewing', () => {
 
 describe('a pause of all streams', () => {
   const soon = () => Math.floor(world.time / 1000) + 600;
-  const mode = async () => (await app.handlers.popup({ tabId: 1 })).here[0]?.kept?.mode;
+  const mode = async () => (await app.handlers.popup({ tabId: 1 })).here[0]?.tracked?.mode;
 
   it('refreshes nothing by itself and shows; its rules stay; it is over at a word', async () => {
     let n = 0;
@@ -340,8 +340,8 @@ describe('two tabs on the same page', () => {
   it('show the stream as kept in both, and switched on again it is still one', async () => {
     await inBoth();
     const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
-    expect([here.map(({ url, kept }) => [url, kept !== null]), elsewhere]).toEqual([[[first, true]], []]);
-    expect(await app.keepHere({ tabId: 2, frameUrl: null })).toBe('choose');
+    expect([here.map(({ url, tracked: kept }) => [url, kept !== null]), elsewhere]).toEqual([[[first, true]], []]);
+    expect(await app.activateInTab({ tabId: 2, frameUrl: null })).toBe('choose');
     expect(await app.listActive()).toHaveLength(1);
   });
 
@@ -374,12 +374,12 @@ describe('two tabs on the same page', () => {
     await app.onTabChanged(2);
     expect(redirectTarget(world.rules, second)).not.toBe(await app.freshUrl(first));
     const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
-    expect([here.map(({ kept }) => kept), elsewhere.length]).toEqual([[null], 1]);
+    expect([here.map(({ tracked: kept }) => kept), elsewhere.length]).toEqual([[null], 1]);
   });
 });
 
 it('a changed period moves the due list', async () => {
-  world.conduct.set('campus.example', { ...unknownConduct('campus.example'), worksAt: 300_000 });
+  world.siteBehaviors.set('campus.example', { ...unknownBehavior('campus.example'), maxWorkingAge: 300_000 });
   await keptAndRefreshed();
   expect(world.alarm).toBe(world.time + 240_000);
   await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1 });
@@ -411,9 +411,9 @@ describe('site definitions', () => {
     await keptAndRefreshed();
     expect((await app.listActive())[0]?.siteKey).toBe('mine');
     await app.handlers.saveSite({ definition: { ...site, key: 'renamed' }, previousKey: 'mine' });
-    expect((await app.handlers.sites(undefined)).map(({ definition, kept }) => [definition.key, kept])).toEqual([
-      ['renamed', 1],
-    ]);
+    expect(
+      (await app.handlers.sites(undefined)).map(({ definition, trackedCount: kept }) => [definition.key, kept]),
+    ).toEqual([['renamed', 1]]);
     const removed = await app.handlers.removeSite({ key: 'renamed' });
     await app.refreshActive();
     expect((await app.listActive())[0]?.lastError).toBe("Extractor 'renamed' not found");
@@ -444,7 +444,7 @@ describe('site definitions', () => {
   });
 
   it('tried out show what they find, tokens cut', async () => {
-    const trial = await app.handlers.trySite({ id: 'run', definition: site });
+    const trial = await app.handlers.runSiteTest({ id: 'run', definition: site });
     expect(trial).toMatchObject({
       ok: true,
       value: { streams: [{ title: 'Lecture', link: 'cdn.example/…/master.m3u8?…' }] },
@@ -461,7 +461,9 @@ describe('the popup', () => {
     await keptAndRefreshed();
     world.denied.add('*://cdn.example/*');
     const view = await app.handlers.popup({ tabId: 1 });
-    expect(view.here.map(({ url, kept, missingOrigins }) => [url, kept?.health.state, missingOrigins])).toEqual([
+    expect(
+      view.here.map(({ url, tracked: kept, missingOrigins }) => [url, kept?.health.state, missingOrigins]),
+    ).toEqual([
       [link('a'), 'good', ['*://cdn.example/*']],
       ['https://cdn.example/slides/master.m3u8?token=a', undefined, ['*://cdn.example/*']],
     ]);
@@ -475,7 +477,7 @@ describe('the popup', () => {
     ['a worker, and every site allowed', { workers: true, plays: [], denied: false }, false],
   ])('may not see a player with %s', async (_, { workers, plays, denied }, hidden) => {
     const resources = plays.map((url) => ({ url, contentType: '', initiator: 'fetch', children: [] }));
-    const frame = { url: PAGE, title: '', isTop: true, resources, parts: [], players: [], workers };
+    const frame = { url: PAGE, title: '', isTop: true, resources, parts: [], players: [], startsWorkers: workers };
     world.frames.set(1, { frames: [frame] });
     if (denied) world.denied.add('*://*/*');
     expect((await app.handlers.popup({ tabId: 1 })).hiddenPlayer).toBe(hidden);

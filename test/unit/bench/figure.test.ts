@@ -1,24 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { bounded, isReached, told } from '../../bench/figure.ts';
+import { measuredWithLimit, isReached, measured } from '../../bench/figure.ts';
 import { readOptions } from '../../bench/options.ts';
 import { table } from '../../bench/report.ts';
 import { median, percentile } from '../../bench/statistics.ts';
 
 describe('figures', () => {
   it('are reached at their bound and missed above it', () => {
-    expect([told('a', 9, '×'), bounded('b', 2, 'ms', 2), bounded('c', 2.1, 'ms', 2)].map(isReached)).toEqual([
-      true,
-      true,
-      false,
-    ]);
+    expect(
+      [measured('a', 9, '×'), measuredWithLimit('b', 2, 'ms', 2), measuredWithLimit('c', 2.1, 'ms', 2)].map(isReached),
+    ).toEqual([true, true, false]);
   });
 
   it('are missed where nothing was measured', () => {
-    expect(isReached(bounded('a', Number.NaN, '×', 1))).toBe(false);
+    expect(isReached(measuredWithLimit('a', Number.NaN, '×', 1))).toBe(false);
   });
 
   it('are printed with what they must be', () => {
-    expect(table('sizes', [told('a', 1234.5, 'kB'), bounded('b', 1.2345, '×', 1.05)])).toBe(
+    expect(table('sizes', [measured('a', 1234.5, 'kB'), measuredWithLimit('b', 1.2345, '×', 1.05)])).toBe(
       '\nsizes\n  a      1235 kB\n  b      1.23 ×        at most 1.05 ✗',
     );
   });

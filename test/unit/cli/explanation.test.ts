@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { explain, type Question } from '../../../lib/cli/explanation.ts';
-import { printed } from '../../../lib/cli/print.ts';
+import { explainLinks, type LinkQuestion } from '../../../lib/cli/explanation.ts';
+import { explanationText } from '../../../lib/cli/explanation-text.ts';
 import { SCHEMES, type TokenScheme } from '../core/token-schemes.ts';
 
 type Example = TokenScheme['example'];
 
-function ask(example: Example, more: Partial<Question> = {}) {
+function ask(example: Example, more: Partial<LinkQuestion> = {}) {
   const observedAt = Date.parse(example.observedAt);
   const { before, after } = example;
-  return explain({ before, after, observedAt, manifests: null, page: null, request: null, ...more });
+  return explainLinks({ before, after, observedAt, manifests: null, page: null, request: null, ...more });
 }
 
 /** The manifests that a site with these children would serve under both links. */
@@ -61,7 +61,7 @@ it('prints what a person can read, without a token', () => {
       page: null,
       request: example.before,
     };
-    const text = printed(question, explain(question));
+    const text = explanationText(question, explainLinks(question));
     for (const value of example.before.split(/[/?&=]/).filter((part) => part.length > 48))
       expect(text).not.toContain(value);
   }
@@ -70,9 +70,9 @@ it('prints what a person can read, without a token', () => {
 it('with a page the rules name it and bring their CORS companions; without, they hold for every page', () => {
   const [before, after] = ['https://e1.example/l/m.m3u8?t=aaaaaaaa', 'https://e2.example/l/m.m3u8?t=bbbbbbbb'];
   const question = { before, after, observedAt: 0, manifests: null, request: null };
-  const named = explain({ ...question, page: 'https://site.example/watch' }).rules;
+  const named = explainLinks({ ...question, page: 'https://site.example/watch' }).rules;
   expect(named.map(({ action }) => action.type)).toContain('modifyHeaders');
-  const any = explain({ ...question, page: null }).rules;
+  const any = explainLinks({ ...question, page: null }).rules;
   expect(any.map(({ action }) => action.type)).not.toContain('modifyHeaders');
   expect(JSON.stringify(any)).not.toMatch(/freshet|invalid|initiatorDomains/);
 });
@@ -84,7 +84,7 @@ it('leads every segment of a template that is signed', () => {
   const manifests = new Map([1, 2].map((n) => [link(n), mpd(n)]));
   const request = 'https://c.example/d/1zz8yy7xx6ww5vv/00042.m4s';
   const question = { before: link(1), after: link(2), observedAt: 0, manifests, page: null, request };
-  const answer = explain(question);
+  const answer = explainLinks(question);
   expect(answer.request?.to).toBe('https://c.example/d/2zz8yy7xx6ww5vv/00042.m4s');
-  expect(printed(question, answer)).toContain('1 × all segments of a template');
+  expect(explanationText(question, answer)).toContain('1 × all segments of a template');
 });

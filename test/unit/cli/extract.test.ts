@@ -4,22 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { serialiseDefinitions } from '../../../lib/core/definitions.ts';
+import { serialiseDefinitions } from '../../../lib/core/site/definition-file.ts';
 import { definitionForPage, type Extractor } from '../../../lib/core/site.ts';
-import { startZoo } from '../../zoo/index.ts';
+import { startPageFixtures } from '../../page-fixtures/index.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../lib/cli/extract.ts', import.meta.url));
-const HOSTS = new URL('../../zoo/test-hosts.ts', import.meta.url).href;
+const HOSTS = new URL('../../page-fixtures/test-hosts.ts', import.meta.url).href;
 const TOKEN = /\d{10}-[0-9a-f]{32}/;
 
-let zoo: Awaited<ReturnType<typeof startZoo>>;
+let fixtures: Awaited<ReturnType<typeof startPageFixtures>>;
 let folder = '';
 beforeAll(async () => {
-  zoo = await startZoo(['given']);
+  fixtures = await startPageFixtures(['given']);
   folder = await mkdtemp(join(tmpdir(), 'freshet-'));
 });
 afterAll(async () => {
-  await zoo.close();
+  await fixtures.close();
   await rm(folder, { recursive: true });
 });
 
@@ -30,7 +30,7 @@ function run(...args: string[]): Promise<{ code: number; out: string; err: strin
     );
   });
 }
-const pageOf = (id: string) => zoo.startUrl(zoo.sites.find((site) => site.id === id)!);
+const pageOf = (id: string) => fixtures.startUrl(fixtures.sites.find((site) => site.id === id)!);
 async function definition(id: string, extractor: Extractor): Promise<string> {
   const file = join(folder, `${id}.json`);
   await writeFile(file, serialiseDefinitions([{ ...definitionForPage(pageOf(id), new Set()), extractor }]));
@@ -94,9 +94,9 @@ it('says what is wrong', async () => {
     code: 1,
     err: 'extract: DEFINITION: 0.extractor.hops.0: This is not a match pattern\n',
   });
-  const replay = await definition('g01-hlsjs-inline', { kind: 'replay' });
-  expect(await run(replay, pageOf('g01-hlsjs-inline'))).toMatchObject({
+  const headless = await definition('g01-hlsjs-inline', { kind: 'headless' });
+  expect(await run(headless, pageOf('g01-hlsjs-inline'))).toMatchObject({
     code: 2,
-    out: expect.stringContaining("definitions of the kind 'replay' do not work here"),
+    out: expect.stringContaining("definitions of the kind 'headless' do not work here"),
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { definitionForPage, type Extractor, type Place, type SiteDefinition } from '../../../lib/core/site.ts';
+import { definitionForPage, type Extractor, type ValueSource, type SiteDefinition } from '../../../lib/core/site.ts';
 
 const text = (maxLength = 30) =>
   fc.string({ minLength: 1, maxLength }).filter((value) => value.trim() === value && !/[\r\n]/.test(value));
@@ -8,7 +8,7 @@ const name = fc.stringMatching(/^[a-z][A-Za-z0-9]{0,8}$/).filter(plainKey);
 const key = text(40).filter((value) => /^[^\p{C}]+$/u.test(value));
 const header = fc.constantFrom('X-CSRF-Token', 'X-Requested-With', 'Accept', 'Authorization');
 
-export const place: fc.Arbitrary<Place> = fc.oneof(
+export const place: fc.Arbitrary<ValueSource> = fc.oneof(
   fc.record({ from: fc.constantFrom('meta' as const, 'input' as const, 'query' as const), name: text() }),
   fc.record({ from: fc.constant('attribute' as const), name: text() }),
   fc.record({
@@ -54,7 +54,10 @@ export const extractor: fc.Arbitrary<Extractor> = fc.oneof(
     { kind: fc.constant('page' as const), hops: fc.array(pattern, { maxLength: 3 }), pick },
     { requiredKeys: ['kind'] },
   ),
-  fc.record({ kind: fc.constant('replay' as const), frame: fc.constant('player.example') }, { requiredKeys: ['kind'] }),
+  fc.record(
+    { kind: fc.constant('headless' as const), frame: fc.constant('player.example') },
+    { requiredKeys: ['kind'] },
+  ),
   fc
     .record({
       from: place,

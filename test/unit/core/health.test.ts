@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import type { StreamError } from '../../../lib/core/errors.ts';
-import { health, type Health, type HealthFacts } from '../../../lib/core/health.ts';
-import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import { streamHealth, type Health, type HealthFacts } from '../../../lib/core/health.ts';
+import { afterFailedRefresh } from '../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const LINK = 'https://c.example/a.m3u8?t=x';
 const well = { ...streamWith([LINK]), dueAt: T0 + 60_000 };
-const failing = (error: StreamError) => notRefreshed(well, error, T0 - 5_000);
+const failing = (error: StreamError) => afterFailedRefresh(well, error, T0 - 5_000);
 const page = (status: number) =>
   failing({ kind: 'extraction-failed', problem: { kind: 'status', host: 'campus.example', status } });
 const closed: StreamError = { kind: 'needs-access', hosts: ['edge.example'] };
@@ -37,15 +37,17 @@ it.each<[string, ActiveStream, Partial<HealthFacts>, Health]>([
   ['its page gone (410)', page(410), {}, { state: 'page-gone', since: T0 - 5_000, error: page(410).lastError! }],
   ['its page broken', page(500), {}, { state: 'failing', since: T0 - 5_000, error: page(500).lastError! }],
   ['without a network', failing({ kind: 'offline' }), { expiresAt: T0 - 1 }, { state: 'offline', since: T0 - 5_000 }],
-  ['left to a CDN that renews by itself', failing(none), { mode: 'stand-by' }, { state: 'stood-down' }],
+  ['left to a CDN that renews by itself', failing(none), { mode: 'passive' }, { state: 'passive' }],
   ['off, as the viewer wants', failing(none), { mode: 'off' }, { state: 'off' }],
 ])('a stream is %s', (_, stream, facts, is) => {
-  expect(health(stream, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive', ...facts })).toEqual(is);
+  expect(streamHealth(stream, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive', ...facts })).toEqual(
+    is,
+  );
 });
 
 it('counts as failing since the first failure, however often it was tried', () => {
-  const again = notRefreshed(failing(none), none, T0);
-  expect(health(again, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive' })).toMatchObject({
+  const again = afterFailedRefresh(failing(none), none, T0);
+  expect(streamHealth(again, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive' })).toMatchObject({
     since: T0 - 5_000,
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { failedTries, linkChanges, linkSpans, type HistoryEntry } from '../../../lib/core/history.ts';
+import { failedRefreshTimes, linkChanges, linkSpans, type HistoryEntry } from '../../../lib/core/history.ts';
 
 const page = (at: number, expiresAt: number | null): HistoryEntry => ({ kind: 'page-link', at, expiresAt });
 const refresh = (at: number, total: number, expiresAt: number | null, failed = false): HistoryEntry => ({
   kind: 'refresh',
   at,
   trigger: 'due',
-  steps: { extract: total, try: 0, pair: 0, total },
+  steps: { extract: total, check: 0, pair: 0, total },
   matched: null,
-  trial: null,
+  check: null,
   changed: [],
   error: failed ? { kind: 'offline' } : null,
   expiresAt,
@@ -16,7 +16,7 @@ const refresh = (at: number, total: number, expiresAt: number | null, failed = f
 
 it('refreshes that failed lately are known by their ends', () => {
   const entries = [refresh(10, 5, null, true), refresh(50, 5, null), page(60, null), refresh(70, 5, null, true)];
-  expect(failedTries(entries, 20)).toEqual([75]);
+  expect(failedRefreshTimes(entries, 20)).toEqual([75]);
 });
 
 describe('the links of a stream one after the other', () => {

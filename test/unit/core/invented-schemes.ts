@@ -54,10 +54,13 @@ export const INVENTED: TokenScheme[] = [
     ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/master.m3u8`,
     {
       'variant playlist': [
-        'substitute',
+        'by-substitution',
         ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/720/a.m3u8`,
       ],
-      segment: ['substitute', ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/720/1.ts`],
+      segment: [
+        'by-substitution',
+        ({ sig, ends }) => `https://cdn.north.example/vod;kk=${sig},till=${ends}/film7/720/1.ts`,
+      ],
       poster: ['unchanged', () => 'https://cdn.north.example/vod/film7/poster.jpg'],
     },
   ),
@@ -66,7 +69,7 @@ export const INVENTED: TokenScheme[] = [
     false,
     ({ sig, ends }) => `https://b36.example/l/ch/a.m3u8?w=${ends.toString(36)}-${sig}`,
     {
-      segment: ['substitute', ({ sig, ends }) => `https://b36.example/l/ch/s/1.ts?w=${ends.toString(36)}-${sig}`],
+      segment: ['by-substitution', ({ sig, ends }) => `https://b36.example/l/ch/s/1.ts?w=${ends.toString(36)}-${sig}`],
     },
   ),
   scheme(
@@ -75,7 +78,7 @@ export const INVENTED: TokenScheme[] = [
     ({ sig, issued }) => `https://ttl.example/l/ch/a.m3u8?mk=${issued}&kl=600&chk=${hex(sig)}`,
     {
       segment: [
-        'substitute',
+        'by-substitution',
         ({ sig, issued }) => `https://ttl.example/l/ch/1.ts?mk=${issued}&kl=600&chk=${hex(sig)}&v=2`,
       ],
     },
@@ -86,7 +89,7 @@ export const INVENTED: TokenScheme[] = [
     ({ sig, ends }) => `https://j.example/p/${base64url(JSON.stringify({ z: ends, h: sig }))}/film/master.m3u8`,
     {
       segment: [
-        'substitute',
+        'by-substitution',
         ({ sig, ends }) => `https://j.example/p/${base64url(JSON.stringify({ z: ends, h: sig }))}/film/v/9.m4s`,
       ],
     },
@@ -96,8 +99,8 @@ export const INVENTED: TokenScheme[] = [
     false,
     ({ sig }) => `https://fn.example/live/ch4.${hex(sig)}.m3u8`,
     {
-      'variant playlist': ['substitute', ({ sig }) => `https://fn.example/live/ch4_720.${hex(sig)}.m3u8`],
-      segment: ['substitute', ({ sig }) => `https://fn.example/live/ch4_720-12.${hex(sig)}.ts`],
+      'variant playlist': ['by-substitution', ({ sig }) => `https://fn.example/live/ch4_720.${hex(sig)}.m3u8`],
+      segment: ['by-substitution', ({ sig }) => `https://fn.example/live/ch4_720-12.${hex(sig)}.ts`],
       neighbour: ['unchanged', () => 'https://fn.example/live/ch5.0a0b0c0d.m3u8'],
     },
   ),
@@ -106,7 +109,7 @@ export const INVENTED: TokenScheme[] = [
     false,
     ({ sig }) => `https://x${hex(sig).slice(0, 30)}.edge.example/live/ch9/index.m3u8`,
     {
-      segment: ['substitute', ({ sig }) => `https://x${hex(sig).slice(0, 30)}.edge.example/live/ch9/720/1.ts`],
+      segment: ['by-substitution', ({ sig }) => `https://x${hex(sig).slice(0, 30)}.edge.example/live/ch9/720/1.ts`],
     },
   ),
   scheme(
@@ -114,7 +117,7 @@ export const INVENTED: TokenScheme[] = [
     true,
     ({ sig, ends }) => `https://bar.example/s/ch/m.m3u8?q=v3|${ends}000|${sig}`,
     {
-      segment: ['substitute', ({ sig, ends }) => `https://bar.example/s/ch/1.ts?q=v3|${ends}000|${sig}`],
+      segment: ['by-substitution', ({ sig, ends }) => `https://bar.example/s/ch/1.ts?q=v3|${ends}000|${sig}`],
     },
   ),
   scheme(
@@ -122,7 +125,7 @@ export const INVENTED: TokenScheme[] = [
     true,
     ({ sig, ends }) => `https://hx.example/~${ends.toString(16)}_${hex(sig)}~/ch/index.m3u8`,
     {
-      segment: ['substitute', ({ sig, ends }) => `https://hx.example/~${ends.toString(16)}_${hex(sig)}~/ch/1.ts`],
+      segment: ['by-substitution', ({ sig, ends }) => `https://hx.example/~${ends.toString(16)}_${hex(sig)}~/ch/1.ts`],
     },
   ),
   scheme(
@@ -144,7 +147,7 @@ export const INVENTED: TokenScheme[] = [
     ({ sig, ends }) => `https://mx.example/live/ch2/m.m3u8;proof=${sig};until=${compact(ends)}`,
     {
       segment: [
-        'substitute',
+        'by-substitution',
         ({ sig, ends }) => `https://mx.example/live/ch2/7.ts;proof=${sig};until=${compact(ends)}`,
       ],
     },
@@ -154,7 +157,7 @@ export const INVENTED: TokenScheme[] = [
     true,
     ({ sig, ends }) => `https://dup.example/l/ch/m.m3u8?p=ch&p=${sig}&p=${ends}`,
     {
-      segment: ['substitute', ({ sig, ends }) => `https://dup.example/l/ch/1.ts?p=ch&p=${sig}&p=${ends}`],
+      segment: ['by-substitution', ({ sig, ends }) => `https://dup.example/l/ch/1.ts?p=ch&p=${sig}&p=${ends}`],
     },
   ),
   scheme(
@@ -173,21 +176,21 @@ export const INVENTED: TokenScheme[] = [
       `https://dt.example/l/ch/m.m3u8?off=${encodeURIComponent(new Date(ends * 1000).toUTCString())}&ok=${sig}`,
     {
       segment: [
-        'substitute',
+        'by-substitution',
         ({ sig, ends }) =>
           `https://dt.example/l/ch/1.ts?off=${encodeURIComponent(new Date(ends * 1000).toUTCString())}&ok=${sig}`,
       ],
     },
   ),
   scheme('days since 1970', false, ({ sig }) => `https://days.example/l/ch/m.m3u8?d=20779&ok=${sig}`, {
-    segment: ['substitute', ({ sig }) => `https://days.example/l/ch/1.ts?d=20779&ok=${sig}`],
+    segment: ['by-substitution', ({ sig }) => `https://days.example/l/ch/1.ts?d=20779&ok=${sig}`],
   }),
   scheme(
     'seconds with a fraction',
     true,
     ({ sig, ends }) => `https://fr.example/l/ch/m.m3u8?ends=${ends}.000&ok=${sig}`,
     {
-      segment: ['substitute', ({ sig, ends }) => `https://fr.example/l/ch/1.ts?ends=${ends}.000&ok=${sig}`],
+      segment: ['by-substitution', ({ sig, ends }) => `https://fr.example/l/ch/1.ts?ends=${ends}.000&ok=${sig}`],
     },
   ),
 ];

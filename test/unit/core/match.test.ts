@@ -107,13 +107,13 @@ describe('what is ambiguous', () => {
 describe('the only result is refused where something contradicts it', () => {
   it('another title', () => {
     const result = matchStream(stream(PLAIN), [fresh('https://cdn.example/x/index.m3u8', 'Another lecture')], NOW);
-    expect(result).toEqual({ ok: false, error: { kind: 'contradiction', found: 'Another lecture' } });
+    expect(result).toEqual({ ok: false, error: { kind: 'different-stream', found: 'Another lecture' } });
   });
 
   it('another name in the path', () => {
     const from = stream('https://cdn.example/cam1/live.m3u8?token=a', { title: '' });
     const result = matchStream(from, [fresh('https://cdn.example/cam2/live.m3u8?token=b')], NOW);
-    expect(result).toMatchObject({ ok: false, error: { kind: 'contradiction' } });
+    expect(result).toMatchObject({ ok: false, error: { kind: 'different-stream' } });
   });
 
   it('but not by the title a tab had when the stream was switched on', () => {

@@ -10,12 +10,12 @@ const hostile = {
   site: 'secret.example',
   entries: [
     ...history,
-    { ...history[0]!, error: { kind: 'contradiction', found: 'My other lecture' } },
-    { ...history[0]!, error: { kind: 'other-manifest', sentence: 'https://secret.example/?tok=abc' } },
+    { ...history[0]!, error: { kind: 'different-stream', found: 'My other lecture' } },
+    { ...history[0]!, error: { kind: 'manifest-mismatch', sentence: 'https://secret.example/?tok=abc' } },
     { ...history[0]!, error: { kind: 'extractor-missing', siteKey: 'secret.example' } },
     { ...history[0]!, error: { kind: 'needs-access', hosts: ['edge.secret.example'] } },
     { ...history[0]!, error: { kind: 'fresh-refused', host: 'edge.secret.example', status: 403 } },
-    ...(['unreachable', 'not-a-page', 'needs-access', 'timeout', 'value-missing', 'refused-address'] as const).map(
+    ...(['unreachable', 'not-a-page', 'needs-access', 'timeout', 'value-missing', 'blocked-address'] as const).map(
       (kind) => ({
         ...history[0]!,
         error: {
@@ -46,7 +46,7 @@ test('the report says what a maintainer asks first', () => {
   expect(report).toContain('stream 2 on host 2, since');
   expect(report).toContain('refresh (refused) failed after 790 ms');
   expect(report).toContain('extraction-failed, status, host 1, status 503');
-  expect(report).toContain('mode on-demand: kills-old-link');
+  expect(report).toContain('mode on-demand: revoke-on-issue');
   expect(report.split('\n').filter((line) => line.startsWith('  '))).toHaveLength(
     records.reduce((sum, { entries }) => sum + entries.length, 0),
   );

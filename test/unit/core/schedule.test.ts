@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { dueStreams, earliestDue, linkTerm, nextDue, type Timing } from '../../../lib/core/schedule.ts';
-import { notRefreshed } from '../../../lib/core/stream-changes.ts';
+import { dueStreams, earliestDue, linkValidity, nextDue, type DueContext } from '../../../lib/core/schedule.ts';
+import { afterFailedRefresh } from '../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 import { streamWith, T0 } from './streams.ts';
 
 const PERIOD = 240_000;
 const dying = (seconds: number) => `https://c.example/a.m3u8?exp=${T0 / 1000 + seconds}`;
-const timing = (stream: ActiveStream, more: Partial<Timing> = {}): Timing => {
-  return { period: PERIOD, random: 0, mode: 'proactive', term: linkTerm(stream, null), provenAge: 900_000, ...more };
+const timing = (stream: ActiveStream, more: Partial<DueContext> = {}): DueContext => {
+  return {
+    period: PERIOD,
+    random: 0,
+    mode: 'proactive',
+    validity: linkValidity(stream, null),
+    provenAge: 900_000,
+    ...more,
+  };
 };
 const due = (stream: ActiveStream, random = 0) => (nextDue(stream, timing(stream, { random })) - T0) / 1000;
 
@@ -31,7 +38,7 @@ describe('when a stream is due', () => {
 describe('after a failure', () => {
   const failing = (times: number, link = 'https://c.example/a.m3u8?t=x') => {
     let stream = streamWith([link]);
-    for (let n = 0; n < times; n++) stream = notRefreshed(stream, { kind: 'no-streams' }, T0);
+    for (let n = 0; n < times; n++) stream = afterFailedRefresh(stream, { kind: 'no-streams' }, T0);
     return stream;
   };
 

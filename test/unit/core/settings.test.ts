@@ -9,7 +9,7 @@ test('what an older version stored is still read, and the rest is as at the star
 test.each([
   { periodMinutes: 0.4 },
   { periodMinutes: 31 },
-  { periodMinutes: 4, pausedHours: 2 },
+  { periodMinutes: 4, idleHours: 2 },
   { periodMinutes: 4, historyHours: 48 },
   { periodMinutes: 4, theme: 'sepia' },
   { periodMinutes: 4, notifyFailing: 'yes' },
@@ -18,5 +18,5 @@ test.each([
 });
 
 test('nothing asks for attention, or for a permission, at the start', () => {
-  expect(DEFAULT_SETTINGS).toMatchObject({ notifyFailing: false, notifyRecovered: false, pausedHours: null });
+  expect(DEFAULT_SETTINGS).toMatchObject({ notifyFailing: false, notifyRecovered: false, idleHours: null });
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { fieldIssues } from '../../../lib/core/issues.ts';
+import { fieldIssues } from '../../../lib/core/site/field-issues.ts';
 import { definitionFor, definitionForPage, SiteDefinitionSchema, type SiteDefinition } from '../../../lib/core/site.ts';
 
 const PAGE = 'https://campus.example/watch/12';
@@ -51,7 +51,7 @@ describe('a definition', () => {
       { ...site, extractor: { kind: 'page', hops: Array.from({ length: 300 }, () => '*://a.example/*') } },
       ['extractor.hops'],
     ],
-    ['a script for a host', { ...site, extractor: { kind: 'replay', frame: 'a.example/x' } }, ['extractor.frame']],
+    ['a script for a host', { ...site, extractor: { kind: 'headless', frame: 'a.example/x' } }, ['extractor.frame']],
     ['no request', api({ steps: [] }), ['extractor.steps']],
     ['four requests', api({ steps: Array.from({ length: 4 }, () => step({ url: '/a' })) }), ['extractor.steps']],
     ['another method', api({ steps: [step({ method: 'DELETE', url: '/a' })] }), ['extractor.steps.0.request.method']],
@@ -101,7 +101,7 @@ describe('a definition', () => {
 
   it.each<[string, object]>([
     ['page', { kind: 'page', hops: ['*://player.example/*'], pick: { under: ['program', 'url'], quality: '720p' } }],
-    ['replay', { kind: 'replay', frame: 'player.example' }],
+    ['headless', { kind: 'headless', frame: 'player.example' }],
     [
       'api',
       {

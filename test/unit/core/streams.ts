@@ -1,4 +1,4 @@
-import { activeStream, refreshed, type NewStream } from '../../../lib/core/stream-changes.ts';
+import { createStream, afterRefresh, type NewStream } from '../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 
 export const T0 = Date.parse('2026-11-22T12:00:00Z');
@@ -6,7 +6,7 @@ export const T0 = Date.parse('2026-11-22T12:00:00Z');
 /** A stream whose link was `links[0]` and then each of the others in turn, a minute apart. */
 export function streamWith(links: [string, ...string[]], more: Partial<NewStream> = {}): ActiveStream {
   const [first, ...later] = links;
-  const stream = activeStream(
+  const stream = createStream(
     {
       originalUrl: first,
       siteKey: 'campus.example',
@@ -21,7 +21,7 @@ export function streamWith(links: [string, ...string[]], more: Partial<NewStream
     0,
   );
   return later.reduce(
-    (at, url, index) => refreshed(at, { url, title: at.title, quality: at.quality }, T0 + (index + 1) * 60_000),
+    (at, url, index) => afterRefresh(at, { url, title: at.title, quality: at.quality }, T0 + (index + 1) * 60_000),
     stream,
   );
 }

@@ -11,7 +11,12 @@ export interface TokenScheme {
     after: string;
     observedAt: string;
     expiresBefore: string | null;
-    children: { role: string; request: string; expect: string; via: 'substitute' | 'fresh-manifest' | 'unchanged' }[];
+    children: {
+      role: string;
+      request: string;
+      expect: string;
+      via: 'by-substitution' | 'fresh-manifest' | 'unchanged';
+    }[];
     tokenValues?: { before: string; after: string };
   };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeFetchText } from '../../../lib/cli/fetch-text.ts';
+import { nodeFetchText } from '../../../lib/cli/node-fetch.ts';
 import type { Extractor } from '../../../lib/core/site.ts';
-import { extract } from '../../../lib/extractors/extract.ts';
+import { runSiteExtractor } from '../../../lib/extractors/run-extractor.ts';
 import { serveHostilePages, type HostilePages } from '../../hostile/pages.ts';
 
 /** On loopback: as pages of the local network, which may lead there. */
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => pages?.close());
 
 const run = (path: string, extractor: Extractor = { kind: 'page' }, timeoutSeconds = 20) =>
-  extract(extractor, origin + path, {
+  runSiteExtractor(extractor, origin + path, {
     fetchText: nodeFetchText(timeoutSeconds),
     hasAccess: async () => true,
     now: () => performance.now(),

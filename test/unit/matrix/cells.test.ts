@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ACTS, EXPIRIES } from '../../matrix/acts.ts';
+import { PLAYER_ACTIONS, EXPIRIES } from '../../matrix/player-actions.ts';
 import { allCells, BROWSERS, channelOf, inRounds } from '../../matrix/cells.ts';
 import { MODES } from '../../matrix/modes.ts';
 import { ROWS } from '../../matrix/players.ts';
@@ -71,11 +71,14 @@ describe('the channels', () => {
   });
 });
 
-test.each(Object.entries(ACTS))('a viewer of %s switches variants and pauses for two lifetimes', (kind, acts) => {
-  const all = Object.entries(acts);
-  const at = (wanted: string): number => Number(all.find(([, act]) => act.kind === wanted)?.[0]);
-  expect(at('play') - at('pause')).toBe(2);
-  expect(all.filter(([, act]) => act.kind === 'variant').length).toBeGreaterThan(2);
-  expect(all.filter(([, act]) => act.kind === 'seek').length).toBe(kind === 'vod' ? 5 : 0);
-  expect(Math.max(...all.map(([lifetimes]) => Number(lifetimes)))).toBeLessThan(EXPIRIES);
-});
+test.each(Object.entries(PLAYER_ACTIONS))(
+  'a viewer of %s switches variants and pauses for two lifetimes',
+  (kind, acts) => {
+    const all = Object.entries(acts);
+    const at = (wanted: string): number => Number(all.find(([, action]) => action.kind === wanted)?.[0]);
+    expect(at('play') - at('pause')).toBe(2);
+    expect(all.filter(([, action]) => action.kind === 'variant').length).toBeGreaterThan(2);
+    expect(all.filter(([, action]) => action.kind === 'seek').length).toBe(kind === 'vod' ? 5 : 0);
+    expect(Math.max(...all.map(([lifetimes]) => Number(lifetimes)))).toBeLessThan(EXPIRIES);
+  },
+);

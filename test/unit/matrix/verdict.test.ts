@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, type Measured } from '../../matrix/verdict.ts';
+import { judgeCell, type Measured } from '../../matrix/verdict.ts';
 import { dead, outcome } from './outcomes.ts';
 
 const good: Measured = { kept: outcome(), none: dead, never: outcome() };
@@ -20,4 +20,4 @@ test.each<[string, Partial<Measured>, string]>([
   ['nobody plays it', { kept: outcome({ playedShare: 0 }), never: outcome({ playedShare: 0 }) }, 'unproven'],
   ['it plays on without the extension', { none: outcome({ refused: 1 }) }, 'unproven'],
   ['nothing is refused without the extension', { none: { ...dead, refused: 0 } }, 'unproven'],
-])('%s', (_, parts, verdict) => expect(judge({ ...good, ...parts })).toBe(verdict));
+])('%s', (_, parts, verdict) => expect(judgeCell({ ...good, ...parts })).toBe(verdict));

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { parsePeriod } from '../../../lib/ui/options/period.ts';
 import { hashOf, type Route, routeOf } from '../../../lib/ui/options/route.ts';
-import { setTexts } from '../../../lib/ui/text.ts';
+import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
 import { textsFromFile } from '../../ui/texts.ts';
 
-beforeAll(() => setTexts(textsFromFile));
+beforeAll(() => setMessageSource(textsFromFile));
 
 describe('routes', () => {
   test.each<Route>([

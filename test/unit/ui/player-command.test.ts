@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  type Machine,
+  type ClientMachine,
   playerCommand,
   posixQuoted,
   powerShellQuoted,
@@ -10,7 +10,7 @@ import {
 } from '../../../lib/ui/popup/player-command.ts';
 
 const agent = "Mozilla/5.0 (it's; X11) $HOME `id`";
-const posix: Machine = { userAgent: agent, windows: false };
+const posix: ClientMachine = { userAgent: agent, windows: false };
 const link = 'https://cdn.example/a\'b/list.m3u8?tok=$(id)&x=1;y=`z`"\n';
 const frame = 'https://site.example/watch/1?a=b#top';
 

@@ -1,22 +1,22 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseDefinitions } from '../../../lib/core/definitions.ts';
-import { exportText, fileName, readFile } from '../../../lib/ui/options/site-file.ts';
-import { conductWords, copyKey, modeWords, sitesWith } from '../../../lib/ui/options/site-words.ts';
-import { linkRows } from '../../../lib/ui/options/trial-links.ts';
-import { runTrial } from '../../../lib/ui/options/trial.ts';
-import { setTexts } from '../../../lib/ui/text.ts';
-import { plain } from '../../../lib/ui/words.ts';
+import { parseDefinitions } from '../../../lib/core/site/definition-file.ts';
+import { exportText, exportFileName, readFile } from '../../../lib/ui/options/site-file.ts';
+import { behaviorText, copyKey, modeText, matchingSites } from '../../../lib/ui/options/site-text.ts';
+import { linkRows } from '../../../lib/ui/options/test-run-links.ts';
+import { runDefinitionTest } from '../../../lib/ui/options/test-run.ts';
+import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
+import { plainText } from '../../../lib/ui/shared/localized-text.ts';
 import { fakeClient } from '../../ui/fake-client.ts';
 import { campus, optionsStates } from '../../ui/options-states.ts';
 import { textsFromFile } from '../../ui/texts.ts';
-import { trialFound } from '../../ui/trials.ts';
+import { testRunFound } from '../../ui/test-runs.ts';
 
-beforeAll(() => setTexts(textsFromFile));
+beforeAll(() => setMessageSource(textsFromFile));
 
 const list = optionsStates['list'] ?? [];
 const many = optionsStates['many-sites'] ?? [];
 const named = (key: string) => list.find(({ definition }) => definition.key === key)!;
-const keys = (query: string) => sitesWith(many, query).map(({ definition }) => definition.key);
+const keys = (query: string) => matchingSites(many, query).map(({ definition }) => definition.key);
 
 describe('the list', () => {
   test('is searched by key, page, kind and maker, every word of it', () => {
@@ -28,16 +28,16 @@ describe('the list', () => {
     expect(keys('campus zebra')).toEqual([]);
   });
   test('says when a site is refreshed, and why then', () => {
-    expect(modeWords(campus)).toEqual({ mode: 'Ahead of time', why: null });
-    expect(modeWords(named('portal.example'))).toEqual({ mode: 'On demand', why: 'A new link ends the old one' });
-    expect(modeWords(named('conf-live.example'))).toEqual({ mode: 'Off', why: null });
+    expect(modeText(campus)).toEqual({ mode: 'Ahead of time', why: null });
+    expect(modeText(named('portal.example'))).toEqual({ mode: 'On demand', why: 'A new link ends the old one' });
+    expect(modeText(named('conf-live.example'))).toEqual({ mode: 'Off', why: null });
   });
   test('says what was found out', () => {
-    expect(conductWords(named('portal.example'))).toEqual([
+    expect(behaviorText(named('portal.example'))).toEqual([
       'Asking this site for a new link ends the old one.',
       'Links of this site last about 12 minutes.',
     ]);
-    expect(conductWords(campus)).toEqual([]);
+    expect(behaviorText(campus)).toEqual([]);
   });
   test('gives copies keys of their own', () => {
     expect(copyKey('a', new Set(['a']))).toBe('a (2)');
@@ -58,9 +58,9 @@ describe('a file', () => {
     });
   });
   test('has a name that every file system takes', () => {
-    expect(fileName([campus.definition])).toBe('freshet-campus.example.json');
-    expect(fileName([{ ...campus.definition, key: '../a:b' }])).toBe('freshet-..-a-b.json');
-    expect(fileName(list.map(({ definition }) => definition))).toBe('freshet-sites.json');
+    expect(exportFileName([campus.definition])).toBe('freshet-campus.example.json');
+    expect(exportFileName([{ ...campus.definition, key: '../a:b' }])).toBe('freshet-..-a-b.json');
+    expect(exportFileName(list.map(({ definition }) => definition))).toBe('freshet-sites.json');
   });
   test('that is too large is not even read', async () => {
     const text = () => Promise.reject(new Error('read'));
@@ -73,9 +73,9 @@ describe('a trial run', () => {
     fakeClient({ popup: null, sites: [structuredClone(campus)], access: true, commands: 'work', ...change });
   test('asks for access in the click, then runs', async () => {
     const fake = client();
-    const trial = runTrial(fake, 'run', campus.definition);
+    const testRun = runDefinitionTest(fake, 'run', campus.definition);
     expect(fake.asked).toEqual([{ name: 'requestAccess', data: ['*://campus.example/*'] }]);
-    expect(await trial).toMatchObject({ state: 'found', result: { millis: 812 } });
+    expect(await testRun).toMatchObject({ state: 'found', result: { millis: 812 } });
   });
   test('asks for every host that the definition names', () => {
     const fake = client();
@@ -87,26 +87,26 @@ describe('a trial run', () => {
         { request: { method: 'GET' as const, url: '/y' } },
       ],
     };
-    void runTrial(fake, 'run', { ...campus.definition, extractor });
+    void runDefinitionTest(fake, 'run', { ...campus.definition, extractor });
     expect(fake.asked[0]?.data).toEqual(['*://campus.example/*', '*://player.tv/*', '*://api.tv/*']);
   });
   test('does not run where access is declined', async () => {
     const fake = client({ access: false });
-    const trial = await runTrial(fake, 'run', campus.definition);
-    expect(trial.state === 'failed' && plain(trial.reason.why, 0)).toBe('Access was declined');
+    const testRun = await runDefinitionTest(fake, 'run', campus.definition);
+    expect(testRun.state === 'failed' && plainText(testRun.reason.why, 0)).toBe('Access was declined');
     expect(fake.asked).toHaveLength(1);
   });
   test('says why it found nothing, and what it did', async () => {
-    const trial = await runTrial(client({ commands: 'error' }), 'run', campus.definition);
-    expect(trial.state === 'failed' && plain(trial.reason.why, 0)).toBe('No stream found');
-    expect(trial.state === 'failed' && trial.result?.trace.requests).toHaveLength(1);
+    const testRun = await runDefinitionTest(client({ commands: 'error' }), 'run', campus.definition);
+    expect(testRun.state === 'failed' && plainText(testRun.reason.why, 0)).toBe('No stream found');
+    expect(testRun.state === 'failed' && testRun.result?.trace.requests).toHaveLength(1);
   });
   test('says what to do where a value is gone from the page', async () => {
     const problem = { kind: 'value-missing', host: 'campus.example', name: 'csrf' };
-    const value = { ...trialFound, error: { kind: 'extraction-failed', problem } };
+    const value = { ...testRunFound, error: { kind: 'extraction-failed', problem } };
     const fake = { ...client(), ask: (async () => ({ ok: true, value })) as never };
-    const trial = await runTrial(fake, 'run', campus.definition);
-    expect(trial.state === 'failed' && trial.reason.body && plain(trial.reason.body, 0)).toContain('“csrf”');
+    const testRun = await runDefinitionTest(fake, 'run', campus.definition);
+    expect(testRun.state === 'failed' && testRun.reason.body && plainText(testRun.reason.body, 0)).toContain('“csrf”');
   });
   test('asks with the next run for the access it lacked', async () => {
     const fake = client();
@@ -114,25 +114,31 @@ describe('a trial run', () => {
       streams: [],
       error: { kind: 'extraction-failed', problem: { kind: 'needs-access', hosts: ['p.tv'] } },
     };
-    const trial = await runTrial(
+    const testRun = await runDefinitionTest(
       { ...fake, ask: (async () => ({ ok: true, value })) as never },
       'run',
       campus.definition,
     );
-    expect(trial).toMatchObject({ state: 'failed', origins: ['*://p.tv/*'] });
+    expect(testRun).toMatchObject({ state: 'failed', origins: ['*://p.tv/*'] });
   });
   test('shows every link, which is chosen and why', () => {
-    const rows = linkRows({ pageUrl: '', error: null, millis: 0, ...trialFound });
-    expect(rows.map(({ verdict, request }) => [plain(verdict, 0), request])).toEqual([
+    const rows = linkRows({ pageUrl: '', error: null, millis: 0, ...testRunFound });
+    expect(rows.map(({ verdict, request }) => [plainText(verdict, 0), request])).toEqual([
       ['Chosen', 3],
       ['A stream’s link', 3],
       ['Set aside: a mention, a trailer or an advertisement', 1],
       ['Refused: it leads into the local network', 1],
     ]);
-    expect(rows[0]!.why.map((why) => plain(why, 0))[0]).toBe(
+    expect(rows[0]!.why.map((why) => plainText(why, 0))[0]).toBe(
       'Same address as Linear Algebra 12, only the token differs',
     );
-    const unseen = linkRows({ pageUrl: '', error: null, millis: 0, ...trialFound, trace: { requests: [], links: [] } });
+    const unseen = linkRows({
+      pageUrl: '',
+      error: null,
+      millis: 0,
+      ...testRunFound,
+      trace: { requests: [], links: [] },
+    });
     expect(unseen.map(({ request }) => request)).toEqual([null, null, null]);
   });
 });

@@ -1,7 +1,7 @@
 import { createApp, type App } from '../../../../lib/app/app.ts';
 import type { Ports } from '../../../../lib/app/ports.ts';
 import { ExtractionError } from '../../../../lib/core/errors.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
 import { clockAhead } from '../../../../lib/core/server-time.ts';
 import { FakeWorld } from '../fake-ports.ts';
@@ -9,7 +9,7 @@ import type { Clock } from './clock.ts';
 import type { SimulatedSite } from './site.ts';
 
 /** A request that the CDN refused to a player. */
-export interface Refusal {
+export interface RefusedRequest {
   at: number;
   url: string;
   site: SimulatedSite;
@@ -21,14 +21,14 @@ export interface Refusal {
  */
 export class Machine {
   readonly world = new FakeWorld();
-  readonly refused: Refusal[] = [];
+  readonly refused: RefusedRequest[] = [];
   readonly #clock: Clock;
   readonly #sites: readonly SimulatedSite[];
   /** What the machine's clock is ahead of the true time. */
   clockAhead = 0;
   asleepUntil = -Infinity;
   /** When something was done to it that may cost a link: killed, put to sleep, its clock set. */
-  readonly disturbed: number[] = [];
+  readonly disruptions: number[] = [];
   /** When its clock was set. */
   readonly clockSet: number[] = [];
   /** Called before each thing that the background asks of the world. */
@@ -53,7 +53,7 @@ export class Machine {
   async open(): Promise<void> {
     const app = await this.#running();
     for (const [index, site] of this.#sites.entries()) {
-      const url = site.mint();
+      const url = site.issue();
       const page = site.page;
       const access = { origins: [], frameUrl: page, pageUrl: page, tabId: index + 1 };
       void app.markActive({ url, title: 'Match', quality: '', ...access });
@@ -62,24 +62,24 @@ export class Machine {
   }
 
   kill(): void {
-    this.disturbed.push(this.#clock.now);
+    this.disruptions.push(this.#clock.now);
     this.#life++;
     this.#app = null;
   }
 
   sleep(ms: number): void {
     this.asleepUntil = Math.max(this.asleepUntil, this.#clock.now + ms);
-    this.#clock.at(this.asleepUntil, () => this.disturbed.push(this.#clock.now));
+    this.#clock.at(this.asleepUntil, () => this.disruptions.push(this.#clock.now));
   }
 
   setClock(ahead: number): void {
-    this.disturbed.push(this.#clock.now);
+    this.disruptions.push(this.#clock.now);
     this.clockSet.push(this.#clock.now);
     this.clockAhead = ahead;
   }
 
   /** Where the rules lead a request, asked of them once as long as they stay. */
-  #led(url: string): string {
+  #redirected(url: string): string {
     const { rules } = this.world;
     if (this.#targets.of !== rules) this.#targets = { of: rules, known: new Map() };
     const { known } = this.#targets;
@@ -91,7 +91,7 @@ export class Machine {
   #play(site: SimulatedSite, url: string): void {
     const step = () => {
       this.#clock.at(Math.max(this.#clock.now + 2_000 + this.random() * 2_000, this.asleepUntil), step);
-      const sent = this.#led(url);
+      const sent = this.#redirected(url);
       if (site.isAlive(sent)) return;
       this.refused.push({ at: this.#clock.now, url: sent, site });
     };
@@ -116,7 +116,10 @@ export class Machine {
       delay: (ms) => this.#clock.delay(ms),
       random: this.random,
       alarm: { set: async (at, heartbeat) => this.#setAlarm(at, heartbeat) },
-      extract: async (_, pageUrl) => ({ streams: await this.#siteOf(pageUrl).extract(), ...this.#told() }),
+      extractStreams: async (_, pageUrl) => ({
+        streams: await this.#siteOf(pageUrl).extract(),
+        ...this.#serverClock(),
+      }),
       fetchManifest: async (url) => {
         const text = await this.#siteOf(url).manifest(url);
         if (text !== null) {
@@ -126,11 +129,11 @@ export class Machine {
             contentType: 'application/vnd.apple.mpegurl',
             text,
             size: null,
-            ...this.#told(),
+            ...this.#serverClock(),
           };
         }
         const problem = { kind: 'status', host: new URL(url).hostname, status: 403 } as const;
-        throw new ExtractionError(problem, this.#told());
+        throw new ExtractionError(problem, this.#serverClock());
       },
     };
     const mortal = <T extends object>(target: T): T =>
@@ -151,7 +154,7 @@ export class Machine {
   }
 
   /** What servers, whose clocks are right, say of the machine's. */
-  #told(): { clockAhead: number | null } {
+  #serverClock(): { clockAhead: number | null } {
     return { clockAhead: clockAhead(this.#clock.now, this.#clock.now + this.clockAhead) };
   }
 
@@ -178,4 +181,4 @@ export class Machine {
   }
 }
 
-const SYNCHRONOUS = new Set(['now', 'random', 'online', 'announce', 'log']);
+const SYNCHRONOUS = new Set(['now', 'random', 'isOnline', 'announceChange', 'log']);

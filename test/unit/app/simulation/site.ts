@@ -5,13 +5,13 @@ import type { Clock } from './clock.ts';
 export interface SiteTraits {
   lifetime: number;
   /** Whether a link tells when it dies. */
-  readable: boolean;
+  tellsExpiry: boolean;
   /** Whether asking for a new link kills the old one. */
-  killsOld: boolean;
+  revokesOnIssue: boolean;
   /** Whether each link is on another edge. */
-  edges: boolean;
+  changesEdge: boolean;
   /** Whether the CDN refuses all that Freshet asks it for by itself. */
-  closed: boolean;
+  blocksUs: boolean;
   /** How long the page takes to answer. */
   latency: number;
 }
@@ -31,10 +31,10 @@ export class SimulatedSite {
   readonly traits: SiteTraits;
   readonly outages: Outage[];
   /** When the page was asked (true time). */
-  readonly asked: number[] = [];
+  readonly requestTimes: number[] = [];
   readonly #clock: Clock;
-  readonly #minted = new Map<string, { at: number; until: number }>();
-  #killedBefore = -Infinity;
+  readonly #issued = new Map<string, { at: number; until: number }>();
+  #revokedBefore = -Infinity;
   #count = 0;
 
   constructor(host: string, traits: SiteTraits, outages: Outage[], clock: Clock) {
@@ -48,44 +48,44 @@ export class SimulatedSite {
     return `https://${this.host}/watch`;
   }
 
-  mint(): string {
+  issue(): string {
     const { now } = this.#clock;
-    const { lifetime, readable, edges } = this.traits;
+    const { lifetime, tellsExpiry: readable, changesEdge: edges } = this.traits;
     const token = `${(++this.#count).toString(16).padStart(4, '0')}f00dcafe${Math.floor(now).toString(16)}`;
     const edge = edges ? `edge${this.#count % 3}.` : '';
     const end = readable ? `&exp=${Math.ceil((now + lifetime) / 1000)}` : '';
     const until = readable ? Math.ceil((now + lifetime) / 1000) * 1000 : now + lifetime;
     const url = `https://${edge}cdn.${this.host}/live/master.m3u8?tok=${token}${end}`;
-    if (this.traits.killsOld) this.#killedBefore = now;
-    this.#minted.set(url, { at: now, until });
+    if (this.traits.revokesOnIssue) this.#revokedBefore = now;
+    this.#issued.set(url, { at: now, until });
     return url;
   }
 
   /** When a link dies (true time). */
-  endOf(url: string): number {
-    return this.#minted.get(url)?.until ?? -Infinity;
+  expiryOf(url: string): number {
+    return this.#issued.get(url)?.until ?? -Infinity;
   }
 
   isAlive(url: string): boolean {
-    const minted = this.#minted.get(url);
-    return minted !== undefined && this.#clock.now < minted.until && minted.at >= this.#killedBefore;
+    const issued = this.#issued.get(url);
+    return issued !== undefined && this.#clock.now < issued.until && issued.at >= this.#revokedBefore;
   }
 
   /** The watch page as the extractor finds it. */
   async extract() {
-    this.asked.push(this.#clock.now);
+    this.requestTimes.push(this.#clock.now);
     const outage = this.outageAt(this.#clock.now);
     await this.#clock.delay(outage?.how === 'slow' ? SLOW : this.traits.latency);
     const host = this.host;
     if (outage?.how === 'slow') throw new ExtractionError({ kind: 'timeout', host, seconds: SLOW / 1000 });
     if (outage?.how === 'status') throw new ExtractionError({ kind: 'status', host, status: 503 });
-    return outage ? [] : [{ url: this.mint(), title: 'Match', quality: '' }];
+    return outage ? [] : [{ url: this.issue(), title: 'Match', quality: '' }];
   }
 
   /** The text of the manifest at a link; null where the CDN refuses it. */
   async manifest(url: string): Promise<string | null> {
     await this.#clock.delay(this.traits.latency / 4);
-    if (this.traits.closed || !this.isAlive(url)) return null;
+    if (this.traits.blocksUs || !this.isAlive(url)) return null;
     const first = Math.floor(this.#clock.now / 4000);
     const segments = [0, 1, 2, 3, 4].map((n) => `#EXTINF:4,\n${first + n}.ts`);
     return ['#EXTM3U', '#EXT-X-TARGETDURATION:4', `#EXT-X-MEDIA-SEQUENCE:${first}`, ...segments].join('\n');

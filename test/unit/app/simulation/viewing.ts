@@ -8,8 +8,8 @@ import { SimulatedSite, type Outage, type SiteTraits } from './site.ts';
 export const START = Date.parse('2026-11-22T12:00:00Z');
 export const MINUTE = 60_000;
 /** How often a run is looked at, at most so many times, and how long a refresh takes at most (a slow page, then its manifest). */
-const LOOK = 10_000;
-const LOOKS = 1_000;
+const CHECK_INTERVAL = 10_000;
+const MAX_CHECKS = 1_000;
 const LONGEST_REFRESH = 25_000;
 
 const DAY = 24 * 60 * MINUTE;
@@ -17,10 +17,10 @@ const DAY = 24 * 60 * MINUTE;
 const traits = (lifetime: fc.Arbitrary<number>): fc.Arbitrary<SiteTraits> =>
   fc.record({
     lifetime,
-    readable: fc.boolean(),
-    killsOld: fc.boolean(),
-    edges: fc.boolean(),
-    closed: fc.boolean(),
+    tellsExpiry: fc.boolean(),
+    revokesOnIssue: fc.boolean(),
+    changesEdge: fc.boolean(),
+    blocksUs: fc.boolean(),
     latency: fc.integer({ min: 20, max: 800 }),
   });
 
@@ -81,20 +81,24 @@ export function plans(minutes: number, faulty: boolean): fc.Arbitrary<Plan> {
 }
 
 /** Minutes that are watched on a day, at most. */
-const EVENING = 120;
+const LONGEST_VIEWING = 120;
 
 /**
  * Plans of a week: each day is watched for a while, and then the machine sleeps until the next. Where links do not tell
  * their end and Freshet may not look, only players could tell it, which those here do not: such sites are asked all the time.
  */
 export function weeks(): fc.Arbitrary<Plan> {
-  const at = fc.tuple(fc.nat(6), fc.integer({ min: 1, max: EVENING * MINUTE })).map(([day, time]) => day * DAY + time);
-  const nights = fc.array(fc.integer({ min: 10, max: EVENING }), { minLength: 7, maxLength: 7 }).map((watched) =>
-    watched.map((minutes, day) => {
-      return { at: day * DAY + minutes * MINUTE, what: 'sleep' as const, size: DAY / MINUTE - minutes };
-    }),
-  );
-  const site = traits(realistic).map((one) => ({ ...one, closed: one.closed && one.readable }));
+  const at = fc
+    .tuple(fc.nat(6), fc.integer({ min: 1, max: LONGEST_VIEWING * MINUTE }))
+    .map(([day, time]) => day * DAY + time);
+  const nights = fc
+    .array(fc.integer({ min: 10, max: LONGEST_VIEWING }), { minLength: 7, maxLength: 7 })
+    .map((watched) =>
+      watched.map((minutes, day) => {
+        return { at: day * DAY + minutes * MINUTE, what: 'sleep' as const, size: DAY / MINUTE - minutes };
+      }),
+    );
+  const site = traits(realistic).map((one) => ({ ...one, blocksUs: one.blocksUs && one.tellsExpiry }));
   return fc.record({
     sites: fc.array(site, { minLength: 1, maxLength: 2 }),
     outages: outagesAt(at, 10),
@@ -105,15 +109,15 @@ export function weeks(): fc.Arbitrary<Plan> {
 }
 
 /** What became of a plan. */
-export interface Viewing {
+export interface PlanRun {
   machine: Machine;
   sites: SimulatedSite[];
   /** Looks at rules and store while nothing was under way, and when (ms) they did not agree. */
-  looks: { taken: number; inconsistent: number[] };
+  checks: { taken: number; inconsistent: number[] };
 }
 
 /** Lets a plan happen. */
-export async function view({ sites: kinds, outages, faults, minutes, seed }: Plan): Promise<Viewing> {
+export async function runPlan({ sites: kinds, outages, faults, minutes, seed }: Plan): Promise<PlanRun> {
   const clock = new Clock(START);
   const sites = kinds.map((kind, index) => {
     const own = outages
@@ -130,29 +134,29 @@ export async function view({ sites: kinds, outages, faults, minutes, seed }: Pla
     });
   }
   // Looked at while it goes on, whenever nothing is under way.
-  const looks = { taken: 0, inconsistent: [] as number[] };
+  const checks = { taken: 0, inconsistent: [] as number[] };
   let known = 0;
-  const every = Math.max(LOOK, (minutes * MINUTE) / LOOKS);
-  const look = () => {
-    clock.at(Math.max(clock.now + every, machine.asleepUntil), look);
-    const refreshes = sites.reduce((sum, site) => sum + site.asked.length, 0);
-    if (refreshes === known || !isSettled(machine, sites, clock.now)) return;
+  const every = Math.max(CHECK_INTERVAL, (minutes * MINUTE) / MAX_CHECKS);
+  const check = () => {
+    clock.at(Math.max(clock.now + every, machine.asleepUntil), check);
+    const refreshes = sites.reduce((sum, site) => sum + site.requestTimes.length, 0);
+    if (refreshes === known || !isQuiet(machine, sites, clock.now)) return;
     known = refreshes;
-    looks.taken++;
+    checks.taken++;
     const { installed, implied } = rulesOf(machine);
-    if (installed.join() !== implied.join()) looks.inconsistent.push(clock.now - START);
+    if (installed.join() !== implied.join()) checks.inconsistent.push(clock.now - START);
   };
-  clock.at(START + every, look);
+  clock.at(START + every, check);
   await machine.open();
   await clock.runTo(START + minutes * MINUTE);
   // Whatever is under way comes to its end.
   await clock.runTo(clock.now + MINUTE);
-  return { machine, sites, looks };
+  return { machine, sites, checks: checks };
 }
 
 /** Whether no page was asked in the time that a refresh may take, and nothing was done to the machine since. */
-function isSettled({ disturbed }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
-  const last = Math.max(...sites.map((site) => site.asked.at(-1) ?? Infinity));
+function isQuiet({ disruptions: disturbed }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
+  const last = Math.max(...sites.map((site) => site.requestTimes.at(-1) ?? Infinity));
   return last < now - LONGEST_REFRESH && !disturbed.some((at) => at >= last);
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compareManifests } from '../../../../lib/core/manifest/compare.ts';
-import { fileName, withoutDirectives } from '../../../../lib/core/manifest/member-url.ts';
-import { familyOf, missingPlaylists } from '../../../../lib/core/manifest/tree.ts';
+import { urlFileName, withoutDeliveryDirectives } from '../../../../lib/core/manifest/resource-url.ts';
+import { treeResources, missingPlaylists } from '../../../../lib/core/manifest/tree.ts';
 import { BASE, mpd, multivariant, parsed, playlist, tree } from './manifests.ts';
 
 const live = (first: number, count = 3) => playlist({ first, count });
@@ -14,9 +14,9 @@ const dash = (t: number, type = 'dynamic') =>
 const master = (resolution: string) => multivariant(`#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${resolution}\nv.m3u8`);
 
 it.each([
-  ['live goes on', live(5), live(6), 'goes-on'],
-  ['live has not moved', live(5), live(5), 'goes-on'],
-  ['an edge is a little behind', live(5), live(3), 'goes-on'],
+  ['live goes on', live(5), live(6), 'continues'],
+  ['live has not moved', live(5), live(5), 'continues'],
+  ['an edge is a little behind', live(5), live(3), 'continues'],
   ['an edge shows an old copy', live(5, 9), live(1, 5), 'went-back'],
   ['live is far behind', live(500), live(1), 'went-back'],
   ['live has ended', live(5), playlist({ first: 5, count: 4, vod: true }), 'ended'],
@@ -28,12 +28,12 @@ it.each([
   ['another format', live(5), dash(0), 'other-format'],
   ['the same variants', master('1x1'), master('1x1'), 'same'],
   ['other variants', master('1x1'), master('2x2'), 'no-variant'],
-  ['DASH goes on', dash(100), dash(110), 'goes-on'],
+  ['DASH goes on', dash(100), dash(110), 'continues'],
   ['DASH is behind', dash(100), dash(10), 'went-back'],
   ['DASH has ended', dash(100), dash(110, 'static'), 'ended'],
 ])('%s', (_, before, after, expected) => {
   const verdict = compareManifests(before, after);
-  expect(verdict.verdict === 'worse' ? verdict.refused.kind : verdict.verdict).toBe(expected);
+  expect(verdict.verdict === 'mismatch' ? verdict.mismatch.kind : verdict.verdict).toBe(expected);
 });
 
 it.each([
@@ -41,11 +41,11 @@ it.each([
   ['https://c.example/m.m3u8?_HLS_skip=YES', 'https://c.example/m.m3u8'],
   ['https://c.example/_HLS_/m.m3u8?a=b&&c', 'https://c.example/_HLS_/m.m3u8?a=b&&c'],
 ])('%s without delivery directives', (url, expected) => {
-  expect(withoutDirectives(url)).toBe(expected);
+  expect(withoutDeliveryDirectives(url)).toBe(expected);
 });
 
 it('names files without path and query', () => {
-  expect(fileName('https://c.example/a/b.ts?x=/c')).toBe('b.ts');
+  expect(urlFileName('https://c.example/a/b.ts?x=/c')).toBe('b.ts');
 });
 
 it('lists a family flat, and the playlists that are still to be fetched', () => {
@@ -53,7 +53,7 @@ it('lists a family flat, and the playlists that are still to be fetched', () => 
   expect(missingPlaylists(whole)).toEqual([`${BASE}v.m3u8`]);
   const fetched = tree({ 'm.m3u8': master('1x1'), 'v.m3u8': playlist({ first: 0, count: 1, url: `${BASE}v.m3u8` }) });
   expect(missingPlaylists(fetched)).toEqual([]);
-  expect(familyOf(fetched).map(({ role, url }) => `${role} ${url.replace(BASE, '')}`)).toEqual([
+  expect(treeResources(fetched).map(({ role, url }) => `${role} ${url.replace(BASE, '')}`)).toEqual([
     'multivariant m.m3u8',
     'media-playlist v.m3u8',
     'segment 0.ts',

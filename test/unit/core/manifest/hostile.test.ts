@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { documentsOf, followFamily, treeOf } from '../../../../lib/core/children.ts';
+import { documentsOf, computeChildRedirects, treeOf } from '../../../../lib/core/rules/child-redirects.ts';
 import { LIMITS } from '../../../../lib/core/manifest/limits.ts';
-import { familyOf } from '../../../../lib/core/manifest/tree.ts';
+import { treeResources } from '../../../../lib/core/manifest/tree.ts';
 import { streamWith } from '../streams.ts';
 import { BASE, listing, mpd, parsed } from './manifests.ts';
 
@@ -111,9 +111,9 @@ describe('manifests that name themselves or each other come to an end', () => {
     const { documents } = documentsOf(`${BASE}a`, all);
     expect(documents.length).toBeLessThanOrEqual(2);
     const tree = treeOf({ link: `${BASE}a`, documents });
-    expect(familyOf(tree).length).toBeGreaterThan(0);
-    const following = followFamily(streamWith([`${BASE}a?t=1`, `${BASE}a?t=2`]), tree, tree, []);
-    expect(following.ok ? following.children : following.refused.sentence).toBeTruthy();
+    expect(treeResources(tree).length).toBeGreaterThan(0);
+    const following = computeChildRedirects(streamWith([`${BASE}a?t=1`, `${BASE}a?t=2`]), tree, tree, []);
+    expect(following.ok ? following.children : following.mismatch.sentence).toBeTruthy();
   });
 });
 
@@ -139,10 +139,10 @@ it('any two texts as the manifests before and after give children or a reason', 
     );
   fc.assert(
     fc.property(text, text, text, text, (a, b, c, d) => {
-      const following = followFamily(streamWith([...links]), tree(links[0], a, b), tree(links[1], c, d), []);
+      const following = computeChildRedirects(streamWith([...links]), tree(links[0], a, b), tree(links[1], c, d), []);
       const urls = following.ok ? following.children.flatMap(({ from, to }) => [from, to]) : [];
       for (const url of urls) expect(url).toMatch(/^https:\/\//);
-      expect(following.ok || following.refused.sentence !== '').toBe(true);
+      expect(following.ok || following.mismatch.sentence !== '').toBe(true);
     }),
     { numRuns: 1000 },
   );

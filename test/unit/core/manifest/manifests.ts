@@ -2,11 +2,11 @@ import type { ManifestError } from '../../../../lib/core/manifest/error.ts';
 import type {
   Manifest,
   MediaPlaylist,
-  Member,
+  ManifestResource,
   Mpd,
   MultivariantPlaylist,
-  Tree,
-} from '../../../../lib/core/manifest/family.ts';
+  ResourceTree,
+} from '../../../../lib/core/manifest/model.ts';
 import { parseManifest } from '../../../../lib/core/manifest/parse.ts';
 
 /** Where the manifests of these tests come from. */
@@ -37,8 +37,8 @@ export function as<K extends Manifest['kind']>(
 }
 
 /** `role url [offset+length]` of each member but the manifest itself; `BASE` cut off. */
-export function listing({ members }: { members: readonly Member[] }): string[] {
-  return members
+export function listing({ resources }: { resources: readonly ManifestResource[] }): string[] {
+  return resources
     .filter(({ identity }) => identity.of !== 'manifest')
     .map(({ role, url, range }) => {
       const bytes = range ? ` ${range.offset}+${range.length ?? ''}` : '';
@@ -47,8 +47,13 @@ export function listing({ members }: { members: readonly Member[] }): string[] {
 }
 
 /** Identities of the members of one role. */
-export function identities({ members }: { members: readonly Member[] }, role: Member['role']): unknown[] {
-  return members.filter((member) => member.role === role && member.identity.of !== 'manifest').map((m) => m.identity);
+export function identities(
+  { resources }: { resources: readonly ManifestResource[] },
+  role: ManifestResource['role'],
+): unknown[] {
+  return resources
+    .filter((resource) => resource.role === role && resource.identity.of !== 'manifest')
+    .map((m) => m.identity);
 }
 
 /** A live or, with `vod`, whole media playlist: segments `first` … , named by `name`, with what `tags` adds before each. */
@@ -72,7 +77,7 @@ export function playlist(options: {
 }
 
 /** A tree whose root is the first manifest; keys relative to `BASE` are allowed. */
-export function tree(manifests: Record<string, Manifest | ManifestError>): Tree {
+export function tree(manifests: Record<string, Manifest | ManifestError>): ResourceTree {
   const entries = Object.entries(manifests).map(([url, manifest]) => [new URL(url, BASE).href, manifest] as const);
   return { url: entries[0]![0], manifests: new Map(entries) };
 }

@@ -93,7 +93,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
   const checks = (text: string) => {
     const manifest = parsed(text);
     if (manifest.kind === 'error') expect(manifest.sentence).not.toBe('');
-    else for (const { url } of manifest.members) expect(new URL(url).protocol).toMatch(/^https?:$/);
+    else for (const { url } of manifest.resources) expect(new URL(url).protocol).toMatch(/^https?:$/);
   };
   const pieces = fc.constantFrom(
     ...SOUND.join('\n').split(/(?<=[\n>"=,:])/),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileStream } from '../../../../lib/core/rules/compile.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import { streamWith } from '../streams.ts';
 import { rulesFor, sent } from './rules-of.ts';
 
@@ -137,7 +137,7 @@ it.each<[string, string, string]>([
 it('a child that a script serves by its query leaves the other files of the script alone', () => {
   const get = (file: string, sig: string) => `https://c.example/get?f=${file}&sig=${sig}`;
   const stream = streamWith(['https://c.example/l/m.m3u8?t=aaaa1111', 'https://c.example/l/m.m3u8?t=bbbb2222']);
-  const children = ['1', '2'].map((n) => ({ from: get(n, `a${n}`), to: get(n, `b${n}`), playlist: false, since: 1 }));
+  const children = ['1', '2'].map((n) => ({ from: get(n, `a${n}`), to: get(n, `b${n}`), isPlaylist: false, since: 1 }));
   const compiled = compileStream({ ...stream, children });
   if (!compiled.ok) throw new Error(compiled.problem);
   expect(sent(compiled.rules, get('1', 'a1'))).toBe(get('1', 'b1'));

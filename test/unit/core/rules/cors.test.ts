@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileAll } from '../../../../lib/core/rules/compile.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
 import { streamWith } from '../streams.ts';
 import { rulesFor, rulesOf } from './rules-of.ts';
@@ -37,7 +37,7 @@ describe('CORS companions', () => {
 
   it('a media element that asks for a file where it was led to gets an answer that is open to all', () => {
     const stream = streamWith(['https://e1.example/f.mp4?t=1', 'https://e2.example/f.mp4?t=2']);
-    const rules = headers(rulesOf({ ...stream, family: 'file' }));
+    const rules = headers(rulesOf({ ...stream, childMapping: 'file' }));
     const allowed = (type: 'media' | 'xmlhttprequest') =>
       rules
         .filter(({ condition }) => condition.resourceTypes.includes(type) && !condition.requestMethods)
@@ -77,15 +77,15 @@ describe('what was led to another origin is left at that', () => {
   it('by a folded rule of the fresh edge', () => {
     const link = (n: number) => `https://e${n % 3}.example/live/ch1/master.m3u8?tok=${n}aa11bb22cc33dd44`;
     const links = Array.from({ length: 40 }, (_, n) => link(n)) as [string, ...string[]];
-    const rules = rulesOf({ ...streamWith(links), family: 'substitute' });
+    const rules = rulesOf({ ...streamWith(links), childMapping: 'by-substitution' });
     for (const old of [1, 2, 19, 37, 38].map(link)) settlesFirst(rules, old);
   });
 
   it('by the rule of a file that any signature leads', () => {
     const link = (n: number) => `https://e${n % 2}.example/l/m.m3u8?tok=${n}aa11bb22`;
     const file = (n: number) => `https://e${n % 2}.example/l/1.ts?sig=${n}cc33dd44`;
-    const children = [1, 2].map((n) => ({ from: file(n), to: file(3), playlist: false, since: n }));
-    const rules = rulesOf({ ...streamWith([link(1), link(2), link(3)]), family: 'listed', children });
+    const children = [1, 2].map((n) => ({ from: file(n), to: file(3), isPlaylist: false, since: n }));
+    const rules = rulesOf({ ...streamWith([link(1), link(2), link(3)]), childMapping: 'by-manifest', children });
     expect(redirectTarget(rules, file(1))).toBe(file(3));
     settlesFirst(rules, file(2));
   });

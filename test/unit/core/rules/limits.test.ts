@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { compileAll, withinLimits } from '../../../../lib/core/rules/compile.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
-import { activeStream, refreshed } from '../../../../lib/core/stream-changes.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
+import { createStream, afterRefresh } from '../../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../../lib/core/stream.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
@@ -11,13 +11,13 @@ const link = (camera: number, generation: number) =>
   `https://cdn.example/live/camera-${camera}/index.m3u8?sig=${(camera * 100 + generation).toString(16).padStart(32, '3f9a')}`;
 
 function streamOf(camera: number, generations: number): ActiveStream {
-  let stream = activeStream(
+  let stream = createStream(
     { originalUrl: link(camera, 0), siteKey: 's', title: '', quality: '', pageUrl: PAGE, frameUrl: PAGE, tabId: 1 },
     NOW,
     0,
   );
   for (let n = 1; n < generations; n++) {
-    stream = refreshed(stream, { url: link(camera, n), title: '', quality: '' }, NOW + n * 240_000);
+    stream = afterRefresh(stream, { url: link(camera, n), title: '', quality: '' }, NOW + n * 240_000);
   }
   return stream;
 }

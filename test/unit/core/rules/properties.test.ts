@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileStream } from '../../../../lib/core/rules/compile.ts';
-import { outputOf, redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectOutput, redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import { streamWith } from '../streams.ts';
 import { rulesFor, sent } from './rules-of.ts';
 
@@ -24,7 +24,7 @@ describe('properties', () => {
         for (const url of all) {
           expect(sent(compiled.rules, url)).toBe(all.at(-1));
           const target = redirectTarget(compiled.rules, url) ?? url;
-          for (const rule of compiled.rules) expect(outputOf(rule, target) ?? target).toBe(target);
+          for (const rule of compiled.rules) expect(redirectOutput(rule, target) ?? target).toBe(target);
         }
       }),
       { numRuns: 300 },

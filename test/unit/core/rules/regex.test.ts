@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { escapeRegex, escapeSubstitution, valuePattern } from '../../../../lib/core/rules/regex.ts';
-import { outputOf } from '../../../../lib/core/rules/model.ts';
+import { redirectOutput } from '../../../../lib/core/rules/simulate.ts';
 
 it('an escaped text matches itself', () => {
   fc.assert(fc.property(fc.string(), (text) => new RegExp(`^${escapeRegex(text)}$`).test(text)));
@@ -15,7 +15,7 @@ it('an escaped substitution gives the text', () => {
         condition: { regexFilter: '^(x)$', isUrlFilterCaseSensitive: true as const, resourceTypes: [] },
         action: { type: 'redirect' as const, redirect: { regexSubstitution: escapeSubstitution(text) } },
       };
-      expect(outputOf(rule, 'x')).toBe(text);
+      expect(redirectOutput(rule, 'x')).toBe(text);
     }),
   );
 });

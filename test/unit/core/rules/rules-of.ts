@@ -1,6 +1,6 @@
 import { compileStream } from '../../../../lib/core/rules/compile.ts';
 import { withoutMark } from '../../../../lib/core/rules/cors.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import type { RuleBody } from '../../../../lib/core/rules/rule.ts';
 import type { NewStream } from '../../../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../../../lib/core/stream.ts';

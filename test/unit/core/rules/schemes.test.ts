@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tokenParts } from '../../../../lib/core/link/token.ts';
+import { tokenParts } from '../../../../lib/core/url/diff.ts';
 import { compileStream } from '../../../../lib/core/rules/compile.ts';
-import { redirectTarget } from '../../../../lib/core/rules/model.ts';
+import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import { INVENTED, renamed } from '../invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../token-schemes.ts';
 import { streamWith } from '../streams.ts';
@@ -53,7 +53,7 @@ function rulesOf({ before, after }: TokenScheme['example'], children: TokenSchem
   const listed = children.map(({ request, expect: to, role }) => ({
     from: request,
     to,
-    playlist: /playlist/.test(role),
+    isPlaylist: /playlist/.test(role),
     since: 1,
   }));
   const compiled = compileStream({ ...stream, children: listed });

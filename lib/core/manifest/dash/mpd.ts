@@ -1,0 +1,133 @@
+import { sortedCodecs } from '../codecs.ts';
+import { UnreadableManifest } from '../error.ts';
+import type { ManifestResource, Mpd, Representation, SegmentTemplate } from '../model.ts';
+import { LIMITS } from '../limits.ts';
+import { resourceUrl } from '../resource-url.ts';
+import { inheritedRepresentations, type RepresentationInfo } from './library.ts';
+import { mpdLinks } from './links.ts';
+import { INDEX_ATTRIBUTE, outlineRepresentations, type OutlinedRepresentation } from './outline.ts';
+import { representationResources } from './representation.ts';
+import type { XmlElement } from './xml.ts';
+
+/** The family of an MPD (ISO 23009-1 5.3). Throws `Unreadable`. */
+export function parseMpd(mpd: XmlElement, url: string): Mpd {
+  const outlined = outlineRepresentations(mpd, url);
+  const { all, steering } = inheritedRepresentations(mpd, url);
+  const dynamic = mpd.get('type') === 'dynamic';
+  const resources: ManifestResource[] = [
+    { url, role: 'mpd', identity: { of: 'manifest' }, range: null },
+    ...mpdLinks(mpd, url),
+  ];
+  const steeringUrl = steering === null ? null : resourceUrl(steering, url);
+  if (steeringUrl) resources.push({ url: steeringUrl, role: 'steering', identity: { of: 'steering' }, range: null });
+  const representations: Representation[] = [];
+  const templates: SegmentTemplate[] = [];
+  const bases = new Map<OutlinedRepresentation, number>();
+  const total = finiteNumber(all[0]?.attributes['mediaPresentationDuration']);
+  const starts = periodStarts(all, outlined);
+  let budget: number = LIMITS.segments;
+  let characters: number = LIMITS.urls;
+  let complete = true;
+  for (const info of all) {
+    const entry = outlined[Number(info.attributes[INDEX_ATTRIBUTE])];
+    if (!entry) throw new UnreadableManifest('malformed', 'The MPD cannot be read.');
+    keepInnermostSegments(info, entry);
+    const base = bases.get(entry) ?? 0;
+    bases.set(entry, base + 1);
+    const representation = representations.push(describeRepresentation(info, entry, base)) - 1;
+    const { id, bandwidth, contentType } = representations[representation]!;
+    const made = representationResources({
+      info,
+      representation,
+      values: { id, bandwidth },
+      isText: contentType === 'text',
+      dynamic,
+      periodDuration: durationOf(info, entry, starts, total),
+      budget,
+      characters,
+    });
+    budget -= made.resources.length;
+    characters -= made.resources.reduce((sum, resource) => sum + resource.url.length, 0);
+    complete &&= made.complete;
+    resources.push(...made.resources);
+    if (made.template?.some((piece) => typeof piece !== 'string')) {
+      templates.push({ representation, pieces: made.template, numbering: numberingOf(info) });
+    }
+  }
+  return { kind: 'mpd', url, resources, dynamic, duration: total, representations, templates, complete };
+}
+
+/** Inner segment lists and timelines replace outer ones; the library has appended them. */
+function keepInnermostSegments({ segmentInfo }: RepresentationInfo, { times, urls }: OutlinedRepresentation): void {
+  const { segmentTimeline, list } = segmentInfo;
+  if (segmentTimeline && segmentTimeline.length > times) segmentInfo.segmentTimeline = segmentTimeline.slice(-times);
+  if (list?.segmentUrls && list.segmentUrls.length > urls) {
+    segmentInfo.list = { ...list, segmentUrls: list.segmentUrls.slice(-urls) };
+  }
+}
+
+function describeRepresentation(
+  { attributes }: RepresentationInfo,
+  entry: OutlinedRepresentation,
+  base: number,
+): Representation {
+  const text = (name: string): string | null => {
+    const value = attributes[name];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  const mime = text('mimeType') ?? '';
+  const isText = /^text\/|ttml|vtt/i.test(mime) || text('contentType') === 'text';
+  const width = finiteNumber(attributes['width']);
+  const height = finiteNumber(attributes['height']);
+  return {
+    period: entry.period.get('id') ?? `#${entry.periodIndex}`,
+    periodStart: finiteNumber(attributes['periodStart']),
+    set: entry.set.get('id') ?? `#${entry.setIndex}`,
+    // The library lets AdaptationSet@id stand in for a missing one.
+    id: entry.element.get('id') ?? '',
+    base,
+    serviceLocation: text('serviceLocation'),
+    contentType: isText ? 'text' : (text('contentType') ?? mime.split('/')[0]!),
+    codecs: sortedCodecs(text('codecs')),
+    resolution: width && height ? `${width}x${height}` : null,
+    bandwidth: finiteNumber(attributes['bandwidth']),
+    frameRate: finiteNumber(attributes['frameRate']),
+    language: text('lang'),
+  };
+}
+
+function numberingOf({ segmentInfo: { template } }: RepresentationInfo): string | null {
+  if (!template?.duration) return null;
+  return `${template.startNumber ?? 1} ${template.duration / (template.timescale ?? 1)}`;
+}
+
+/** Seconds of the period: its @duration, or up to the next one, or to the end of the presentation. */
+function durationOf(
+  { attributes }: RepresentationInfo,
+  { periodIndex }: OutlinedRepresentation,
+  starts: ReadonlyMap<number, number>,
+  total: number | null,
+): number | null {
+  const own = finiteNumber(attributes['periodDuration']);
+  if (own !== null) return own;
+  const start = starts.get(periodIndex);
+  const end = starts.get(periodIndex + 1) ?? total;
+  return start === undefined || end === null ? null : Math.max(0, end - start);
+}
+
+function periodStarts(
+  all: readonly RepresentationInfo[],
+  outlined: readonly OutlinedRepresentation[],
+): Map<number, number> {
+  const starts = new Map<number, number>();
+  for (const { attributes } of all) {
+    const start = finiteNumber(attributes['periodStart']);
+    const entry = outlined[Number(attributes[INDEX_ATTRIBUTE])];
+    if (entry && start !== null) starts.set(entry.periodIndex, start);
+  }
+  return starts;
+}
+
+function finiteNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,79 @@
+import type { PairingMethod } from './pairing.ts';
+
+/** One way to tell which is which: items with equal keys belong together. Null: the item has no such key. */
+export interface PairingStep<T> {
+  how: PairingMethod;
+  key(item: T): string | null;
+  /** Several items under one key on both sides are paired in their order, where there are equally many. */
+  inOrder?: boolean;
+  /** The items of one key are copies of each other: where they are not equally many, any will do for those left over. */
+  copies?: boolean;
+  /** Last word on a pair that the key suggests. */
+  holds?(before: T, after: T): boolean;
+}
+
+export interface StepResult<T> {
+  pairs: { before: T; after: T; how: PairingMethod }[];
+  leftOver: T[];
+}
+
+/**
+ * Pairs two lists step by step, the surest first; each step looks only at what is left over. Where a key does not single
+ * out one item on either side the step decides nothing. Linear in the lists for each step.
+ */
+export function pairInSteps<T>(
+  before: readonly T[],
+  after: readonly T[],
+  steps: readonly PairingStep<T>[],
+): StepResult<T> {
+  const pairs: StepResult<T>['pairs'] = [];
+  let left = [...before];
+  let fresh = [...after];
+  for (const step of steps) {
+    const oldItems = groupByStep(left, step);
+    const newItems = groupByStep(fresh, step);
+    const taken = new Set<T>();
+    for (const [key, group] of oldItems) {
+      const candidates = newItems.get(key) ?? [];
+      const even = candidates.length === group.length && (group.length === 1 || step.inOrder);
+      if (!even && !(step.copies && candidates.length > 0)) continue;
+      for (const [index, item] of group.entries()) {
+        const candidate = candidates[Math.min(index, candidates.length - 1)]!;
+        if (step.holds && !step.holds(item, candidate)) continue;
+        pairs.push({ before: item, after: candidate, how: step.how });
+        taken.add(item).add(candidate);
+      }
+    }
+    left = left.filter((item) => !taken.has(item));
+    fresh = fresh.filter((item) => !taken.has(item));
+  }
+  return { pairs, leftOver: left };
+}
+
+function groupByStep<T>(items: readonly T[], step: PairingStep<T>): Map<string, T[]> {
+  return groupBy(
+    items.filter((item) => step.key(item) !== null),
+    (item) => step.key(item)!,
+  );
+}
+
+/** `Map.groupBy`, which Node 20 lacks. */
+export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
+
+/** A key of several values; unlike a joined string, it keeps them apart whatever they hold. */
+export function compositeKey(...values: (string | number | null)[]): string {
+  return JSON.stringify(values);
+}
+
+/** Whether two attributes do not contradict: equal, or one of them not given. */
+export function areCompatible(a: string | number | null, b: string | number | null): boolean {
+  return a === null || b === null || a === b;
+}

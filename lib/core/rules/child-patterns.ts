@@ -1,0 +1,89 @@
+import { linkParts, queryText, reencodedLink } from '../url/parts.ts';
+import type { ChildRedirect } from '../stream.ts';
+import { sessionPatterns } from './session-patterns.ts';
+import { exactPattern } from './redirect-patterns.ts';
+import { templatePattern } from './template-pattern.ts';
+import { RULE_PRIORITY, type RuleCondition, type RedirectAction } from './rule.ts';
+
+type ChildLink = Pick<ChildRedirect, 'from' | 'to' | 'isPlaylist' | 'template' | 'session'>;
+
+/** The pattern and the target of a rule for one child. */
+export interface ChildPattern {
+  priority: number;
+  condition: Pick<RuleCondition, 'regexFilter' | 'urlFilter'>;
+  redirect: RedirectAction['redirect'];
+}
+
+/**
+ * Every form of a child: more than one only for a session, whose path and query may each tell, and for a playlist that
+ * players add parameters to.
+ */
+export function childPatterns(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildPattern[] {
+  if (!child.session) {
+    const rewritten = child.isPlaylist && !child.template ? reencodedLink(child.from) : child.from;
+    const spellings = rewritten === child.from ? [child] : [child, { ...child, from: rewritten }];
+    return spellings.map((it) => childPattern(it, mark, templates)).filter((pattern) => pattern !== null);
+  }
+  return sessionPatterns(child.from, child.to).map(({ priority, regexFilter, regexSubstitution }) => ({
+    priority,
+    condition: { regexFilter },
+    redirect: { regexSubstitution: regexSubstitution + mark },
+  }));
+}
+
+/**
+ * Leads one child to its fresh URL. Playlists keep what players add (`_HLS_msn`); everything else goes by urlFilter,
+ * of which a browser takes 5000, while it takes 1000 regular expressions. `templates`: all of the stream. Null where
+ * a template cannot be told from the others.
+ */
+export function childPattern(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildPattern | null {
+  const { from, to, isPlaylist } = child;
+  if (child.template) {
+    const pattern = templatePattern(child, templates);
+    if (!pattern) return null;
+    const { regexFilter, regexSubstitution } = pattern;
+    return {
+      priority: RULE_PRIORITY.template,
+      condition: { regexFilter },
+      redirect: { regexSubstitution: regexSubstitution + mark },
+    };
+  }
+  if (isPlaylist || !hasNoFilterOperators(from)) {
+    const { regexFilter, regexSubstitution } = exactPattern(from, to, isPlaylist);
+    return {
+      priority: RULE_PRIORITY.child,
+      condition: { regexFilter },
+      redirect: { regexSubstitution: regexSubstitution + mark },
+    };
+  }
+  const stem = stableStem(from, to);
+  return {
+    priority: RULE_PRIORITY.child,
+    condition: { urlFilter: stem ? `|${stem}` : `|${from}|` },
+    redirect: { url: to + mark },
+  };
+}
+
+/** A path that ends like this is the file's own, whatever query signs it; any other may be a script for many files. */
+const SEGMENT_OR_KEY_FILE = /\.(ts|m4s|m4f|m4v|m4a|mp4|mp3|aac|ac3|ec3|cmf[vat]|webm|vtt|ttml|key|jpe?g|png|webp)$/i;
+
+/**
+ * How a child's URL begins under every link, where that names it: one rule then serves all its generations. Null where
+ * something stable comes after the signature, and may be what names it.
+ */
+function stableStem(from: string, to: string): string | null {
+  const [path = '', query] = from.split('?', 2);
+  if (query === undefined || path !== to.split('?', 1)[0]) return null;
+  if (SEGMENT_OR_KEY_FILE.test(path)) return `${path}?`;
+  const a = linkParts(from).query;
+  const b = linkParts(to).query;
+  const first = a.findIndex(({ value }, index) => value !== b[index]?.value);
+  const sameKeys = a.length === b.length && a.every(({ key }, index) => key === b[index]!.key);
+  if (!sameKeys || first < 0 || a.some(({ value }, index) => index > first && value === b[index]!.value)) return null;
+  return `${path}?${[...a.slice(0, first).map(queryText), a[first]!.key].join('&')}`;
+}
+
+/** Whether a URL holds none of urlFilter's operators; it has no way to escape them. */
+function hasNoFilterOperators(url: string): boolean {
+  return !/[*^|]/.test(url) && /^[ -~]*$/.test(url);
+}

@@ -1,0 +1,140 @@
+import * as v from 'valibot';
+import type { ManifestDocuments } from '../manifest/documents.ts';
+import { sessionRedirects } from './session-redirects.ts';
+import { templateRedirects, isRedirected } from './template-redirects.ts';
+import { HttpUrlSchema } from '../../base/http-url-schema.ts';
+import { looksLikeToken } from '../url/token-heuristics.ts';
+import { linkParts, normalizeLink } from '../url/parts.ts';
+import type { Manifest, ResourceRole, ResourceTree } from '../manifest/model.ts';
+import type { ManifestError } from '../manifest/error.ts';
+import { templateText } from '../manifest/dash/segment-template.ts';
+import { pairTrees } from '../manifest/pairing/pair-trees.ts';
+import type { ResourcePair, Mismatch } from '../manifest/pairing/pairing.ts';
+import { parseManifest } from '../manifest/parse.ts';
+import { missingPlaylists } from '../manifest/tree.ts';
+import { childPattern } from './child-patterns.ts';
+import { compileStream } from './compile.ts';
+import { redirectTarget } from './simulate.ts';
+import type { ActiveStream, ChildRedirect } from '../stream.ts';
+import { MAX_CHILDREN, limitChildren } from './child-limit.ts';
+
+/** The documents as a tree of manifests. */
+export function treeOf({ link, documents }: ManifestDocuments): ResourceTree {
+  const manifests = new Map<string, Manifest | ManifestError>();
+  let variables: ReadonlyMap<string, string> = new Map();
+  for (const { requested, url, contentType, text } of documents) {
+    const manifest = parseManifest({ url, contentType, text, variables });
+    manifests.set(requested, manifest);
+    if (manifest.kind === 'multivariant') ({ variables } = manifest);
+  }
+  return { url: link, manifests };
+}
+
+/** The documents of a link out of a collection by address: the manifest there, and what it names of the others. */
+export function documentsOf(link: string, bodies: ReadonlyMap<string, string>): ManifestDocuments {
+  const documents: ManifestDocuments['documents'] = [];
+  for (
+    let wanted = [link];
+    wanted.length > 0;
+    wanted = missingPlaylists(treeOf({ link, documents })).filter((url) => bodies.has(url))
+  ) {
+    for (const url of wanted) documents.push({ requested: url, url, contentType: '', text: bodies.get(url) ?? '' });
+  }
+  return { link, documents };
+}
+
+/**
+ * Whether children follow from the links alone, judged by what the page was seen to ask for under an earlier link:
+ * `listed`, one of them carries a token that the links do not explain, so that only the fresh manifest names its
+ * successor; `substitute`, they follow, or carry no token; `unknown`, nothing telling was seen.
+ */
+export function judgeChildMapping(stream: ActiveStream, seen: readonly string[]): ActiveStream['childMapping'] {
+  const links = new Set(stream.generations.map(({ url }) => normalizeLink(url)));
+  const children = seen.map(normalizeLink).filter((url) => !links.has(url));
+  if (children.length === 0) return 'unknown';
+  const compiled = compileStream({ ...stream, children: [] });
+  if (!compiled.ok) return 'unknown';
+  const names = new Set([...links].flatMap((url) => tokenCandidates(url)));
+  const own = children.filter((url) => redirectTarget(compiled.rules, url) === null);
+  return own.some((url) => tokenCandidates(url).some((value) => !names.has(value) && looksLikeToken(value)))
+    ? 'by-manifest'
+    : 'by-substitution';
+}
+
+/** Directory names and query values; a file name tells segments apart and says nothing of tokens unless it is long. */
+function tokenCandidates(url: string): string[] {
+  const { segments, query } = linkParts(url);
+  const file = segments.at(-1) ?? '';
+  return [...segments.slice(0, -1), ...(file.length > 40 ? [file] : []), ...query.map(({ value }) => value ?? '')];
+}
+
+export type ChildRedirectResult = { ok: true; children: ChildRedirect[] } | { ok: false; mismatch: Mismatch };
+
+/**
+ * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
+ * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
+ * Where a template leads to every segment of a representation, or a session to every child it has, those need no more.
+ * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept. `earlier`: families
+ * from before whose children have not been led yet, the latest last.
+ */
+export function computeChildRedirects(
+  stream: ActiveStream,
+  before: ResourceTree,
+  after: ResourceTree,
+  seen: readonly string[],
+  earlier: readonly ResourceTree[] = [],
+): ChildRedirectResult {
+  const { pairs, templates, mismatch } = pairTrees(before, after);
+  if (mismatch) return { ok: false, mismatch: mismatch };
+  const templatePairs = templates.map(({ from, to }) => ({ from: templateText(from), to: templateText(to) }));
+  const templateResult = templateRedirects(stream, templatePairs.filter(isChildLink), seen);
+  const listedPairs = pairs.filter(({ how }) => how !== 'template' || !templateResult.whole);
+  const sessions = sessionRedirects(stream, listedPairs, seen);
+  const rules = [...templateResult.rules, ...sessions.rules];
+  const successor = new Map(pairs.map(({ from, to }) => [from, to]));
+  const children = new Map<string, ChildRedirect>();
+  for (const child of stream.children) {
+    const to = child.template || child.session ? undefined : successor.get(child.to);
+    if (to !== undefined) children.set(redirectKey({ ...child, to }), { ...child, to });
+  }
+  const since = stream.refreshCount;
+  const add = ({ from, to, role }: ResourcePair): void => {
+    const isPlaylist = PLAYLISTS.has(role);
+    children.set(redirectKey({ from, to, isPlaylist }), { from, to, isPlaylist, since });
+  };
+  for (const tree of earlier) {
+    const pairing = pairTrees(tree, after);
+    if (!pairing.mismatch) nearestToPlayer(pairing.pairs, seen).forEach(add);
+  }
+  nearestToPlayer(listedPairs, seen).forEach(add);
+  const needed = [...children.values()].filter((child) => !isRedirected(rules, child));
+  const asked = new Set(seen);
+  const files = limitChildren(needed, MAX_CHILDREN, ({ from }) => asked.has(from));
+  return { ok: true, children: [...templateResult.templates, ...sessions.children, ...files] };
+}
+
+/** A template as text may be longer than its URLs. */
+function isChildLink({ from, to }: Pick<ChildRedirect, 'from' | 'to'>): boolean {
+  return v.is(HttpUrlSchema, from) && v.is(HttpUrlSchema, to);
+}
+
+/** What a child's rule matches: where one rule serves every generation of it, one entry is enough. */
+function redirectKey(child: Pick<ChildRedirect, 'from' | 'to' | 'isPlaylist'>): string {
+  const { regexFilter, urlFilter } = childPattern(child, '', [])?.condition ?? {};
+  return urlFilter ?? regexFilter ?? child.from;
+}
+
+const PLAYLISTS = new Set<ResourceRole>(['multivariant', 'media-playlist', 'i-frame', 'mpd', 'patch', 'subtitle']);
+const SEGMENTS = new Set<ResourceRole>(['segment', 'part', 'hint']);
+
+/** The pairs in the order of their distance from what was asked for last; playlists, keys and init segments first. */
+function nearestToPlayer(pairs: readonly ResourcePair[], seen: readonly string[]): ResourcePair[] {
+  const segments = pairs.filter(({ role }) => SEGMENTS.has(role));
+  const others = pairs.filter(({ role }) => !SEGMENTS.has(role));
+  if (others.length + segments.length <= MAX_CHILDREN) return [...others, ...segments];
+  const paths = new Map(segments.map(({ from }, index) => [from.split('?', 1)[0]!, index]));
+  const position = seen.map((url) => paths.get(url.split('?', 1)[0]!)).findLast((index) => index !== undefined) ?? 0;
+  // Behind the viewer a little, for small seeks back; ahead as far as it goes.
+  const from = Math.max(0, Math.min(position - Math.floor(MAX_CHILDREN / 5), segments.length - MAX_CHILDREN));
+  return [...others, ...segments.slice(from, from + MAX_CHILDREN - others.length)];
+}

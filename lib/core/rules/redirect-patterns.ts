@@ -1,0 +1,197 @@
+import { type ChangedPiece, changedPieces } from '../url/changed-pieces.ts';
+import { looksLikeToken } from '../url/token-heuristics.ts';
+import { linkParts, reencodedLink } from '../url/parts.ts';
+import { diffLinks, type LinkDiff } from '../url/diff.ts';
+import { REST_COST, escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
+import { RULE_PRIORITY } from './rule.ts';
+
+/** One way to lead requests of an old family to the new one: a pattern and what takes its place. */
+export interface RedirectPattern {
+  priority: number;
+  regexFilter: string;
+  regexSubstitution: string;
+}
+
+type Query = Exclude<LinkDiff['query'], 'restructured'>;
+
+/**
+ * The forms that lead `before` and its children to `after`. They complement each other: by the path, by the query, by
+ * the values wherever they stand, and the link itself as a whole, which always works for it alone. Last come those for
+ * the link as players write it that add parameters.
+ */
+export function patternsFor(before: string, after: string, change: LinkDiff): RedirectPattern[] {
+  const exact = exactPattern(before, after, true);
+  const rewritten = reencodedPatterns(before, after, change);
+  if (change.query === 'restructured') return [exact, ...rewritten];
+  const tree = treePatterns(before, after, change);
+  return [...tree, ...anywherePatterns(before, after), ...(tree.length > 0 ? [] : [exact]), ...rewritten];
+}
+
+/**
+ * What leads the link and its children where a player has written their query anew; empty where that changes nothing, or
+ * where the path tells. A player keeps the order of the parameters then.
+ */
+export function reencodedPatterns(before: string, after: string, { query }: LinkDiff): RedirectPattern[] {
+  if (query !== 'restructured' && query.length === 0) return [];
+  const rewritten = reencodedLink(before);
+  if (rewritten === before) return [];
+  const exact = [exactPattern(rewritten, after, true)];
+  const change = diffLinks(rewritten, after);
+  if (change.query === 'restructured') return exact;
+  const places = changedPrefixes(rewritten, after, change) ?? originPrefixes(rewritten, after);
+  const patterns = queryPatterns(places, change.query, [change.query]);
+  return patterns.length > 0 ? patterns : exact;
+}
+
+/**
+ * Those of `formsOf` that lead all which differs in the same way: by the path, and by the query, whose changed parameters
+ * are looked for in these orders.
+ */
+export function treePatterns(
+  before: string,
+  after: string,
+  change: LinkDiff,
+  orders = (query: Query): Query[] => parameterOrders(query),
+): RedirectPattern[] {
+  if (change.query === 'restructured') return [];
+  const prefix = changedPrefixes(before, after, change);
+  const byPath = prefix && (change.path || change.query.length === 0) ? [prefixPattern(prefix)] : [];
+  const byQuery =
+    change.query.length > 0
+      ? queryPatterns(prefix ?? originPrefixes(before, after), change.query, orders(change.query))
+      : [];
+  return [...byPath, ...byQuery];
+}
+
+export interface Prefixes {
+  before: string;
+  after: string;
+}
+
+/**
+ * The leading literals that are exchanged: up to the last changed path segment; the link's directory where only the
+ * origin changed, which is then all that tells the stream from its neighbours. Null where there is no such directory.
+ */
+function changedPrefixes(before: string, after: string, { path, query }: LinkDiff): Prefixes | null {
+  const a = linkParts(before);
+  const b = linkParts(after);
+  if (!path && query.length > 0) return originPrefixes(before, after);
+  const left = path ? path.before : a.segments.slice(0, -1);
+  const right = path ? path.after : b.segments.slice(0, -1);
+  if (left.length === 0 || left.length === a.segments.length) return null;
+  return { before: `${a.origin}/${left.join('/')}/`, after: `${b.origin}/${right.map((s) => `${s}/`).join('')}` };
+}
+
+function originPrefixes(before: string, after: string): Prefixes {
+  return { before: `${new URL(before).origin}/`, after: `${new URL(after).origin}/` };
+}
+
+function prefixPattern({ before, after }: Prefixes): RedirectPattern {
+  return {
+    priority: RULE_PRIORITY.path,
+    regexFilter: `^${escapeRegex(before)}(.*)$`,
+    regexSubstitution: `${escapeSubstitution(after)}\\1`,
+  };
+}
+
+/** Up to this many changed parameters are looked for in every order; more of them in the link's order alone. */
+const MAX_PERMUTED = 3;
+
+/** The orders in which changed parameters are looked for. */
+export function parameterOrders<T extends { name: string }>(query: readonly T[]): T[][] {
+  const distinct = new Set(query.map(({ name }) => name)).size === query.length;
+  return query.length <= MAX_PERMUTED && distinct ? permutations(query) : [[...query]];
+}
+
+/** What a value other than the longest is recognised by: short, but not met by chance. */
+const SHORT_VALUE_PIECE = 6;
+
+/**
+ * Exchanges the values of the changed parameters wherever they stand behind the prefix, and keeps everything around
+ * them, also what players add. Every old value must be there: a child with a signature of its own beside a shared time
+ * is not of this form. Empty where it would not fit.
+ */
+function queryPatterns({ before, after }: Prefixes, query: Query, orders: Query[]): RedirectPattern[] {
+  const longest = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
+  const names = query.reduce((sum, { key }) => sum + key.length, 0);
+  const short = SHORT_VALUE_PIECE + 2 * REST_COST;
+  const shorts = query.reduce((sum, part) => sum + (part === longest ? 0 : Math.min(part.before.length, short)), 0);
+  const values = new Map(
+    query.map((part) => {
+      const budget = part === longest ? literalBudget(query.length) - names - shorts : short;
+      return [part, valuePattern(part.before, part.after, budget)];
+    }),
+  );
+  if ([...values.values()].includes(null)) return [];
+  return orders.map((order) => {
+    const places = order.map((part, index) => {
+      return `${index === 0 ? '(.*[?&])' : '(&|&.*&)'}${escapeRegex(part.key)}${values.get(part)}`;
+    });
+    const targets = order.map((part, index) => `\\${index + 1}${escapeSubstitution(`${part.key}${part.after}`)}`);
+    return {
+      priority: RULE_PRIORITY.query,
+      regexFilter: `^${escapeRegex(before)}${places.join('')}((?:[&#].*)?)$`,
+      regexSubstitution: `${escapeSubstitution(after)}${targets.join('')}\\${order.length + 1}`,
+    };
+  });
+}
+
+/** Shorter values are too likely to stand in a URL for another reason. */
+const SHORTEST_CHANGED_PIECE = 8;
+const MAX_CHANGED_PIECES = 2;
+
+/**
+ * Exchanges the changed values wherever they stand between delimiters: a token inside a file name, a session that moves
+ * from the link's query into its children's path. Only where the values are unmistakable, and all of them are there.
+ */
+function anywherePatterns(before: string, after: string): RedirectPattern[] {
+  const changed = changedPieces(before, after);
+  if (changed.length === 0 || changed.length > MAX_CHANGED_PIECES) return [];
+  if (changed.some((piece) => piece.before.length < SHORTEST_CHANGED_PIECE || !looksLikeToken(piece.before))) return [];
+  const longest = changed.reduce((best, piece) => (piece.before.length > best.before.length ? piece : best));
+  const others = changed.reduce((sum, piece) => sum + (piece === longest ? 0 : piece.before.length), 0);
+  const budget = (changed.length === 1 ? 79 : 58) - others;
+  const places = changed.map((piece, index) => {
+    const value = piece === longest ? piecePattern(piece, budget) : escapeRegex(piece.before);
+    return value === null
+      ? null
+      : `${index === 0 ? '((?:.*[^A-Za-z0-9])?)' : '([^A-Za-z0-9](?:.*[^A-Za-z0-9])?)'}${value}`;
+  });
+  if (places.includes(null)) return [];
+  const [from, to] = [originPrefixes(before, after).before, originPrefixes(before, after).after];
+  const targets = changed.map((piece, index) => `\\${index + 1}${escapeSubstitution(piece.after)}`);
+  return [
+    {
+      priority: RULE_PRIORITY.anywhere,
+      regexFilter: `^${escapeRegex(from)}${places.join('')}((?:[^A-Za-z0-9].*)?)$`,
+      regexSubstitution: `${escapeSubstitution(to)}${targets.join('')}\\${changed.length + 1}`,
+    },
+  ];
+}
+
+/** What stands around the recognised piece of a value must not reach beyond the value. */
+function piecePattern({ before, after, isWhole: whole }: ChangedPiece, budget: number): string | null {
+  if (whole) return valuePattern(before, after, budget, '[^/?&#;]*', 12);
+  if (before.length > budget && !/^[A-Za-z0-9=%+-]*$/.test(before)) return null;
+  return valuePattern(before, after, budget, '[A-Za-z0-9=%+-]*', 12);
+}
+
+/**
+ * One URL alone; with `tail`, whatever parameters a player adds behind it (`_HLS_msn` and the like). A link that only
+ * gained parameters has no tail: what it leads to would be one.
+ */
+export function exactPattern(before: string, after: string, tail: boolean): RedirectPattern {
+  const separator = before.includes('?') ? '&' : '?';
+  const tailed = tail && !after.startsWith(`${before}${separator}`);
+  const keep = tailed && before.includes('?') === after.includes('?');
+  return {
+    priority: RULE_PRIORITY.exact,
+    regexFilter: `^${escapeRegex(before)}${tailed ? `((?:${escapeRegex(separator)}.*)?)` : ''}$`,
+    regexSubstitution: `${escapeSubstitution(after)}${keep ? '\\1' : ''}`,
+  };
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length <= 1) return [[...items]];
+  return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}

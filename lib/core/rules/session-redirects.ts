@@ -1,0 +1,126 @@
+import { looksLikeToken } from '../url/token-heuristics.ts';
+import { linkParts, normalizeLink } from '../url/parts.ts';
+import { diffLinks } from '../url/diff.ts';
+import { sessionPatterns } from './session-patterns.ts';
+import { redirectsAgain } from './redirect-loops.ts';
+import { redirectTarget } from './simulate.ts';
+import { patternRule } from './redirect-rule.ts';
+import type { RuleBody } from './rule.ts';
+import type { ActiveStream, ChildRedirect } from '../stream.ts';
+import { limitChildren } from './child-limit.ts';
+
+/*
+ * A token may be the session's: every child has it, at the same place. Then what is true of those that both manifests
+ * list is true of every other, also of segments that came after one manifest was read, or went before the other was.
+ */
+
+/** Most of them for a stream: they are regular expressions, of which a browser takes 1000 for all streams. */
+export const MAX_SESSION_REDIRECTS = 60;
+/** Children that differ in the same way from their fresh ones: fewer may do so by chance. */
+const MIN_SESSION_PAIRS = 3;
+
+type UrlPair = Pick<ChildRedirect, 'from' | 'to'>;
+
+/**
+ * The sessions of `stream`, each as one child that stands for all: of `pairs`, which are old and fresh URLs of this
+ * refresh; of earlier ones, led to where they belong now; and of the page's own, where the CDN gives a session to everyone
+ * who asks, as far as `seen` (what the player asked for lately) tells of them. `rules`: theirs, without marks.
+ */
+export function sessionRedirects(
+  stream: ActiveStream,
+  pairs: readonly UrlPair[],
+  seen: readonly string[],
+): { children: ChildRedirect[]; rules: RuleBody[] } {
+  const since = stream.refreshCount;
+  const before = stream.children.filter(({ session }) => session);
+  const current = sessionPairs(pairs, pairs, before).map((pair) => toSessionRedirect(pair, since));
+  const fresh = sessionRules(current);
+  const earlier = before.flatMap((child) => {
+    const next = redirectTarget(fresh, child.to);
+    if (next !== null) return [{ ...child, to: next }];
+    // The fresh link may be of the same session still.
+    return pairs.some(({ to }) => isOfSession(child, to)) ? [child] : [];
+  });
+  const known = [...earlier, ...current];
+  const own = sessionPairs(observedPairs(seen, pairs, sessionRules(known)), pairs).map((pair) =>
+    toSessionRedirect(pair, since),
+  );
+  // The same session again is one.
+  const distinct = new Map([...known, ...own].map((child) => [filterKey(child), child]));
+  const isRequested = (child: ChildRedirect) => seen.some((url) => redirectTarget(sessionRules([child]), url) !== null);
+  const children = limitChildren([...distinct.values()], MAX_SESSION_REDIRECTS, isRequested);
+  return { children, rules: sessionRules(children) };
+}
+
+/** Whether a URL is of the session that a child leads to. */
+function isOfSession({ from, to }: UrlPair, url: string): boolean {
+  return redirectTarget(sessionRules([{ from: to, to: from }]), url) !== null;
+}
+
+function toSessionRedirect({ from, to }: UrlPair, since: number): ChildRedirect {
+  return { from, to, isPlaylist: false, since, session: true };
+}
+
+function sessionRules(children: readonly UrlPair[]): RuleBody[] {
+  return children.flatMap(({ from, to }) => sessionPatterns(from, to).map((pattern) => patternRule(pattern, '', '')));
+}
+
+function filterKey({ from, to }: UrlPair): string {
+  return sessionPatterns(from, to)
+    .map(({ regexFilter }) => regexFilter)
+    .join(' ');
+}
+
+/**
+ * One of each group of `pairs` that differ in the same way, where nothing in `all` says otherwise. Of a session that is
+ * known to be one (`known` lead to it) a single pair is enough.
+ */
+function sessionPairs(pairs: readonly UrlPair[], all: readonly UrlPair[], known: readonly UrlPair[] = []): UrlPair[] {
+  const groups = Map.groupBy(pairs, ({ from, to }) => tokenChange(from, to));
+  return [...groups].flatMap(([change, group]) => {
+    const [first] = group;
+    if (change === '' || !first) return [];
+    const rules = sessionRules([first]);
+    const isKnown = () => known.some(({ to }) => redirectTarget(rules, to) !== null);
+    if (new Set(group.map(({ from }) => from)).size < MIN_SESSION_PAIRS && !isKnown()) return [];
+    const contradicted = all.some(({ from, to }) => {
+      const target = redirectTarget(rules, from);
+      return target !== null && target !== to;
+    });
+    const targets = all.map(({ to }) => to);
+    return rules.length === 0 || contradicted || redirectsAgain(rules, targets) ? [] : [first];
+  });
+}
+
+/** How two URLs of one file differ; '' where they do not, or where no token does, or the file's own name. */
+function tokenChange(from: string, to: string): string {
+  const { origin, path, query } = diffLinks(from, to);
+  if (query === 'restructured' || path?.before.length === linkParts(from).segments.length) return '';
+  const old = [...(path?.before ?? []), ...query.map(({ before }) => before)];
+  const fresh = new Set([...(path?.after ?? []), ...query.map(({ after }) => after)]);
+  const isToken = old.some((value) => !fresh.has(value) && looksLikeToken(value));
+  return isToken ? JSON.stringify([origin, path, query]) : '';
+}
+
+/** What the player asks for that nothing leads yet, with the fresh URL of the same file. */
+function observedPairs(seen: readonly string[], pairs: readonly UrlPair[], rules: readonly RuleBody[]): UrlPair[] {
+  const known = new Set(pairs.flatMap(({ from, to }) => [from, to]));
+  const byFile = Map.groupBy(new Set(pairs.map(({ to }) => to)), (url) => linkParts(url).segments.at(-1) ?? '');
+  return seen.map(normalizeLink).flatMap((from) => {
+    if (known.has(from) || redirectTarget(rules, from) !== null) return [];
+    const session = (byFile.get(linkParts(from).segments.at(-1) ?? '') ?? []).filter((to) => differByTokens(from, to));
+    return session.length === 1 ? [{ from, to: session[0]! }] : [];
+  });
+}
+
+/** Whether all that differs between two URLs, their origins apart, looks like a token in both. */
+function differByTokens(a: string, b: string): boolean {
+  const [one, two] = [linkParts(a), linkParts(b)];
+  const names = ({ query }: typeof one) => query.map(({ name }) => name).join('&');
+  if (one.segments.length !== two.segments.length || names(one) !== names(two)) return false;
+  const values = ({ segments, query }: typeof one) => [...segments, ...query.map(({ value }) => value ?? '')];
+  const other = values(two);
+  return values(one).every(
+    (value, index) => value === other[index] || (looksLikeToken(value) && looksLikeToken(other[index]!)),
+  );
+}

@@ -1,0 +1,64 @@
+import { looksLikeToken } from './token-heuristics.ts';
+import { memoize } from '../../base/memoize.ts';
+import { linkParts, queryText } from './parts.ts';
+import { tokenFieldsDiffer } from './token-fields.ts';
+
+/** How much two links speak for one and the same stream, whatever their tokens. */
+export interface Similarity {
+  sameOrigin: boolean;
+  samePath: boolean;
+  /**
+   * What names the stream in path and query: `same`, no difference but in token-like values; `other`, a name stands
+   * where another name stood; `unlike`, built differently, so that nothing can be compared.
+   */
+  names: 'same' | 'other' | 'incomparable';
+}
+
+/** Every link is compared with many. */
+const partsOf = memoize(linkParts, 2_000);
+
+/** Compares two links as names of a stream. */
+export function compareLinks(a: string, b: string): Similarity {
+  const left = partsOf(a);
+  const right = partsOf(b);
+  const samePath = left.segments.join('/') === right.segments.join('/');
+  return {
+    sameOrigin: left.origin === right.origin,
+    samePath,
+    names: compareNames(
+      [...left.segments, ...left.query.map(queryText)],
+      [...right.segments, ...right.query.map(queryText)],
+      left.segments.length === right.segments.length,
+    ),
+  };
+}
+
+/**
+ * What a link is built of, its tokens left out: two links whose names are the same (`likeness`) have it in common. So
+ * links are grouped by it before they are compared.
+ */
+export function linkSkeleton(link: string): string {
+  const { segments, query } = partsOf(link);
+  const texts = [...segments, ...query.map(queryText)].map((text) => {
+    const [name, value] = nameAndValue(text);
+    return looksLikeToken(value) ? [name] : text;
+  });
+  return JSON.stringify([segments.length, texts]);
+}
+
+function compareNames(a: string[], b: string[], sameShape: boolean): Similarity['names'] {
+  if (!sameShape || a.length !== b.length) return 'incomparable';
+  return a.every((text, index) => text === b[index] || bothTokens(text, b[index]!)) ? 'same' : 'other';
+}
+
+function bothTokens(a: string, b: string): boolean {
+  const [nameA, valueA] = nameAndValue(a);
+  const [nameB, valueB] = nameAndValue(b);
+  return nameA === nameB && looksLikeToken(valueA) && looksLikeToken(valueB) && !tokenFieldsDiffer(valueA, valueB);
+}
+
+/** `name=value`; the `=` at the end of base64 is none of these. */
+function nameAndValue(text: string): [string, string] {
+  const equals = text.indexOf('=');
+  return equals < 0 || equals > 40 ? ['', text] : [text.slice(0, equals), text.slice(equals + 1)];
+}

@@ -1,0 +1,294 @@
+import { isHttpUrl, parseUrl } from '../../base/http-url.ts';
+import { looksLikeToken } from '../../core/url/token-heuristics.ts';
+import type { ApiRequest, Json, JsonPath, ValueSource } from '../../core/site.ts';
+import { isAllowedHeader } from '../../core/site/request.ts';
+import type { ObservedRequest } from '../../core/observed-request.ts';
+import type { SourceDocument } from '../api/api-extractor.ts';
+import { jsonLeaves, parseJson } from '../api/json-path.ts';
+import { urlValues, type SourcedValue } from '../api/page-values.ts';
+import { normalizedKey } from '../page/scope.ts';
+
+/** A request as data, and the places that its values come from. */
+export interface ExplainedRequest {
+  request: ApiRequest;
+  values: Record<string, ValueSource>;
+  /** The request to be made before, and what of its answer is needed. */
+  precedingStep?: { request: ApiRequest; values: Record<string, JsonPath> };
+}
+
+/** A request that was made again, with its JSON answer. */
+export interface AnsweredRequest {
+  request: ObservedRequest;
+  json: unknown;
+}
+
+/** Names of values that a page hands out anew each time it is loaded. */
+const CSRF_KEY = /csrf|xsrf|^_?token$|authenticitytoken|requestverificationtoken|formkey|nonce/;
+/** What must not be kept in a definition where the page does not give it. */
+const SECRET_KEY = /token|auth|session|^sid$|secret|password|signature|csrf|xsrf|nonce|jwt/;
+/** What answers and pages call the value that goes into the header Authorization (RFC 6750). */
+const BEARER_KEY = /^((access|auth|bearer|id|api|session)?token|jwt|bearer)$/;
+/** Headers that a request has in any case, or that are made anew with it. */
+const USUAL_HEADER = /^(accept|accept-language|content-type)$/;
+
+/**
+ * Explains a request that a page was seen to make by the values of a later load of that page: ids that stand in the page's
+ * address or in its documents become references, values that change with every load are recognised by what they are
+ * called, there or in an answer that came `earlier`; the rest stays as it was. Null where it cannot be made again: an
+ * unknown body, a secret that comes from nowhere.
+ */
+export function explainRequest(
+  observed: ObservedRequest,
+  pageUrl: string,
+  sources: readonly SourceDocument[],
+  answered: readonly AnsweredRequest[] = [],
+): ExplainedRequest | null {
+  const explanation = new ValueExplainer(observed, pageUrl, sources, answered, '');
+  const request = toApiRequest(observed, pageUrl, explanation);
+  if (!request) return null;
+  const { source, takenValues: taken, values } = explanation;
+  if (!source) return { request, values };
+  const first = new ValueExplainer(source.request, pageUrl, sources, [], 'first');
+  const before = toApiRequest(source.request, pageUrl, first);
+  if (!before) return null;
+  return { request, values: { ...first.values, ...values }, precedingStep: { request: before, values: taken } };
+}
+
+function toApiRequest(seen: ObservedRequest, pageUrl: string, explanation: ValueExplainer): ApiRequest | null {
+  const method = (seen.method ?? 'GET').toUpperCase();
+  if (method !== 'GET' && method !== 'POST') return null;
+  if (method === 'POST' && seen.body === undefined) return null;
+  const body = method === 'POST' ? explainBody(seen.body ?? '', explanation) : undefined;
+  if (body === null) return null;
+  const address = explainUrl(seen.url, pageUrl, explanation);
+  const headers = explainHeaders(seen.headers ?? {}, explanation);
+  if (explanation.hasFailed) return null;
+  return {
+    method,
+    ...address,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(body && { body }),
+  };
+}
+
+/** The names given to values so far, and how a value is looked for. */
+class ValueExplainer {
+  readonly values: Record<string, ValueSource> = {};
+  /** The answer that came earlier which values are taken from, and those values. */
+  source: AnsweredRequest | null = null;
+  readonly takenValues: Record<string, JsonPath> = {};
+  /** A value that may not be kept was not found. */
+  hasFailed = false;
+  private readonly address: SourcedValue[];
+  private readonly sources: readonly SourceDocument[];
+  private readonly answeredRequests: readonly AnsweredRequest[];
+  private readonly prefix: string;
+  /** The request as text: what stands in braces there is not to become a reference by accident. */
+  private readonly text: string;
+
+  constructor(
+    seen: ObservedRequest,
+    pageUrl: string,
+    sources: readonly SourceDocument[],
+    earlier: readonly AnsweredRequest[],
+    prefix: string,
+  ) {
+    this.address = urlValues(pageUrl);
+    this.sources = sources;
+    this.answeredRequests = earlier.filter((other) => other.request !== seen);
+    this.prefix = prefix;
+    this.text = JSON.stringify(seen);
+  }
+
+  /** What stands for `value` in a template: a reference, or the value itself. `name`: what the request calls it. */
+  templateFor(value: string, name: string): string {
+    const place = this.sourceOf(value, name);
+    if (place) return `{${this.nameFor(place, name)}}`;
+    const takenFromAnswer = this.answered(value, name);
+    if (takenFromAnswer) return `{${takenFromAnswer}}`;
+    this.hasFailed ||= SECRET_KEY.test(normalizedKey(name)) && looksLikeToken(value);
+    return value;
+  }
+
+  private sourceOf(value: string, name: string): ValueSource | null {
+    const inAddress = this.address.find((part) => part.value === value && isPageIdentifier(part));
+    if (inAddress) return inAddress.source;
+    const key = normalizedKey(name);
+    if (isIdentifying(value) || (CSRF_KEY.test(key) && value.length > 3)) {
+      const exact = this.find((candidate) => candidate === value);
+      if (exact) return exact;
+    }
+    if (!looksLikeToken(value) && !CSRF_KEY.test(key)) return null;
+    const called = this.find((other, own) => haveSameName(own, name) && isSimilarValue(other, value));
+    if (called || !CSRF_KEY.test(key)) return called;
+    return this.find((other, own) => CSRF_KEY.test(normalizedKey(own)) && isSimilarValue(other, value));
+  }
+
+  private find(fits: (value: string, key: string) => boolean): ValueSource | null {
+    for (const { values } of this.sources) {
+      const found = values.find(fits);
+      const best = found.toSorted((a, b) => sourceRank(a) - sourceRank(b))[0];
+      if (best) return best.source;
+    }
+    return null;
+  }
+
+  /** The name of a value that an earlier answer gave: by what it is called there, or as the very same. */
+  private answered(value: string, name: string): string | null {
+    if (!looksLikeToken(value)) return null;
+    for (const source of this.source ? [this.source] : this.answeredRequests) {
+      const leaves = jsonLeaves(source.json);
+      const leaf =
+        leaves.find(({ text }) => text === value) ??
+        leaves.find(({ path, text }) => haveSameName(String(path.at(-1)), name) && isSimilarValue(text, value));
+      if (!leaf) continue;
+      this.source = source;
+      const own = this.unusedName(name);
+      this.takenValues[own] = leaf.path;
+      return own;
+    }
+    return null;
+  }
+
+  private nameFor(place: ValueSource, hint: string): string {
+    const known = Object.entries(this.values).find(([, other]) => JSON.stringify(other) === JSON.stringify(place));
+    if (known) return known[0];
+    const name = this.unusedName(hint);
+    this.values[name] = place;
+    return name;
+  }
+
+  private unusedName(hint: string): string {
+    const word =
+      normalizedKey(hint)
+        .replace(/^[^a-z]+/, '')
+        .slice(0, 30) || 'value';
+    const first = this.prefix + word;
+    let name = first;
+    const isTaken = () => name in this.values || name in this.takenValues || this.text.includes(`{${name}}`);
+    for (let n = 2; isTaken(); n++) name = `${first}${n}`;
+    return name;
+  }
+}
+
+/** The page's own address tells its id in the last part, in a parameter, or by its digits. */
+function isPageIdentifier({ source: place, value }: SourcedValue): boolean {
+  if (value.length < 2) return false;
+  return place.from === 'query' || (place.from === 'segment' && (place.index === -1 || /\d/.test(value)));
+}
+
+/** Whether a value names one thing among many, so that finding it in the page is no accident. */
+function isIdentifying(value: string): boolean {
+  if (value.length < 3 || /^\d{1,3}$/.test(value)) return false;
+  return /\d/.test(value) || value.length >= 16;
+}
+
+/** Whether a value that is called `own` where it stands may be what a request calls `name`. */
+function haveSameName(own: string, name: string): boolean {
+  const key = normalizedKey(name);
+  return normalizedKey(own) === key || (key === 'authorization' && BEARER_KEY.test(normalizedKey(own)));
+}
+
+function isSimilarValue(a: string, b: string): boolean {
+  return a.length > 3 && looksLikeToken(a) === looksLikeToken(b);
+}
+
+/** Elements made to be read by scripts first, then the page's state. */
+function sourceRank({ source: place }: SourcedValue): number {
+  switch (place.from) {
+    case 'meta':
+    case 'input':
+      return 0;
+    case 'attribute':
+      return place.name.startsWith('data-') ? 1 : 3;
+    case 'state':
+      return 2;
+    case 'query':
+    case 'segment':
+      return 4;
+  }
+}
+
+function explainUrl(address: string, pageUrl: string, explanation: ValueExplainer): Pick<ApiRequest, 'url' | 'query'> {
+  const url = new URL(address);
+  const path = url.pathname
+    .split('/')
+    .map((segment) => {
+      const plain = decodeOrKeep(segment);
+      const whole = explanation.templateFor(plain, 'id');
+      if (whole !== plain) return whole;
+      const [, stem = '', extension = ''] = /^(.+)(\.\w{2,5})$/.exec(plain) ?? [];
+      const explained = stem ? explanation.templateFor(stem, 'id') : stem;
+      return explained === stem ? segment : explained + extension;
+    })
+    .join('/');
+  const query: Record<string, string> = {};
+  for (const [name, value] of url.searchParams) query[name] = explainText(value, name, explanation);
+  const own = url.origin === parseUrl(pageUrl)?.origin && !path.startsWith('//');
+  return { url: `${own ? '' : url.origin}${path}`, ...(Object.keys(query).length > 0 && { query }) };
+}
+
+/** A value, or JSON whose values are looked at one by one, as persisted GraphQL queries are sent. */
+function explainText(value: string, name: string, explanation: ValueExplainer): string {
+  const json = /^[[{]/.test(value) ? parseJson(value) : undefined;
+  if (json === undefined) return explanation.templateFor(value, name);
+  let text = value;
+  mapJsonLeaves(json as Json, name, (leaf, key) => {
+    const explained = typeof leaf === 'string' ? explanation.templateFor(leaf, key) : leaf;
+    if (explained !== leaf) text = text.replace(JSON.stringify(leaf), JSON.stringify(explained));
+    return leaf;
+  });
+  return text;
+}
+
+function explainHeaders(
+  headers: Readonly<Record<string, string>>,
+  explanation: ValueExplainer,
+): Record<string, string> {
+  const entries = Object.entries(headers).filter(
+    ([name, value]) => isAllowedHeader(name) && !USUAL_HEADER.test(name.toLowerCase()) && /^[\x20-\x7e]*$/.test(value),
+  );
+  return Object.fromEntries(
+    entries.map(([name, value]) => {
+      const [, scheme = '', rest = ''] = /^(Bearer |Token )?(.*)$/i.exec(value) ?? [];
+      const plain = value === 'XMLHttpRequest' || rest.length < 4;
+      return [name, plain ? value : scheme + explanation.templateFor(rest, name)];
+    }),
+  );
+}
+
+/** Null for a body that is neither JSON nor a form. */
+function explainBody(body: string, explanation: ValueExplainer): ApiRequest['body'] | null {
+  const json = /^\s*[[{"]/.test(body) ? parseJson(body) : undefined;
+  if (json !== undefined) {
+    return {
+      json: mapJsonLeaves(json as Json, '', (leaf, key) => {
+        if (typeof leaf === 'number') {
+          const explained = explanation.templateFor(String(leaf), key);
+          return explained === String(leaf) ? leaf : explained.replace(/\}$/, ':number}');
+        }
+        return typeof leaf === 'string' && leaf.length <= 500 ? explanation.templateFor(leaf, key) : leaf;
+      }),
+    };
+  }
+  if (!/^[^=&\s]+=[^\s]*$/.test(body) || isHttpUrl(body)) return null;
+  const form: Record<string, string> = {};
+  for (const [name, value] of new URLSearchParams(body)) form[name] = explainText(value, name, explanation);
+  return { form };
+}
+
+/** A JSON value with every leaf changed; `key`: what the leaf is called. */
+function mapJsonLeaves(value: Json, key: string, change: (leaf: string | number, key: string) => Json): Json {
+  if (typeof value === 'string' || typeof value === 'number') return change(value, key);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => mapJsonLeaves(item, key, change));
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, mapJsonLeaves(item, name, change)]));
+}
+
+function decodeOrKeep(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,203 @@
+import { isExtractionError, type StreamError } from '../../core/errors.ts';
+import { hostOf, parseUrl } from '../../base/http-url.ts';
+import { compareLinks } from '../../core/url/similarity.ts';
+import type { ObservedRequest } from '../../core/observed-request.ts';
+import type { ApiExtractor, Extractor, JsonPath } from '../../core/site.ts';
+import type { TracedExtraction } from '../../core/extraction-trace.ts';
+import type { LearningTarget } from './verifier.ts';
+import {
+  type StepResponse,
+  type SourceDocument,
+  toSourceDocument,
+  runSteps,
+  linksInResponse,
+} from '../api/api-extractor.ts';
+import { type AnsweredRequest, type ExplainedRequest, explainRequest } from './explain-request.ts';
+import { findLinks } from '../page/find-links.ts';
+import { guessHeaders } from './header-guesses.ts';
+import { jsonLeaves, parseJson } from '../api/json-path.ts';
+import type { LearningPorts, LearnedExtractor, LearningFailure } from './learning-result.ts';
+import { requestHostPattern, requestPath } from './request-path.ts';
+import type { PageResponse } from '../ports.ts';
+import { Requester } from '../requester.ts';
+
+/** A page extraction, and the documents it fetched by their index in its trace. */
+export interface PageRun {
+  extraction: TracedExtraction;
+  documents: readonly (PageResponse | null)[];
+}
+
+/** Requests of the page that are made again, the likeliest first. */
+const MAX_CANDIDATES = 12;
+/** Hosts whose access would help are named where a request to them is at least as likely, and at most so many. */
+const LIKELY_SCORE = 2;
+const MAX_INACCESSIBLE_HOSTS = 2;
+
+const MEDIA_PATH = /\.(m3u8?|mpd|ts|m4s|mp4|m4[av]|webm|aac|key|vtt|cmf[avt])$/i;
+const ASSET_PATH = /\.(css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|wasm|map)$/i;
+/** Requests that do something are not made again. */
+const ACTION_PATH =
+  /\b(log|sign)[-_]?(out|off)\b|\b(delete|remove|unsubscribe|subscribe|like|vote|rate|follow|buy|purchase|checkout|pay)\b/i;
+const GRAPHQL_MUTATION = /"query"\s*:\s*"\s*(mutation|subscription)\b/;
+const RESPONSE_TYPE = /json|xml|smil|javascript|text\/(html|plain)/i;
+const HINT_WORDS = /play|stream|video|media|source|manifest|live|hls|token|config|setup|embed|graphql|api/gi;
+
+/**
+ * Looks for the request among those that the page was seen to make whose answer holds the stream, explains what it asks with
+ * by the load of the page that `survey` was, and has `prove` judge the definition. `needs-access` where likely ones go to
+ * hosts without access, and no other answers.
+ */
+export async function learnApiExtractor(
+  target: LearningTarget,
+  observed: readonly ObservedRequest[],
+  pageRun: PageRun,
+  ports: LearningPorts,
+  verify: (extractor: Extractor) => Promise<LearnedExtractor | LearningFailure>,
+): Promise<LearnedExtractor | LearningFailure> {
+  let error: StreamError = { kind: 'no-streams' };
+  const inaccessibleHosts = new Set<string>();
+  const requester = new Requester(target.pageUrl, ports);
+  const answered: AnsweredRequest[] = [];
+  const sourcesByPage = new Map<PageResponse, SourceDocument>();
+  // Once more with what was answered in between: a request may need a value that another one gives.
+  for (const { request, again } of inTwoPasses(candidates(observed, target))) {
+    ports.signal?.throwIfAborted();
+    const { hops, sources } = sourcesFor(request.documentUrl ?? target.frameUrl, pageRun, sourcesByPage);
+    const explained = explainRequest(request, target.pageUrl, sources, again ? answered : []);
+    if (!explained || (again && !explained.precedingStep)) continue;
+    if (!(await ports.hasAccess(request.url))) {
+      if (likelihood(request, target.pageUrl) >= LIKELY_SCORE && inaccessibleHosts.size < MAX_INACCESSIBLE_HOSTS)
+        inaccessibleHosts.add(hostOf(request.url));
+      continue;
+    }
+    const extractor = await findDefinition(explained, request, hops, sources, target, requester, answered);
+    if (!extractor) continue;
+    const result = await verify(extractor);
+    if (result.ok) return result;
+    error = result.error;
+  }
+  return {
+    ok: false,
+    error: inaccessibleHosts.size > 0 ? { kind: 'needs-access', hosts: [...inaccessibleHosts] } : error,
+  };
+}
+
+function inTwoPasses(requests: readonly ObservedRequest[]): { request: ObservedRequest; again: boolean }[] {
+  return [false, true].flatMap((again) => requests.map((request) => ({ request, again })));
+}
+
+/**
+ * Of what a page asks for, what may tell a link: not its media, pictures and styles, nor the documents read already, nor
+ * what does something. The page asked all of it while it was loaded, and once more does no harm.
+ */
+function candidates(seen: readonly ObservedRequest[], { pageUrl, frameUrl, links }: LearningTarget): ObservedRequest[] {
+  const known = new Set([pageUrl, frameUrl, ...links]);
+  const distinct = new Map(
+    seen.map((request) => [`${request.method ?? ''} ${request.url} ${request.body ?? ''}`, request]),
+  );
+  return [...distinct.values()]
+    .filter(({ url, body = '', contentType = '' }) => {
+      const path = parseUrl(url)?.pathname ?? '';
+      if (
+        known.has(url) ||
+        MEDIA_PATH.test(path) ||
+        ASSET_PATH.test(path) ||
+        ACTION_PATH.test(path) ||
+        GRAPHQL_MUTATION.test(body)
+      )
+        return false;
+      return contentType === '' || RESPONSE_TYPE.test(contentType);
+    })
+    .toSorted((a, b) => likelihood(b, pageUrl) - likelihood(a, pageUrl))
+    .slice(0, MAX_CANDIDATES);
+}
+
+function likelihood({ url, contentType = '' }: ObservedRequest, pageUrl: string): number {
+  const { pathname, search } = new URL(url);
+  const words = new Set(`${pathname}${search}`.toLowerCase().match(HINT_WORDS));
+  const isScript = /\.m?js$/i.test(pathname) || /javascript/i.test(contentType);
+  const ids = new URL(pageUrl).pathname.split('/').filter((part) => /\d|.{8}/.test(part));
+  return (
+    words.size +
+    ids.filter((id) => url.includes(id)).length * 2 +
+    (/json|xml/i.test(contentType) ? 2 : 0) -
+    (isScript ? 6 : 0)
+  );
+}
+
+/** The documents on the way to the one that asked, as the survey fetched them; `read`: those that were taken apart before. */
+function sourcesFor(
+  documentUrl: string,
+  { extraction: { trace }, documents }: PageRun,
+  read: Map<PageResponse, SourceDocument>,
+): { hops: string[]; sources: SourceDocument[] } {
+  const { host = '' } = parseUrl(documentUrl) ?? {};
+  const index = trace.requests.findIndex(({ role, link }) => role === 'frame' && link.split('/')[0] === host);
+  const way = requestPath(trace.requests, Math.max(0, index));
+  const sources = way.flatMap((request) => {
+    const document = documents[trace.requests.indexOf(request)];
+    if (!document) return [];
+    const source = read.get(document) ?? toSourceDocument(document, 0);
+    read.set(document, source);
+    return [source];
+  });
+  return { hops: way.slice(1).map(requestHostPattern), sources };
+}
+
+/** The definition by which the candidate's answer holds the stream; null where it does not, whatever the headers. */
+async function findDefinition(
+  explained: ExplainedRequest,
+  candidate: ObservedRequest,
+  hops: string[],
+  sources: readonly SourceDocument[],
+  target: LearningTarget,
+  requester: Requester,
+  earlier: AnsweredRequest[],
+): Promise<ApiExtractor | null> {
+  const variants = [explained, ...(candidate.headers ? [] : guessHeaders(explained, sources))];
+  for (const { request, values, precedingStep: before } of variants) {
+    const extractor: ApiExtractor = {
+      kind: 'api',
+      ...(hops.length > 0 && { hops }),
+      ...(Object.keys(values).length > 0 && { values }),
+      steps: [...(before ? [before] : []), { request }],
+    };
+    const answer = await runSteps(extractor, target.pageUrl, sources, requester).catch(refusedOrNull);
+    if (answer === 'refused') continue;
+    const json = answer && parseJson(answer.text);
+    if (json !== null && json !== undefined && !before) earlier.push({ request: candidate, json });
+    const path = answer && findLinkPath(answer, target);
+    if (!path) return null;
+    return path.length > 0 ? { ...extractor, answer: path } : extractor;
+  }
+  return null;
+}
+
+/** Whether other headers may help; any other failure of a request ends the matter for its candidate. */
+function refusedOrNull(cause: unknown): 'refused' | null {
+  if (!isExtractionError(cause)) throw cause;
+  const { problem } = cause;
+  return problem.kind === 'status' && problem.status < 500 ? 'refused' : null;
+}
+
+/** Where the stream's link is in an answer: [] where it is found by itself, a path where only that tells; null: nowhere. */
+function findLinkPath(answer: StepResponse, target: LearningTarget): JsonPath | null {
+  const holds = (links: readonly { url: string }[]) => links.some(({ url }) => isTargetLink(url, target));
+  if (holds(linksInResponse(answer, undefined).links)) return [];
+  const json = parseJson(answer.text);
+  if (json === undefined || !holds(findLinks(answer.text, answer.url, { trusted: true }).links)) return null;
+  const leaf = jsonLeaves(json).find(({ text }) =>
+    holds(findLinks(JSON.stringify([text]), answer.url, { trusted: true }).links),
+  );
+  if (!leaf) return null;
+  // The items of a list may change places.
+  const list = leaf.path.findIndex((key) => typeof key === 'number');
+  return list < 0 ? leaf.path : leaf.path.slice(0, list);
+}
+
+function isTargetLink(url: string, { links }: LearningTarget): boolean {
+  return links.some((link) => {
+    const like = compareLinks(link, url);
+    return like.names === 'same' || (like.samePath && hostOf(link) === hostOf(url));
+  });
+}

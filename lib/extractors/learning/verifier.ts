@@ -1,0 +1,104 @@
+import type { StreamError } from '../../core/errors.ts';
+import { compareLinks } from '../../core/url/similarity.ts';
+import { linkParts } from '../../core/url/parts.ts';
+import { type MatchReason, matchStream } from '../../core/match.ts';
+import type { ExtractedStream } from '../../core/site.ts';
+import { createStream, afterRefresh } from '../../core/stream-changes.ts';
+import type { ActiveStream } from '../../core/stream.ts';
+import type { TracedExtraction } from '../../core/extraction-trace.ts';
+
+/** What is known of the stream that an extractor is learned for. */
+export interface LearningTarget {
+  pageUrl: string;
+  /** The document that plays. */
+  frameUrl: string;
+  /** The links it is known by, the one that plays last. */
+  links: readonly string[];
+  /** As the tab is called; '' where it is not known. */
+  title: string;
+  /** When it is learned, ms since the epoch. */
+  at: number;
+}
+
+/** Whether a link leads to a manifest or a file right now. */
+export type IsLinkPlayable = (url: string) => Promise<boolean>;
+
+export type VerificationResult =
+  | { ok: true; fresh: ExtractedStream; by: MatchReason }
+  | { ok: false; error: StreamError };
+
+/**
+ * Judges one extraction after the other by whether it finds the stream of the lesson, and not a trailer, an advertisement,
+ * a mere mention or a neighbour. The first is judged by the links alone: what a tab is called is not what an extractor
+ * calls the stream. Later ones must agree with the first as well.
+ */
+export class LearningVerifier {
+  private readonly target: LearningTarget;
+  private readonly isLinkPlayable: IsLinkPlayable | undefined;
+  private stream: ActiveStream;
+
+  constructor(target: LearningTarget, works: IsLinkPlayable | undefined) {
+    this.target = target;
+    this.isLinkPlayable = works;
+    this.stream = streamOf(target);
+  }
+
+  /** Forgets what earlier extractions gave: another extractor is judged from here on. */
+  reset(): void {
+    this.stream = streamOf(this.target);
+  }
+
+  async verify(extraction: TracedExtraction): Promise<VerificationResult> {
+    if (!extraction.ok) return { ok: false, error: { kind: 'extraction-failed', problem: extraction.problem } };
+    const { trace, streams } = extraction;
+    const match = matchStream(this.stream, streams, this.target.at);
+    if (!match.ok) return match;
+    const { fresh, reason } = match;
+    const accepted = trace.links.filter((link) => link.verdict === 'accepted' || link.verdict === 'secondary');
+    const verdict = accepted[streams.indexOf(fresh)]?.verdict;
+    if (verdict === 'secondary' && reason !== 'path' && reason !== 'names')
+      return { ok: false, error: { kind: 'no-match' } };
+    if (!(await this.isTargetLink(fresh))) return { ok: false, error: { kind: 'no-match' } };
+    this.stream = afterRefresh(this.stream, fresh, this.stream.refreshCount + 1);
+    return { ok: true, fresh, by: reason };
+  }
+
+  /**
+   * What was found has the form of the links that are known, tokens and all, so that it is not half of one (the address
+   * without its signature, say); or it works.
+   */
+  private async isTargetLink({ url, title }: ExtractedStream): Promise<boolean> {
+    const known = this.stream.generations.map((generation) => generation.url);
+    if (known.includes(url)) return true;
+    if (known.some((link) => compareLinks(link, url).names === 'same')) return true;
+    const alike = known.some((link) => compareLinks(link, url).samePath || hasSameFile(link, url));
+    const called = title !== '' && this.target.title !== '' && hasSameTitle(title, this.target.title);
+    return (alike || called) && this.isLinkPlayable !== undefined && (await this.isLinkPlayable(url));
+  }
+}
+
+function streamOf({ pageUrl, frameUrl, links }: LearningTarget): ActiveStream {
+  const first = links[0] ?? pageUrl;
+  const stream = createStream(
+    { originalUrl: first, siteKey: '', title: '', quality: '', pageUrl, frameUrl, tabId: 0 },
+    0,
+    0,
+  );
+  const generations = links.map((url) => ({ url, firstSeen: 0, source: 'activation' as const }));
+  return { ...stream, currentUrl: links.at(-1) ?? first, generations };
+}
+
+function hasSameFile(a: string, b: string): boolean {
+  const [file, other] = [a, b].map((link) => linkParts(link).segments.at(-1));
+  return file === other && file !== '';
+}
+
+function hasSameTitle(a: string, b: string): boolean {
+  const [left, right] = [a, b].map((title) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
+  );
+  return left !== '' && right !== '' && (left!.includes(right!) || right!.includes(left!));
+}

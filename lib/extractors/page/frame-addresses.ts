@@ -1,0 +1,38 @@
+import type { Attribute } from './markup.ts';
+import { keyWords } from './scope.ts';
+
+const FRAME_ELEMENTS = new Set(['iframe', 'frame', 'embed', 'object']);
+/** Attributes of a frame that hold its address, the lazy variants included: data-src, data-lazy-src, data-iframe-url, … */
+const ADDRESS_WORDS = new Set(['src', 'url', 'lazy', 'original', 'href']);
+
+/** The addresses a frame element may load, as written, its own `src` first. Frames too small to be seen are beacons. */
+export function frameAddresses(tag: string, attributes: readonly Attribute[]): string[] {
+  if (!FRAME_ELEMENTS.has(tag)) return [];
+  const get = (name: string) => attributes.find((attribute) => attribute.name === name)?.value.trim() ?? '';
+  if (isTiny(get('width')) && isTiny(get('height'))) return [];
+  const type = get('type').toLowerCase();
+  if (type && type !== 'text/html' && type !== 'application/xhtml+xml') return [];
+  const own = get(tag === 'object' ? 'data' : 'src');
+  const lazy = attributes.filter(
+    ({ name }) => name.startsWith('data-') && keyWords(name).some((word) => ADDRESS_WORDS.has(word)),
+  );
+  return [...new Set([own, ...lazy.map(({ value }) => value.trim())])].filter(
+    (address) => address !== '' && !/^(about|javascript|data|blob):/i.test(address),
+  );
+}
+
+/** Where `<meta http-equiv="refresh">` leads; '' for one that only reloads the page. */
+export function metaRefreshAddress(content: string): string {
+  return /^[\d.\s]*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(content.slice(0, 20_000).trim())?.[1]?.trim() ?? '';
+}
+
+/** Whether a key names a frame's address: `iframeUrl`, `iframe.src`, `data-embed`, `playerUrl`, JSON-LD's `embedUrl`. */
+export function isFrameKey(key: string): boolean {
+  const words = keyWords(key);
+  if (words.includes('iframe') || (words.length === 1 && words[0] === 'embed')) return true;
+  return words.some((word) => word === 'embed' || word === 'player') && words.some((word) => ADDRESS_WORDS.has(word));
+}
+
+function isTiny(size: string): boolean {
+  return /^[0-2](px)?$/.test(size);
+}

@@ -1,0 +1,146 @@
+import type { ResolvedLink } from './resolve-link.ts';
+import { MEDIA_NAME_SCORE } from './url-shape.ts';
+import { ancestors, siblings, literalKey, keyWords, normalizedKey, type Literal } from './scope.ts';
+
+/** From here on an address counts as a stream's. */
+export const MIN_SCORE = 3;
+
+const TYPE_KEY = new Set([
+  'type',
+  'mimetype',
+  'mime',
+  'contenttype',
+  'encodingformat',
+  'format',
+  'protocol',
+  'kind',
+  'driver',
+  'delivery',
+  'streamtype',
+  'ext',
+  'container',
+  'tech',
+]);
+const MEDIA_TYPE =
+  /^(application\/(x-mpegurl|vnd\.apple\.mpegurl|dash\+xml|vnd\.ms-sstr\+xml)|audio\/(x-)?mpegurl|(video|audio)\/(?!youtube|vimeo))|^(hls|m3u8|dash|mpd|mp4|webm)$/i;
+const OTHER_TYPE =
+  /^(image|text|font)\/|^application\/(javascript|json)|^(video\/)?(youtube|vimeo)$|^(captions|subtitles|chapters|thumbnails|metadata|storyboard|image|html|iframe)$/i;
+
+/** Words of keys, by what they say about the address under them. */
+const STRONG_KEY = new Set(['hls', 'm3u8', 'mpd', 'dash', 'manifest', 'mp4', 'webm', 'loadsource', 'attachsource']);
+const STREAM_KEY = new Set([
+  'stream',
+  'streams',
+  'streaming',
+  'playlist',
+  'playback',
+  'contenturl',
+  'sources',
+  'renditions',
+  'manifests',
+]);
+const WEAK_KEY = new Set(['source', 'src', 'file', 'url', 'uri', 'link', 'video', 'media', 'live', 'load']);
+const COMPOUND_KEY =
+  /^(hls|m3u8|mpd|dash|mp4|stream|streaming|video|playlist|playback|media|manifest)(url|uri|src|source|link|file)$/;
+/** Something else stands here: only the address itself can say otherwise. */
+const OTHER_KEY = new Set(
+  (
+    'poster image img icon logo avatar cover page canonical permalink share embed iframe api login callback redirect referrer ' +
+    'tracking pixel beacon analytics chat ws socket comments html homepage profile author cdn base origin host'
+  ).split(' '),
+);
+/** An object under one of these holds a picture's addresses, even under "url". */
+const PICTURE_WORD = /^(image|img|icon|logo|avatar|cover|picture|photo)s?$/i;
+/** Never a stream of its own, whatever it is called. */
+const NEVER_KEY =
+  /^(thumb|thumbs|thumbnail|thumbnails|sprite|sprites|storyboard|subtitle|subtitles|caption|captions|vtt|license|licence|drm|widevine|fairplay|playready|certificate|poster)$/;
+
+const SECONDARY_WORD = new Set([
+  'trailer',
+  'teaser',
+  'preview',
+  'promo',
+  'ad',
+  'ads',
+  'advert',
+  'advertising',
+  'preroll',
+  'midroll',
+  'sample',
+  'related',
+]);
+
+/** Elements whose address is a page to go to, or a picture, a style, a script. */
+const PAGE_ELEMENT = new Set(['a', 'area', 'form', 'iframe', 'frame', 'button', 'base']);
+const OTHER_ELEMENT = new Set(['img', 'image', 'script', 'link', 'track', 'input']);
+const MEDIA_ELEMENT = new Set(['video', 'audio', 'source']);
+
+/**
+ * How much speaks for a link, found as `literal`, being a stream's link: at least `ENOUGH` for one that is taken. What
+ * counts is the sum of what the address looks like, the key it stands under, the type beside it and the element it is in.
+ * `hasPlayer`: the document plays media, so that a hint in a signed address weighs more.
+ */
+export function scoreLink({ shape, isRelative: relative }: ResolvedLink, literal: Literal, hasPlayer: boolean): number {
+  const key = literalKey(literal);
+  const words = keyWords(key);
+  if (shape.score === -Infinity || words.some((word) => NEVER_KEY.test(word))) return -Infinity;
+  const type = adjacentType(literal);
+  if (shape.score >= MEDIA_NAME_SCORE) return type === 'other' && isSideTrack(literal) ? -Infinity : shape.score;
+  if (type === 'other' || literal.scope.kind === 'text') return shape.score;
+
+  const hinted = shape.isSigned && shape.score > 0 && hasPlayer;
+  const alone = shape.score + (shape.isSigned ? 1 : 0) + (hinted ? 1 : 0) - (relative ? 1 : 0);
+  const { kind, name } = literal.scope;
+  if (
+    words.some((word) => OTHER_KEY.has(word)) ||
+    (kind === 'object' && PICTURE_WORD.test(name)) ||
+    (kind === 'element' && (PAGE_ELEMENT.has(name) || OTHER_ELEMENT.has(name)))
+  ) {
+    return Math.min(shape.score, MIN_SCORE - 1);
+  }
+  if (type === 'media' || (kind === 'element' && MEDIA_ELEMENT.has(name) && words.includes('src')))
+    return alone + MIN_SCORE + 1;
+  const around = [literal.scope, ...ancestors(literal.scope, 3)].some((scope) => isStreamScope(scope.name));
+  return alone + keyScore(words, key) + (around ? 1 : 0);
+}
+
+function keyScore(words: readonly string[], key: string): number {
+  const plain = normalizedKey(key);
+  if (words.some((word) => STRONG_KEY.has(word)) || STRONG_KEY.has(plain)) return 3;
+  if (COMPOUND_KEY.test(plain) || STREAM_KEY.has(plain) || words.some((word) => STREAM_KEY.has(word))) return 2;
+  return words.some((word) => WEAK_KEY.has(word)) ? 1 : 0;
+}
+
+function isStreamScope(name: string): boolean {
+  return keyWords(name).some((word) => STREAM_KEY.has(word) || STRONG_KEY.has(word));
+}
+
+function adjacentType(literal: Literal): 'media' | 'other' | '' {
+  for (const { key, value } of siblings(literal)) {
+    if (typeof value !== 'string' || value.length > 100) continue;
+    // The values first: few look like a type, and this is asked of every address on the page.
+    const said = MEDIA_TYPE.test(value.trim()) ? 'media' : OTHER_TYPE.test(value.trim()) ? 'other' : '';
+    if (said && TYPE_KEY.has(normalizedKey(key))) return said;
+  }
+  return '';
+}
+
+/**
+ * Whether a link is only mentioned, or belongs to a preview, a trailer or an advertisement: it may be a stream, but the
+ * page's title is not its title.
+ */
+export function isSecondaryLink(url: URL, literal: Literal): boolean {
+  const { scope } = literal;
+  if (scope.kind === 'text') return true;
+  const names = [literalKey(literal), scope.name, ...ancestors(scope, 3).map((around) => around.name)];
+  const kinds = siblings(literal).filter(({ key }) => /^(kind|type|role|category)$/.test(normalizedKey(key)));
+  const path = url.pathname.split('/').slice(-4);
+  return [...names, ...path, ...kinds.map(({ value }) => String(value))].some((name) =>
+    keyWords(name).some((word) => SECONDARY_WORD.has(word)),
+  );
+}
+
+/** Captions come as playlists too: `kind: "captions", src: "….m3u8"`. */
+function isSideTrack(literal: Literal): boolean {
+  return siblings(literal).some(({ key, value }) => normalizedKey(key) === 'kind' && OTHER_TYPE.test(String(value)));
+}

@@ -1,0 +1,53 @@
+import { MAX_URL_LENGTH, parseUrl } from '../../base/http-url.ts';
+import { type UrlShape, urlShape } from './url-shape.ts';
+
+/** An address as it was written, and what it leads to. */
+export interface ResolvedLink {
+  /** Absolute, its path and query byte for byte as written: signed values must not be encoded anew. */
+  raw: string;
+  url: URL;
+  isRelative: boolean;
+  shape: UrlShape;
+}
+
+/** Characters no address has, or that show it to be a template (`{id}`, `${id}`, `<%= id %>`) to be filled in. */
+const NOT_IN_ADDRESS = /[\p{Cc}"'`<>\\{}^]/u;
+
+/** A file's name with spaces in it, as people upload them; browsers ask for it with `%20`. */
+const SPACED_FILE = /^[^?#]*\.(m3u8|mpd|mp4|m4v|webm|mov|mkv)([?#]\S*)?$/i;
+
+/** Whether a whole text can be one address: absolute, `//host/…` or `/path`. A list or a sentence is none. */
+export function looksLikeAddress(text: string): boolean {
+  if (text.length > MAX_URL_LENGTH || NOT_IN_ADDRESS.test(text)) return false;
+  if (!/^(https?:\/\/|\/\/?)[^/]/i.test(text) || /[,;|\s](https?:)?\/\//i.test(text)) return false;
+  return !/\s/.test(text) || (SPACED_FILE.test(text) && !/\.\w{2,4}\s/.test(text));
+}
+
+/**
+ * An address against the document it was found in; null where it is none, or leads elsewhere than to the web. `loose`
+ * lets `dir/file.mp4` pass, which only an attribute made for addresses, or a file's name, can mean.
+ */
+export function resolveLink(text: string, base: string, loose: boolean): ResolvedLink | null {
+  const written = text.trim();
+  if (written.length > MAX_URL_LENGTH || NOT_IN_ADDRESS.test(written)) return null;
+  const absolute = /^https?:\/\//i.test(written);
+  if (!absolute && !written.startsWith('/') && !loose) return null;
+  const raw = (absolute ? written : joinUrl(written, base)).replaceAll(' ', '%20');
+  const url = parseUrl(raw);
+  if (!url || !/^https?:$/.test(url.protocol) || raw.length > MAX_URL_LENGTH) return null;
+  if (written.startsWith('//') && !/[.:]/.test(url.host)) return null;
+  return { raw, url, isRelative: !absolute && !written.startsWith('//'), shape: urlShape(url) };
+}
+
+/** Written out by hand as far as that goes, since `URL` would encode what it joins. */
+function joinUrl(written: string, base: string): string {
+  const at = parseUrl(base);
+  if (!at) return '';
+  if (written.startsWith('//')) return at.protocol + written;
+  if (/^[?#]/.test(written))
+    return (parseUrl(base.split(written[0] === '?' ? /[?#]/ : '#')[0] ?? '')?.href ?? '') + written;
+  if (/(^|\/)\.{1,2}(\/|$)/.test(written.split(/[?#]/)[0] ?? '') || /^[a-z][a-z0-9+.-]*:/i.test(written))
+    return parseUrl(written, base)?.href ?? '';
+  if (written.startsWith('/')) return at.origin + written;
+  return at.origin + at.pathname.slice(0, at.pathname.lastIndexOf('/') + 1) + written;
+}

@@ -1,0 +1,174 @@
+import { jsTokens, type Token } from './js-tokens.ts';
+import { ConstantFolder, GLOBAL_OBJECT } from './constant-folding.ts';
+import { ancestors, type ScopeEntry, type Literal, addLiteral, type Scope } from '../page/scope.ts';
+import { unescapeJs } from './unescape.ts';
+
+/**
+ * The string literals of a script (or of JSON that is cut off or lies inside other text) in document order, unescaped
+ * once, each among the literals of its object, list or call. Nothing is run. A string that the script joins to something
+ * else is marked partial; strings joined to each other are one. Linear in the length of `source`; never throws.
+ */
+export function jsLiterals(source: string, name: string, parent: Scope | null): Literal[] {
+  const reader = new Reader(name, parent);
+  for (const token of jsTokens(source)) reader.take(token);
+  reader.take(END_TOKEN);
+  return reader.literals;
+}
+
+const END_TOKEN: Token = { kind: 'mark', text: ';', partial: false };
+
+/** A text or number of a script or of JSON, and the keys it stands under, from the outside in; lists have none. */
+export interface NamedValue {
+  path: string[];
+  value: string | number;
+}
+
+/** The named texts and numbers of a script, or of JSON, in order, at most `limit`. Linear; never throws. */
+export function jsValues(source: string, limit: number): NamedValue[] {
+  const values: NamedValue[] = [];
+  const reader = new Reader('', null, (scope, { key, value }) => {
+    if (values.length < limit) values.push({ path: pathTo(scope, key), value });
+  });
+  for (const token of jsTokens(source)) reader.take(token);
+  return values;
+}
+
+/** How functions are called is no part of what their arguments are called. */
+function pathTo(scope: Scope, key: string): string[] {
+  const outer = [scope, ...ancestors(scope, MAX_PATH)].filter(({ kind }) => kind !== 'call').map(({ name }) => name);
+  return [key, ...outer]
+    .filter((name) => name !== '')
+    .toReversed()
+    .map((name, index) => (index === 0 ? name.replace(GLOBAL_OBJECT, '') : name));
+}
+
+type Opener = '(' | '[' | '{';
+const SCOPE_KINDS = { '(': 'call', '[': 'array', '{': 'object' } as const;
+const OPENER_OF: Record<string, Opener> = { ')': '(', ']': '[', '}': '{' };
+/** Functions that only unwrap their argument: it is known by the key their result goes to. */
+const UNWRAPPERS = new Set(['parse', 'atob', 'decodeURIComponent', 'decodeURI', 'unescape', 'String', 'URL']);
+
+/** Deeper brackets are read as if they were not there: scopes cost memory, and nothing real lies that deep. */
+const MAX_DEPTH = 500;
+const MAX_PATH = 30;
+
+class Reader {
+  readonly literals: Literal[] = [];
+  private scope: Scope;
+  private readonly open: { opener: Opener; outer: Scope }[] = [];
+  private readonly openCount: Record<Opener, number> = { '(': 0, '[': 0, '{': 0 };
+  /** Brackets open beyond `MAX_DEPTH`. */
+  private deeper = 0;
+  /** The key that the next value goes under. */
+  private key = '';
+  private before: Token = { kind: 'mark', text: ';', partial: false };
+  /** Where `before` is a string or a name, whether a colon after it would make it a key. */
+  private mayBeKey = false;
+  /** The string that a `+` stands behind. */
+  private joined: Literal | null = null;
+  private readonly folding = new ConstantFolder();
+
+  private readonly onNamed: ((scope: Scope, entry: ScopeEntry) => void) | undefined;
+
+  constructor(name: string, parent: Scope | null, onNamed?: (scope: Scope, entry: ScopeEntry) => void) {
+    this.onNamed = onNamed;
+    this.scope = { kind: 'call', name, parent, entries: [] };
+  }
+
+  take(token: Token): void {
+    const { kind, text } = token;
+    const folded = this.folding.take(token);
+    if (folded) this.literals.push(addLiteral(this.scope, this.key, folded));
+    if (this.joined && kind !== 'string') this.joined.isPartial = true;
+    const mayBeKey =
+      this.scope.kind === 'object' &&
+      (this.before.text === '{' || this.before.text === ',') &&
+      this.before.kind === 'mark';
+    const joined = this.joined;
+    this.joined = null;
+    if (kind === 'string') this.takeString(token, joined);
+    else if (kind === 'number') this.takeNumber(text);
+    else if (kind === 'mark') this.takeMark(text);
+    this.before = token;
+    this.mayBeKey = mayBeKey;
+  }
+
+  private takeString(token: Token, joined: Literal | null): void {
+    if (token.text === '' && !joined) return;
+    const value = unescapeJs(token.text);
+    if (joined) {
+      joined.text += value;
+      joined.isPartial ||= token.partial;
+      const entry = joined.scope.entries[joined.index];
+      if (entry) entry.value = joined.text;
+      return;
+    }
+    const partial = token.partial || (this.before.kind === 'mark' && this.before.text.startsWith('+'));
+    this.literals.push({ text: value, scope: this.scope, index: this.scope.entries.length, isPartial: partial });
+    this.keep({ key: this.key, value });
+  }
+
+  private takeNumber(text: string): void {
+    if (this.key && this.before.kind === 'mark' && (this.before.text === ':' || this.before.text === '=')) {
+      this.keep({ key: this.key, value: Number(text) });
+    }
+  }
+
+  private keep(entry: ScopeEntry): void {
+    this.scope.entries.push(entry);
+    this.folding.name(this.scope, entry);
+    if (entry.key) this.onNamed?.(this.scope, entry);
+  }
+
+  private takeMark(mark: string): void {
+    if (mark === '(' || mark === '[' || mark === '{') this.enter(mark);
+    else if (mark === ')' || mark === ']' || mark === '}') this.leave(mark);
+    else if (mark === ',' || mark === ';') this.key = '';
+    else if (mark === '+' && this.before.kind === 'string' && this.before.text !== '')
+      this.joined = this.literals.at(-1) ?? null;
+    else if (mark === '=' && this.before.kind === 'name') this.key = this.before.text;
+    else if (mark === ':' && this.mayBeKey) this.takeKey();
+  }
+
+  private takeKey(): void {
+    this.key = this.before.text;
+    if (this.before.kind !== 'string' || this.before.text === '') return;
+    this.key = this.literals.pop()?.text ?? '';
+    this.scope.entries.pop();
+  }
+
+  private enter(opener: Opener): void {
+    const callee = this.before.kind === 'name' ? (this.before.text.split('.').at(-1) ?? '') : '';
+    const named = opener === '(' && callee !== '' && !(this.key && UNWRAPPERS.has(callee));
+    const argument = this.scope.kind === 'call' && opener === '{' ? this.scope.name : '';
+    if (this.open.length >= MAX_DEPTH) {
+      this.deeper++;
+      return;
+    }
+    this.open.push({ opener, outer: this.scope });
+    this.openCount[opener]++;
+    this.scope = {
+      kind: SCOPE_KINDS[opener],
+      name: named ? callee : this.key || argument,
+      parent: this.scope,
+      entries: [],
+    };
+    this.key = '';
+  }
+
+  /** Leaves the innermost bracket of this kind and all that are open inside it; a stray closing one means nothing. */
+  private leave(closer: string): void {
+    this.key = '';
+    if (this.deeper > 0) {
+      this.deeper--;
+      return;
+    }
+    const opener = OPENER_OF[closer];
+    if (!opener || this.openCount[opener] === 0) return;
+    for (let at = this.open.pop(); at; at = this.open.pop()) {
+      this.openCount[at.opener]--;
+      this.scope = at.outer;
+      if (at.opener === opener) return;
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Ports, TestRunOptions } from '../app/ports.ts';
+import { ExtractionError } from '../core/errors.ts';
+import { hostOf } from '../base/http-url.ts';
+import type { SiteDefinition } from '../core/site.ts';
+import type { TracedExtraction, ExtractionTrace } from '../core/extraction-trace.ts';
+import { runSiteExtractor as runExtractor } from '../extractors/run-extractor.ts';
+import type { ExtractorPorts, FetchText, RunHeadless } from '../extractors/ports.ts';
+import { fetchText, hasAccess } from './network/user-fetch.ts';
+import { loadRefreshEngine } from './refresh-engine.ts';
+import { runHeadlessExtractor } from './hidden-page/hidden-pages.ts';
+
+/** Longest time one extraction may take with all its hops, in seconds. */
+const EXTRACTION_TIMEOUT_SECONDS = 60;
+
+const runHeadless: RunHeadless = ({ frame }, pageUrl, options) =>
+  runHeadlessExtractor(pageUrl, { frameHost: frame, ...options });
+
+/** What extractors need, in a real browser. */
+export function extractorPorts(signal: AbortSignal): ExtractorPorts {
+  return { fetchText, hasAccess, now: () => performance.now(), headless: runHeadless, signal };
+}
+
+/** Runs a site's extractor with the browser's own fetch, and says what it did. */
+export const testDefinition: Ports['testDefinition'] = (site, pageUrl, options = {}) =>
+  runWithTimeout(site, pageUrl, options, fetchText);
+
+async function runWithTimeout(
+  { extractor }: SiteDefinition,
+  pageUrl: string,
+  options: TestRunOptions,
+  fetch: FetchText,
+): Promise<TracedExtraction> {
+  const limit = AbortSignal.timeout(EXTRACTION_TIMEOUT_SECONDS * 1000);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  let trace: ExtractionTrace = { requests: [], links: [] };
+  const onStart = (started: ExtractionTrace): void => {
+    trace = started;
+    options.onStart?.(started);
+  };
+  try {
+    await loadRefreshEngine();
+    return await runExtractor(extractor, pageUrl, { ...extractorPorts(signal), fetchText: fetch, onStart });
+  } catch (cause) {
+    if (!limit.aborted) throw cause;
+    const problem = { kind: 'timeout', host: hostOf(pageUrl), seconds: EXTRACTION_TIMEOUT_SECONDS } as const;
+    return { ok: false, problem, trace };
+  }
+}
+
+/**
+ * Runs a site's extractor for its streams, and takes the time from what it fetched. A cache that says no Age makes an
+ * answer seem older, never newer: of several the newest counts.
+ */
+export const extractStreams: Ports['extractStreams'] = async (site, pageUrl) => {
+  let newest: number | null = null;
+  const extraction = await runWithTimeout(site, pageUrl, {}, async (...asked) => {
+    const page = await fetchText(...asked);
+    if (page.clockAhead !== null) newest = Math.max(newest ?? -Infinity, page.clockAhead);
+    return page;
+  });
+  if (!extraction.ok) throw new ExtractionError(extraction.problem);
+  return { streams: extraction.streams, clockAhead: newest };
+};

@@ -1,0 +1,149 @@
+import { createLock } from '../../base/lock.ts';
+import { extractHeadless, type HeadlessOptions } from '../../extractors/headless/headless-extractor.ts';
+import type { HiddenPageEvent, HiddenPageLoader } from '../../extractors/headless/hidden-page.ts';
+import { browser } from '../browser.ts';
+import { hasAccess } from '../network/user-fetch.ts';
+import { addInternalRules } from '../rules/internal-rules.ts';
+import { closeStaleHost, openHiddenPageHost, type HiddenPageHost } from './host.ts';
+import { hiddenPageRules } from './rules.ts';
+import { watchHiddenPages } from './traffic.ts';
+
+/** Pages open at the same time. */
+const MAX_OPEN = 4;
+
+/** How often an API is called to keep the background alive (ms): both browsers end it 30 s after the last event or call. */
+const KEEP_ALIVE_INTERVAL = 10_000;
+
+const SCRIPT_IDS = ['hidden-page-relay', 'hidden-page'];
+
+/** All that pages loaded unseen need; there while there is at least one. */
+interface HiddenPageSession {
+  open(id: string, url: string): void;
+  close(id: string): void;
+  end(): Promise<void>;
+}
+
+const listeners = new Map<string, (event: HiddenPageEvent) => void>();
+const sessionLock = createLock();
+const waiting: (() => void)[] = [];
+let session: HiddenPageSession | null = null;
+
+/** Pages loaded unseen in this browser. */
+const pages: HiddenPageLoader = {
+  load: async (url, listener, signal) => {
+    if (signal.aborted) return;
+    const id = crypto.randomUUID();
+    await waitForRoom(id, listener, signal);
+    try {
+      const current = await updateSession();
+      if (signal.aborted || !current) return;
+      const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      listener({ kind: 'opened' });
+      // Once: a page that is silent for seconds is late, not lost. Chromium gives the process of a page that nobody sees the
+      // least time of all (nice 5 on Linux), and where processors are busy it waits long for its first script to run.
+      current.open(id, url);
+      await ended;
+    } finally {
+      listeners.delete(id);
+      session?.close(id);
+      for (const look of waiting.splice(0)) look();
+      await updateSession();
+    }
+  },
+};
+
+/** Runs the `replay` extractor: see `extractReplay`. */
+export function runHeadlessExtractor(
+  pageUrl: string,
+  options: HeadlessOptions = {},
+): ReturnType<typeof extractHeadless> {
+  return extractHeadless(pageUrl, options, { pages, hasAccess });
+}
+
+/** Takes away what a background that died in the middle has left behind, but for rules (`sweepOwnRules`). */
+export async function removeStaleHiddenPages(): Promise<void> {
+  if (session) return;
+  await closeStaleHost();
+  await removeScripts();
+}
+
+/** Waits for room among the open pages. */
+async function waitForRoom(id: string, listener: (event: HiddenPageEvent) => void, signal: AbortSignal): Promise<void> {
+  while (listeners.size >= MAX_OPEN && !signal.aborted) {
+    await new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+  listeners.set(id, listener);
+}
+
+/** Begins the session where pages wait for one, ends it where none is left. */
+function updateSession(): Promise<HiddenPageSession | null> {
+  return sessionLock(async () => {
+    if (listeners.size > 0) session ??= await startSession();
+    else {
+      const last = session;
+      session = null;
+      await last?.end();
+    }
+    return session;
+  });
+}
+
+async function startSession(): Promise<HiddenPageSession> {
+  const undo: (() => unknown)[] = [];
+  const end = async () => {
+    for (const step of undo.toReversed()) await step();
+  };
+  const keepAlive = setInterval(() => void browser.runtime.getPlatformInfo(), KEEP_ALIVE_INTERVAL);
+  undo.push(() => clearInterval(keepAlive));
+  try {
+    const { origins = [] } = await browser.permissions.getAll();
+    undo.push(await addInternalRules(hiddenPageRules(origins)));
+    await removeScripts();
+    undo.push(removeScripts);
+    await addScripts();
+    const traffic = watchHiddenPages({
+      answered: (id, status) => listeners.get(id)?.({ kind: 'answered', status }),
+      request: (id, request) => listeners.get(id)?.({ kind: 'request', request }),
+      failed: (id, problem) => listeners.get(id)?.({ kind: 'failed', problem }),
+    });
+    undo.push(traffic.stop);
+    const pageHost: HiddenPageHost = await openHiddenPageHost(({ id, message }) => {
+      const { kind } = message;
+      if (kind !== 'request') listeners.get(id)?.(message);
+      else listeners.get(id)?.({ kind, request: { ...message, initiator: 'script', isBlocked: true } });
+    });
+    undo.push(pageHost.close);
+    return {
+      open: (id, url) => {
+        traffic.expect(id, url);
+        pageHost.send({ kind: 'open', id, url });
+      },
+      close: (id) => {
+        traffic.forget(id);
+        pageHost.send({ kind: 'close', id });
+      },
+      end,
+    };
+  } catch (cause) {
+    await end();
+    throw cause;
+  }
+}
+
+/** The page's own world is reached by a script that is registered alone: no tab, and so no `executeScript`. */
+async function addScripts(): Promise<void> {
+  const where = { matches: ['*://*/*'], allFrames: true, matchOriginAsFallback: true };
+  const how = { runAt: 'document_start', persistAcrossSessions: false } as const;
+  await browser.scripting.registerContentScripts([
+    { ...where, ...how, id: 'hidden-page-relay', js: ['hidden-page-relay.js'], world: 'ISOLATED' },
+    { ...where, ...how, id: 'hidden-page', js: ['hidden-page.js'], world: 'MAIN' },
+  ]);
+}
+
+async function removeScripts(): Promise<void> {
+  const there = await browser.scripting.getRegisteredContentScripts({ ids: SCRIPT_IDS });
+  if (there.length > 0) await browser.scripting.unregisterContentScripts({ ids: there.map(({ id }) => id) });
+}

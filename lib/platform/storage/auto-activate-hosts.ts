@@ -1,0 +1,17 @@
+import * as v from 'valibot';
+import type { Ports } from '../../app/ports.ts';
+import { browser } from '../browser.ts';
+
+const HostsSchema = v.array(v.string());
+
+/** Hosts of watch pages whose streams are switched on by themselves, in local storage. */
+export const autoActivateHosts: Ports['autoActivateHosts'] = {
+  all: async () => {
+    const parsed = v.safeParse(
+      HostsSchema,
+      (await browser.storage.local.get('autoActivateHosts'))['autoActivateHosts'],
+    );
+    return parsed.success ? parsed.output : [];
+  },
+  save: (hosts) => browser.storage.local.set({ autoActivateHosts: [...hosts] }),
+};

@@ -1,0 +1,141 @@
+import { t } from '../shared/translate.ts';
+import { RadioGroup } from './radio-group.tsx';
+import type { PickDraft } from './site-draft.ts';
+import { StepFields, ValueFields } from './editor-api-fields.tsx';
+import type { SiteForm } from './site-form.ts';
+import { TextField } from './text-field.tsx';
+
+/** How a fresh link is got: one of three kinds, each with fields of its own. */
+export function ExtractorFields({ form }: { form: SiteForm }) {
+  const { draft, edit } = form;
+  return (
+    <>
+      <h2>{t('howToGet')}</h2>
+      <RadioGroup
+        name="kind"
+        label={t('method')}
+        value={draft.kind}
+        options={[
+          { value: 'page', label: t('kindPage'), hint: t('kindPageHint') },
+          { value: 'api', label: t('kindApi'), hint: t('kindApiHint') },
+          { value: 'headless', label: t('kindHeadless'), hint: t('kindHeadlessHint') },
+        ]}
+        choose={(kind) => edit({ kind })}
+      />
+      {draft.kind === 'page' && <PageExtractorFields form={form} />}
+      {draft.kind === 'api' && <ApiExtractorFields form={form} />}
+      {draft.kind === 'headless' && (
+        <TextField
+          form={form}
+          field="frame"
+          label={t('frame')}
+          hint={t('frameHint')}
+          value={draft.frame}
+          change={(frame) => edit({ frame })}
+        />
+      )}
+    </>
+  );
+}
+
+function PageExtractorFields({ form }: { form: SiteForm }) {
+  const { draft, edit } = form;
+  return (
+    <>
+      <RadioGroup
+        name="frames"
+        label={t('frames')}
+        value={draft.someFrames ? 'some' : 'all'}
+        options={[
+          { value: 'all', label: t('framesAll'), hint: t('framesAllHint') },
+          { value: 'some', label: t('framesSome'), hint: t('framesSomeHint') },
+        ]}
+        choose={(which) => edit({ someFrames: which === 'some' })}
+      />
+      {draft.someFrames && <FrameFields form={form} hint={t('hopsHint')} />}
+      <LinkPickFields form={form} />
+    </>
+  );
+}
+
+function ApiExtractorFields({ form }: { form: SiteForm }) {
+  const { draft, edit } = form;
+  return (
+    <>
+      <ValueFields form={form} />
+      <FrameFields form={form} hint={t('hopsApiHint')} />
+      <StepFields form={form} />
+      <TextField
+        form={form}
+        field="answer"
+        label={t('answer')}
+        hint={t('answerHint')}
+        value={draft.answer}
+        change={(answer) => edit({ answer })}
+      />
+      <LinkPickFields form={form} />
+    </>
+  );
+}
+
+function FrameFields({ form, hint }: { form: SiteForm; hint: string }) {
+  return (
+    <TextField
+      form={form}
+      field="hops"
+      label={t('hops')}
+      hint={hint}
+      rows={2}
+      value={form.draft.hops}
+      change={(hops) => form.edit({ hops })}
+    />
+  );
+}
+
+/** Which of several streams is taken. Open where something is in it, since most definitions need none of it. */
+function LinkPickFields({ form }: { form: SiteForm }) {
+  const { pick } = form.draft;
+  const set = (name: keyof PickDraft) => (value: string) => form.edit({ pick: { ...pick, [name]: value } });
+  const used = Object.values(pick).some((text) => text !== '');
+  return (
+    <details class="more" open={used}>
+      <summary>{t('pick')}</summary>
+      <p class="hint">{t('pickHint')}</p>
+      <TextField
+        form={form}
+        field="pick.title"
+        label={t('pickTitle')}
+        hint={t('pickTitleHint')}
+        prose
+        value={pick.title}
+        change={set('title')}
+      />
+      <TextField
+        form={form}
+        field="pick.quality"
+        label={t('colQuality')}
+        hint={t('pickQualityHint')}
+        prose
+        value={pick.quality}
+        change={set('quality')}
+      />
+      <TextField
+        form={form}
+        field="pick.names"
+        label={t('pickNames')}
+        hint={t('pickNamesHint')}
+        rows={2}
+        value={pick.names}
+        change={set('names')}
+      />
+      <TextField
+        form={form}
+        field="pick.under"
+        label={t('pickUnder')}
+        hint={t('pickUnderHint')}
+        value={pick.under}
+        change={set('under')}
+      />
+    </details>
+  );
+}

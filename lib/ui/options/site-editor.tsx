@@ -1,0 +1,200 @@
+import { useId, useRef, useState } from 'preact/hooks';
+import type { Client, CommandProblem } from '../../core/protocol.ts';
+import type { SiteDefinition } from '../../core/site.ts';
+import { problemReason, unreachableReason } from '../shared/error-text.ts';
+import { Icon } from '../shared/icons.tsx';
+import { t } from '../shared/translate.ts';
+import { plainText, localized, localizedPlural } from '../shared/localized-text.ts';
+import { definitionFrom } from './site-draft-definition.ts';
+import { draftOf } from './site-draft.ts';
+import { ExtractorFields } from './editor-extractor-fields.tsx';
+import { EditorIntro } from './editor-intro.tsx';
+import { RefreshModeField, MatchFields } from './editor-match-fields.tsx';
+import { useSiteForm } from './site-form.ts';
+import { issueLine, readDefinitionJson } from './definition-json.ts';
+import { FieldErrors } from './editable-rows.tsx';
+import { asUserDefinition } from './site-text.ts';
+import { TestRunResult } from './test-run-result.tsx';
+import { UnsavedDialog } from './unsaved-dialog.tsx';
+import { useTestRun } from './use-test-run.ts';
+import { useUnsaved } from './use-unsaved.ts';
+
+/**
+ * The editor of a site; `site` is null for a new one. What was typed stays whatever happens, until it is saved or
+ * discarded: the form is filled once, and changes that come from elsewhere do not touch it. One that the organisation
+ * provides can be looked at and tried, not changed.
+ */
+export function SiteEditor(props: {
+  client: Client;
+  site: SiteDefinition | null;
+  saved: (key: string) => void;
+  cancel: () => void;
+}) {
+  const { client } = props;
+  const [base] = useState(props.site);
+  const locked = base?.origin === 'policy';
+  const [first] = useState(() => draftOf(base));
+  const form = useSiteForm(first);
+  /** The definition as text, where that is what is edited. */
+  const [json, setJson] = useState<string | null>(null);
+  const [taken, setTaken] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
+  const [message, setMessage] = useState('');
+  const [testRun, runTrial, cancelSiteTest] = useTestRun(client);
+  const tryButton = useRef<HTMLButtonElement>(null);
+  const jsonId = useId();
+
+  const reading = json === null ? null : readDefinitionJson(json);
+  const typed = definitionFrom(form.draft).definition;
+  const [firstText] = useState(() => toJsonText(definitionFrom(first).definition));
+  const dirty = !locked && (json === null ? toJsonText(typed) !== firstText : json !== firstText);
+  const unsaved = useUnsaved(dirty);
+
+  const problems = reading ? (reading.ok ? 0 : reading.issues.length) : form.errors.size;
+  const errorsAt = (field: string): readonly string[] =>
+    field === 'key' && taken !== null && taken === form.draft.key.trim()
+      ? [plainText(localized('errKeyTaken', taken), 0)]
+      : form.errorsAt(field);
+
+  /** The definition as it stands, or null where something is wrong with it, which is then said everywhere. */
+  const checked = (): Record<'key', unknown> | null => {
+    if (reading?.ok) return asUserDefinition(reading.site);
+    if (!reading && problems === 0) return typed;
+    form.showAll();
+    setMessage(plainText(localizedPlural('checkFields', problems), 0));
+    return null;
+  };
+
+  const save = async (): Promise<void> => {
+    const definition = checked();
+    if (saving || !definition) return;
+    setSaving(true);
+    setMessage(t('saving'));
+    const previousKey = base?.key ?? null;
+    const outcome = await client.ask('saveSite', { definition, previousKey }).catch(() => null);
+    setSaving(false);
+    if (outcome?.ok) {
+      unsaved.settle();
+      return props.saved(String(definition.key));
+    }
+    setMessage(saveErrorText(outcome?.problem));
+    if (outcome?.problem.kind === 'key-taken') setTaken(outcome.problem.key);
+  };
+
+  const tryOut = (origins: string[]): void => {
+    const definition = locked ? base : checked();
+    if (!definition) return;
+    setMessage('');
+    runTrial(definition as SiteDefinition, origins);
+    tryButton.current?.focus(); // the button that was pressed may go with the old result
+  };
+
+  const switchView = (): void => {
+    if (json === null) return setJson(toJsonText(typed));
+    if (!reading?.ok) return setMessage(plainText(localizedPlural('checkFields', problems), 0));
+    form.fill(draftOf(reading.site));
+    setJson(null);
+    setMessage('');
+  };
+
+  return (
+    <form
+      class="editor"
+      noValidate
+      aria-busy={saving}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <EditorIntro site={base} />
+      {!locked && (
+        <div class="bar">
+          <button type="button" class="btn quiet" aria-pressed={json !== null} onClick={switchView}>
+            {t('asJson')}
+          </button>
+        </div>
+      )}
+      <fieldset disabled={locked}>
+        {json === null ? (
+          <>
+            <MatchFields form={{ ...form, errorsAt }} />
+            <ExtractorFields form={form} />
+            <RefreshModeField form={form} />
+          </>
+        ) : (
+          <div class="json">
+            <label for={jsonId}>{t('jsonView')}</label>
+            <textarea
+              id={jsonId}
+              class="mono"
+              dir="ltr"
+              spellcheck={false}
+              rows={24}
+              value={json}
+              aria-invalid={reading?.ok === false}
+              aria-describedby={`${jsonId}-hint ${jsonId}-errors`}
+              onInput={(event) => setJson(event.currentTarget.value)}
+            />
+            <p class="hint" id={`${jsonId}-hint`}>
+              {t('jsonViewHint')}
+            </p>
+            <FieldErrors
+              id={`${jsonId}-errors`}
+              messages={reading?.ok === false ? reading.issues.map(issueLine) : []}
+            />
+            {taken !== null && <FieldErrors messages={[plainText(localized('errKeyTaken', taken), 0)]} />}
+          </div>
+        )}
+      </fieldset>
+
+      <h2 id="try">{t('runTest')}</h2>
+      <p class="hint">{t('runTestHint')}</p>
+      <div class="bar">
+        <button
+          type="button"
+          class="btn"
+          ref={tryButton}
+          aria-busy={testRun?.state === 'running'}
+          onClick={() => tryOut([])}
+        >
+          {t(testRun && testRun.state !== 'running' ? 'tryAgain' : 'runTest')}
+        </button>
+      </div>
+      {testRun && (
+        <section aria-labelledby="try">
+          <TestRunResult id="trial" testRun={testRun} again={tryOut} cancel={cancelSiteTest} />
+        </section>
+      )}
+
+      <div class="savebar">
+        {!locked && (
+          <button type="submit" class="btn primary">
+            {t('save')}
+          </button>
+        )}
+        <button type="button" class="btn" onClick={props.cancel}>
+          {t(locked ? 'backToSites' : 'cancel')}
+        </button>
+        <p role="status" class={saving ? 'hint' : 'err'}>
+          {message}
+        </p>
+        {dirty && message === '' && (
+          <p class="hint state">
+            <Icon name="attention" />
+            {t('notSaved')}
+          </p>
+        )}
+      </div>
+      <UnsavedDialog unsaved={unsaved} />
+    </form>
+  );
+}
+
+function toJsonText(definition: unknown): string {
+  return JSON.stringify(definition, null, 2);
+}
+
+function saveErrorText(problem: CommandProblem | undefined): string {
+  return plainText((problem ? problemReason(problem, '') : unreachableReason()).why, Date.now());
+}

@@ -1,0 +1,100 @@
+import { hostOf, isHttpUrl, originPattern } from '../../base/http-url.ts';
+import type { Client, CommandProblem, TestRunView } from '../../core/protocol.ts';
+import type { SiteDefinition } from '../../core/site.ts';
+import type { TracedRequest } from '../../core/extraction-trace.ts';
+import {
+  hostPattern,
+  hostOfPattern,
+  problemReason,
+  type ProblemReason,
+  unreachableReason,
+} from '../shared/error-text.ts';
+import { localized } from '../shared/localized-text.ts';
+
+/** A trial run of a definition: on its way, what it found, or why it did not. */
+export type TestRun =
+  | { state: 'running'; host: string; requests: TracedRequest[] }
+  | { state: 'found'; result: TestRunView }
+  /** `origins`: access that would help, to ask for with the next run. `result`: what it did, where it got that far. */
+  | { state: 'failed'; reason: ProblemReason; origins: string[]; result: TestRunView | null };
+
+/**
+ * Runs a definition on its own page, saved or not. Call it in the click: access to every host it names, and to `more`,
+ * is asked for before anything is awaited; where it is granted already the browser asks nothing.
+ */
+export function runDefinitionTest(
+  client: Client,
+  id: string,
+  site: SiteDefinition,
+  more: readonly string[] = [],
+): Promise<TestRun> {
+  const origins = [...new Set([...definitionOrigins(site), ...more])];
+  const access = client.requestAccess(origins).catch(() => false);
+  return completeRun(client, id, site, access).catch(() => failedRun(unreachableReason()));
+}
+
+/** Match patterns of the hosts that a definition names: its page, its frames, and those its requests go to. */
+function definitionOrigins({ page, extractor }: SiteDefinition): string[] {
+  const frames = 'hops' in extractor ? (extractor.hops ?? []) : [];
+  const asked = extractor.kind === 'api' ? extractor.steps.map(({ request }) => request.url).filter(isHttpUrl) : [];
+  const named = frames.filter((pattern) => !pattern.includes('://*/')).map((hop) => hostPattern(hostOfPattern(hop)));
+  return [...new Set([originPattern(page), ...named, ...asked.map(originPattern)])];
+}
+
+async function completeRun(
+  client: Client,
+  id: string,
+  site: SiteDefinition,
+  access: Promise<boolean>,
+): Promise<TestRun> {
+  if (!(await access)) return failedRun({ why: localized('declined'), body: localized('declinedRun'), fix: null });
+  const outcome = await client.ask('runSiteTest', { id, definition: site });
+  const host = hostOf(site.page);
+  if (!outcome.ok) return failedRun(testRunReason(outcome.problem, host), outcome.problem);
+  const { error } = outcome.value;
+  if (!error) return { state: 'found', result: outcome.value };
+  const problem = { kind: 'extraction', error } as const;
+  return failedRun(testRunReason(problem, host), problem, outcome.value);
+}
+
+const NO_STREAM_REASON: ProblemReason = { why: localized('ranNothing'), body: localized('ranNothingBody'), fix: null };
+
+/** Like the reason a stream would get, without what only holds for streams: nothing is tried again by itself here. */
+function testRunReason(problem: CommandProblem, site: string): ProblemReason {
+  if (problem.kind === 'extraction' && problem.error.kind === 'no-streams') return NO_STREAM_REASON;
+  const reason = problemReason(problem, site);
+  if (reason.fix?.do === 'sign-in') return { ...reason, body: localized('ranSignIn') };
+  if (reason.fix?.do === 'allow') return reason;
+  return { ...reason, body: adviceFor(problem) };
+}
+
+/** What to do about it, where that is known. */
+function adviceFor(problem: CommandProblem): ProblemReason['body'] {
+  if (problem.kind !== 'extraction' || problem.error.kind !== 'extraction-failed') return null;
+  switch (problem.error.problem.kind) {
+    case 'value-missing':
+      return localized('ranValueMissing', problem.error.problem.name);
+    case 'unreachable':
+    case 'timeout':
+      return localized('ranUnreachable');
+    case 'status':
+      return localized('ranStatus');
+    case 'blocked-address':
+      return localized('ranBlockedAddress');
+    case 'not-a-page':
+    case 'not-http':
+      return localized('ranNotAPage');
+    case 'unsupported':
+      return localized('ranUnsupported');
+    case 'too-large':
+    case 'needs-access':
+      return null;
+  }
+}
+
+function failedRun(reason: ProblemReason, problem?: CommandProblem, result: TestRunView | null = null): TestRun {
+  const { fix } = reason;
+  const denied = problem?.kind === 'access-denied' ? problem.origins : [];
+  const origins = fix?.do !== 'allow' ? [] : denied.length > 0 ? denied : fix.hosts.map(hostPattern);
+  return { state: 'failed', reason, origins, result };
+}

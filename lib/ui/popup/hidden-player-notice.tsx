@@ -1,0 +1,28 @@
+import { ALL_SITES } from '../../core/grants.ts';
+import { Notice } from '../shared/notice.tsx';
+import { t } from '../shared/translate.ts';
+import { localized } from '../shared/localized-text.ts';
+import type { PopupController, PopupState } from './popup-controller.ts';
+
+/** Nothing was found, and the page has what may play where only access to every site shows it. */
+export function HiddenPlayerNotice(props: { state: PopupState; controller: PopupController; refocus: () => void }) {
+  const { state, controller, refocus } = props;
+  const declined = state.declinedFrames.has(ALL_SITES);
+  return (
+    <Notice
+      id="hidden-player"
+      tone="plain"
+      why={localized(declined ? 'declined' : 'hiddenPlayer')}
+      body={localized('hiddenPlayerBody')}
+    >
+      <button
+        type="button"
+        class="btn"
+        aria-busy={state.askingFrame === ALL_SITES}
+        onClick={() => void controller.allowFrame(ALL_SITES).then(refocus)}
+      >
+        {declined ? t('askAgain') : t('accessAll')}
+      </button>
+    </Notice>
+  );
+}

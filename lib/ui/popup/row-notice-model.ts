@@ -1,0 +1,125 @@
+import type { TrackedView, StreamView } from '../../core/protocol.ts';
+import { hostOf } from '../../base/http-url.ts';
+import {
+  fixLabel,
+  hostPattern,
+  hostOfPattern,
+  problemReason,
+  type ProblemReason,
+  streamReason,
+  unreachableReason,
+} from '../shared/error-text.ts';
+import { type TextPart, localized, localizedPlural, type LocalizedText } from '../shared/localized-text.ts';
+import type { RowActivity, RowProblem } from './row-activity.ts';
+import { streamTone } from './stream-tones.ts';
+
+/** A block under a row: a reason, what follows, and one button at most. */
+export interface RowNoticeModel {
+  tone: 'plain' | 'attention' | 'stop';
+  why: LocalizedText;
+  body: LocalizedText | null;
+  button: { label: LocalizedText; action: RowNoticeAction } | null;
+}
+
+/** What the button does. `keep`: switch on, asking for `origins`; `allow`: ask for them for a stream that is kept. */
+export type RowNoticeAction =
+  | { do: 'activate' | 'allow'; origins: string[] }
+  | { do: 'refresh' | 'options' | 'stop' }
+  | { do: 'sign-in'; page: string };
+
+/** The notice of a row: what just went wrong, else what is wrong, else what it takes to switch it on; null for none. */
+export function rowNoticeFor(
+  stream: StreamView,
+  activity: RowActivity,
+  named: ReadonlySet<string>,
+): RowNoticeModel | null {
+  if (activity.pending !== null) return null;
+  if (activity.trouble) return problemNotice(stream, activity.trouble);
+  if (stream.tracked) return trackedNotice(stream, stream.tracked);
+  return stream.missingOrigins.every((origin) => named.has(origin)) ? null : accessNotice(stream);
+}
+
+function problemNotice(stream: StreamView, trouble: RowProblem): RowNoticeModel {
+  switch (trouble.kind) {
+    case 'declined': {
+      const until = stream.tracked?.expiresAt ?? null;
+      return {
+        tone: 'attention',
+        why: localized('declined'),
+        body: until === null ? localized('declinedBody') : localized('declinedUntil', { time: until }),
+        button: { label: localized('askAgain'), action: accessAction(stream, trouble.origins) },
+      };
+    }
+    case 'unreachable':
+      return { ...fromReason(stream, unreachableReason(), []), tone: 'attention' };
+    case 'problem': {
+      const denied = trouble.problem.kind === 'access-denied' ? trouble.problem.origins : [];
+      return {
+        ...fromReason(stream, problemReason(trouble.problem, hostOf(stream.pageUrl)), denied),
+        tone: 'attention',
+      };
+    }
+  }
+}
+
+function trackedNotice(stream: StreamView, tracked: TrackedView): RowNoticeModel | null {
+  const { health } = tracked;
+  const error = health.state === 'refreshing' ? null : tracked.lastError;
+  // Where nobody can do anything, the status has said it all.
+  if (!error || streamTone(stream) === 'quiet') return null;
+  const found = streamReason(error, hostOf(stream.pageUrl));
+  const notice = fromReason(stream, found, stream.missingOrigins);
+  if (health.state === 'page-gone') {
+    const button = { label: localized('stopTracking'), action: { do: 'stop' as const } };
+    return { ...notice, tone: 'attention', body: localized('bodyPageGone'), button };
+  }
+  if (health.state !== 'stopped') return { ...notice, tone: 'attention' };
+  // The player has given up by now.
+  const body = found.fix?.do === 'sign-in' ? localized('bodySignInStopped') : notice.body;
+  return { ...notice, tone: 'stop', body };
+}
+
+function fromReason(stream: StreamView, reason: ProblemReason, origins: string[]): RowNoticeModel {
+  const { why, body, fix } = reason;
+  const site = hostOf(stream.pageUrl);
+  if (!fix) return { tone: 'plain', why, body, button: null };
+  return { tone: 'plain', why, body, button: { label: fixLabel(fix, site), action: actionFor(fix) } };
+
+  function actionFor(step: NonNullable<ProblemReason['fix']>): RowNoticeAction {
+    switch (step.do) {
+      case 'allow':
+        return accessAction(stream, origins.length > 0 ? origins : step.hosts.map(hostPattern));
+      case 'sign-in':
+        return { do: 'sign-in', page: stream.pageUrl };
+      case 'refresh':
+        // A stream that could not be switched on has nothing to refresh: the same step is to switch it on again.
+        return stream.tracked ? { do: 'refresh' } : { do: 'activate', origins: stream.missingOrigins };
+      case 'options':
+        return { do: 'options' };
+    }
+  }
+}
+
+function accessAction(stream: StreamView, origins: string[]): RowNoticeAction {
+  return { do: stream.tracked ? 'allow' : 'activate', origins };
+}
+
+/** Names the exact hosts, and what each is for, before the browser's own question does. */
+function accessNotice(stream: StreamView): RowNoticeModel {
+  const asked = new Set([hostOf(stream.pageUrl), hostOf(stream.frameUrl)]);
+  const hosts = [...new Set(stream.missingOrigins.map(hostOfPattern))];
+  const ask: TextPart = { hosts: hosts.filter((host) => asked.has(host)) };
+  const pass: TextPart = { hosts: hosts.filter((host) => !asked.has(host)) };
+  const body =
+    pass.hosts.length === 0
+      ? localized('accessAsk', ask)
+      : ask.hosts.length === 0
+        ? localized('accessPass', pass)
+        : localized('accessAskAndPass', ask, pass);
+  return {
+    tone: 'plain',
+    why: localizedPlural('accessNeeded', hosts.length),
+    body,
+    button: { label: localized('allowAndActivate'), action: { do: 'activate', origins: stream.missingOrigins } },
+  };
+}

@@ -1,0 +1,47 @@
+import { isRateLimited } from '../../core/health.ts';
+import type { TrackedView, StreamView } from '../../core/protocol.ts';
+import { severity, type Tone } from '../shared/tone.ts';
+
+/** How urgent the state of a stream is. A first refresh is nothing to worry about, one after an error is waited for. */
+export function streamTone({ tracked }: StreamView): Tone {
+  return tracked ? trackedTone(tracked) : 'quiet';
+}
+
+export function trackedTone({ health, lastError }: Pick<TrackedView, 'health' | 'lastError'>): Tone {
+  switch (health.state) {
+    case 'good':
+    case 'due':
+    case 'passive':
+      return 'ok';
+    case 'refreshing':
+      return lastError ? 'quiet' : 'ok';
+    case 'failing':
+      return isRateLimited(health.error) ? 'quiet' : 'attention';
+    case 'needs-access':
+    case 'page-gone':
+      return 'attention';
+    case 'offline':
+    case 'off':
+      return 'quiet';
+    case 'stopped':
+      return 'stop';
+  }
+}
+
+/** Whether the viewer has to do something, or would at least want to know. */
+export function needsViewerAttention(stream: StreamView): boolean {
+  return severity(streamTone(stream)) >= severity('attention');
+}
+
+/** The streams with those that need the viewer first: the worst, then those that run out soonest. */
+export function byUrgency(streams: readonly StreamView[]): StreamView[] {
+  return streams.toSorted((a, b) => urgency(b) - urgency(a) || expiryRank(a) - expiryRank(b));
+}
+
+function urgency(stream: StreamView): number {
+  return needsViewerAttention(stream) ? severity(streamTone(stream)) : 0;
+}
+
+function expiryRank(stream: StreamView): number {
+  return needsViewerAttention(stream) ? (stream.tracked?.expiresAt ?? Number.MAX_SAFE_INTEGER) : 0;
+}

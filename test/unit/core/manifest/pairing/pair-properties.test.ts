@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../../../../lib/core/manifest/model.ts';
+import { compareManifests } from '../../../../../lib/core/manifest/compare.ts';
+import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.ts';
+import { treeResources } from '../../../../../lib/core/manifest/tree.ts';
+import { mpd, multivariant, playlist, tree } from '../manifests.ts';
+
+const few = fc.integer({ min: 0, max: 3 });
+const aPlaylist = fc
+  .record({
+    first: few,
+    count: fc.nat(8),
+    names: few,
+    dates: few,
+    cuts: few,
+    keys: few,
+    duration: few,
+    vod: fc.boolean(),
+  })
+  .map(({ first, count, names, dates, cuts, keys, duration, vod }) =>
+    playlist({
+      first,
+      count,
+      vod,
+      duration: duration + 1,
+      name: (n) => `${names === 0 ? n % 3 : n * names}.ts`,
+      tags: (n) =>
+        [
+          dates > 0 ? `#EXT-X-PROGRAM-DATE-TIME:${new Date((n + dates) * 4000).toISOString()}\n` : '',
+          cuts > 0 && n % cuts === 1 ? '#EXT-X-DISCONTINUITY\n' : '',
+          keys > 0 && n % keys === 0 ? `#EXT-X-KEY:METHOD=AES-128,URI="k${n}"\n#EXT-X-MAP:URI="i${n}"\n` : '',
+        ].join(''),
+    }),
+  );
+const aVariant = fc
+  .tuple(few, few, few, few)
+  .map(
+    ([bandwidth, height, audio, name]) =>
+      `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=1x${height},AUDIO="${audio}"\n${name}\n`,
+  );
+const aMaster = fc.array(aVariant, { minLength: 1, maxLength: 8 }).map((lines) => multivariant(lines.join('')));
+const aRepresentation = fc
+  .tuple(few, few, few)
+  .map(
+    ([id, height, start]) =>
+      `<Representation id="${id}" width="1" height="${height}"><SegmentList startNumber="${start}"><SegmentURL media="a${id}"/><SegmentURL media="b"/></SegmentList></Representation>`,
+  );
+const anMpd = fc
+  .array(aRepresentation, { maxLength: 6 })
+  .map((all) => mpd(`<Period><AdaptationSet>${all.join('')}</AdaptationSet></Period>`, 'type="dynamic"'));
+const aManifest: fc.Arbitrary<Manifest> = fc.oneof(aPlaylist, aMaster, anMpd);
+
+describe('any two manifests', () => {
+  it('give one answer for each old URL, or none, or a reason', () => {
+    fc.assert(
+      fc.property(aManifest, aManifest, (a, b) => {
+        const before = tree({ a });
+        const { pairs, unpaired, mismatch } = pairTrees(before, tree({ b }));
+        const fresh = new Set(treeResources(tree({ b })).map(({ url }) => url)).add(tree({ b }).url);
+        const told = [...pairs.map(({ from }) => from), ...unpaired.map(({ url }) => url)];
+        expect(new Set(told).size).toBe(told.length);
+        for (const { to } of pairs) expect(fresh).toContain(to);
+        expect(mismatch ? told : []).toEqual([]);
+        compareManifests(a, b);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('that are one and the same lead every URL to itself, and are no change for the worse', () => {
+    fc.assert(
+      fc.property(aManifest, (a) => {
+        const { pairs, mismatch } = pairTrees(tree({ a }), tree({ a }));
+        expect(mismatch).toBeNull();
+        for (const { from, to } of pairs) expect(to).toBe(from);
+        expect(compareManifests(a, a).verdict).not.toBe('mismatch');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+const recording = (count: number) => (t: string) =>
+  playlist({
+    first: 0,
+    count,
+    vod: true,
+    name: (n) => `${n}-${t}`,
+    tags: (n) => `#EXT-X-KEY:METHOD=AES-128,URI="k${n}${t}"\n`,
+  });
+const alike = (count: number) => (t: string) =>
+  multivariant(Array.from({ length: count }, (_, n) => `#EXT-X-STREAM-INF:BANDWIDTH=1000\n${n}${t}.m3u8\n`).join(''));
+const near = (count: number) => (t: string) =>
+  multivariant(
+    Array.from(
+      { length: count },
+      (_, n) => `#EXT-X-STREAM-INF:BANDWIDTH=${100_000 + n * 7 + t.length}\n${n}${t}.m3u8\n`,
+    ).join(''),
+  );
+
+it.each([
+  ['segments and keys', recording, 5_000],
+  ['variants alike', alike, 200],
+])(
+  'pairing scales with the number of %s',
+  (_, make, count) => {
+    const best = (n: number) => {
+      const before = tree({ a: make(n)('a') });
+      const after = tree({ b: make(n)('bb') });
+      const times = Array.from({ length: 4 }, () => {
+        const start = performance.now();
+        expect(pairTrees(before, after).pairs.length).toBeGreaterThan(n);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
+    };
+    best(count);
+    // Quadratic would be 100.
+    expect(best(count * 10)).toBeLessThan(50 * Math.max(2, best(count)));
+  },
+  60_000,
+);
+
+it('pairs as many variants as there may be, however near they are', () => {
+  // The time limit of the test is the assertion: a hang.
+  expect(pairTrees(tree({ a: near(2_000)('a') }), tree({ b: near(2_000)('bb') })).pairs.length).toBeGreaterThan(0);
+}, 30_000);

@@ -1,0 +1,27 @@
+import { expect } from 'vitest';
+import type { MediaPlaylist, ResourceTree } from '../../../../../lib/core/manifest/model.ts';
+import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.ts';
+import { BASE, multivariant, tree } from '../manifests.ts';
+
+/** Each pair as `from → to (how)`, `BASE` cut off, the link itself left out. */
+export function pairs(before: ResourceTree, after: ResourceTree): string[] {
+  const pairing = pairTrees(before, after);
+  expect(pairing.mismatch).toBeNull();
+  return pairing.pairs
+    .filter(({ how }) => how !== 'link')
+    .map(({ from, to, how }) => `${cut(from)} → ${cut(to)} (${how})`);
+}
+
+/** A URL without what all of these tests have in front. */
+export const cut = (url: string) => url.replace(BASE, '');
+/** A tree of one media playlist, under a link of its own. */
+export const root = (manifest: MediaPlaylist, token = 'a') => tree({ [`m.m3u8?t=${token}`]: manifest });
+/** Members that have no counterpart, and why. */
+export const unpaired = (before: ResourceTree, after: ResourceTree) =>
+  pairTrees(before, after).unpaired.map(({ url, reason }) => `${cut(url)} ${reason}`);
+
+/** The lines of a variant. */
+export const variant = (attributes: string, uri: string) => `#EXT-X-STREAM-INF:${attributes}\n${uri}\n`;
+/** A tree of a multivariant playlist alone. */
+export const master = (...lines: string[]) =>
+  tree({ 'master.m3u8': multivariant(lines.join(''), `${BASE}master.m3u8`) });

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest';
+import type { Health } from '../../../lib/core/health.ts';
+import { notificationChanges, NOTIFY_AFTER, type NotifiableStream } from '../../../lib/core/notifications.ts';
+
+const NOW = 1_800_000_000_000;
+const error = { kind: 'no-match' } as const;
+const failing = (ago: number): Health => ({ state: 'failing', since: NOW - ago, error });
+const one = (health: Health, expiresAt: number | null = NOW + 600_000): NotifiableStream => ({
+  id: 'a',
+  health,
+  expiresAt,
+});
+const news = (stream: NotifiableStream | null, notifiedIds: string[] = []) =>
+  notificationChanges(stream ? [stream] : [], new Set(notifiedIds), NOW);
+
+const TROUBLE: Health[] = [
+  { state: 'needs-access', hosts: ['e.net'] },
+  { state: 'page-gone', since: NOW, error },
+  { state: 'stopped', at: NOW, error },
+  failing(NOTIFY_AFTER),
+];
+const WELL: Health[] = [{ state: 'good', until: null }, { state: 'due' }, { state: 'passive' }];
+const OPEN: Health[] = [{ state: 'refreshing' }, { state: 'offline', since: NOW }];
+
+describe('trouble', () => {
+  test.each(TROUBLE)('%j is told', (health) => {
+    expect(news(one(health))).toEqual({ failing: ['a'], recovered: [], notifiedIds: ['a'] });
+  });
+  test.each(TROUBLE)('%j is told once an episode', (health) => {
+    expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
+  });
+  test('that may pass within seconds is waited for, but not past the end of the link', () => {
+    expect(news(one(failing(NOTIFY_AFTER - 1))).failing).toEqual([]);
+    expect(news(one(failing(1), NOW + NOTIFY_AFTER)).failing).toEqual(['a']);
+    expect(news(one(failing(1), null)).failing).toEqual([]);
+  });
+});
+
+test.each(WELL)('the episode is over with %j, and that is told once', (health) => {
+  expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: ['a'], notifiedIds: [] });
+  expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+});
+
+test('the episode ends without a word where refreshing was switched off', () => {
+  expect(news(one({ state: 'off' }), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+});
+
+test.each(OPEN)('%j begins no episode and ends none', (health) => {
+  expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+  expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
+});
+
+test('a stream that is gone is no news, and is forgotten', () => {
+  expect(news(null, ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+});

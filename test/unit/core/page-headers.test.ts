@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { pageHeaders, type PageRequestKind } from '../../../lib/core/page-headers.ts';
+
+const PAGE = 'https://www.site.example/watch/12?t=3#player';
+
+describe('the headers of a document that asks', () => {
+  const cases: [what: string, url: string, as: PageRequestKind, method: string, wanted: Record<string, string>][] = [
+    [
+      'a frame of its own origin: its whole address, without the fragment',
+      'https://www.site.example/embed',
+      'frame',
+      'GET',
+      { referer: 'https://www.site.example/watch/12?t=3', site: 'same-origin', mode: 'navigate', dest: 'iframe' },
+    ],
+    [
+      'a frame of another origin: its origin',
+      'https://player.example/embed',
+      'frame',
+      'GET',
+      { referer: 'https://www.site.example/', site: 'cross-site', mode: 'navigate', dest: 'iframe' },
+    ],
+    [
+      'data of its own origin',
+      'https://www.site.example/api',
+      'data',
+      'GET',
+      { referer: 'https://www.site.example/watch/12?t=3', site: 'same-origin', mode: 'cors', dest: 'empty' },
+    ],
+    [
+      'something posted to its own origin',
+      'https://www.site.example/api',
+      'data',
+      'POST',
+      {
+        referer: 'https://www.site.example/watch/12?t=3',
+        origin: 'https://www.site.example',
+        site: 'same-origin',
+        mode: 'cors',
+        dest: 'empty',
+      },
+    ],
+    [
+      'a manifest on a host of the site',
+      'https://cdn.site.example/m.m3u8',
+      'data',
+      'GET',
+      {
+        referer: 'https://www.site.example/',
+        origin: 'https://www.site.example',
+        site: 'same-site',
+        mode: 'cors',
+        dest: 'empty',
+      },
+    ],
+    [
+      'from https to http: no referrer',
+      'http://cdn.example/m.m3u8',
+      'data',
+      'GET',
+      { origin: 'https://www.site.example', site: 'cross-site', mode: 'cors', dest: 'empty' },
+    ],
+  ];
+  it.each(cases)('%s', (_, url, as, method, wanted) => {
+    const headers = pageHeaders(url, PAGE, as, method).map(({ header, value }) => [
+      header.replace('sec-fetch-', ''),
+      value,
+    ]);
+    expect(Object.fromEntries(headers)).toEqual(wanted);
+  });
+
+  it('never names a user of the address', () => {
+    const headers = pageHeaders('https://site.example/embed', 'https://user:secret@site.example/watch', 'data', 'POST');
+    expect(JSON.stringify(headers)).not.toContain('secret');
+  });
+});

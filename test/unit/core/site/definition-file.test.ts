@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseDefinitions, readDefinitions, serialiseDefinitions } from '../../../../lib/core/site/definition-file.ts';
+import { definitionForPage, type SiteDefinition } from '../../../../lib/core/site.ts';
+import { sites } from '../definition-arbitraries.ts';
+
+describe('a file of definitions', () => {
+  it('holds them as they were', () => {
+    fc.assert(
+      fc.property(sites, (some) => {
+        expect(parseDefinitions(serialiseDefinitions(some))).toEqual({ ok: true, sites: some });
+      }),
+    );
+  });
+
+  it('of any content gives definitions, or issues that name the place', () => {
+    const valid = definitionForPage('https://campus.example/watch/12', new Set());
+    const fields = Object.keys(valid) as (keyof SiteDefinition)[];
+    const near = fc
+      .tuple(fc.constantFrom(...fields), fc.jsonValue())
+      .map(([field, value]): unknown => ({ sites: [{ ...valid, [field]: value }] }));
+    const judge = (file: string): void => {
+      const parsed = parseDefinitions(file);
+      const said = parsed.ok ? parsed.sites.map((one) => one.key) : parsed.issues.map(({ message }) => message);
+      expect(said.length).toBeGreaterThan(0);
+      expect(said.every((message) => message !== '')).toBe(true);
+    };
+    fc.assert(fc.property(fc.string(), judge));
+    fc.assert(fc.property(fc.json(), judge));
+    fc.assert(
+      fc.property(near, (content) => judge(JSON.stringify(content))),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each<[string, unknown, string]>([
+    ['a definition alone', { schemaVersion: 2 }, '0.key'],
+    ['a list', [definitionForPage('https://a.example/', new Set()), 5], '1'],
+    ['nothing', { sites: [] }, ''],
+    ['one key twice', [1, 2].map(() => definitionForPage('https://a.example/', new Set())), '1.key'],
+  ])('with %s wrong says where', (_, content, field) => {
+    const parsed = parseDefinitions(JSON.stringify(content));
+    expect(!parsed.ok && parsed.issues[0]?.field).toBe(field);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ['no JSON', '{"sites": [\n  {,}\n]}', '', /line 2, column 4$/],
+    ['nothing at all', '', '', /line 1, column 1$/],
+    ['ten megabytes', ' '.repeat(10_000_000), '', /at most 2 MB/],
+    ['endless nesting', '['.repeat(900_000) + ']'.repeat(900_000), '0.0.0.0.0.0', /levels/],
+    ['nesting in a body', `{"schemaVersion":2,"a":${'{"a":'.repeat(400)}1${'}'.repeat(400)}}`, 'a.a.a.a.a.a', /levels/],
+    ['a prototype', '[{"key":"a","__proto__":{"origin":"policy"}}]', '0.__proto__', /not allowed/],
+    ['a prototype deep in a body', '{"x":{"json":[{"__proto__":1}]}}', 'x.json.0.__proto__', /not allowed/],
+    ['a constructor', '{"values":{"constructor":1}}', 'values.constructor', /not allowed/],
+  ])('with %s is refused with the place', (_, file, field, message) => {
+    const parsed = parseDefinitions(file);
+    expect(parsed).toEqual({ ok: false, issues: [{ field, message: expect.stringMatching(message) }] });
+  });
+
+  it('gives each definition for itself, good ones beside bad ones', () => {
+    const good = definitionForPage('https://a.example/', new Set());
+    const read = readDefinitions(JSON.stringify([good, { ...good, page: 'x' }, good]));
+    expect(read).toEqual({
+      ok: true,
+      entries: [
+        { key: 'a.example', site: good },
+        { key: 'a.example', issues: [{ field: 'page', message: expect.any(String) }] },
+        { key: 'a.example', issues: [{ field: 'key', message: expect.stringContaining('Another') }] },
+      ],
+    });
+  });
+});

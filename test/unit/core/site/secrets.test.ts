@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { withoutSecrets } from '../../../../lib/core/site/secrets.ts';
+import { definitionForPage, type ApiRequest, type SiteDefinition } from '../../../../lib/core/site.ts';
+import { site } from '../definition-arbitraries.ts';
+
+const SECRET = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N';
+
+function asking(request: Partial<ApiRequest>): SiteDefinition {
+  const step = { request: { method: 'GET' as const, url: '/api', ...request } };
+  return {
+    ...definitionForPage('https://campus.example/watch/12', new Set()),
+    extractor: { kind: 'api', values: { csrf: { from: 'meta', name: 'csrf' } }, steps: [step] },
+  };
+}
+
+describe('a definition for others', () => {
+  it('is the same where nothing in it looks like a secret', () => {
+    fc.assert(fc.property(site, (one) => void expect(withoutSecrets(one)).toEqual({ site: one, removed: [] })));
+  });
+
+  it.each<[string, SiteDefinition]>([
+    ['the page’s address', { ...asking({}), page: `https://campus.example/watch?v=12&token=${SECRET}` }],
+    ['a parameter that only looks like one', { ...asking({}), page: `https://campus.example/watch?v=12&x=${SECRET}` }],
+    ['the fragment', { ...asking({}), page: `https://campus.example/watch#access_token=${SECRET}` }],
+    ['a header', asking({ headers: { Authorization: `Bearer ${SECRET}` } })],
+    ['an address', asking({ url: `https://api.example/x?sig=${SECRET}&lang=en` })],
+    ['a parameter', asking({ query: { session: SECRET } })],
+    ['a form', asking({ method: 'POST', body: { form: { password: SECRET } } })],
+    ['JSON', asking({ method: 'POST', body: { json: { auth: [{ token: SECRET }] } } })],
+  ])('has no secret in %s', (_, definition) => {
+    const { site: bare, removed: left } = withoutSecrets(definition);
+    expect(left).toHaveLength(1);
+    expect(JSON.stringify(bare)).not.toContain(SECRET.slice(0, 12));
+  });
+
+  it('keeps what is taken from the page, and what only names something', () => {
+    const definition = {
+      ...asking({
+        headers: { 'X-CSRF-Token': '{csrf}', 'X-Requested-With': 'XMLHttpRequest' },
+        query: { token: '{csrf}' },
+      }),
+      page: 'https://campus.example/watch?v=lm-55120&list=a#t=10',
+    };
+    expect(withoutSecrets(definition)).toEqual({ site: definition, removed: [] });
+  });
+});

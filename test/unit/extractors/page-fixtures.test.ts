@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeFetchText } from '../../../lib/cli/node-fetch.ts';
+import { runSiteExtractor } from '../../../lib/extractors/run-extractor.ts';
+import {
+  learnCheapestExtractor,
+  type LearningTarget,
+  type LearningPorts,
+} from '../../../lib/extractors/learning/learn-extractor.ts';
+import { matchStream } from '../../../lib/core/match.ts';
+import { createStream } from '../../../lib/core/stream-changes.ts';
+import { playedStream, startPageFixtures, type FixtureSite } from '../../page-fixtures/index.ts';
+import { observedRequestsOf } from '../../page-fixtures/observed-requests.ts';
+import { load } from '../../page-fixtures/server.mjs';
+
+let fixtures: Awaited<ReturnType<typeof startPageFixtures>>;
+beforeAll(async () => {
+  fixtures = await startPageFixtures(['given', 'own']);
+});
+afterAll(() => fixtures.close());
+
+const works = async (url: string) => (await fetch(url)).ok;
+const portsFor = (): LearningPorts => ({
+  fetchText: nodeFetchText(),
+  hasAccess: async () => true,
+  now: () => performance.now(),
+  isLinkPlayable: works,
+});
+function targetOf(site: FixtureSite): LearningTarget {
+  const pageUrl = fixtures.startUrl(site);
+  const frame = site.frames.at(-1);
+  const frameUrl = frame ? `http://${site.id}.player.test:${fixtures.port}${frame}` : pageUrl;
+  return {
+    pageUrl,
+    frameUrl,
+    links: [fixtures.issue(site, playedStream(site))],
+    title: 'As the tab is called',
+    at: Date.now(),
+  };
+}
+const shapes = (...kinds: string[]) =>
+  [...load('given'), ...load('own')].filter(({ learnable }) => kinds.includes(learnable)).map(({ id }) => id);
+const siteOf = (id: string) => fixtures.sites.find((site) => site.id === id)!;
+
+describe('with nothing configured, an extractor is learned that gives the fresh link of the right stream', () => {
+  test.each(shapes('page', 'api'))('%s', async (id) => {
+    const site = siteOf(id);
+    const ports = portsFor();
+    const target = targetOf(site);
+    const learned = await learnCheapestExtractor(target, observedRequestsOf(site), ports);
+    if (!learned.ok) throw new Error(JSON.stringify(learned.attempts));
+    expect(learned.extractor.kind).toBe(site.learnable);
+
+    const played = playedStream(site);
+    const stream = {
+      ...createStream(
+        {
+          originalUrl: target.links[0]!,
+          siteKey: '',
+          title: learned.stream.title,
+          quality: learned.stream.quality,
+          pageUrl: target.pageUrl,
+          frameUrl: target.frameUrl,
+          tabId: 0,
+        },
+        0,
+        0,
+      ),
+      refreshCount: 1,
+    };
+    const links = [learned.stream.url];
+    // A busy site may refuse one of three.
+    for (let tries = 0; links.length < 3 && tries < 4; tries++) {
+      const extraction = await runSiteExtractor(learned.extractor, target.pageUrl, ports);
+      const match = extraction.ok ? matchStream(stream, extraction.streams, Date.now()) : null;
+      if (match?.ok) links.push(match.fresh.url);
+    }
+    expect(links).toHaveLength(3);
+    for (const link of links) {
+      expect(fixtures.isLinkOf(site, played, link)).toBe(true);
+      expect(await works(link)).toBe(true);
+    }
+    expect(new Set([...target.links, ...links]).size).toBe(4);
+  });
+});
+
+describe('what is not in the page or its answers is not learned from them', () => {
+  test.each(shapes('headless'))('%s', async (id) => {
+    const site = siteOf(id);
+    const learned = await learnCheapestExtractor(targetOf(site), observedRequestsOf(site), portsFor());
+    expect(learned.ok).toBe(false);
+  });
+
+  test.each(shapes('api'))('%s, where nobody saw its requests', async (id) => {
+    expect((await learnCheapestExtractor(targetOf(siteOf(id)), [], portsFor())).ok).toBe(false);
+  });
+
+  test.each(shapes('api'))('%s, but from what the page asks for when it is loaded unseen', async (id) => {
+    const site = siteOf(id);
+    const headless: LearningPorts['headless'] = async (_, __, { onEvent }) => {
+      for (const request of observedRequestsOf(site)) onEvent?.({ kind: 'fetched', request, status: 200, millis: 10 });
+      return [{ url: fixtures.issue(site, playedStream(site)), title: '', quality: '' }];
+    };
+    expect(await learnCheapestExtractor(targetOf(site), [], { ...portsFor(), headless })).toMatchObject({
+      ok: true,
+      extractor: { kind: 'api' },
+    });
+  });
+
+  test('and then the page is loaded unseen, where that can be done', async () => {
+    const site = siteOf('g23-replay-data-parts');
+    const played = playedStream(site);
+    const headless = async () => [{ url: fixtures.issue(site, played), title: 'Bench 2', quality: '' }];
+    expect(await learnCheapestExtractor(targetOf(site), [], { ...portsFor(), headless })).toMatchObject({
+      ok: true,
+      extractor: { kind: 'headless' },
+      confidence: 'certain',
+    });
+  });
+});
+
+test('titles are those a person would say', async () => {
+  const titles = new Map<string, string>();
+  for (const site of fixtures.sites.filter(({ learnable }) => learnable !== 'headless')) {
+    const learned = await learnCheapestExtractor(targetOf(site), observedRequestsOf(site), portsFor());
+    if (learned.ok) titles.set(site.id, learned.stream.title);
+  }
+  const noisy = [...titles].filter(([, title]) => /watching|\blive\)|\d{3,}|\| /.test(title));
+  expect(noisy).toEqual([]);
+  expect(titles.get('g04-next-data-cams')).toBe('North portal');
+  expect(titles.get('g16-api-graphql-post')).toBe('Heat 7: final');
+});

@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findLinks } from '../../../../lib/extractors/page/find-links.ts';
+
+const PAGE = 'https://site.test/watch/1';
+const LINK = 'https://cdn.test/a.m3u8?sig=Ab+/=~&x=1';
+
+/** What pages are made of, in pieces that can be put together wrongly. */
+const pieces = fc.oneof(
+  fc.constantFrom(...'<>"\'`\\/={}[](),;:?#&%| \n\0$+-*!'),
+  fc.constantFrom(
+    '<script>',
+    '</script>',
+    '<!--',
+    '-->',
+    '/*',
+    '*/',
+    '<video src=',
+    '<iframe srcdoc="',
+    '<svg>',
+    '<title>',
+  ),
+  fc.constantFrom(
+    '<h1>',
+    '<base href="',
+    '&quot;',
+    '&amp;',
+    '&#x26;',
+    '&q;',
+    '"src":',
+    '720p',
+    'javascript:',
+    'data:',
+    '${',
+  ),
+  fc.constantFrom(
+    'https://',
+    '//',
+    'cdn.test/',
+    'a.m3u8',
+    'http%3A%2F%2F',
+    '%7B',
+    '\\u0026',
+    '\\x',
+    'aHR0cHM6Ly9hLmIvYy5tM3U4',
+  ),
+);
+
+function invariant(text: string): void {
+  const { links, frames, title } = findLinks(text, PAGE);
+  for (const { url } of links) expect(url).toMatch(/^https?:\/\/[^\s"'<>]+$/i);
+  for (const url of frames) expect(new URL(url).protocol).toMatch(/^https?:$/);
+  for (const { title: name } of [...links, { title }]) expect(name).toBe(name.trim());
+}
+
+describe('anything may be handed to it', () => {
+  test('any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), invariant), { numRuns: 500 });
+  });
+
+  test('pages put together wrongly', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => invariant(parts.join(''))),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('any JSON with a link in it gives the link', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.integer({ min: 0, max: 3 }), (inner, wraps) => {
+        let value: unknown = { before: JSON.parse(inner), stream: LINK };
+        for (let n = 0; n < wraps; n++) value = { config: JSON.stringify(value) };
+        const html = `<script type="application/json">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`;
+        expect(findLinks(html, PAGE).links.map(({ url }) => url)).toContain(LINK);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a page cut off anywhere', () => {
+    const page = `<title>a</title><div data-x="{&quot;a&quot;:&quot;${LINK}&quot;}"><script>x={a:"${LINK}",b:[\`c\${d}\`]}</script><script type="application/json">{"a":"b","c":["${LINK}"]}</script>`;
+    for (let end = 0; end <= page.length; end++) {
+      const found = findLinks(page.slice(0, end), PAGE).links.map(({ url }) => url);
+      expect(found.filter((url) => url !== LINK)).toEqual([]);
+    }
+  });
+});
+
+describe('ten times the page takes about ten times as long', () => {
+  const shapes: Record<string, (size: number) => string> = {
+    'a minified script': (size) =>
+      `<script>${'var a=function(b){return b.c("x/y.js",{d:1,e:`t${b}`})};'.repeat(size / 55)}</script>`,
+    'a big JSON state': (size) =>
+      `<script>x={"l":[${'{"id":1,"url":"https://site.test/watch/a","n":"x y"},'.repeat(size / 52)}]}</script>`,
+    'elements never closed': (size) => '<div><h1><a>'.repeat(size / 12),
+    'closing tags never opened': (size) => '<b></i>'.repeat(size / 7),
+    'quotes never closed': (size) => `<script>${"\\'".repeat(size / 2)}`,
+    'templates in templates': (size) => `<script>${'`${'.repeat(size / 3)}`,
+    'regular expressions never closed': (size) => `<script>${'(/[/'.repeat(size / 4)}`,
+    'brackets never closed': (size) => `<script>${'{"a":['.repeat(size / 6)}`,
+    'addresses in a list': (size) => `<p data-x="${',https://a.test/x'.repeat(size / 17)}">`,
+    'one long base64 text': (size) => `<p data-x="${'A'.repeat(size)}">`,
+    'white space': (size) => `<p data-x='${'"  '.repeat(size / 6)}${' '.repeat(size / 2)}'>`,
+    'attributes without end': (size) => `<p ${'a=https://a.test/x '.repeat(size / 20)}>`,
+    'frames in scripts': (size) => `<script>x=[${'"<iframe src=/a>",'.repeat(size / 19)}]</script>`,
+  };
+
+  test.each(Object.entries(shapes))('%s', (_, make) => {
+    const time = (size: number) => {
+      const page = make(size);
+      const runs = Array.from({ length: 3 }, () => {
+        // The processor's time: a busy machine must not look like a slow reader.
+        const start = process.cpuUsage();
+        findLinks(page, PAGE);
+        const { user, system } = process.cpuUsage(start);
+        return (user + system) / 1000;
+      });
+      return Math.min(...runs);
+    };
+    time(40_000); // lets the compiler warm up
+    // Times below a few milliseconds are noise, not measurements.
+    // Quadratic would be 100.
+    expect(time(400_000) / Math.max(time(40_000), 4)).toBeLessThan(50);
+  });
+});
