@@ -1,5 +1,4 @@
 import { defineConfig } from 'wxt';
-import { refreshEngineModules } from './lib/build/refresh-engine-modules.ts';
 import { nativeBrowser, separatePopup } from './lib/build/page-bundles.ts';
 import { reportSizes } from './lib/build/bundle-sizes.ts';
 
@@ -23,7 +22,7 @@ export default defineConfig({
     },
     'entrypoints:grouped': (_, groups) => separatePopup(groups),
     'vite:build:extendConfig': ([entrypoint], config) => {
-      (config.plugins ??= []).push(entrypoint?.type === 'background' ? refreshEngineModules : nativeBrowser);
+      if (entrypoint?.type !== 'background') (config.plugins ??= []).push(nativeBrowser);
     },
     'build:done': ({ config, logger }) => reportSizes(config.outDir, (text) => logger.info(text)),
   },

@@ -4,7 +4,6 @@ import { REFRESH_ALARM } from '../../lib/platform/alarms.ts';
 import { browserPorts } from '../../lib/platform/app-ports.ts';
 import { browser } from '../../lib/platform/browser.ts';
 import { getMessage } from '../../lib/platform/i18n.ts';
-import { installRefreshEngine } from '../../lib/platform/refresh-engine.ts';
 import { listenForNotificationClicks } from '../../lib/platform/notifications.ts';
 import { removeStaleInternalRules } from '../../lib/platform/rules/internal-rules.ts';
 import { removeStaleHiddenPages } from '../../lib/platform/hidden-page/hidden-pages.ts';
@@ -23,7 +22,6 @@ import { toolbarTitle } from '../../lib/ui/shared/toolbar-title.ts';
  */
 export default defineBackground({
   main() {
-    installRefreshEngine();
     setMessageSource(getMessage);
     const traffic = createPageTraffic();
     const app = createApp(browserPorts(traffic.port, toolbarTitle), writeSettings);

@@ -49,9 +49,8 @@ export class ExtractionError extends Error {
   }
 }
 
-/** By its name: what the background loads late (lib/platform/refresh-engine.ts) has a class of its own. */
 export function isExtractionError(cause: unknown): cause is ExtractionError {
-  return cause instanceof Error && cause.name === 'ExtractionError';
+  return cause instanceof ExtractionError;
 }
 
 /** Whether nobody answered at all: the network's trouble as likely as that of a host. */

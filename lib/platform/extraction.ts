@@ -6,7 +6,6 @@ import type { TracedExtraction, ExtractionTrace } from '../core/extraction-trace
 import { runSiteExtractor as runExtractor } from '../extractors/run-extractor.ts';
 import type { ExtractorPorts, FetchText, RunHeadless } from '../extractors/ports.ts';
 import { fetchText, hasAccess } from './network/user-fetch.ts';
-import { loadRefreshEngine } from './refresh-engine.ts';
 import { runHeadlessExtractor } from './hidden-page/hidden-pages.ts';
 
 /** Longest time one extraction may take with all its hops, in seconds. */
@@ -38,7 +37,6 @@ async function runWithTimeout(
     options.onStart?.(started);
   };
   try {
-    await loadRefreshEngine();
     return await runExtractor(extractor, pageUrl, { ...extractorPorts(signal), fetchText: fetch, onStart });
   } catch (cause) {
     if (!limit.aborted) throw cause;

@@ -3,7 +3,6 @@ import { hostOf } from '../base/http-url.ts';
 import { learnCheapestExtractor as learnFrom } from '../extractors/learning/learn-extractor.ts';
 import { extractorPorts } from './extraction.ts';
 import { fetchManifest } from './network/user-fetch.ts';
-import { loadRefreshEngine } from './refresh-engine.ts';
 
 /** Longest time learning may take with all that it tries, in seconds. */
 const LEARNING_TIMEOUT_SECONDS = 180;
@@ -19,7 +18,6 @@ export const learnInBrowser: Ports['learnExtractor'] = async (target, seen) => {
     }
   };
   try {
-    await loadRefreshEngine();
     return await learnFrom(target, seen, { ...extractorPorts(signal), isLinkPlayable: works });
   } catch (cause) {
     if (!signal.aborted) throw cause;

@@ -9,6 +9,7 @@ import { redirect } from './redirect.ts';
 import { refresh } from './refresh.ts';
 import { rules } from './rules.ts';
 import { sizes } from './sizes.ts';
+import { wake } from './wake.ts';
 import { worker } from './worker.ts';
 
 const PARTS = {
@@ -17,6 +18,8 @@ const PARTS = {
   sizes,
   'redirect-chromium': redirect('chromium'),
   'redirect-firefox': redirect('firefox'),
+  'wake-chromium': wake('chromium'),
+  'wake-firefox': wake('firefox'),
   'popup-chromium': popup('chromium'),
   'popup-firefox': popup('firefox'),
   refresh,

@@ -7,7 +7,6 @@ import { checkPageResponse } from '../../extractors/check-response.ts';
 import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../../extractors/limits.ts';
 import type { FetchOptions, FetchText, HasAccess, PageResponse } from '../../extractors/ports.ts';
 import { readLimitedText } from '../../extractors/read-limited-text.ts';
-import { loadRefreshEngine } from '../refresh-engine.ts';
 import { fetchInPageContext } from './page-context-fetch.ts';
 import { missingOrigins } from '../permissions.ts';
 
@@ -83,6 +82,5 @@ export const fetchManifest: Ports['fetchManifest'] = async (url, { frameUrl, pag
   };
   const context = { referrer: frameUrl, as: 'data', topLevel: pageUrl } as const;
   const shouldReadBody: UserFetchOptions['shouldReadBody'] = (head) => !isProgressiveFile({ ...head, text: '' });
-  await loadRefreshEngine();
   return { requested: url, ...(await fetchAsUser(url, { accept: '*/*', checkHead, shouldReadBody, ...context })) };
 };

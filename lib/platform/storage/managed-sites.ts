@@ -3,7 +3,6 @@ import { parseDefinitions } from '../../core/site/definition-file.ts';
 import type { SiteDefinition } from '../../core/site.ts';
 import { browser } from '../browser.ts';
 import { createAsyncCache } from '../../base/async-cache.ts';
-import { loadRefreshEngine } from '../refresh-engine.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -16,7 +15,6 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
   const managed: Record<string, unknown> = await browser.storage.managed.get('sites').catch(() => ({}));
   const { sites } = managed;
   if (sites === undefined) return [];
-  await loadRefreshEngine();
   const parsed = parseDefinitions(typeof sites === 'string' ? sites : JSON.stringify(sites));
   if (parsed.ok) return parsed.sites.map((site) => ({ ...site, origin: 'policy' }));
   log('policy-unreadable', { place: parsed.issues[0]?.field ?? '', problem: parsed.issues[0]?.message ?? '' });

@@ -26,7 +26,6 @@ import { StreamRecordSchema } from '../../core/history.ts';
 import { SiteDefinitionSchema } from '../../core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../../core/stream.ts';
 import { createAsyncCache, type AsyncCache } from '../../base/async-cache.ts';
-import { loadRefreshEngine } from '../refresh-engine.ts';
 
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
@@ -38,7 +37,6 @@ const manifestRecords = createStore('freshet-manifests', 'manifests');
 
 export const manifestStore: ManifestStore = {
   get: async (url, link) => {
-    await loadRefreshEngine();
     const kept: unknown = await get(url, manifestRecords);
     return (
       (Array.isArray(kept) ? kept : [])
@@ -54,7 +52,6 @@ export const manifestStore: ManifestStore = {
     if (known.length >= MAX_EARLIER) await del(known[1]!, manifestRecords);
   },
   earlier: async (url) => {
-    await loadRefreshEngine();
     return readDocuments(await earlierKeys(url));
   },
 };
