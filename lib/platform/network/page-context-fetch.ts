@@ -1,32 +1,25 @@
-import { pageHeaders, type PageRequestKind, type RequestHeader } from '../../core/page-headers.ts';
+import { pageHeaders, type RequestHeader } from '../../core/page-headers.ts';
 import { hostOf } from '../../base/http-url.ts';
+import type { FetchOptions } from '../../extractors/ports.ts';
 import { addInternalRules, extensionDomain, type InternalRule } from '../rules/internal-rules.ts';
 import { partitionedCookies } from './partitioned-cookies.ts';
 
-/** In whose name a request is made. */
-export interface RequestContext {
-  /** The document that asks: Referer, Origin. */
-  referrer?: string | undefined;
-  /** What the document would ask for it as; a frame if not given. */
-  kind?: PageRequestKind | undefined;
-  /** The page that the tab shows, under which a browser keeps partitioned cookies; `referrer`, else `url` if not given. */
-  topLevelUrl?: string | undefined;
-}
+/** The document that a request is made for: its URL, how it would send the request, and the page of its tab. */
+export type RequestContext = Pick<FetchOptions, 'referrer' | 'as' | 'topLevel'>;
 
-/** Any host that is none of the request's own. */
+/** Stands for every host other than the request's own. */
 const OTHER_HOST = 'elsewhere.invalid';
 
 /**
- * `fetch`, with the headers that the asking document's own request would carry. A fetch of the extension says nothing of
- * where it comes from, and its options cannot (Chromium ignores `referrer`, no browser lets it set Origin or Cookie): a
- * session rule adds them.
+ * `fetch` with the headers that the document's own request would carry. An extension's fetch cannot set them itself:
+ * Chromium ignores `referrer`, and no browser lets a fetch set Origin or Cookie. So a session rule adds them.
  *
- * Requests that say the same of themselves have a mark in common, a fragment: rules see it, the network does not. So the
- * rule holds for these requests, their redirects included, whatever else goes to the same address at the same time. Another
- * host that one is led to gets what a browser tells another origin, and no cookie.
+ * Requests with equal headers share one marker, a URL fragment: rules see it, the network does not. The rule therefore
+ * matches these requests and their redirects alone, whatever else the browser sends to the same URL. After a redirect to
+ * another host it sets the headers that a browser sends to another origin, and no cookie.
  */
 export async function fetchInPageContext(url: string, init: RequestInit, context: RequestContext): Promise<Response> {
-  const { referrer, kind: as = 'frame', topLevelUrl: topLevel = referrer ?? url } = context;
+  const { referrer, as = 'frame', topLevel = referrer ?? url } = context;
   const cookie = await partitionedCookies(url, topLevel);
   if (!referrer && cookie === null) return fetch(url, init);
 
@@ -38,25 +31,25 @@ export async function fetchInPageContext(url: string, init: RequestInit, context
   );
 }
 
-/** Headers that have rules: all requests to one host that carry the same ones. */
+/** The rules of all requests to one host with equal headers. */
 interface HeaderRules {
   marker: string;
   installed: Promise<() => Promise<void>>;
   users: number;
-  /** Takes the rules away when nobody has used them for a while. */
+  /** Timer that removes the rules after `IDLE_RULE_LIFETIME` without a request. */
   removal?: ReturnType<typeof setTimeout>;
 }
 
 /**
- * How long rules stay after their last request (ms). A refresh makes a handful of requests one after the other, and a
- * browser takes long to change one rule among thousands.
+ * How long rules stay after their last request (ms). A refresh sends several requests in a row, and changing one rule
+ * among thousands takes longer than a request.
  */
 const IDLE_RULE_LIFETIME = 10_000;
 
 const activeRules = new Map<string, HeaderRules>();
 let markerCount = 0;
 
-/** Makes a request under a mark for which the headers are in force. */
+/** Runs `request` with a marker whose header rules are in force. */
 async function withHeaderRules<T>(
   host: string,
   sameHost: readonly RequestHeader[],
@@ -74,7 +67,7 @@ async function withHeaderRules<T>(
   } finally {
     entry.users--;
     if (entry.users === 0) entry.removal = setTimeout(() => void removeHeaderRules(key, entry), IDLE_RULE_LIFETIME);
-    // Rules that could not be added are tried anew with the next request.
+    // If adding the rules failed, the next request tries again.
     entry.installed.catch(() => activeRules.get(key) === entry && activeRules.delete(key));
   }
 }
@@ -92,7 +85,7 @@ function addHeaderRules(
   return { marker, installed: addInternalRules(rules), users: 0 };
 }
 
-/** Takes away at once what nobody uses: where nothing is kept any more, nothing of ours stays in the browser. */
+/** Removes unused rules at once. Called when no stream is tracked any more, so that Freshet leaves no rules behind. */
 export async function dropIdleRules(): Promise<void> {
   const idle = [...activeRules].filter(([, { users }]) => users === 0);
   await Promise.all(idle.map(([key, entry]) => (clearTimeout(entry.removal), removeHeaderRules(key, entry))));
