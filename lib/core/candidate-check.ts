@@ -11,8 +11,8 @@ import { hasProgressiveFileName } from '../base/media-types.ts';
 export type CandidateVerdict = { ok: true; check: CandidateCheck } | { ok: false; mismatch: Mismatch };
 
 /**
- * Whether an answer is the media itself (a progressive file), by its type, by its name where the type says nothing, or by
- * its bytes: no manifest has to be in it.
+ * Whether a response is a progressive file rather than a manifest. Decides by its media type, by its file name where
+ * the type is generic, or by its first bytes.
  */
 export function isProgressiveFile({
   url,
@@ -29,9 +29,9 @@ export function isProgressiveFile({
 }
 
 /**
- * What trying the fresh link says before the swap: its manifest against the one that was seen last under the old link,
- * and every media playlist that was fetched on both sides. Live: the media sequence goes on. `before` null: there is
- * nothing to compare with, and only what is at the fresh link counts.
+ * Checks a fresh link before it replaces the current one. Compares its manifest, and every media playlist fetched on
+ * both sides, with the documents last seen under the old link. On a live stream the media sequence must continue.
+ * Without `before` there is nothing to compare with; then the fresh link only has to open.
  */
 export function checkCandidate(before: ManifestDocuments | null, after: ManifestDocuments): CandidateVerdict {
   const newTree = treeOf(after);
@@ -53,7 +53,10 @@ export function checkCandidate(before: ManifestDocuments | null, after: Manifest
   return { ok: true, check: results.has('ended') ? 'ended' : results.has('continues') ? 'continues' : 'same' };
 }
 
-/** The media playlist of a fresh family that is worth fetching: the counterpart of one that was seen before. */
+/**
+ * The URL of the media playlist to fetch for the check: the counterpart of one seen under the old link, else the first.
+ * Null if the fresh manifest has no media playlists.
+ */
 export function playlistToCheck(before: ManifestDocuments | null, after: ManifestDocuments): string | null {
   const now = treeOf(after);
   const root = manifestAt(now, after.link);

@@ -5,8 +5,8 @@ import { compareLinks } from './url/similarity.ts';
 import { hasProgressiveFileName, hasManifestName, hasManifestType } from '../base/media-types.ts';
 
 /*
- * What the documents of a tab were seen to load, and which streams that makes. The reports come from pages and are
- * hostile input: everything passes a schema, sizes are bounded.
+ * Reads what the documents of a tab loaded, and finds the streams in it. The reports come from pages and are hostile
+ * input: a schema checks everything, and sizes are bounded.
  */
 
 const boundedText = (length: number) =>
@@ -16,39 +16,39 @@ const boundedText = (length: number) =>
   );
 
 /**
- * An address as it is requested, without a fragment: media elements keep that of a redirect's target, and with it the mark
- * of a rule of ours (rules/cors.ts). What was led is no link that the page got by itself.
+ * A URL without its fragment. A media element keeps the fragment of a redirect target, and with it our CORS marker
+ * (rules/cors.ts). With the fragment, a redirect target would look like a link that the page fetched itself.
  */
 const AddressSchema = v.pipe(
   boundedText(16_384),
   v.transform((url) => url.replace(/#.*$/s, '')),
 );
 
-/** One resource a document loaded (Resource Timing), or the source of one of its media elements. */
+/** One resource that a document loaded (Resource Timing), or the source of one of its media elements. */
 const LoadedResourceSchema = v.object({
   url: AddressSchema,
-  /** As the server said; '' where the browser hides it from other origins. */
+  /** Content type as sent by the server; '' where the browser hides it from other origins. */
   contentType: boundedText(200),
-  /** Who loaded it: `xmlhttprequest`, `fetch`, `video`, … */
+  /** Initiator type: `xmlhttprequest`, `fetch`, `video`, … */
   initiator: boundedText(40),
-  /** Where it is a multivariant playlist that could be read: the addresses it lists. */
+  /** The URLs that a readable multivariant playlist lists; empty for other resources. */
   children: v.pipe(v.array(AddressSchema), v.maxLength(1_000)),
 });
 export type LoadedResource = v.InferOutput<typeof LoadedResourceSchema>;
 
-/** One document's report. */
+/** The report of one document. */
 export const FrameReportSchema = v.object({
   url: HttpUrlSchema,
   title: boundedText(300),
   isTop: v.boolean(),
   resources: v.pipe(v.array(LoadedResourceSchema), v.maxLength(500)),
-  /** What it loaded last of segments and keys, latest last. */
+  /** The last segments and keys it loaded, oldest first. */
   parts: v.pipe(v.array(AddressSchema), v.maxLength(60)),
-  /** Addresses of its frames that are large enough, or allowed enough, to be a player. */
+  /** URLs of its frames that could hold a player, by their size or their permissions. */
   players: v.pipe(v.array(boundedText(16_384)), v.maxLength(50)),
-  /** Whether it loaded the script of a worker. */
+  /** Whether it loaded a worker script. */
   startsWorkers: v.optional(v.boolean()),
-  /** Whether one of its media elements has keys of a DRM system (Encrypted Media Extensions, `mediaKeys`). */
+  /** Whether one of its media elements uses DRM (Encrypted Media Extensions, `mediaKeys`). */
   isProtected: v.optional(v.boolean()),
 });
 export type FrameReport = v.InferOutput<typeof FrameReportSchema>;
@@ -57,13 +57,13 @@ export interface TabReport {
   frames: FrameReport[];
 }
 
-/** A stream that a tab plays, as it was seen. */
+/** A stream found in a tab. */
 export interface DetectedStream {
   url: string;
   title: string;
   pageUrl: string;
   frameUrl: string;
-  /** Match patterns of every host it was seen to need: page, frame, link, and those its manifest names. */
+  /** Match patterns of every host it needs as far as seen: page, frame, link, and hosts named in its manifest. */
   origins: string[];
 }
 
@@ -81,8 +81,8 @@ export function isStreamResource({
 }
 
 /**
- * The streams of a tab, one for each: what a multivariant playlist lists is part of it, not a stream of its own. Those of
- * documents that play protected video are left out: Freshet has no part in what a licence allows.
+ * The streams of a tab. A playlist listed in a multivariant playlist belongs to that stream and is not one of its own.
+ * Documents that play protected video are left out: Freshet stays out of DRM.
  */
 export function detectStreams({ frames }: TabReport): DetectedStream[] {
   const top = frames.find(({ isTop }) => isTop);
@@ -100,7 +100,7 @@ export function detectStreams({ frames }: TabReport): DetectedStream[] {
   }));
 }
 
-/** What the document at `frameUrl` was seen to ask for: playlists, segments, keys; latest last. */
+/** The playlists, segments and keys that the document at `frameUrl` requested, oldest first. */
 export function requestsOfFrame({ frames }: TabReport, frameUrl: string): string[] {
   const frame =
     frames.find(({ url }) => url === frameUrl) ??
@@ -109,7 +109,7 @@ export function requestsOfFrame({ frames }: TabReport, frameUrl: string): string
   return [...frame.resources.filter(isStreamResource).map(({ url }) => url), ...frame.parts].filter(isHttpUrl);
 }
 
-/** Hosts of player frames that could not be looked into: a grant would be needed. */
+/** Hosts of player frames that Freshet cannot inspect without access. */
 export function inaccessibleFrames({ frames }: TabReport): { host: string; origin: string }[] {
   const open = new Set(frames.map(({ url }) => hostOf(url)));
   const hosts = frames.flatMap(({ players }) => players.filter(isHttpUrl).map(hostOf));
@@ -119,14 +119,14 @@ export function inaccessibleFrames({ frames }: TabReport): { host: string; origi
 function streamResources({ resources }: FrameReport): LoadedResource[] {
   const streams = resources.filter(isStreamResource);
   const topLevel = streams.filter(({ url }) => !streams.some((parent) => listsUrl(parent, url)));
-  // The same link with a newer token is the same stream: the page got itself a fresh one, and the last one counts.
+  // The same link with a newer token is the same stream: the page fetched a fresh link. The last one counts.
   return topLevel.filter(
     ({ url }, index) =>
       !topLevel.slice(index + 1).some((later) => later.url === url || hasSameIdentity(later.url, url)),
   );
 }
 
-/** Whether `parent` lists `url`, whatever its token by now. A script that serves both tells them by the query alone. */
+/** Whether `parent` lists `url`, with whatever token. A script that serves both tells them apart by the query alone. */
 function listsUrl(parent: LoadedResource, url: string): boolean {
   if (parent.url === url) return false;
   if (parent.children.includes(url)) return true;

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 
-/** Why a page (or one hop of it) gave nothing. Thrown by extractors as `ExtractionError`, kept on streams as data. */
+/**
+ * Why an extraction, or one request of it, failed. Extractors throw it as `ExtractionError`; streams store it as data.
+ */
 export const ExtractionProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('unreachable'), host: v.string() }),
   v.object({ kind: v.literal('status'), host: v.string(), status: v.number() }),
@@ -9,16 +11,16 @@ export const ExtractionProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('not-a-page'), host: v.string(), contentType: v.string() }),
   v.object({ kind: v.literal('needs-access'), hosts: v.array(v.string()) }),
   v.object({ kind: v.literal('not-http'), scheme: v.string() }),
-  /** The page no longer has the value `name` that a definition takes from it. */
+  /** The page no longer has the value `name` that the definition reads from it. */
   v.object({ kind: v.literal('value-missing'), host: v.string(), name: v.string() }),
-  /** An address from a page that may not be asked: on the local network, or a host the definition does not name. */
+  /** A page named a URL that Freshet must not request: on the local network, or on a host outside the definition. */
   v.object({ kind: v.literal('blocked-address'), host: v.string() }),
-  /** This way of extracting cannot be done here. */
+  /** This kind of extractor does not work in this environment. */
   v.object({ kind: v.literal('unsupported'), extractor: v.picklist(['page', 'api', 'headless']) }),
 ]);
 export type ExtractionProblem = v.InferOutput<typeof ExtractionProblemSchema>;
 
-/** Why the last refresh of a stream did not succeed: a closed set, stored with the stream. `at` is ISO 8601 UTC. */
+/** Why the last refresh of a stream failed: a closed set, stored with the stream. `at` is ISO 8601 UTC. */
 export const StreamErrorSchema = v.variant('kind', [
   v.object({ kind: v.literal('refresh-failed'), at: v.string() }),
   v.object({ kind: v.literal('extractor-missing'), siteKey: v.string() }),
@@ -36,10 +38,10 @@ export const StreamErrorSchema = v.variant('kind', [
 ]);
 export type StreamError = v.InferOutput<typeof StreamErrorSchema>;
 
-/** Thrown by an extractor; carries the problem as data so that no page text or token gets into an error message. */
+/** Thrown by extractors. It carries the problem as data, so that no page text or token gets into an error message. */
 export class ExtractionError extends Error {
   readonly problem: ExtractionProblem;
-  /** By how much (ms) the clock of the server that refused is ahead of ours; null where it did not say. */
+  /** How far (ms) the clock of the refusing server is ahead of ours; null if the response did not say. */
   readonly clockAhead: number | null;
   constructor(problem: ExtractionProblem, options: ErrorOptions & { clockAhead?: number | null } = {}) {
     super(problemText(problem), options);
@@ -53,14 +55,17 @@ export function isExtractionError(cause: unknown): cause is ExtractionError {
   return cause instanceof ExtractionError;
 }
 
-/** Whether nobody answered at all: the network's trouble as likely as that of a host. */
+/** Whether no server answered. The cause may be the local network as well as the host. */
 export function hadNoAnswer(error: StreamError): boolean {
   if (error.kind === 'fresh-refused') return error.status === null;
   if (error.kind !== 'extraction-failed') return error.kind === 'offline';
   return error.problem.kind === 'unreachable' || error.problem.kind === 'timeout';
 }
 
-/** The canonical English text of a problem: for logs, the contract's `lastError` and the command line, never translated. */
+/**
+ * The canonical English text of a problem, for logs, the contract's `lastError` and the command line. It is never
+ * translated.
+ */
 export function problemText(problem: ExtractionProblem): string {
   switch (problem.kind) {
     case 'unreachable':
@@ -86,7 +91,7 @@ export function problemText(problem: ExtractionProblem): string {
   }
 }
 
-/** The contract's text of a stream's error (contract.md, "A refresh"); '' for none. */
+/** The contract's text for a stream's error (contract.md, "A refresh"); '' for null. */
 export function errorText(error: StreamError | null): string {
   if (!error) return '';
   switch (error.kind) {

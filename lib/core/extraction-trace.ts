@@ -1,59 +1,65 @@
 import type { ExtractionProblem } from './errors.ts';
 import type { ExtractedStream } from './site.ts';
 
-/** One request that an extraction made, in order. No token is in it. */
+/** One request of an extraction, in order of sending. It contains no token. */
 export interface TracedRequest {
-  /** What it was for: the watch page, a frame of it, a request of an `api` extractor, the page loaded unseen, one of that page's scripts. */
+  /**
+   * Purpose: the watch page, a frame in it, a step of an `api` extractor, the page in the hidden page host, or a script
+   * of that page.
+   */
   role: 'page' | 'frame' | 'step' | 'headless' | 'script';
-  /** Index of the request whose answer led here; null for the first. */
+  /** Index of the request whose response led to this one; null for the first. */
   from: number | null;
   method: 'GET' | 'POST';
-  /** Where it went and, after redirects, where the answer came from: `redacted`. */
+  /** The requested URL, and the final URL after redirects. Both are `redacted`. */
   link: string;
   answeredBy: string;
-  /** HTTP status; null where there was no answer. */
+  /** HTTP status; null if there was no response. */
   status: number | null;
-  /** Duration in ms, and size of the body in bytes after decompression. */
+  /** Duration in ms, and size of the decompressed body in bytes. */
   millis: number;
   bytes: number;
   problem: ExtractionProblem | null;
 }
 
-/** Why a link that was found was given, or not. */
+/** Why a link found in a document was returned or not. */
 export type LinkVerdict =
-  /** It is a stream's link. */
+  /** A stream's link. */
   | 'accepted'
-  /** It is one, but belongs to a trailer, a preview or an advertisement, or is only mentioned: given, without the page's title. */
+  /**
+   * A link of a trailer, a preview or an advertisement, or one that is only mentioned. It is returned without the
+   * page's title.
+   */
   | 'secondary'
-  /** Only mentioned in the text of the page, and on a host that neither the page nor what it plays is on. */
+  /** Only mentioned in the page's text, on a host that neither serves the page nor what the page plays. */
   | 'mentioned'
-  /** On the local network, and the page is not. */
+  /** On the local network, while the page is not. */
   | 'private-address'
-  /** The definition picks others. */
+  /** The definition picks other links. */
   | 'not-picked'
-  /** More than an extraction gives. */
+  /** Beyond the number of links that an extraction returns. */
   | 'too-many';
 
-/** One link that an extraction found, in the order of discovery. */
+/** One link found by an extraction, in order of discovery. */
 export interface TracedLink {
   /** `redacted` */
   link: string;
   title: string;
   quality: string;
-  /** Index in `requests` of the answer it stands in. */
+  /** Index in `requests` of the response that contains it. */
   request: number;
-  /** The keys it stands under, from the outside in. */
+  /** The object keys that lead to it, outermost first. */
   keyPath: string[];
   verdict: LinkVerdict;
 }
 
-/** What an extraction did, to be shown: every request and every link, tokens cut. */
+/** Every request and every link of an extraction, with tokens cut, for display. */
 export interface ExtractionTrace {
   requests: TracedRequest[];
   links: TracedLink[];
 }
 
-/** What an extraction came to. `ok` with no streams: everything was read, and there is none. */
+/** The result of an extraction. `ok` with no streams: every document was read and contains none. */
 export type TracedExtraction = { trace: ExtractionTrace } & (
   | { ok: true; streams: ExtractedStream[] }
   | { ok: false; problem: ExtractionProblem }

@@ -1,14 +1,14 @@
 import { MatchPattern } from '@webext-core/match-patterns';
 
-/** The pattern of "every site", as Freshet asks for it. */
+/** The match pattern for every site, as Freshet requests it. */
 export const ALL_SITES = '*://*/*';
 
-/** Whether a granted match pattern stands for every site. */
+/** Whether a granted match pattern covers every site. */
 export function isAllSites(pattern: string): boolean {
   return pattern === '<all_urls>' || /^(\*|https?):\/\/\*\/\*$/.test(pattern);
 }
 
-/** Whether the grant of `pattern` gives what `need` asks for, a pattern for one host such as `*://cdn.example/*`. */
+/** Whether granting `pattern` covers `need`, a pattern for one host such as `*://cdn.example/*`. */
 export function patternCovers(pattern: string, need: string): boolean {
   const host = /^\*:\/\/([^/]+)\//.exec(need)?.[1];
   if (host === undefined || !/^(\*|https?):\/\//.test(pattern)) return pattern === need;

@@ -3,12 +3,16 @@ import type { StreamError } from './errors.ts';
 import type { ActiveStream, Millis } from './stream.ts';
 
 /**
- * How a kept stream stands: the single source for popup and badge. Times in ms.
- * good: its link works until `until` (null: not known) and will be replaced in time; due: that is about to happen;
- * refreshing: it happens now; failing: no refresh has succeeded since `since`, the link still works; needs-access: the
- * same, for want of a grant the viewer can give; page-gone: the same, the watch page is no more; offline: it waits for
- * the network; stopped: the link ran out and no fresh one came; stood-down: the CDN renews by itself, Freshet steps in
- * only if that fails; off: the viewer wants no refreshes on this site.
+ * The health of a tracked stream: the single source for popup and badge. Times in ms.
+ * - good: the link works until `until` (null: unknown), and a refresh will replace it in time.
+ * - due: the refresh is about to start. refreshing: it is running.
+ * - failing: every refresh since `since` failed; the link still works.
+ * - needs-access: failing, because a grant is missing that the viewer can give.
+ * - page-gone: failing, because the watch page no longer exists.
+ * - offline: waiting for the network.
+ * - stopped: the link expired and no fresh one came.
+ * - passive: the CDN renews links by itself; Freshet refreshes only if that fails.
+ * - off: the viewer wants no refreshes on this site.
  */
 export type Health =
   | { state: 'good'; until: Millis | null }
@@ -24,17 +28,17 @@ export type Health =
 
 export interface HealthFacts {
   now: Millis;
-  /** When the current link dies, null where that is not known. */
+  /** When the current link dies; null if unknown. */
   expiresAt: Millis | null;
   refreshing: boolean;
   mode: EffectiveMode['mode'];
 }
 
-/** The health of a stored stream. */
+/** The health of a stored stream. The facts are what its record does not hold. */
 export function streamHealth(stream: ActiveStream, { now, expiresAt, refreshing, mode }: HealthFacts): Health {
   const error = stream.lastError;
   if (refreshing) return { state: 'refreshing' };
-  // Whatever failed before, nothing is tried again in these.
+  // These modes start no refresh, so an earlier failure does not count.
   if (mode === 'off') return { state: 'off' };
   if (mode === 'passive') return { state: 'passive' };
   if (error) return unhealthy(error, stream.failingSince ?? stream.lastTried, now, expiresAt);
@@ -49,13 +53,15 @@ function unhealthy(error: StreamError, since: Millis, now: Millis, expiresAt: Mi
   return isPageGone(error) ? { state: 'page-gone', since, error } : { state: 'failing', since, error };
 }
 
-/** 404 and 410: the page is not there (RFC 9110 15.5.5, 15.5.11). */
+/** 404 and 410: the page does not exist (RFC 9110 15.5.5, 15.5.11). */
 function isPageGone(error: StreamError): boolean {
   if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
   return error.problem.status === 404 || error.problem.status === 410;
 }
 
-/** The site asked for a pause (RFC 6585 4, RFC 9110 15.6.4): Freshet waits, and nobody has to do anything. */
+/**
+ * 429 and 503: the site asks for a pause (RFC 6585 4, RFC 9110 15.6.4). Freshet waits; the viewer has nothing to do.
+ */
 export function isRateLimited(error: StreamError): boolean {
   if (error.kind !== 'extraction-failed' || error.problem.kind !== 'status') return false;
   return error.problem.status === 429 || error.problem.status === 503;
@@ -65,4 +71,12 @@ function deniedHosts(error: StreamError): string[] | null {
   if (error.kind === 'needs-access') return error.hosts;
   if (error.kind === 'extraction-failed' && error.problem.kind === 'needs-access') return error.problem.hosts;
   return null;
+}
+
+/** A tracked stream as the tooltip of the toolbar button describes it. */
+export interface ToolbarStream extends Pick<ActiveStream, 'title' | 'pageUrl' | 'lastError'> {
+  health: Health;
+  mode: EffectiveMode;
+  /** When its link expires (ms); null if unknown. */
+  expiresAt: Millis | null;
 }

@@ -7,11 +7,13 @@ import { lenientArray } from '../base/lenient-array.ts';
 import type { Millis } from './stream.ts';
 
 /*
- * The record of a stream: what happened to its link, when and why. No link and no token is ever in it, only hosts,
- * closed sets of words and times, so that it can be shown, copied and kept for the day.
+ * The history of a stream: what happened to its link, when and why. It holds hosts, values of closed sets, and times,
+ * but never a link or token. So it may be shown, copied and stored for a day.
  */
 
-/** What made a refresh begin. `refused`: the CDN refused a request; `asked`: a request came after the link's end. */
+/**
+ * What started a refresh. `refused`: the CDN refused a request. `late-request`: a request came after the link's end.
+ */
 export const TriggerSchema = v.picklist([
   'activation',
   'due',
@@ -24,36 +26,39 @@ export const TriggerSchema = v.picklist([
 ]);
 export type Trigger = v.InferOutput<typeof TriggerSchema>;
 
-/** What is different about a fresh link. */
+/** What changed in a fresh link. */
 const LinkChangeSchema = v.picklist(['token', 'path', 'host']);
 export type LinkChange = v.InferOutput<typeof LinkChangeSchema>;
 
-/** How the fresh link was tried: its manifest goes on or is the same, or why nobody tried it. */
+/** Result of the candidate check: how the fresh manifest compares, or why nothing was compared. */
 const CandidateCheckSchema = v.picklist(['same', 'continues', 'ended', 'opens', 'unreadable', 'not-checked']);
 export type CandidateCheck = v.InferOutput<typeof CandidateCheckSchema>;
 
 const RefreshEntrySchema = v.object({
   kind: v.literal('refresh'),
-  /** When it began (ms), what began it, and how long each step took (ms). */
+  /** When it began (ms), what started it, and how long each step took (ms). */
   at: v.number(),
   trigger: TriggerSchema,
   steps: v.object({ extract: v.number(), check: v.number(), pair: v.number(), total: v.number() }),
-  /** How the fresh link was found among the extractor's results, and tried; null where it did not come to that. */
+  /**
+   * How the fresh link was matched among the extractor's results, and the result of its check; null if it failed
+   * earlier.
+   */
   matched: v.nullable(v.picklist(['title-and-quality', 'path', 'names', 'only-one'])),
   check: v.nullable(CandidateCheckSchema),
-  /** Empty: the site gave the same link again. */
+  /** Empty if the site returned the same link again. */
   changed: v.array(LinkChangeSchema),
-  /** Null: it succeeded. */
+  /** Null if it succeeded. */
   error: v.nullable(StreamErrorSchema),
-  /** When the link in force after it dies (ms), null where that is not known. */
+  /** When the link in force afterwards dies (ms); null if unknown. */
   expiresAt: v.nullable(v.number()),
 });
 export type RefreshEntry = v.InferOutput<typeof RefreshEntrySchema>;
 
-/** One thing that happened. Times in ms. */
+/** One event. Times in ms. */
 export const HistoryEntrySchema = v.variant('kind', [
   RefreshEntrySchema,
-  /** The CDN refused requests of the stream: how many in a row, the first at `at`, the last at `until`. */
+  /** The CDN refused requests of the stream: `count` in a row, the first at `at`, the last at `until`. */
   v.object({
     kind: v.literal('refused'),
     at: v.number(),
@@ -62,9 +67,9 @@ export const HistoryEntrySchema = v.variant('kind', [
     count: v.number(),
     host: v.string(),
   }),
-  /** The page got itself a fresh link. */
+  /** The page fetched a fresh link itself. */
   v.object({ kind: v.literal('page-link'), at: v.number(), expiresAt: v.nullable(v.number()) }),
-  /** Freshet found out how the site behaves, and refreshes otherwise from now on. */
+  /** Freshet learned how the site behaves and changed the refresh mode. */
   v.object({
     kind: v.literal('mode'),
     at: v.number(),
@@ -74,25 +79,25 @@ export const HistoryEntrySchema = v.variant('kind', [
 ]);
 export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
 
-/** The record of one stream. It outlives the stream for the day; `id` is the stream's, never a link. */
+/** The history of one stream. It outlives the stream by a day. `id` is the stream's id, never a link. */
 export const StreamRecordSchema = v.object({
   id: v.string(),
   title: v.string(),
   site: v.string(),
-  /** When the stream was switched on, and off (ms; null while it is kept). */
+  /** When tracking began and ended (ms); `until` is null while the stream is tracked. */
   since: v.number(),
   until: v.nullable(v.number()),
   entries: lenientArray(HistoryEntrySchema),
 });
 export type StreamRecord = v.InferOutput<typeof StreamRecordSchema>;
 
-/** Entries a stream keeps at most, and for how long (ms). */
+/** Maximum number of entries per stream, and how long they are stored (ms). */
 export const MAX_ENTRIES = 400;
 export const HISTORY_SPAN: Millis = 24 * 60 * 60_000;
 
 /**
- * The record with one more entry, bounded; refusals of one status in a row are one entry that counts, and so are looks
- * for a network that is not there, which come every few seconds.
+ * Appends an entry and drops old ones. Refusals in a row with the same status share one counting entry. Consecutive
+ * offline failures share one entry too, since retries run every few seconds.
  */
 export function withEntry(record: StreamRecord, entry: HistoryEntry): StreamRecord {
   const entries = record.entries.filter(({ at }) => at > entry.at - HISTORY_SPAN);
@@ -112,7 +117,7 @@ function isOffline(entry: HistoryEntry): boolean {
   return entry.kind === 'refresh' && entry.error?.kind === 'offline';
 }
 
-/** A stretch of time (ms) in which one link was in force; `diesAt`: when that link dies, null where not known. */
+/** The time (ms) during which one link was in force. `diesAt`: when that link dies; null if unknown. */
 export interface LinkSpan {
   from: Millis;
   until: Millis;
@@ -120,8 +125,8 @@ export interface LinkSpan {
 }
 
 /**
- * The links of a stream one after the other, from `since` (ms) to `now`; at most `most` of them, the shortest neighbours
- * drawn together. A gap is where `until` of a span, or its `diesAt`, comes before the next one's `from`.
+ * The links of a stream in order, from `since` (ms) to `now`. Neighbours are merged until at most `most` spans remain.
+ * There is a gap where `until` or `diesAt` of a span comes before `from` of the next.
  */
 export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: Millis, most = 120): LinkSpan[] {
   const links = entries.filter((entry) => entry.kind === 'page-link' || (entry.kind === 'refresh' && !entry.error));
@@ -136,7 +141,7 @@ export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: 
   return shown;
 }
 
-/** When refreshes failed since `since` (ms), oldest first. */
+/** When refreshes failed after `since` (ms), oldest first. */
 export function failedRefreshTimes(entries: readonly HistoryEntry[], since: Millis): Millis[] {
   return entries.flatMap((entry) =>
     entry.kind === 'refresh' && entry.error && startOfEntry(entry) > since ? [startOfEntry(entry)] : [],
@@ -147,7 +152,7 @@ function startOfEntry(entry: HistoryEntry): Millis {
   return entry.kind === 'refresh' ? entry.at + entry.steps.total : entry.at;
 }
 
-/** Every two neighbours without a gap between them as one. */
+/** Merges pairs of neighbours that have no gap between them. */
 function mergeNeighbours(spans: readonly LinkSpan[]): LinkSpan[] {
   const merged: LinkSpan[] = [];
   for (let index = 0; index < spans.length; index += 2) {
@@ -159,7 +164,7 @@ function mergeNeighbours(spans: readonly LinkSpan[]): LinkSpan[] {
   return merged.length < spans.length ? merged : merged.slice(1);
 }
 
-/** What is different about two links of one stream: the edge, a path that names other things, else the token. */
+/** What changed between two links of one stream: the edge (host), a path with other names, else the token. */
 export function linkChanges(before: string, after: string): LinkChange[] {
   const change = diffLinks(before, after);
   if (isSameLink(change)) return [];

@@ -4,23 +4,23 @@ import { supersededFilter } from './url/superseded.ts';
 import type { ExtractedStream } from './site.ts';
 import type { ActiveStream, Millis } from './stream.ts';
 
-/** Why a fresh result was taken for the stream: the contract's strategies in their order, `names` between b and c. */
+/** Why a fresh result was matched: the contract's strategies in their order, with `names` between b and c. */
 export type MatchReason = 'title-and-quality' | 'path' | 'names' | 'only-one';
 
 export type MatchResult = { ok: true; fresh: ExtractedStream; reason: MatchReason } | { ok: false; error: StreamError };
 
-/** A result; how like the stream it is costs much to find out, and is often not asked for. */
+/** A result. Its similarity to the stream is expensive to compute and often not needed. */
 type Candidate = { fresh: ExtractedStream; similarity: () => Similarity };
 
 /**
- * Finds a stream among the fresh results of its extractor (contract.md, "A refresh", 4). Two results that fit equally
- * well are narrowed by path, names and host, and else refused: it never guesses. A link that has ended is none of them
- * where the same link with another token has not. `now`: ms since the epoch.
+ * Finds a stream among the fresh results of its extractor (contract.md, "A refresh", 4). Results that match equally
+ * well are narrowed by path, names and host. If several remain, the match fails: it never guesses. A link that has
+ * ended is skipped if the same link with another token has not. `now`: ms since the epoch.
  */
 export function matchStream(stream: ActiveStream, results: readonly ExtractedStream[], now: Millis): MatchResult {
   const found = distinctResults(results);
   const candidates = found.map((fresh) => ({ fresh, similarity: lazy(() => bestSimilarity(stream, fresh.url)) }));
-  // What a page still holds of yesterday.
+  // Skips links of yesterday that the page still holds.
   const isPast = supersededFilter(
     found.map(({ url }) => url),
     recentLinks(stream),
@@ -57,14 +57,14 @@ function lazy<T>(make: () => T): () => T {
   return () => (made ??= { value: make() }).value;
 }
 
-/** So many of its last links say how links of a stream look; edges and paths that come back do so sooner. */
+/** How many recent links to compare with. A returning edge or path returns within that many. */
 const RECENT_LINKS = 24;
 
 function recentLinks({ generations }: ActiveStream): string[] {
   return [...generations.slice(0, 1), ...generations.slice(-RECENT_LINKS)].map(({ url }) => url);
 }
 
-/** The closest a known link of the stream comes to `url`: an edge or a path may come back after a while. */
+/** The best similarity between `url` and a known link of the stream: an edge or a path may return after a while. */
 function bestSimilarity(stream: ActiveStream, url: string): Similarity {
   const all = recentLinks(stream).map((link) => compareLinks(link, url));
   return all.reduce((best, similarity) => (closeness(similarity) > closeness(best) ? similarity : best));
@@ -74,7 +74,7 @@ function closeness({ sameOrigin, samePath, names }: Similarity): number {
   return (samePath ? 8 : 0) + (names === 'same' ? 4 : names === 'incomparable' ? 2 : 0) + (sameOrigin ? 1 : 0);
 }
 
-/** Keeps those that fit best, one criterion after the other, never narrowing to nothing. */
+/** Applies one criterion after the other, and skips each that no candidate meets. */
 function narrowCandidates(candidates: Candidate[]): Candidate[] {
   if (candidates.length < 2) return candidates;
   const criteria: ((candidate: Candidate) => boolean)[] = [
@@ -90,8 +90,8 @@ function narrowCandidates(candidates: Candidate[]): Candidate[] {
 }
 
 /**
- * Whether the only result is evidently another stream: another title, or another name in the path. The title a stream
- * was switched on with is the tab's, not the extractor's, and proves nothing before the first refresh.
+ * Whether the only result is clearly another stream: it has another title, or another name in its path. At activation
+ * the title comes from the tab, not from the extractor. So before the first refresh a differing title proves nothing.
  */
 function isOtherStream(stream: ActiveStream, fresh: ExtractedStream): boolean {
   if (stream.refreshCount > 0 && stream.title !== '' && fresh.title !== '') return fresh.title !== stream.title;

@@ -1,10 +1,10 @@
 import type { Health } from './health.ts';
 import type { Millis } from './stream.ts';
 
-/** A refresh that fails once is tried again within seconds: only a failure that lasts is worth a word (ms). */
+/** Report a failure only if it lasts this long (ms): a refresh that fails once is retried within seconds. */
 export const NOTIFY_AFTER: Millis = 30_000;
 
-/** A kept stream as far as telling about it goes. */
+/** The part of a tracked stream that decides about notifications. */
 export interface NotifiableStream {
   id: string;
   health: Health;
@@ -12,16 +12,16 @@ export interface NotifiableStream {
 }
 
 export interface NotificationChanges {
-  /** Ids of the streams whose failure is to be told now, and of those that work again. */
+  /** Ids of streams whose failure to report now, and of those to report as working again. */
   failing: string[];
   recovered: string[];
-  /** Ids whose failure is told by then and not over: one episode is told once, whatever happens in it. */
+  /** Ids whose failure has been reported and is not over. One episode is reported once, whatever happens in it. */
   notifiedIds: string[];
 }
 
 /**
- * What is new about the streams at `now` (ms), given whose failure was told before. A stream that is gone is no news, nor
- * is one that the viewer wants no refreshes for: its episode ends without a word.
+ * The notifications to send at `now` (ms), given the ids already reported. A stream that is gone needs none. A stream
+ * whose refreshes the viewer switched off ends its episode silently.
  */
 export function notificationChanges(
   streams: readonly NotifiableStream[],
@@ -39,7 +39,7 @@ export function notificationChanges(
   return { failing, recovered, notifiedIds: open.map(({ id }) => id) };
 }
 
-/** Offline is no news to who sits before it, and is over by itself. */
+/** Being offline needs no notification: the viewer sees it, and it ends without action. */
 function needsNotification({ health, expiresAt }: NotifiableStream, now: Millis): boolean {
   switch (health.state) {
     case 'needs-access':
@@ -58,7 +58,7 @@ function needsNotification({ health, expiresAt }: NotifiableStream, now: Millis)
   }
 }
 
-/** Whether it works again; a refresh that is under way, or has no network, has not decided it yet. */
+/** Whether the stream works again. A running refresh or a missing network decides nothing yet. */
 function hasRecovered({ state }: Health): boolean {
   return state === 'good' || state === 'due' || state === 'passive';
 }

@@ -2,19 +2,19 @@ import * as v from 'valibot';
 import { HttpUrlSchema } from '../base/http-url-schema.ts';
 
 /**
- * A request that a page was seen to make, as Resource Timing, webRequest or a script in the page tells of it. It comes
- * from a page: hostile. What is not known is left out.
+ * A request that a page made, as seen by Resource Timing, webRequest or a script in the page. It is hostile input.
+ * Unknown parts are left out.
  */
 export const ObservedRequestSchema = v.object({
   url: HttpUrlSchema,
   method: v.optional(v.pipe(v.string(), v.maxLength(20))),
-  /** As it was sent, where it is text. */
+  /** Request body, if it is text. */
   body: v.optional(v.pipe(v.string(), v.maxLength(64_000))),
-  /** Those that a script set; names in any case. */
+  /** Headers set by a script; names in any case. */
   headers: v.optional(v.record(v.pipe(v.string(), v.maxLength(200)), v.pipe(v.string(), v.maxLength(8_000)))),
-  /** Of the answer. */
+  /** Content type of the response. */
   contentType: v.optional(v.pipe(v.string(), v.maxLength(200))),
-  /** The document that asked. */
+  /** The document that sent it. */
   documentUrl: v.optional(HttpUrlSchema),
 });
 export type ObservedRequest = v.InferOutput<typeof ObservedRequestSchema>;

@@ -1,24 +1,24 @@
 import { hostOf } from '../base/http-url.ts';
 
-/** A header that a request of the extension is to carry. */
+/** A header to set on a request of the extension. */
 export interface RequestHeader {
   header: string;
   value: string;
 }
 
-/** What a document asks for: a frame that it shows, or something that its script fetches. */
+/** What a document requests: a frame, or data that a script fetches. */
 export type PageRequestKind = 'frame' | 'data';
 
 /**
- * The headers that tell a server who asks, as the browser would send them if the document at `referrer` asked for `url`
- * itself. Source: Referrer Policy, `strict-origin-when-cross-origin` (the default); Fetch, "append a request `Origin`
- * header"; Fetch Metadata Request Headers.
+ * The headers that identify the requesting document, as the browser would send them if the document at `referrer`
+ * requested `url` itself. Source: Referrer Policy, `strict-origin-when-cross-origin` (the default); Fetch, "append a
+ * request `Origin` header"; Fetch Metadata Request Headers.
  */
 export function pageHeaders(url: string, referrer: string, as: PageRequestKind, method = 'GET'): RequestHeader[] {
   const [from, to] = [new URL(referrer), new URL(url)];
   const sameOrigin = from.origin === to.origin;
   const referer = refererFor(from, to);
-  // A navigation names its origin only where it sends something; a script's request also where it leaves the origin.
+  // A navigation sends its origin only with a body-carrying method; a script also sends it on cross-origin requests.
   const namesOrigin = method !== 'GET' || (as === 'data' && !sameOrigin);
   return [
     ...(referer === null ? [] : [{ header: 'referer', value: referer }]),
@@ -29,7 +29,7 @@ export function pageHeaders(url: string, referrer: string, as: PageRequestKind, 
   ];
 }
 
-/** Null: from https to http nothing is said. */
+/** Null from https to http, where no referrer is sent. */
 function refererFor(from: URL, to: URL): string | null {
   if (from.protocol === 'https:' && to.protocol === 'http:') return null;
   if (from.origin !== to.origin) return `${from.origin}/`;
@@ -37,8 +37,8 @@ function refererFor(from: URL, to: URL): string | null {
 }
 
 /**
- * `same-site` is said where one host is below the other, "www." aside: which hosts below a common suffix are one site, only
- * the public suffix list knows.
+ * Says `same-site` where one host is a parent of the other, ignoring "www.". Only the public suffix list knows which
+ * hosts below a common suffix form one site.
  */
 function fetchSite(from: URL, to: URL): 'same-origin' | 'same-site' | 'cross-site' {
   if (from.origin === to.origin) return 'same-origin';

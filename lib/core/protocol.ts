@@ -13,24 +13,24 @@ import type { ExtractionTrace, TracedRequest } from './extraction-trace.ts';
 
 export type { FieldIssue } from './site/field-issues.ts';
 
-/** One row of the popup: a stream found in a tab, or one that is kept. */
+/** One row of the popup: a stream found in a tab, or a tracked one. */
 export interface StreamView {
-  /** The stream's key: `originalUrl` of a kept one, the link as it was seen of one that is only found. */
+  /** The stream's key: `originalUrl` of a tracked stream, the observed link of one that is only found. */
   url: string;
   title: string;
   quality: string;
-  /** Where the link is now (host name, no port). */
+  /** Current host of the link (host name, no port). */
   host: string;
   pageUrl: string;
   frameUrl: string;
   tabId: number;
-  /** When its link dies (ms): read from it, or of a kept stream also learned; null where that is not known. */
+  /** When its link dies (ms): read from the link, or learned for a tracked stream; null if unknown. */
   expiresAt: Millis | null;
-  /** null: found, not kept. */
+  /** Null if the stream is found but not tracked. */
   tracked: TrackedView | null;
   /** Match patterns of every host it is known to need. */
   origins: string[];
-  /** Those of them to ask for before it can be kept, or kept further; empty where all is granted. */
+  /** Those of them that still need a grant before it can be tracked or refreshed; empty if all are granted. */
   missingOrigins: string[];
 }
 
@@ -40,63 +40,63 @@ export interface TrackedView {
   lastRefreshed: Millis;
   refreshCount: number;
   lastError: StreamError | null;
-  /** When refreshes happen, and why so. */
+  /** When refreshes happen, and why then. */
   mode: EffectiveMode;
-  /** When the link dies, and whether that was read from it or learned from others of the site. */
+  /** When the link dies, and whether that was read from the link or learned from others of the site. */
   expiresAt: Millis | null;
   expiry: 'read' | 'learned' | null;
   /** Lifetimes of its links over the last two hours, oldest first, for the continuity strip. */
   strip: LinkSpan[];
-  /** When a refresh failed within that time (ms), oldest first. */
+  /** When refreshes failed within that time (ms), oldest first. */
   failedTries: Millis[];
   nextRefreshAt: Millis;
 }
 
-/** What the popup shows. */
+/** The content of the popup. */
 export interface PopupView {
-  /** none: a page of the browser or a store, where no extension may work. */
+  /** none: a page of the browser or a store, where extensions may not run. */
   tab: 'page' | 'none';
   here: StreamView[];
   elsewhere: StreamView[];
-  /** Player frames of this tab, from other origins, that cannot be looked into without a grant. */
+  /** Player frames of this tab on other origins that cannot be inspected without a grant. */
   inaccessibleFrames: { host: string; origin: string }[];
-  /** Nothing was found but video that a DRM system protects. */
+  /** The tab plays only video protected by DRM. */
   protectedVideo: boolean;
-  /** Nothing was found, and a worker of the page may play what shows only with access to every site. */
+  /** Nothing was found, but a worker of the page may play something that is visible only with access to every site. */
   hiddenPlayer: boolean;
-  /** Hosts of watch pages whose streams are switched on by themselves. */
+  /** Hosts of watch pages whose streams Freshet activates automatically. */
   autoActivateHosts: string[];
 }
 
-/** The link of a kept stream as it is now, and the document that plays it: for the clipboard alone. */
+/** The current link of a tracked stream, and the document that plays it. For the clipboard only. */
 export interface CurrentLink {
   link: string;
   frameUrl: string;
 }
 
-/** What the viewer has allowed, and what waits for them. */
+/** What the viewer has granted, and what waits for a grant. */
 export interface AccessView {
   grants: GrantView[];
-  /** Hosts that kept streams need and may not use, as match patterns, with the titles of the streams. */
+  /** Match patterns of hosts that tracked streams need but may not use, with the titles of the streams. */
   waiting: GrantView[];
-  /** Whether every site is allowed. */
+  /** Whether every site is granted. */
   all: boolean;
 }
 
-/** A match pattern and the titles of the kept streams that need it. */
+/** A match pattern and the titles of the tracked streams that need it. */
 export interface GrantView {
   origin: string;
   streams: string[];
 }
 
-/** Answer to something that can go wrong. */
+/** Reply to a command that can fail. */
 export type CommandResult<T = null> = { ok: true; value: T } | { ok: false; problem: CommandProblem };
 
 export type CommandProblem =
   | { kind: 'invalid'; issues: FieldIssue[] }
   | { kind: 'key-taken'; key: string }
   | { kind: 'unknown-site'; key: string }
-  /** The organisation provides this definition: nobody else changes it. */
+  /** The organisation provides this definition; nobody else may change it. */
   | { kind: 'locked'; key: string }
   | { kind: 'cancelled' }
   | { kind: 'unknown-stream' }
@@ -105,57 +105,57 @@ export type CommandProblem =
   | { kind: 'extraction'; error: StreamError }
   | { kind: 'internal' };
 
-/** A site definition with how its streams stand. */
+/** A site definition with the state of its streams. */
 export interface SiteView {
   definition: SiteDefinition;
-  /** Streams kept through it now, and the worst error among them. */
+  /** Number of streams tracked through it now, and the worst error among them. */
   trackedCount: number;
   lastError: StreamError | null;
   /** When its streams are refreshed, and why then. */
   mode: EffectiveMode;
-  /** What was found out about its links; null where nothing was. */
+  /** What Freshet learned about its links; null if nothing. */
   behavior: SiteBehaviorView | null;
 }
 
 export interface SiteBehaviorView {
   renewalLimit: SiteBehavior['renewalLimit'];
   selfRenewing: boolean;
-  /** How long its links last, in ms, where they do not tell. */
+  /** How long its links last (ms), learned because they do not say it themselves. */
   lifetime: Millis | null;
 }
 
-/** What a trial run of a definition came to: what it found, or why not, and in either case what it did. */
+/** Result of a test run: the streams or the error, and in both cases the trace. */
 export interface TestRunView {
   pageUrl: string;
   streams: TestRunStream[];
-  /** Streams that are kept on that page and would not find their fresh link. */
+  /** Streams tracked on that page that would not find their fresh link. */
   missed: { title: string; error: StreamError }[];
   error: StreamError | null;
   millis: number;
   trace: ExtractionTrace;
 }
 
-/** One stream that a trial run found. */
+/** One stream found by a test run. */
 export interface TestRunStream extends Omit<ExtractedStream, 'url'> {
-  /** host and file, tokens cut */
+  /** Host and file, with tokens cut. */
   link: string;
-  /** When the link dies (ms), where it tells. */
+  /** When the link dies (ms); null if the link does not say. */
   expiresAt: Millis | null;
-  /** The kept streams that would take it for their fresh link, and what they know it by. */
+  /** Tracked streams that would take it as their fresh link, and the reason for the match. */
   chosenBy: { title: string; by: MatchReason }[];
 }
 
-/** Definitions to put in place of those with their keys, and keys to remove: also how to undo such a change. */
+/** Definitions to save under their keys, and keys to remove. It also describes how to undo such a change. */
 export interface SiteChanges {
   put: SiteDefinition[];
   remove: string[];
 }
 
-/** Whether definitions follow the user through the browser's own sync, and which do not fit in it. */
+/** Whether definitions follow the user through the browser's own sync, and which do not fit. */
 export interface SyncView {
   on: boolean;
   leftOut: string[];
-  /** The browser did not take them the last time. */
+  /** The browser rejected the last write. */
   failed: boolean;
 }
 
@@ -163,12 +163,13 @@ const UrlMessage = v.object({ url: HttpUrlSchema });
 const KeyMessage = v.object({ key: v.string() });
 
 /**
- * Every message to the background with the schema of its data: what does not pass is refused before any handler sees it.
+ * Every message to the background with the schema of its data. Data that fails the schema is rejected before a handler
+ * sees it.
  */
 export const messageSchemas = {
-  /** The popup's content for a tab; looks for streams there. */
+  /** Reads the popup's content for a tab; inspects the tab for streams. */
   popup: v.object({ tabId: v.number() }),
-  /** Switch on a stream as the popup shows it. Access to `origins` is asked for by the popup itself, in the click. */
+  /** Activates a stream as the popup shows it. The popup itself requests access to `origins`, in the click. */
   activate: v.object({
     url: HttpUrlSchema,
     title: v.string(),
@@ -180,56 +181,56 @@ export const messageSchemas = {
   }),
   deactivate: UrlMessage,
   refreshNow: UrlMessage,
-  /** What happened to a kept stream, oldest first. */
+  /** Reads the history of a tracked stream, oldest first. */
   history: UrlMessage,
-  /** Puts back a stream just as `deactivate` gave it. */
+  /** Restores a stream exactly as `deactivate` returned it. */
   restore: ActiveStreamSchema,
   currentLink: UrlMessage,
   access: v.undefined(),
-  /** The records of all streams, kept and ended. */
+  /** Reads the history of all streams, tracked and ended. */
   records: v.undefined(),
-  /** How many stored entries this version cannot read. */
+  /** Counts the stored entries that this version cannot read. */
   unreadableCount: v.undefined(),
-  /** Forgets what happened so far. */
+  /** Deletes all history so far. */
   clearRecords: v.undefined(),
-  /** Whether streams of watch pages on `host` are switched on by themselves. */
+  /** Sets whether streams of watch pages on `host` are activated automatically. */
   setAutoActivate: v.object({ host: v.pipe(v.string(), v.minLength(1), v.maxLength(253)), on: v.boolean() }),
   autoActivateHosts: v.undefined(),
   sites: v.undefined(),
-  /** Adds a definition, or replaces the one that had `previousKey`. */
+  /** Adds a definition, or replaces the one stored as `previousKey`. */
   saveSite: v.object({ definition: v.unknown(), previousKey: v.nullable(v.string()) }),
-  /** Answers with the removed definition, so that it can be put back. */
+  /** Replies with the removed definition, so that it can be restored. */
   removeSite: KeyMessage,
-  /** Switches a definition on or off, whoever made it; nothing else of it changes. */
+  /** Enables or disables a definition of any origin; nothing else of it changes. */
   enableSite: v.object({ key: v.string(), enabled: v.boolean() }),
-  /** Puts and removes several at once, or none of them; answers with the change that undoes it. */
+  /** Saves and removes several at once, or none; replies with the change that undoes it. */
   changeSites: v.object({ put: v.pipe(v.array(v.unknown()), v.maxLength(500)), remove: v.array(v.string()) }),
-  /** Forgets what was found out about how a site treats its links. */
+  /** Forgets what Freshet learned about a site's links. */
   resetBehavior: KeyMessage,
-  /** Runs a definition as it is given, saved or not, on its own page. `id` names the run. */
+  /** Runs a definition as given, saved or not, on its own page. `id` names the run. */
   runSiteTest: v.object({ id: v.string(), definition: v.unknown() }),
-  /** The requests that a run has made so far; null once it is over. */
+  /** Reads the requests of a run so far; null once it is over. */
   siteTestProgress: v.object({ id: v.string() }),
   cancelSiteTest: v.object({ id: v.string() }),
   sync: v.undefined(),
   setSync: v.object({ on: v.boolean() }),
   settings: v.undefined(),
   saveSettings: SettingsSchema,
-  /** Pauses all streams, or lets them go on. */
+  /** Pauses or resumes all streams. */
   setPaused: v.object({ paused: v.boolean() }),
 } as const;
 
 export type MessageName = keyof typeof messageSchemas;
 export type MessageData<N extends MessageName> = v.InferInput<(typeof messageSchemas)[N]>;
-/** The data of a request as handlers get it: past the schema. */
+/** The data of a message as handlers receive it, after validation. */
 export type ParsedMessage<N extends MessageName> = v.InferOutput<(typeof messageSchemas)[N]>;
 export type Activation = v.InferOutput<(typeof messageSchemas)['activate']>;
 
 export interface MessageReplies {
   popup: PopupView;
-  /** `waiting`: access is not granted yet; it goes on by itself once the viewer allows it. */
+  /** `waiting`: access is not granted yet; activation continues once the viewer grants it. */
   activate: CommandResult<'active' | 'waiting'>;
-  /** With the stream as it was, so that it can be put back; null where it was not kept. */
+  /** Replies with the stream as it was, so that it can be restored; null if it was not tracked. */
   deactivate: CommandResult<ActiveStream | null>;
   refreshNow: CommandResult;
   history: HistoryEntry[];
@@ -257,36 +258,36 @@ export interface MessageReplies {
   setPaused: CommandResult;
 }
 
-/** All that popup and options know of the browser and the background. */
+/** Everything that popup and options use of the browser and the background. */
 export interface Client {
-  /** Rejects only where the background itself cannot be reached; what can go wrong in it is an `Outcome`. */
+  /** Rejects only if the background cannot be reached. What can fail inside it is a `CommandResult`. */
   ask<N extends MessageName>(name: N, data: MessageData<N>): Promise<MessageReplies[N]>;
-  /** Calls back whenever streams, sites or settings changed; returns how to stop. */
+  /** Calls back whenever streams, sites or settings changed. Returns the function that stops it. */
   onChange(listener: () => void): () => void;
   /**
-   * Asks the viewer for access to match patterns. Call it first thing in a click, with nothing awaited before it:
-   * the browser wants the gesture. Chromium closes the popup at the prompt, and then this never resolves.
+   * Asks the viewer for access to match patterns. Call it first in a click handler, before any `await`: the browser
+   * requires the user gesture. Chromium closes the popup at the prompt, and then the promise never resolves.
    */
   requestAccess(origins: string[]): Promise<boolean>;
   /**
-   * Leaves for the background what is to be switched on once access is granted. Call it before `requestAccess`, in the
-   * same turn: a message to a background that sleeps is lost where its sender dies before it woke (Chromium opens no
-   * channel for a sender that is gone).
+   * Saves for the background what to activate once access is granted. Call it before `requestAccess`, in the same turn.
+   * A message would be lost if the background sleeps and the popup dies before it wakes: Chromium opens no channel for
+   * a sender that is gone.
    */
   leavePendingActivation(activation: Activation): void;
-  /** Takes access back; false where it came with the installation and stays. */
+  /** Revokes access; false if it came with the installation and cannot be revoked. */
   revokeAccess(origins: string[]): Promise<boolean>;
-  /** Asks the viewer whether Freshet may show notifications; in a click, as `requestAccess`. */
+  /** Asks the viewer to allow notifications. Call it in a click handler, like `requestAccess`. */
   requestNotifications(): Promise<boolean>;
   /**
-   * Puts text on the clipboard. Call it first thing in a click, with a text that may still be on its way; rejects where
-   * that fails, or where the browser does not allow it.
+   * Writes text to the clipboard. Call it first in a click handler; the text may still be pending. Rejects if that
+   * fails, or if the browser does not allow it.
    */
   copy(text: Promise<string>): Promise<void>;
-  /** Brings a tab to the front; false where it is gone. */
+  /** Brings a tab to the front; false if it no longer exists. */
   showTab(tabId: number): Promise<boolean>;
-  /** The tab the popup was opened over; null where there is none. */
+  /** The tab under the popup; null if there is none. */
   currentTabId(): Promise<number | null>;
-  /** `at`: the part of their address from `#` on; '' for the first section. */
+  /** Opens the options page. `at`: the fragment of its URL, from `#` on; '' for the first section. */
   openOptions(at: string): void;
 }

@@ -1,6 +1,6 @@
 import type { HistoryEntry, StreamRecord } from './history.ts';
 
-/** What the report says about where it was made. */
+/** Where the report was made. */
 export interface ReportFacts {
   version: string;
   userAgent: string;
@@ -9,8 +9,8 @@ export interface ReportFacts {
 }
 
 /**
- * The records as a text that may be shown to anyone: no link and no token is in a record, titles are left out, and every
- * host is a placeholder, the same one wherever it comes. English, as logs are: it is for who mends Freshet.
+ * The history as text that is safe to share. A record holds no link or token; the report omits titles and replaces
+ * every host by a placeholder, the same one throughout. The text is English, like logs: its readers are developers.
  */
 export function redactedReport(records: readonly StreamRecord[], { version, userAgent, now }: ReportFacts): string {
   const hosts = placeholders(records);
@@ -26,7 +26,7 @@ export function redactedReport(records: readonly StreamRecord[], { version, user
 
 type HostPlaceholder = (host: string) => string;
 
-/** `host 1`, `host 2`, … in the order in which they come. */
+/** Names hosts `host 1`, `host 2`, … in order of appearance. */
 function placeholders(records: readonly StreamRecord[]): HostPlaceholder {
   const known = new Map<string, string>();
   const name: HostPlaceholder = (host) => {
@@ -57,10 +57,10 @@ function entryLine(entry: HistoryEntry, hosts: HostPlaceholder): string {
   }
 }
 
-/** Fields whose values come from a closed set of our own; every other text may be what a page or the viewer said. */
+/** Fields whose values come from a closed set. Any other text may come from a page or the viewer. */
 const CLOSED_SET_FIELDS = new Set(['reason', 'extractor']);
 
-/** The kind of an error with its numbers, placeholders for its hosts, and nothing else that it carries. */
+/** The kind of an error with its numbers, and with placeholders for its hosts. Everything else is omitted. */
 function errorLine(error: object & { kind: string }, hosts: HostPlaceholder): string {
   const told = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
     if (field === 'problem') return [errorLine(value as typeof error, hosts)];

@@ -3,22 +3,25 @@ import { expiryOf } from './url/expiry.ts';
 import { memoize } from '../base/memoize.ts';
 import { currentGeneration, type ActiveStream, type Millis } from './stream.ts';
 
-/** No stream is tried again sooner than this after a try, whatever its link says: a site is never hammered. */
+/** Shortest time (ms) between two tries of a stream, whatever its link says, so that no site is flooded. */
 export const MIN_PAUSE: Millis = 1_500;
-/** The first retry after a failure; it doubles with every further one up to the period. */
+/** Pause (ms) before the first retry after a failure. It doubles with every further failure, up to the period. */
 const FIRST_RETRY: Millis = 5_000;
-/** Retries without a network cost nothing but a look; the network's own event comes first where the background runs. */
+/**
+ * Pause (ms) between retries without a network. They only check the network. While the background runs, the browser's
+ * online event comes first.
+ */
 const OFFLINE_PAUSE: Millis = 10_000;
 const MARGIN: Millis = 30_000;
-/** On demand, this much before the end at most. */
+/** Largest margin (ms) before the link's end in mode on-demand. */
 const ON_DEMAND_MARGIN: Millis = 15_000;
-/** A due time that does not come by itself. */
+/** A due time that never arrives. */
 export const NEVER: Millis = 8.64e15;
 
-/** A link's end is asked for many times in a refresh, of every kept stream, and costs a tenth of a millisecond to read. */
+/** One refresh reads the end of every tracked stream's link many times, at 0.1 ms each. */
 const endOf = memoize(expiryOf, 5_000);
 
-/** From when until when (ms) a link is good, and how that is known. */
+/** When (ms) a link is valid, and how that is known. */
 export interface LinkValidity {
   from: Millis;
   until: Millis;
@@ -26,9 +29,9 @@ export interface LinkValidity {
 }
 
 /**
- * The term of a stream's current link, null where its end is not known: read from the link by the clock of the CDN, else
- * from the cookie that carries the access, else by `lifetime` (ms): how long links of its site live that do not tell it
- * themselves, counted from when the site gave the link; null where nothing was learned.
+ * The validity of a stream's current link; null if its end is unknown. Sources, in order: the link itself, by the CDN's
+ * clock; the cookie that carries the access; `lifetime` (ms), the learned lifetime of the site's links, counted from
+ * when the link was issued. `lifetime` null: nothing was learned.
  */
 export function linkValidity(stream: ActiveStream, lifetime: Millis | null): LinkValidity | null {
   const { url, firstSeen } = currentGeneration(stream);
@@ -38,7 +41,7 @@ export function linkValidity(stream: ActiveStream, lifetime: Millis | null): Lin
   return lifetime === null ? null : { from: firstSeen, until: firstSeen + lifetime, known: 'learned' };
 }
 
-/** What the due time depends on beside the stream. */
+/** What the due time depends on besides the stream. */
 export interface DueContext {
   /** Longest time between two refreshes (ms). */
   period: Millis;
@@ -46,15 +49,18 @@ export interface DueContext {
   random: number;
   mode: EffectiveMode['mode'];
   validity: LinkValidity | null;
-  /** How old (ms) the link may get where its end is not known, null where nothing was seen of the site's links. */
+  /** How old (ms) the link may become while its end is unknown; null if no link of the site was observed. */
   provenAge: Millis | null;
 }
 
 /**
- * When a stream is to be refreshed next (ms): a margin before its link dies, and at most the period after the last
- * refresh; after a failure a pause that grows, with jitter. Where nothing tells when links die, soon at first and then
- * less and less often, never later than at an age that a link was seen to live at. On demand: only shortly before the end.
- * margin = max(30 s, 10 % of the lifetime), but at most half the lifetime (design.md, "When to refresh").
+ * When (ms) to refresh a stream next.
+ * - Known end: a margin before it, and at most the period after the last refresh. margin = max(30 s, 10 % of the
+ *   lifetime), but at most half the lifetime (design.md, "When to refresh").
+ * - Unknown end: soon at first, then less and less often, but never later than at an age at which a link was seen to
+ *   work.
+ * - On-demand: only shortly before the end; never while the end is unknown.
+ * - After a failure: a growing pause with jitter.
  */
 export function nextDue(stream: ActiveStream, context: DueContext): Millis {
   const { period, random, mode, validity } = context;
@@ -78,7 +84,7 @@ export function nextDue(stream: ActiveStream, context: DueContext): Millis {
     const latest = mode === 'on-demand' ? Infinity : stream.lastRefreshed + longestWait(context);
     return Math.max(earliest, Math.min(latest, beforeExpiry));
   }
-  // The site gave the link that is running out once more: ask again, less often than would hammer it.
+  // The site issued the expiring link once more. Try again, but not so often that it floods the site.
   const left = expiresAt - stream.lastTried;
   const pause = left > 0 ? Math.max(FIRST_RETRY, left / 2) : period;
   return Math.max(earliest, stream.lastTried + Math.min(period, pause));
@@ -88,15 +94,16 @@ function longestWait({ period, validity, provenAge }: DueContext): Millis {
   return validity === null ? Math.min(period, Math.max(FIRST_PROBE_AGE, provenAge ?? 0)) : period;
 }
 
-/** Longest and shortest time after which a refresh that never ended is begun again (ms). */
+/** Longest and shortest time (ms) after which a refresh that never finished is started again. */
 const LONGEST_LEASE: Millis = 30_000;
 const SHORTEST_LEASE: Millis = 1_000;
-/** Where a link is dead already (ms): its player may be asking again and again. */
+/** The same where the link is already dead (ms): its player may be sending requests in vain. */
 const DEAD_LEASE: Millis = 3_000;
 
 /**
- * When to look again after the refresh of streams began that live until `ends` (ms, null: not known): the background
- * may die in the middle of it, and then only an alarm wakes it. Soon enough to try twice more while their links live.
+ * When (ms) to check again on a refresh that starts at `now`. The background may die during the refresh; then only an
+ * alarm wakes it. Leaves time for two more tries while the links live.
+ * @param ends When the links of its streams die (ms); null if unknown.
  */
 export function leaseUntil(ends: readonly (Millis | null)[], now: Millis): Millis {
   const waits = ends.map((end) => (end === null ? LONGEST_LEASE : end > now ? (end - now) / 3 : DEAD_LEASE));
@@ -104,24 +111,24 @@ export function leaseUntil(ends: readonly (Millis | null)[], now: Millis): Milli
 }
 
 /**
- * How often to look (ms) from `at` on, if nothing comes of the look at `at`: the background may die before it has done
- * anything at all. Twice more while the links live that are refreshed then, and at most every `period` (ms).
+ * How often (ms) to check after `at`, in case the wake-up at `at` fails: the background may die before it has done
+ * anything. Leaves time for two more tries while the links live, and is at most `period` (ms).
  */
 export function heartbeat(ends: readonly (Millis | null)[], at: Millis, period: Millis): Millis {
   return Math.min(period, leaseUntil(ends, at) - at);
 }
 
-/** The streams that are due at `now`; where the clock was set back since their last try, at once. */
+/** The streams due at `now`. If the clock was set back since a stream's last try, it is due at once. */
 export function dueStreams(streams: readonly ActiveStream[], now: Millis): ActiveStream[] {
   return streams.filter((stream) => dueTime(stream, now) <= now);
 }
 
-/** The earliest entry of the due list (ms), null where nothing is kept. */
+/** The earliest entry of the due list (ms); null if no stream is tracked. */
 export function earliestDue(streams: readonly ActiveStream[], now: Millis): Millis | null {
   return streams.length > 0 ? Math.min(...streams.map((stream) => dueTime(stream, now))) : null;
 }
 
-/** A due time from before the clock was set back is too late by as much. */
+/** A due time computed before the clock was set back is too late by the same amount. */
 function dueTime({ dueAt, lastTried }: ActiveStream, now: Millis): Millis {
   return lastTried > now && dueAt < NEVER ? now : dueAt;
 }

@@ -8,7 +8,7 @@ export type { ApiRequest, Json } from './site/request.ts';
 export type { JsonPath, ValueSource } from './site/value-source.ts';
 export { isMatchPattern } from './site/match-patterns.ts';
 
-/** What an extraction yields: one playable link with what tells it from others. Empty title or quality: not known. */
+/** One result of an extraction: a playable link with what distinguishes it. Title and quality are empty if unknown. */
 export interface ExtractedStream {
   url: string;
   title: string;
@@ -18,8 +18,8 @@ export interface ExtractedStream {
 const PRECEDENCE: Record<SiteDefinition['origin'], number> = { policy: 0, user: 1, learned: 2 };
 
 /**
- * The enabled definition that serves the watch page `pageUrl`; undefined where there is none. Of several a managed one
- * comes before the user's own, that before a learned one, and then the one with the longest pattern that fits.
+ * The enabled definition for the watch page `pageUrl`; undefined if there is none. A managed definition wins over the
+ * user's own, which wins over a learned one; then the longest matching pattern wins.
  */
 export function definitionFor(sites: readonly SiteDefinition[], pageUrl: string): SiteDefinition | undefined {
   const fitting = sites.filter((site) => site.enabled && matchesAny(site.matches, pageUrl));
@@ -28,7 +28,7 @@ export function definitionFor(sites: readonly SiteDefinition[], pageUrl: string)
   return fitting.toSorted((a, b) => PRECEDENCE[a.origin] - PRECEDENCE[b.origin] || closeness(b) - closeness(a))[0];
 }
 
-/** A key for a definition for the site of `pageUrl` that is not in `taken`: its host, else its host and a number. */
+/** An unused key for a definition for the site of `pageUrl`: its host, with a number if `taken` has the host. */
 export function freeKey(pageUrl: string, taken: ReadonlySet<string>): string {
   const host = hostOf(pageUrl);
   let key = host;
@@ -36,7 +36,7 @@ export function freeKey(pageUrl: string, taken: ReadonlySet<string>): string {
   return key;
 }
 
-/** A definition for the site of `pageUrl` as it is before anything was learned: its links stand in the page. */
+/** The initial definition for the site of `pageUrl`, before anything is learned: the links are in the page. */
 export function definitionForPage(pageUrl: string, taken: ReadonlySet<string>): SiteDefinition {
   return {
     schemaVersion: 2,

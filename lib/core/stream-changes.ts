@@ -1,13 +1,16 @@
 import type { StreamError } from './errors.ts';
 import { hasLink, type ActiveStream, type Generation, type Millis } from './stream.ts';
 
-/** What a caller knows of a stream when it is switched on. */
+/** What a caller knows of a stream at activation. */
 export type NewStream = Pick<
   ActiveStream,
   'originalUrl' | 'siteKey' | 'title' | 'quality' | 'pageUrl' | 'frameUrl' | 'tabId'
 >;
 
-/** A stream just marked active at `now`; `random` (0 ≤ random < 1) makes its id. It is due at once: nobody knows how old its link is. */
+/**
+ * A stream activated at `now`. `random` (0 ≤ random < 1) makes its id. It is due at once, because the age of its link
+ * is unknown.
+ */
 export function createStream(from: NewStream, now: Millis, random: number): ActiveStream {
   return {
     schemaVersion: 1,
@@ -33,8 +36,8 @@ export function createStream(from: NewStream, now: Millis, random: number): Acti
 }
 
 /**
- * The stream after a successful refresh: link replaced (also by itself), time moved, count raised, error cleared.
- * The extractor's own title and quality are kept, since they are what the next extraction is compared with.
+ * The stream after a successful refresh, also one that returned the same link. Stores the extractor's title and
+ * quality, because the next extraction is matched against them.
  */
 export function afterRefresh(
   stream: ActiveStream,
@@ -56,8 +59,8 @@ export function afterRefresh(
 }
 
 /**
- * The stream after a refresh that did not succeed: the old link stays, it may still work. Without a network nobody was
- * asked: such a try is no reason to wait longer with the next one.
+ * The stream after a failed refresh. The old link stays in force, since it may still work. An offline try does not
+ * raise the failure count, because no server was asked.
  */
 export function afterFailedRefresh(stream: ActiveStream, error: StreamError, now: Millis): ActiveStream {
   const failingSince = stream.failingSince ?? now;
@@ -65,10 +68,10 @@ export function afterFailedRefresh(stream: ActiveStream, error: StreamError, now
   return { ...stream, lastError: error, failures, failingSince, lastTried: now };
 }
 
-/** Links of a stream that are remembered, the first one always among them: a day of links that live five minutes. */
+/** Number of links stored per stream, always with the first: a day of links that live five minutes. */
 const MAX_GENERATIONS = 400;
 
-/** The stream with one more link known; the same stream object where the link is known already. */
+/** Adds a link to the stream; returns the same object if the link is known. */
 export function withGeneration(
   stream: ActiveStream,
   url: string,
@@ -81,15 +84,17 @@ export function withGeneration(
   return { ...stream, generations };
 }
 
-/** `next`, which a refresh made of `before`, with what changed in the store meanwhile: tab, definition, links. */
+/**
+ * Merges `next`, which a refresh made from `before`, with what changed in the store meanwhile: tab, definition, links.
+ */
 export function mergeConcurrentChanges(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream {
   const { tabId, siteKey } = stored;
   return { ...next, tabId, siteKey, generations: mergeGenerations(before, stored, next) };
 }
 
 /**
- * The links after a refresh that began with `before`: those of `next`, with when they were asked for as the store has it
- * by now, and those that came to the store while the refresh was under way.
+ * The links after a refresh that began with `before`: those of `next`, with their request times as now stored, and
+ * those stored while the refresh ran.
  */
 function mergeGenerations(before: ActiveStream, stored: ActiveStream, next: ActiveStream): ActiveStream['generations'] {
   const byUrl = new Map(stored.generations.map((generation) => [generation.url, generation]));

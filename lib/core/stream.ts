@@ -3,28 +3,32 @@ import { errorText, StreamErrorSchema } from './errors.ts';
 import { HttpUrlSchema } from '../base/http-url-schema.ts';
 import { lenientArray } from '../base/lenient-array.ts';
 
-/** Milliseconds since the epoch. The core takes times as numbers and shows them as ISO 8601 UTC. */
+/**
+ * Milliseconds since the epoch, or a duration in ms. The core takes times as numbers and shows them as ISO 8601 UTC.
+ */
 export type Millis = number;
 
 /**
- * One link a stream has had. `firstSeen` (ms) is when Freshet first knew it: times in the link up to then are issue
- * times. `source` says who brought it: the viewer's player at activation, a refresh, or the page by itself later.
+ * One link of a stream. `firstSeen` (ms) is when Freshet first saw it; times in the link before that are issue times.
+ * `source`: the viewer's player at activation, a refresh, or the page itself later.
  */
 export const GenerationSchema = v.object({
   url: HttpUrlSchema,
   firstSeen: v.fallback(v.number(), 0),
   source: v.fallback(v.picklist(['activation', 'refresh', 'page']), 'page'),
-  /** When the player was last seen asking for something under it (ms). */
+  /** When the player last requested something under it (ms). */
   lastRequested: v.fallback(v.optional(v.number()), undefined),
 });
 export type Generation = v.InferOutput<typeof GenerationSchema>;
 
 /**
- * A child whose fresh URL does not follow from the links but only from the fresh manifest: `from`, as a player may ask
- * for it, and `to`, as it is now. `playlist`: players add directives to it, and ask for it again and again. `since`: the
- * how manieth successful refresh took the place of `from`. `template`: both are the text of a SegmentTemplate (ISO 23009-1
- * 5.3.9.4.4), absolute, with $Number$, $Time$ and $SubNumber$ left open, and stand for all of its segments. `alike`: both
- * stand for every child that differs in the same way, since the token that changed is the session's.
+ * A child whose fresh URL comes from the fresh manifest, not from the links: players request `from`, which now
+ * redirects to `to`.
+ * - `isPlaylist`: players add directives to it, and reload it.
+ * - `since`: the refresh count when `from` was replaced.
+ * - `template`: both are the absolute text of a SegmentTemplate (ISO 23009-1 5.3.9.4.4) with $Number$, $Time$ and
+ *   $SubNumber$ left open; they cover all of its segments.
+ * - `session`: both cover every child that differs in the same way, because the token that changed is the session's.
  */
 export const ChildRedirectSchema = v.object({
   from: HttpUrlSchema,
@@ -36,12 +40,12 @@ export const ChildRedirectSchema = v.object({
 });
 export type ChildRedirect = v.InferOutput<typeof ChildRedirectSchema>;
 
-/** What a record must have to be a stream at all; everything else can be made up for. */
+/** What a record must have to be a stream. Everything else has a default. */
 const essentials = {
   schemaVersion: v.literal(1),
   originalUrl: HttpUrlSchema,
   siteKey: v.string(),
-  /** The watch page, the document that plays (the page itself or a player frame), and the tab they are in. */
+  /** The watch page, the document that plays (the page itself or a player frame), and their tab. */
   pageUrl: HttpUrlSchema,
   tabId: v.number(),
 };
@@ -49,39 +53,45 @@ const essentials = {
 const time = v.fallback(v.number(), 0);
 
 /**
- * An active stream as it is stored. `originalUrl` is its key for ever; `generations` holds every link it ever had,
- * oldest first, the current one among them. A record that is older, or lost a part, is made whole: what is missing is
- * what a stream has at its beginning, and at the next refresh it is right again.
+ * An active stream as stored. `originalUrl` is its permanent key. `generations` holds its links, oldest first,
+ * including the current one. A record that is older or incomplete is repaired: missing parts get their initial values,
+ * and the next refresh corrects them.
  */
 export const ActiveStreamSchema = v.pipe(
   v.object({
     ...essentials,
-    /** Names the stream where its links must not stand, as in its record. */
+    /** Identifies the stream where its links must not appear, as in its history. */
     id: v.fallback(v.string(), ''),
     currentUrl: v.fallback(HttpUrlSchema, ''),
     title: v.fallback(v.string(), ''),
     quality: v.fallback(v.string(), ''),
-    /** The best that its manifest offers, to be shown where the extractor gives no quality. */
+    /** The best quality in its manifest, shown where the extractor gives none. */
     manifestQuality: v.fallback(v.string(), ''),
     activatedAt: time,
     lastRefreshed: time,
     refreshCount: time,
     lastError: v.fallback(v.nullable(StreamErrorSchema), null),
-    /** Tries in a row that did not succeed, since when (ms), and when the last try of either outcome ended (ms). */
+    /** Failed tries in a row, since when (ms), and when the last try of either outcome ended (ms). */
     failures: time,
     failingSince: v.fallback(v.nullable(v.number()), null),
     lastTried: time,
-    /** When it is to be refreshed next (ms): the persisted due list. */
+    /** When to refresh next (ms): the persisted due list. */
     dueAt: time,
-    /** Until when (ms) its page is waited for, which was not open when the browser was started; null while it is open. */
+    /**
+     * Until when (ms) to wait for its page, which was not open at the start of the browser; null while the page is
+     * open.
+     */
     waitForPageUntil: v.fallback(v.nullable(v.number()), null),
     frameUrl: v.fallback(HttpUrlSchema, ''),
     generations: v.fallback(lenientArray(GenerationSchema), []),
-    /** By how much (ms) the CDN's clock is ahead of ours, as far as it matters: times in links are the CDN's. */
+    /** How far (ms) the CDN's clock is ahead of ours: times in links are the CDN's. Small differences count as 0. */
     clockAhead: time,
-    /** When the access ends (ms) where a cookie has it and not the link; null where that is not known. */
+    /** When access ends (ms), if a cookie carries it and not the link; null if unknown. */
     accessUntil: v.fallback(v.nullable(v.number()), null),
-    /** How its children get their fresh URLs: from the links alone, or only from the fresh manifest. A progressive file has none. */
+    /**
+     * How its children get their fresh URLs: from the links alone, or only from the fresh manifest. A progressive file
+     * has no children.
+     */
     childMapping: v.fallback(v.picklist(['unknown', 'by-substitution', 'by-manifest', 'file']), 'unknown'),
     children: v.fallback(lenientArray(ChildRedirectSchema), []),
   }),
@@ -89,7 +99,7 @@ export const ActiveStreamSchema = v.pipe(
 );
 export type ActiveStream = v.InferOutput<typeof ActiveStreamSchema>;
 
-/** A record with its parts in agreement: the links it names are among its generations. */
+/** Makes a record consistent: the links it names are among its generations. */
 function repairStream<S extends RepairableStream>(stream: S): S {
   const currentUrl = stream.currentUrl || stream.generations.at(-1)?.url || stream.originalUrl;
   const known = new Set(stream.generations.map(({ url }) => url));
@@ -121,7 +131,7 @@ interface RepairableStream {
   generations: Generation[];
 }
 
-/** The contract's view of an active stream: plain and serialisable, times as ISO 8601 UTC, the error as text. */
+/** The contract's view of an active stream: serialisable, times as ISO 8601 UTC, the error as text. */
 export interface StreamListEntry {
   originalUrl: string;
   currentUrl: string;
@@ -136,13 +146,13 @@ export function hasLink(stream: ActiveStream, url: string): boolean {
   return stream.generations.some((generation) => generation.url === url);
 }
 
-/** The current generation: the one with the current link. */
+/** The generation of the current link. */
 export function currentGeneration(stream: ActiveStream): Generation {
   const found = stream.generations.findLast((generation) => generation.url === stream.currentUrl);
   return found ?? { url: stream.currentUrl, firstSeen: stream.lastRefreshed, source: 'refresh' };
 }
 
-/** The current link for the original or any earlier link of any stream; an unknown url comes back unchanged. */
+/** The current link for the original or any earlier link of any stream. An unknown url is returned unchanged. */
 export function freshUrl(streams: readonly ActiveStream[], url: string): string {
   return streams.find((stream) => hasLink(stream, url))?.currentUrl ?? url;
 }

@@ -2,9 +2,8 @@ import { parseUrl } from '../base/http-url.ts';
 import { memoize } from '../base/memoize.ts';
 
 /**
- * Whether an address still shows the watch page `pageUrl`: same origin and path, and every parameter the page had
- * is still there with its value. What a page adds to its address while it plays (a time, a panel) does not matter,
- * nor does the fragment.
+ * Whether `address` still shows the watch page `pageUrl`: same origin and path, and every parameter of the page with
+ * its value. Parameters that a page adds while it plays (a time, a panel) do not matter, nor does the fragment.
  */
 export function isSamePage(pageUrl: string, address: string): boolean {
   const page = parsedAddress(pageUrl);
@@ -13,7 +12,7 @@ export function isSamePage(pageUrl: string, address: string): boolean {
   return page.parameters.every(([name, value]) => now.parameters.some((it) => it[0] === name && it[1] === value));
 }
 
-/** Every kept stream is asked for at every look at a tab. */
+/** Every inspection of a tab compares every tracked stream. */
 const parsedAddress = memoize((url: string) => {
   const parsed = parseUrl(url);
   return parsed && { place: parsed.origin + parsed.pathname, parameters: [...parsed.searchParams] };
