@@ -5,28 +5,28 @@ import { withoutDeliveryDirectives } from '../manifest/resource-url.ts';
 import type { ActiveStream } from '../stream.ts';
 
 /*
- * Whose request is it? Rules lead what they match; this tells what else belongs to a stream, and under which of its
- * links: the links themselves, children that have rules of their own, what carries a value that only one of the links
- * has, and what lies where the family lies. It is asked for every request, so all of it is looked up, nothing compiled.
+ * Attributes requests to streams, and to one of the links of a stream. Rules redirect what they match; this also
+ * recognises the rest: the links, children with rules of their own, requests that carry a value of one link only, and
+ * requests in the directories of the stream. It runs for every request. So it only does lookups and compiles nothing.
  */
 
-/** A request as it belongs to a stream. */
+/** The stream that a request belongs to. */
 export interface RequestOwner {
   /** The stream's original link. */
   originalUrl: string;
-  /** The link of the stream that it is under; null where only its place speaks for the stream. */
+  /** The link of the stream that it belongs to; null if only its directory points to the stream. */
   link: string | null;
-  /** Whether that is the link in force; null where it cannot be told. */
+  /** Whether that is the link in force; null if unknown. */
   isCurrent: boolean | null;
 }
 
-/** Stream by stream, what its family looks like: made when its page asks for something, asked many times. */
+/** Finds the stream of a request. The traits of a stream are computed at its page's first request, and then reused. */
 export class StreamRequestIndex {
   readonly #streams: ReadonlyMap<string, IndexedStream>;
   /** By the host of the document that plays. */
   readonly #byHost: ReadonlyMap<string, readonly IndexedStream[]>;
 
-  /** `before`: an index of an earlier state; what has not changed since is taken from there. */
+  /** Takes the entries of unchanged streams from `before`, an index of an earlier state. */
   constructor(streams: readonly ActiveStream[], before?: StreamRequestIndex) {
     const known = before ? before.#streams : new Map<string, IndexedStream>();
     const entries = streams.map((stream) => {
@@ -37,7 +37,7 @@ export class StreamRequestIndex {
     this.#byHost = Map.groupBy(entries, ({ stream }) => fastHostOf(stream.frameUrl));
   }
 
-  /** Whose request `url` is, of a document of `initiatorHost`; null where it is none of a stream's. */
+  /** The stream that `url` belongs to, requested by a document of `initiatorHost`; null if none. */
   ownerOf(url: string, initiatorHost: string): RequestOwner | null {
     const near = this.#near(initiatorHost);
     if (near.length === 0) return null;
@@ -53,12 +53,14 @@ export class StreamRequestIndex {
     return ownerByDirectory(near, link);
   }
 
-  /** Every host that streams are known to be fetched from. */
+  /** Every known host of the streams. */
   hosts(): string[] {
     return [...new Set([...this.#streams.values()].flatMap(({ hosts }) => hosts))].toSorted();
   }
 
-  /** The families of a document's host and of the domains above it, as `initiatorDomains` of a rule has it. */
+  /**
+   * Traits of the streams on a document's host and its parent domains, as `initiatorDomains` of a rule matches them.
+   */
   #near(host: string): StreamTraits[] {
     const near: StreamTraits[] = [];
     for (let domain = host; domain !== ''; domain = domain.includes('.') ? domain.slice(domain.indexOf('.') + 1) : '') {
@@ -78,9 +80,9 @@ interface IndexedStream {
 interface StreamTraits {
   originalUrl: string;
   known: ReadonlyMap<string, RequestOwner>;
-  /** Newest link first: what only that link has. */
+  /** Values that only one link has, newest link first. */
   linkValues: readonly { value: string; owner: RequestOwner }[];
-  /** Where the family lies: origins with the directories that no token names. */
+  /** Origins and directories of the stream's URLs, up to the first token. */
   directories: ReadonlySet<string>;
 }
 
@@ -89,7 +91,7 @@ function hostsOf({ generations, children }: ActiveStream): string[] {
   return [...new Set(urls.map(fastHostOf))];
 }
 
-/** Changes with whatever a family is made of: children come and go at the ends of their list, or with a refresh. */
+/** Changes whenever links or children change: children change at the ends of their list, or with a refresh. */
 function fingerprintOf({
   originalUrl,
   currentUrl,
@@ -110,9 +112,9 @@ function fingerprintOf({
   ]);
 }
 
-/** Shorter values may stand in a URL for another reason. */
+/** Shorter values may be in a URL by chance. */
 const SHORTEST_VALUE = 6;
-/** Children are many and lie together: these many tell where. */
+/** Number of children to sample for directories: they are many and share few. */
 const SAMPLED_CHILDREN = 60;
 
 function traitsOf(stream: ActiveStream): StreamTraits {
@@ -141,7 +143,7 @@ function traitsOf(stream: ActiveStream): StreamTraits {
   return { originalUrl: key, known, linkValues, directories };
 }
 
-/** The longest value that `link` has and `other` has not; without another link, its longest token. */
+/** The longest value that `link` has and `other` lacks; without `other`, its longest token. */
 function distinctValues(link: string, other: string | undefined): string[] {
   const { segments, query } = linkParts(link);
   const tokens = [...segments, ...query.map(({ value }) => value ?? '')].filter(looksLikeToken);
@@ -151,7 +153,7 @@ function distinctValues(link: string, other: string | undefined): string[] {
   return longest.length >= SHORTEST_VALUE ? [longest] : [];
 }
 
-/** Origin and directory of a URL, up to the first segment that a token names. */
+/** Origin and directory of a URL, up to the first segment that contains a token. */
 function directoryOf(url: string): string {
   const { origin, segments } = linkParts(url);
   const directory = segments.slice(0, -1);
@@ -159,21 +161,21 @@ function directoryOf(url: string): string {
   return [origin, ...(token < 0 ? directory : directory.slice(0, token)), ''].join('/');
 }
 
-/** The host of a URL that has passed the schema; of thousands of them, faster than by parsing. */
+/** The host of a URL that has passed the schema. Faster than parsing, for thousands of URLs. */
 function fastHostOf(url: string): string {
   return /^\w+:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)/.exec(url)?.[1] ?? '';
 }
 
 const MEDIA_FILE = /\.(m3u8?|mpd|ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
 
-/** The stream in whose place a URL lies, the narrowest place first; null where two share it. */
+/** The stream with the narrowest directory that contains the URL; null if two streams share that directory. */
 function ownerByDirectory(candidates: readonly StreamTraits[], url: string): RequestOwner | null {
   let best = '';
   let owners = new Set<string>();
   for (const { originalUrl: key, directories } of candidates) {
     for (const directory of directories) {
       if (directory.length < best.length || !url.startsWith(directory)) continue;
-      // A whole origin is also where pages ask for other things.
+      // Pages request other things from an origin too. So below a whole origin only media files count.
       if (isOrigin(directory) && !MEDIA_FILE.test(url.replace(/\?.*$/s, ''))) continue;
       owners = directory === best ? owners.add(key) : new Set([key]);
       best = directory;

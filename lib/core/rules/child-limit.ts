@@ -1,11 +1,12 @@
 import type { ChildRedirect } from '../stream.ts';
 
-/** Most children a stream has rules for; of longer titles those around the viewer's place. */
+/** Maximum number of children with rules per stream. Of a longer VOD, those around the player's position have rules. */
 export const MAX_CHILDREN = 1_500;
 
 /**
- * As many children as a stream may have, whole refreshes at a time: those the player was seen asking for, the first
- * ones, which players that load a playlist once ask for to the end, then the newest; playlists of all of them.
+ * Limits children to `cap`. Drops those of whole refreshes, keeping in this order: refreshes with a child the player
+ * requested; the first refresh, whose children are requested to the end by players that load a playlist once; the
+ * newest. Playlists come before all other children.
  */
 export function limitChildren(
   children: readonly ChildRedirect[],

@@ -15,8 +15,8 @@ export interface ChildPattern {
 }
 
 /**
- * Every form of a child: more than one only for a session, whose path and query may each tell, and for a playlist that
- * players add parameters to.
+ * Every pattern of a child. There are several for a session, whose path and query may each identify it, and for a
+ * playlist whose URL players re-encode.
  */
 export function childPatterns(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildPattern[] {
   if (!child.session) {
@@ -32,9 +32,9 @@ export function childPatterns(child: ChildLink, mark: string, templates: readonl
 }
 
 /**
- * Leads one child to its fresh URL. Playlists keep what players add (`_HLS_msn`); everything else goes by urlFilter,
- * of which a browser takes 5000, while it takes 1000 regular expressions. `templates`: all of the stream. Null where
- * a template cannot be told from the others.
+ * The pattern that redirects one child to its fresh URL; null if a template cannot be told apart from the others. A
+ * playlist keeps parameters that players add (`_HLS_msn`). Other children use urlFilter: a browser takes 5000 rules,
+ * but only 1000 of them with regular expressions. `templates`: all templates of the stream.
  */
 export function childPattern(child: ChildLink, mark: string, templates: readonly ChildLink[]): ChildPattern | null {
   const { from, to, isPlaylist } = child;
@@ -64,12 +64,15 @@ export function childPattern(child: ChildLink, mark: string, templates: readonly
   };
 }
 
-/** A path that ends like this is the file's own, whatever query signs it; any other may be a script for many files. */
+/**
+ * A path that ends like this belongs to one file, whatever query signs it. Any other path may be a script that serves
+ * many files.
+ */
 const SEGMENT_OR_KEY_FILE = /\.(ts|m4s|m4f|m4v|m4a|mp4|mp3|aac|ac3|ec3|cmf[vat]|webm|vtt|ttml|key|jpe?g|png|webp)$/i;
 
 /**
- * How a child's URL begins under every link, where that names it: one rule then serves all its generations. Null where
- * something stable comes after the signature, and may be what names it.
+ * The beginning that a child's URL has under every link, if that identifies it: then one rule serves all of its
+ * generations. Null if a stable part follows the signature, since that part may identify it.
  */
 function stableStem(from: string, to: string): string | null {
   const [path = '', query] = from.split('?', 2);
@@ -83,7 +86,7 @@ function stableStem(from: string, to: string): string | null {
   return `${path}?${[...a.slice(0, first).map(queryText), a[first]!.key].join('&')}`;
 }
 
-/** Whether a URL holds none of urlFilter's operators; it has no way to escape them. */
+/** Whether a URL has none of urlFilter's operators, which cannot be escaped. */
 function hasNoFilterOperators(url: string): boolean {
   return !/[*^|]/.test(url) && /^[ -~]*$/.test(url);
 }

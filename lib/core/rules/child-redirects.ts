@@ -18,7 +18,7 @@ import { redirectTarget } from './simulate.ts';
 import type { ActiveStream, ChildRedirect } from '../stream.ts';
 import { MAX_CHILDREN, limitChildren } from './child-limit.ts';
 
-/** The documents as a tree of manifests. */
+/** Parses documents into a resource tree. */
 export function treeOf({ link, documents }: ManifestDocuments): ResourceTree {
   const manifests = new Map<string, Manifest | ManifestError>();
   let variables: ReadonlyMap<string, string> = new Map();
@@ -30,7 +30,9 @@ export function treeOf({ link, documents }: ManifestDocuments): ResourceTree {
   return { url: link, manifests };
 }
 
-/** The documents of a link out of a collection by address: the manifest there, and what it names of the others. */
+/**
+ * Selects the documents of a link from a collection by URL: its manifest, and the playlists that the manifest names.
+ */
 export function documentsOf(link: string, bodies: ReadonlyMap<string, string>): ManifestDocuments {
   const documents: ManifestDocuments['documents'] = [];
   for (
@@ -44,9 +46,9 @@ export function documentsOf(link: string, bodies: ReadonlyMap<string, string>): 
 }
 
 /**
- * Whether children follow from the links alone, judged by what the page was seen to ask for under an earlier link:
- * `listed`, one of them carries a token that the links do not explain, so that only the fresh manifest names its
- * successor; `substitute`, they follow, or carry no token; `unknown`, nothing telling was seen.
+ * Decides whether children follow from the links alone, by what the page requested under an earlier link.
+ * `by-manifest`: a child carries a token that the links do not explain, so only the fresh manifest names its successor.
+ * `by-substitution`: all children follow, or carry no token. `unknown`: no request was informative.
  */
 export function judgeChildMapping(stream: ActiveStream, seen: readonly string[]): ActiveStream['childMapping'] {
   const links = new Set(stream.generations.map(({ url }) => normalizeLink(url)));
@@ -61,7 +63,7 @@ export function judgeChildMapping(stream: ActiveStream, seen: readonly string[])
     : 'by-substitution';
 }
 
-/** Directory names and query values; a file name tells segments apart and says nothing of tokens unless it is long. */
+/** Directory names and query values. A file name tells segments apart and rarely holds a token, unless it is long. */
 function tokenCandidates(url: string): string[] {
   const { segments, query } = linkParts(url);
   const file = segments.at(-1) ?? '';
@@ -71,11 +73,11 @@ function tokenCandidates(url: string): string[] {
 export type ChildRedirectResult = { ok: true; children: ChildRedirect[] } | { ok: false; mismatch: Mismatch };
 
 /**
- * The children of `stream` (its fresh link already the current one) that must be led one by one: those of the family
- * before to those of the family after, and those that led to the family before, from whenever they are, to the same.
- * Where a template leads to every segment of a representation, or a session to every child it has, those need no more.
- * `seen`: what the page asked for lately, latest last; where not all fit, those nearest to it are kept. `earlier`: families
- * from before whose children have not been led yet, the latest last.
+ * Computes the children of `stream` that need redirects of their own. Its fresh link must already be the current one.
+ * Children of the tree `before` redirect to those of the tree `after`; existing redirects move on to the same targets.
+ * Children covered by a template or a session need none.
+ * @param seen Recent requests of the page, oldest first. If not all children fit, those nearest to them stay.
+ * @param earlier Earlier trees whose children have no redirects yet, oldest first.
  */
 export function computeChildRedirects(
   stream: ActiveStream,
@@ -113,12 +115,12 @@ export function computeChildRedirects(
   return { ok: true, children: [...templateResult.templates, ...sessions.children, ...files] };
 }
 
-/** A template as text may be longer than its URLs. */
+/** A template's text may be longer than its URLs, and than the schema allows. */
 function isChildLink({ from, to }: Pick<ChildRedirect, 'from' | 'to'>): boolean {
   return v.is(HttpUrlSchema, from) && v.is(HttpUrlSchema, to);
 }
 
-/** What a child's rule matches: where one rule serves every generation of it, one entry is enough. */
+/** What a child's rule matches: one entry is enough where one rule serves every generation. */
 function redirectKey(child: Pick<ChildRedirect, 'from' | 'to' | 'isPlaylist'>): string {
   const { regexFilter, urlFilter } = childPattern(child, '', [])?.condition ?? {};
   return urlFilter ?? regexFilter ?? child.from;
@@ -127,14 +129,14 @@ function redirectKey(child: Pick<ChildRedirect, 'from' | 'to' | 'isPlaylist'>): 
 const PLAYLISTS = new Set<ResourceRole>(['multivariant', 'media-playlist', 'i-frame', 'mpd', 'patch', 'subtitle']);
 const SEGMENTS = new Set<ResourceRole>(['segment', 'part', 'hint']);
 
-/** The pairs in the order of their distance from what was asked for last; playlists, keys and init segments first. */
+/** The pairs by distance from the last request; playlists, keys and init segments first. */
 function nearestToPlayer(pairs: readonly ResourcePair[], seen: readonly string[]): ResourcePair[] {
   const segments = pairs.filter(({ role }) => SEGMENTS.has(role));
   const others = pairs.filter(({ role }) => !SEGMENTS.has(role));
   if (others.length + segments.length <= MAX_CHILDREN) return [...others, ...segments];
   const paths = new Map(segments.map(({ from }, index) => [from.split('?', 1)[0]!, index]));
   const position = seen.map((url) => paths.get(url.split('?', 1)[0]!)).findLast((index) => index !== undefined) ?? 0;
-  // Behind the viewer a little, for small seeks back; ahead as far as it goes.
+  // A few behind the player, for small seeks back; the rest ahead.
   const from = Math.max(0, Math.min(position - Math.floor(MAX_CHILDREN / 5), segments.length - MAX_CHILDREN));
   return [...others, ...segments.slice(from, from + MAX_CHILDREN - others.length)];
 }

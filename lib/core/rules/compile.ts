@@ -13,21 +13,20 @@ import { patternRule, redirectRule } from './redirect-rule.ts';
 import { sampleRedirect } from './template-pattern.ts';
 import { RULE_PRIORITY, type RuleBody } from './rule.ts';
 
-/** `cut`: there are more rules, of links that were asked for longer ago. */
+/** `isTruncated`: there are more rules, for links that were requested longer ago. */
 export type CompiledStream =
   | { ok: true; rules: RuleBody[]; isTruncated: boolean }
   | { ok: false; problem: 'loop' | 'refused' };
 
 /**
- * Every rule of one stream: from each link it ever had straight to the current one, with the CORS companions where the
- * origin changes. Pure: the same stream gives the same rules. Rules name an old token value, so that they cannot match
- * what they produce and leave alone a newer link that the page got by itself. They hold for the documents that play the
- * stream; the extension's own fetches have another initiator.
- *
- * `avoid`: regular expressions that the browser cannot hold; what needs them degrades to the next form.
- * `most`: so many rules of links are enough, as where a browser takes no more of each stream; those of links that were new
- * or asked for last. A stream whose children have rules of their own is not cut: those depend on all of the links'.
- * Fails where the current link cannot be reached without a loop, or not at all: such a swap must not be made.
+ * Compiles every rule of one stream: from each of its links straight to the current one, with CORS companions where the
+ * origin changes. Pure: the same stream gives the same rules. A rule names an old token value. So it never matches its
+ * own target, or a newer link that the page fetched itself. Rules apply to the documents that play the stream; the
+ * extension's own fetches have another initiator.
+ * Fails if the current link cannot be reached, or only through a loop. Then the link must not be replaced.
+ * @param avoid Regular expressions that the browser rejects. Links that need them get the next pattern instead.
+ * @param most Maximum number of link rules, for browsers without room for more; the last used links come first. Does
+ * not apply to a stream with children, because their rules depend on those of all links.
  */
 export function compileStream(
   stream: ActiveStream,
@@ -41,7 +40,7 @@ export function compileStream(
   const rules: RuleBody[] = [];
   const companions = new Map<string, RuleBody[]>();
 
-  /** The mark of a redirect, with its companions noted; '' where the origin stays. */
+  /** The CORS marker of a redirect, and notes its companion rules; '' if the origin does not change. */
   const markFor = (from: string, to: string): string => {
     const [old, fresh] = [new URL(from).origin, new URL(to).origin];
     if (old === fresh) return '';
@@ -50,7 +49,10 @@ export function compileStream(
     companions.set(mark, [noFurtherRedirect(frame.origin, mark), ...corsCompanions(originChange)]);
     return mark;
   };
-  /** Takes those forms that the browser holds and that lead to no URL which they would lead on. Whether they lead the link. */
+  /**
+   * Adds the patterns that the browser accepts and whose targets no added rule would redirect again. Returns whether
+   * they redirect the link.
+   */
   const addPatterns = (link: string, patterns: readonly RedirectPattern[]): boolean => {
     const mark = markFor(link, current);
     const requests = sampleRequests(link);
@@ -94,11 +96,12 @@ export function compileStream(
   const templates = stream.children.filter(({ template }) => template);
   const patternChildren = [...templates, ...stream.children.filter(({ session }) => session)];
   for (const child of [...patternChildren, ...stream.children.filter((it) => !isPattern(it))]) {
-    // One rule for a URL: browsers decide a tie between regexFilter and urlFilter each in its way.
+    // One rule per URL: browsers resolve a tie between regexFilter and urlFilter differently.
     if (redirected.has(child.from)) continue;
     redirected.add(child.from);
     const { from, to } = sampleRedirect(child);
-    // Patterns are told apart by their forms; files may be led by a pattern, or by the rule of another file.
+    // Compare a pattern with the link rules only; a file may also be covered by a pattern, or by the rule of another
+    // file.
     if (withoutMark(redirectTarget(isPattern(child) ? byLinks : byPatterns, from) ?? from) === to) continue;
     for (const pattern of childPatterns(child, markFor(from, to), templates)) {
       if (pattern.condition.regexFilter && avoid.has(pattern.condition.regexFilter)) continue;
@@ -116,7 +119,7 @@ export function compileStream(
     : { ok: true, rules: all, isTruncated: rules.length >= enough };
 }
 
-/** Whoever takes a query over as it is keeps its order. */
+/** A player that resolves an old query unchanged keeps its order. */
 const linkOrderOnly = <T>(query: T): T[] => [query];
 
 /** Whether a child stands for more than one URL. */
@@ -124,14 +127,14 @@ function isPattern({ template, session }: ChildRedirect): boolean {
   return template === true || session === true;
 }
 
-/** The rules of all streams, equal ones once: streams of one frame origin share their CORS companions. */
+/** The rules of all streams without duplicates: streams of one frame origin share their CORS companions. */
 export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<string> = new Set()): RuleBody[] {
   return distinctRules(streams.map((stream) => compileStream(stream, avoid)));
 }
 
 /**
- * The rules of streams that were compiled each alone, equal ones once. The first of each stream come first, then the
- * second: where not all fit into a browser, every stream keeps those of its links that were new or asked for last.
+ * Merges the rules of separately compiled streams, without duplicates. Takes the first rule of each stream, then the
+ * second, and so on. If a browser has no room for all, every stream keeps the rules of its last used links.
  */
 export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
   const lists = streams.map((compiled) => (compiled.ok ? compiled.rules : []));
@@ -144,13 +147,13 @@ export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
 }
 
 /**
- * Session rules for streams at most, and how many of them with a regular expression. Both browsers take 5000; the rest is
- * room for the extension's own requests (`install.ts`).
+ * Maximum number of session rules for streams, and of those with a regular expression. Both browsers take 5000; the
+ * difference is for internal rules (`diff.ts`).
  */
 const MAX_RULES = 4_900;
 export const MAX_REGEX_RULES = 1_000;
 
-/** As many rules as a browser takes: companions and links first, children last. */
+/** The rules that fit in a browser: companions and links first, children last. */
 export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   let regexes = 0;
   const { template, child } = RULE_PRIORITY;
@@ -163,7 +166,9 @@ export function withinLimits(rules: readonly RuleBody[]): RuleBody[] {
   return fitting.slice(0, MAX_RULES);
 }
 
-/** Requests that stand for a link's family: itself, with a player's tail, and a child beside and below it. */
+/**
+ * URLs that represent a link's tree: the link, the link with a player's parameter, and children beside and below it.
+ */
 function sampleRequests(link: string): string[] {
   const [path = '', query] = link.split('?', 2);
   const directory = path.slice(0, path.lastIndexOf('/') + 1);

@@ -1,19 +1,21 @@
 import { RULE_PRIORITY, RESOURCE_TYPES, type RuleCondition, type HeaderChange, type RuleBody } from './rule.ts';
 
 /*
- * A redirect to another origin changes what CORS makes of a request (browser-facts.md, "Cross-host redirect and CORS"):
- * where the old link was cross-origin to the page, the redirected request is tainted and carries `Origin: null`
- * (Fetch, "HTTP-redirect fetch", step 9), which a CDN that answers the site's exact origin fails. The redirect
- * therefore ends in a fragment, the mark, which rules see and the network and the page never do, and header rules for
- * that mark alone put the site's origin into the request and what the browser then expects into the answer. Direct
- * requests to the same host carry no mark and stay untouched.
+ * A redirect to another origin changes the CORS state of a request (browser-facts.md, "Cross-host redirect and CORS").
+ * If the old link was cross-origin to the page, the redirected request is tainted and carries `Origin: null` (Fetch,
+ * "HTTP-redirect fetch", step 9). A CDN that replies with the site's exact origin then fails the check. So the redirect
+ * target ends in a fragment, the marker. Rules see it; the network and the page do not. Header rules that match only
+ * this marker put the site's origin into the request, and the value that the browser expects into the response. Direct
+ * requests to the same host have no marker and stay unchanged.
  *
- * But for media elements, which ask for the rest of a file where they were led to, mark and all, and untainted: `null`
- * fails those. The answers to elements that play a file are therefore open to all, which passes either way, unless the
- * element sends credentials; for such a one there is no answer that passes both.
+ * Media elements are an exception. They request later parts of a file at the redirect target, with the marker and
+ * untainted, where `null` fails. So responses to elements that play a file allow every origin, which passes in both
+ * cases. It fails for elements that send credentials: no response passes both cases there.
  */
 
-/** How the redirected requests of a document differ for CORS. `isFile`: the stream is a progressive file. */
+/**
+ * What decides how the redirected requests of a document differ for CORS. `isFile`: the stream is a progressive file.
+ */
 export interface OriginChange {
   frameOrigin: string;
   oldOrigin: string;
@@ -21,22 +23,22 @@ export interface OriginChange {
 }
 
 /**
- * The fragment for redirects of the documents of a frame away from an old origin to the family of `currentUrl`. Only
- * URL-safe characters; it begins alike for every stream of that frame origin, so that the companions are few.
+ * The marker of redirects from an old origin to the tree of `currentUrl`, for the documents of a frame. It has only
+ * URL-safe characters. Markers of one frame origin share a prefix, so that few companion rules are needed.
  */
 export function corsMark(originChange: OriginChange, currentUrl: string): string {
   return `${markPrefix(originChange)}${fnv1a(currentUrl)}`;
 }
 
-/** A URL without the mark of a redirect, as the network and the page see it. */
+/** A URL without its marker, as the network and the page see it. */
 export function withoutMark(url: string): string {
   return url.replace(/#freshet-\w+$/, '');
 }
 
 /**
- * Stops all redirects of what carries the mark. A redirect rule that matches such a URL silences the header rules in
- * Firefox even where it leads to the very same URL, and one that leads to the same without the mark undoes it. Marks of
- * earlier links are not meant: media elements may keep a redirect's target, mark and all, and ask for it later.
+ * Stops redirects of URLs with the current marker. In Firefox a redirect rule that matches such a URL silences the
+ * header rules, even if the target is the same URL; a redirect to the same URL without the marker loses it. Markers of
+ * earlier links still redirect: media elements may store a redirect target with its marker and request it later.
  */
 export function noFurtherRedirect(frameOrigin: string, mark: string): RuleBody {
   return {
@@ -56,7 +58,7 @@ function markPrefix({ frameOrigin, oldOrigin, isFile }: OriginChange): string {
   return `#freshet-${fnv1a(frameOrigin)}${frameOrigin === oldOrigin ? 'o' : tainted}_`;
 }
 
-/** The header rules that go with the marks made by `corsMark` for these origins. */
+/** The header rules for the markers of these origins. */
 export function corsCompanions(originChange: OriginChange): RuleBody[] {
   const { frameOrigin, oldOrigin, isFile } = originChange;
   const frame = [new URL(frameOrigin).hostname];
@@ -80,13 +82,14 @@ export function corsCompanions(originChange: OriginChange): RuleBody[] {
   });
   if (frameOrigin === oldOrigin)
     return [rule({ initiatorDomains: frame }, frameOrigin, [setHeader('cache-control', 'no-store')])];
-  // Firefox caches the answer with the changed headers; a later direct request would read `null` from there.
+  // Firefox caches the response with the changed headers. A later direct request would read `null` from the cache.
   const uncached = [setHeader('cache-control', 'no-store')];
   const fetched = isFile ? { resourceTypes: ['xmlhttprequest' as const] } : {};
   return [
     rule({ initiatorDomains: frame, excludedRequestMethods: ['options'], ...fetched }, 'null', uncached),
     ...(isFile ? [rule({ initiatorDomains: frame, resourceTypes: ['media'] }, '*', uncached)] : []),
-    // The preflight: Firefox sends the site's origin and names the page as initiator, Chromium `null` and does not.
+    // The preflight: Firefox sends the site's origin, with the page as initiator. Chromium sends `null`, with another
+    // initiator.
     rule({ initiatorDomains: frame, requestMethods: ['options'] }, frameOrigin),
     rule({ excludedInitiatorDomains: frame, requestMethods: ['options'] }, 'null'),
   ];
@@ -96,7 +99,7 @@ function setHeader(header: string, value: string): HeaderChange {
   return { header, operation: 'set', value };
 }
 
-/** FNV-1a, 32 bit, in base 36: short, stable, and nothing to keep secret. */
+/** FNV-1a, 32 bit, in base 36: short and stable. It need not be secret. */
 function fnv1a(text: string): string {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {

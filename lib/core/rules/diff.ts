@@ -1,24 +1,24 @@
 import type { Rule, RuleBody } from './rule.ts';
 
-/** The argument of `updateSessionRules`: what leads from the installed rules to the wanted ones. */
+/** The argument of `updateSessionRules` that turns the installed rules into the wanted ones. */
 export interface RuleUpdate {
   removeRuleIds: number[];
   addRules: Rule[];
 }
 
 /**
- * Rules from this id up are for the extension's own requests (`lib/platform/rules/internal-rules.ts`): they come and go with those,
- * and are no part of what is projected.
+ * Rules with this id or above are internal rules (`lib/platform/rules/internal-rules.ts`). They serve the extension's
+ * own requests and are not compiled from streams.
  */
 export const FIRST_INTERNAL_RULE_ID = 1_000_000;
 
-/** An installed rule as a browser gives it back. */
+/** An installed rule as a browser returns it. */
 export type InstalledRule = { id: number } & object;
 
 /**
- * The difference between the installed rules and `wanted`, so that unchanged ones stay untouched. Ids are the smallest
- * free ones. Rules for the extension's own requests are left alone. Browsers give rules back with other key orders and, in
- * Firefox, with null for every absent key.
+ * The difference between the installed rules and `wanted`. Unchanged rules stay, new ones get the smallest free ids,
+ * and internal rules are left alone. Browsers return rules with another key order and, in Firefox, with null for absent
+ * keys.
  */
 export function diffRules(installed: readonly InstalledRule[], wanted: readonly RuleBody[]): RuleUpdate {
   const wantedTexts = new Set(wanted.map(ruleText));
@@ -46,7 +46,10 @@ export function diffRules(installed: readonly InstalledRule[], wanted: readonly 
 
 const texts = new WeakMap<object, string>();
 
-/** A rule without its id as text: keys in order, what is null or undefined left out. Of thousands few change at once. */
+/**
+ * A rule without its id as text: sorted keys, without null and undefined. Cached, because few of thousands of rules
+ * change at once.
+ */
 export function ruleText(rule: object): string {
   const known = texts.get(rule);
   if (known !== undefined) return known;
@@ -60,7 +63,7 @@ function canonicalRule(item: unknown): string {
   if (Array.isArray(item)) return `[${item.map(canonicalRule).join()}]`;
   const entries = item as Record<string, unknown>;
   let text = '{';
-  // The usual order, by code units: a comparator of our own takes longer than all the rest.
+  // Sorted by code units, the default: a custom comparator costs more than everything else here.
   for (const key of Object.keys(entries).toSorted()) {
     const entry = entries[key];
     if (entry !== null && entry !== undefined) text += `${JSON.stringify(key)}:${canonicalRule(entry)},`;

@@ -6,17 +6,20 @@ import type { RedirectPattern } from './redirect-patterns.ts';
 import { redirectTarget } from './simulate.ts';
 import { patternRule } from './redirect-rule.ts';
 
-/** Generations with rules of their own; older ones fold into one rule for any token where that is safe. */
+/** Number of generations with rules of their own. Older ones share one wildcard rule where that is safe. */
 const MAX_EXACT_LINKS = 12;
-/** Where it is not safe to fold, this many keep rules of their own: a viewing of hours, still a bounded number. */
+/** The number where a wildcard is not safe: enough for hours of viewing, and still bounded. */
 const MAX_EXACT_LINKS_WITHOUT_WILDCARD = 48;
-/** Edges a stream may go back and forth between; a host name that is a token itself never comes again. */
+/**
+ * Maximum number of wildcard rules. A stream may return to any of these edges; a host name that is a token never
+ * returns.
+ */
 const MAX_WILDCARD_LINKS = 24;
 
 /**
- * The links that need rules, those first which were new or asked for last; the older ones folded, one form for each
- * origin, where that is safe. Where it is not, those of long ago go, and come back when one is seen being asked for; the
- * link that the stream was switched on with always stays: most players ask for it for ever.
+ * The links that need rules, the last used ones first. Older links share one wildcard pattern per origin where that is
+ * safe. Where it is not, the oldest are dropped, and restored when one is requested again. The original link always
+ * stays: most players request it for ever.
  */
 export function linksToCompile(
   stream: ActiveStream,
@@ -27,7 +30,7 @@ export function linksToCompile(
   const byWildcard = new Map<string, { link: string; wildcards: RedirectPattern[] }>();
   const withoutWildcard: string[] = [];
   for (const link of links.slice(MAX_EXACT_LINKS)) {
-    // A child with a token of its own stands at the same place, and must not get that of the link.
+    // A child with a token of its own has it at the same position, and must not get the link's token.
     const patterns = stream.childMapping === 'by-substitution' ? wildcardPatterns(link, current) : [];
     const wildcards = patterns.filter(({ regexFilter }) => !avoid.has(regexFilter));
     const place = wildcards.map(({ regexFilter }) => regexFilter).join(' ');

@@ -1,17 +1,21 @@
 import { linkParts } from '../url/parts.ts';
 import { looksLikeToken } from '../url/token-heuristics.ts';
 
-/** Edges where tokens are looked for, and links whose tokens are: those that were new or asked for last, and the first one. */
+/**
+ * Number of edges to cover, and of links whose tokens to cover there: the last used ones. The original link comes on
+ * top.
+ */
 const MAX_EDGES = 4;
 const MAX_LINKS = 6;
-/** A shorter token may be another stream's at another edge. */
+/** A shorter token may belong to another stream at another edge. */
 const SHORTEST_TOKEN = 8;
 
 /**
- * Links as they would be at the other edges of their stream. Where a stream moves between edges, a player may ask one of
- * them with the token that another gave: Shaka keeps the media template of a SegmentTemplate as the first MPD had it,
- * query and all, and resolves it against the address of the last one (ISO 23009-1 5.6.4). `links`: those with rules of
- * their own, the last used first; `original`: the one that the stream was switched on with. Only tokens are looked for elsewhere that are unmistakable.
+ * The stream's links moved to its other edges. Where a stream changes edges, a player may send the token of one edge to
+ * another. Shaka keeps the media template of a SegmentTemplate from the first MPD, query included, and resolves it
+ * against the URL of the last MPD (ISO 23009-1 5.6.4). Only links with an unmistakable token are moved.
+ * @param links Links with rules of their own, last used first.
+ * @param original The link at activation.
  */
 export function linksAtOtherEdges(links: readonly string[], current: string, original: string): string[] {
   const all = [current, ...links];

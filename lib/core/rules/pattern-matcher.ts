@@ -1,11 +1,11 @@
-/** What a pattern matches, as `RegExp.exec` gives it: the URL and the captured groups; null where it does not match. */
+/** A match as `RegExp.exec` returns it: the URL and the captured groups; null if there is no match. */
 export type PatternMatch = readonly (string | undefined)[] | null;
 
 /**
- * The match of a regular expression with URLs, for thousands of expressions that are asked few times each: V8 takes 70 µs
- * and more to compile one, which a few hundred streams feel. They differ in their literals, which are looked for as
- * text; what stands between those is alike in all of them and is compiled once. Where a literal stands in a URL more than
- * once, or the pattern is of another form than Freshet's own, the whole of it is compiled and decides.
+ * Matches URLs against a regular expression, without compiling it where possible. Freshet has thousands of expressions
+ * that each run only a few times, and V8 takes 70 µs or more to compile one. The expressions differ in their literals,
+ * which are searched as text. The gaps between literals recur, and are compiled once. The whole expression is compiled
+ * only if a literal occurs twice in a URL, or if the pattern is not of Freshet's form.
  */
 export function createMatcher(pattern: string): (url: string) => PatternMatch {
   const pieces = piecesOf(pattern);
@@ -16,13 +16,19 @@ export function createMatcher(pattern: string): (url: string) => PatternMatch {
   };
 }
 
-/** `^`, then a literal and what follows it, again and again, then `$`. */
+/** A pattern of the form `^`, then literals each followed by a gap, then `$`. */
 type Pieces = { literal: string; gap: string }[];
 
-/** Backreferences, assertions and classes by name: what may look beyond its own place, or is in none of Freshet's patterns. */
+/**
+ * Backreferences, assertions and named classes: they may look beyond their own position, or Freshet's patterns do not
+ * use them.
+ */
 const UNSUPPORTED = /\\[A-Za-z0-9]|\(\?[^:]/;
 
-/** Undefined where a pattern is not of this form. What is in groups, or may be there no times or often, is no literal. */
+/**
+ * Splits a pattern into pieces; undefined if it has another form. Groups and characters with a quantifier belong to
+ * gaps.
+ */
 function piecesOf(pattern: string): Pieces | undefined {
   if (!pattern.startsWith('^') || !pattern.endsWith('$') || pattern.endsWith('\\$') || UNSUPPORTED.test(pattern)) {
     return undefined;
@@ -30,7 +36,7 @@ function piecesOf(pattern: string): Pieces | undefined {
   const end = pattern.length - 1;
   const pieces: Pieces = [];
   let literal = '';
-  /** Where what is no literal begins, and where the last character of the literal does; -1: nowhere. */
+  /** Where the gap begins, and where the literal's last character begins; -1: none. */
   let gap = -1;
   let last = -1;
   const endPiece = (at: number): void => {
@@ -44,7 +50,7 @@ function piecesOf(pattern: string): Pieces | undefined {
     if ('|{^$)'.includes(first)) return undefined;
     if ('*+?'.includes(first)) {
       if (gap < 0) {
-        // It is for the last character alone.
+        // The quantifier applies to the last character only.
         if (last < 0) return undefined;
         literal = literal.slice(0, -1);
         gap = last;
@@ -62,7 +68,7 @@ function piecesOf(pattern: string): Pieces | undefined {
   return pieces;
 }
 
-/** Where what begins at `at` ends: a group, a class, an escape or a character. */
+/** Where the token at `at` ends: a group, a class, an escape or a character. */
 function endOfToken(pattern: string, at: number, end: number): number {
   if (pattern[at] === '\\') return at + 2;
   if (pattern[at] === '[') {
@@ -76,7 +82,7 @@ function endOfToken(pattern: string, at: number, end: number): number {
   return next + 1;
 }
 
-/** Undefined where it is not certain at which place a literal matches: each must have one place alone. */
+/** Matches a URL piece by piece; undefined if a literal occurs more than once, so that its position is uncertain. */
 function matchOfPieces(pieces: Pieces, url: string): PatternMatch | undefined {
   const [first] = pieces;
   if (!url.startsWith(first!.literal)) return null;

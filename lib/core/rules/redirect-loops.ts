@@ -2,9 +2,9 @@ import { redirectOutput, redirectLookup } from './simulate.ts';
 import type { RuleBody } from './rule.ts';
 
 /**
- * Whether any of `rules` would lead on a URL that is already a target: a redirect loop or chain. In a subresource a
- * loop never errors and burns half a core (browser-facts.md), so it must be excluded before a rule is installed.
- * `targets` may carry a fragment; rules see it, and it is tried without as well.
+ * Whether any of `rules` would redirect a URL that is already a target: a redirect loop or chain. A loop in a
+ * subresource never fails and burns half a core (browser-facts.md), so no rule may be installed that causes one.
+ * Targets with a fragment are also tested without it.
  */
 export function redirectsAgain(rules: readonly RuleBody[], targets: Iterable<string>): boolean {
   const urls = new Set<string>();
@@ -22,10 +22,10 @@ export function redirectsAgain(rules: readonly RuleBody[], targets: Iterable<str
   });
 }
 
-/** A chain of redirects that ends sooner is no loop; browsers themselves give up after 20. */
+/** A shorter chain of redirects is no loop. Browsers give up after 20. */
 const MAX_REDIRECTS = 8;
 
-/** Whether the rules as a whole lead any of `urls` round in a circle, or on and on. */
+/** Whether the rules together redirect any of `urls` in a circle or endlessly. */
 export function hasRedirectLoop(rules: readonly RuleBody[], urls: Iterable<string>): boolean {
   const redirect = redirectLookup(rules);
   return [...urls].some((url) => {

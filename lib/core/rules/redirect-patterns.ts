@@ -5,7 +5,7 @@ import { diffLinks, type LinkDiff } from '../url/diff.ts';
 import { REST_COST, escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
 import { RULE_PRIORITY } from './rule.ts';
 
-/** One way to lead requests of an old family to the new one: a pattern and what takes its place. */
+/** One pattern that redirects requests under an old link, and its substitution. */
 export interface RedirectPattern {
   priority: number;
   regexFilter: string;
@@ -15,9 +15,9 @@ export interface RedirectPattern {
 type Query = Exclude<LinkDiff['query'], 'restructured'>;
 
 /**
- * The forms that lead `before` and its children to `after`. They complement each other: by the path, by the query, by
- * the values wherever they stand, and the link itself as a whole, which always works for it alone. Last come those for
- * the link as players write it that add parameters.
+ * The patterns that redirect `before` and its children to `after`. They complement each other: by path, by query, by
+ * values at any position, and by the whole link, which always works for the link alone. The last ones match the link as
+ * players re-encode it when they add parameters.
  */
 export function patternsFor(before: string, after: string, change: LinkDiff): RedirectPattern[] {
   const exact = exactPattern(before, after, true);
@@ -28,8 +28,8 @@ export function patternsFor(before: string, after: string, change: LinkDiff): Re
 }
 
 /**
- * What leads the link and its children where a player has written their query anew; empty where that changes nothing, or
- * where the path tells. A player keeps the order of the parameters then.
+ * Patterns for the link and its children after a player re-encoded their query. Players preserve the order of
+ * parameters then. Empty if re-encoding changes nothing.
  */
 export function reencodedPatterns(before: string, after: string, { query }: LinkDiff): RedirectPattern[] {
   if (query !== 'restructured' && query.length === 0) return [];
@@ -44,8 +44,8 @@ export function reencodedPatterns(before: string, after: string, { query }: Link
 }
 
 /**
- * Those of `formsOf` that lead all which differs in the same way: by the path, and by the query, whose changed parameters
- * are looked for in these orders.
+ * The patterns of `patternsFor` that cover every URL with the same change: by path, and by query. `orders` lists the
+ * parameter orders to try.
  */
 export function treePatterns(
   before: string,
@@ -69,8 +69,8 @@ export interface Prefixes {
 }
 
 /**
- * The leading literals that are exchanged: up to the last changed path segment; the link's directory where only the
- * origin changed, which is then all that tells the stream from its neighbours. Null where there is no such directory.
+ * The leading literals to exchange: up to the last changed path segment. If only the origin changed, up to the link's
+ * directory, which alone tells the stream from its neighbours. Null if there is no such directory.
  */
 function changedPrefixes(before: string, after: string, { path, query }: LinkDiff): Prefixes | null {
   const a = linkParts(before);
@@ -94,22 +94,22 @@ function prefixPattern({ before, after }: Prefixes): RedirectPattern {
   };
 }
 
-/** Up to this many changed parameters are looked for in every order; more of them in the link's order alone. */
+/** Up to this many changed parameters match in every order; more of them only in the link's order. */
 const MAX_PERMUTED = 3;
 
-/** The orders in which changed parameters are looked for. */
+/** The orders in which to match changed parameters. */
 export function parameterOrders<T extends { name: string }>(query: readonly T[]): T[][] {
   const distinct = new Set(query.map(({ name }) => name)).size === query.length;
   return query.length <= MAX_PERMUTED && distinct ? permutations(query) : [[...query]];
 }
 
-/** What a value other than the longest is recognised by: short, but not met by chance. */
+/** Length of the piece that identifies a value other than the longest: short, but not met by chance. */
 const SHORT_VALUE_PIECE = 6;
 
 /**
- * Exchanges the values of the changed parameters wherever they stand behind the prefix, and keeps everything around
- * them, also what players add. Every old value must be there: a child with a signature of its own beside a shared time
- * is not of this form. Empty where it would not fit.
+ * Exchanges the values of the changed parameters anywhere behind the prefix. Everything around them stays, also
+ * parameters that players add. Every old value must occur: a child with its own signature beside a shared time must not
+ * match. Empty if it exceeds RE2's budget.
  */
 function queryPatterns({ before, after }: Prefixes, query: Query, orders: Query[]): RedirectPattern[] {
   const longest = query.reduce((best, part) => (part.before.length > best.before.length ? part : best));
@@ -136,13 +136,13 @@ function queryPatterns({ before, after }: Prefixes, query: Query, orders: Query[
   });
 }
 
-/** Shorter values are too likely to stand in a URL for another reason. */
+/** Shorter values are too likely to occur in a URL by chance. */
 const SHORTEST_CHANGED_PIECE = 8;
 const MAX_CHANGED_PIECES = 2;
 
 /**
- * Exchanges the changed values wherever they stand between delimiters: a token inside a file name, a session that moves
- * from the link's query into its children's path. Only where the values are unmistakable, and all of them are there.
+ * Exchanges the changed values anywhere between delimiters: a token inside a file name, or a session that moves from
+ * the link's query to its children's path. Applies only if the values are unmistakable, and all of them occur.
  */
 function anywherePatterns(before: string, after: string): RedirectPattern[] {
   const changed = changedPieces(before, after);
@@ -169,7 +169,7 @@ function anywherePatterns(before: string, after: string): RedirectPattern[] {
   ];
 }
 
-/** What stands around the recognised piece of a value must not reach beyond the value. */
+/** Recognises a piece of a value. The wildcard around it must not reach beyond the value. */
 function piecePattern({ before, after, isWhole: whole }: ChangedPiece, budget: number): string | null {
   if (whole) return valuePattern(before, after, budget, '[^/?&#;]*', 12);
   if (before.length > budget && !/^[A-Za-z0-9=%+-]*$/.test(before)) return null;
@@ -177,8 +177,8 @@ function piecePattern({ before, after, isWhole: whole }: ChangedPiece, budget: n
 }
 
 /**
- * One URL alone; with `tail`, whatever parameters a player adds behind it (`_HLS_msn` and the like). A link that only
- * gained parameters has no tail: what it leads to would be one.
+ * Matches one URL, and with `tail` also the parameters that players append (`_HLS_msn` and the like). There is no tail
+ * if the fresh link only gained parameters, because it would match such a tail.
  */
 export function exactPattern(before: string, after: string, tail: boolean): RedirectPattern {
   const separator = before.includes('?') ? '&' : '?';

@@ -1,7 +1,7 @@
 import type { RedirectPattern } from './redirect-patterns.ts';
 import { RESOURCE_TYPES, type RuleCondition, type RedirectAction, type RuleBody } from './rule.ts';
 
-/** The rule of a form for the documents of `frameHost`. `mark`: see `corsMark`. */
+/** The rule of a pattern for the documents of `frameHost`. `mark`: see `corsMark`. */
 export function patternRule(
   { priority, regexFilter, regexSubstitution }: RedirectPattern,
   mark: string,
@@ -14,7 +14,7 @@ export function patternRule(
   );
 }
 
-/** A redirect for the documents of `frameHost`, by a pattern of any kind. */
+/** A redirect rule with any kind of filter, for the documents of `frameHost`. */
 export function redirectRule(
   { priority, redirect }: { priority: number; redirect: RedirectAction['redirect'] },
   filter: Pick<RuleCondition, 'regexFilter' | 'urlFilter'>,

@@ -1,47 +1,46 @@
 /*
- * Chromium compiles each regexFilter with RE2 into at most 2 KB. The literal right after `^` costs nothing however
- * long it is, up to the first operator; what comes after that has 112 instructions, of which a literal character takes
- * one (measured with isRegexSupported). Firefox has no such limit. Only `^…(.*)$` is portable: Chromium keeps what a
- * pattern leaves unmatched, Firefox drops it.
+ * Chromium compiles each regexFilter with RE2 into at most 2 KB. The literal right after `^`, up to the first operator,
+ * is free at any length. Everything after it has 112 instructions; a literal character takes one (measured with
+ * isRegexSupported). Firefox has no such limit. Only `^…(.*)$` is portable: Chromium keeps the unmatched end of a URL,
+ * Firefox drops it.
  */
 
-/** Instructions of RE2 that fit into Chromium's 2 KB (112, measured), less a margin for other versions. */
+/** RE2 instructions that fit in Chromium's 2 KB (112, measured), less a margin for other versions. */
 const INSTRUCTIONS = 108;
 
-/** A pattern's own operators cost this, `rest`s and literals apart: `(.*[?&])…((?:[&#].*)?)$`, `(&|&.*&)`. */
+/** Cost of a pattern's operators without `rest`s and literals: `(.*[?&])…((?:[&#].*)?)$`, `(&|&.*&)`. */
 const QUERY_FRAME = 20;
 const QUERY_NEXT = 10;
-/** `[^&#]*` */
+/** Cost of `[^&#]*`. */
 export const REST_COST = 6;
 
-/** How many characters of literal and `rest`s (REST_COST each) a rule with this many parameters can hold. */
+/** How many characters a rule with this many parameters can hold: literals, and REST_COST for each `rest`. */
 export function literalBudget(parameters: number): number {
   return INSTRUCTIONS - QUERY_FRAME - QUERY_NEXT * (parameters - 1);
 }
 
-/** `([0-9]+)…((?:\?.*)?)$` and every further `([0-9]+)` (measured: 99, 95 and 91 characters fit). */
+/** Cost of `([0-9]+)…((?:\?.*)?)$`, and of every further `([0-9]+)` (measured: 99, 95 and 91 characters fit). */
 const TEMPLATE_FRAME = 13;
 const TEMPLATE_NEXT = 4;
 
-/** How many characters of literal the rule of a template with this many variables can hold. */
+/** How many literal characters the rule of a template with this many variables can hold. */
 export function templateBudget(variables: number): number {
   return INSTRUCTIONS - TEMPLATE_FRAME - TEMPLATE_NEXT * (variables - 1);
 }
 
-/** `text` as a literal of RE2 and of JavaScript. */
+/** Escapes `text` as a literal for RE2 and JavaScript. */
 export function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
-/** `text` as a literal of `regexSubstitution`, where a backslash names a captured group. */
+/** Escapes `text` as a literal of `regexSubstitution`, where a backslash names a captured group. */
 export function escapeSubstitution(text: string): string {
   return text.replaceAll('\\', '\\\\');
 }
 
 /**
- * A regular expression, without groups, that recognises `value` of a query parameter and not `other`: the whole value
- * where it fits into `budget` characters, else a piece that `other` does not have, with `rest` for what stands around
- * it. Null where they cannot be told apart.
+ * A regular expression without groups that matches `value` but not `other`: the whole value if it fits in `budget`
+ * characters, else a piece that `other` lacks, with `rest` around it. Null if no piece distinguishes them.
  */
 export function valuePattern(
   value: string,

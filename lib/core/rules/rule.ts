@@ -6,13 +6,13 @@ export interface Rule {
   action: RedirectAction | ModifyHeadersAction | AllowAction;
 }
 
-/** A compiled rule before it is installed: ids are given at installation. */
+/** A compiled rule before installation, which assigns its id. */
 export type RuleBody = Omit<Rule, 'id'>;
 
 export interface RuleCondition {
   regexFilter?: string;
   urlFilter?: string;
-  /** Always true: tokens differ by case, and the default is insensitive. */
+  /** Always true: tokens are case-sensitive, and the default is not. */
   isUrlFilterCaseSensitive: true;
   initiatorDomains?: string[];
   excludedInitiatorDomains?: string[];
@@ -28,7 +28,7 @@ export interface RedirectAction {
   redirect: { regexSubstitution: string } | { url: string };
 }
 
-/** Lets a request go out as it is, whatever rules of lower priority say. */
+/** Lets a request go out unchanged, whatever rules of lower priority say. */
 export interface AllowAction {
   type: 'allow';
 }
@@ -45,33 +45,33 @@ export interface ModifyHeadersAction {
   responseHeaders: HeaderChange[];
 }
 
-/** What a stream's family is fetched as: by fetch, XHR and workers; by media elements; thumbnails; preloads. */
+/** How a stream's resources are requested: by fetch, XHR and workers; by media elements; as thumbnails; as preloads. */
 export const RESOURCE_TYPES: ResourceType[] = ['xmlhttprequest', 'media', 'image', 'other'];
 
-/** The one table of priorities: what names more of a request comes before what names less. */
+/** The one table of priorities: the more of a request a rule names, the higher its priority. */
 export const RULE_PRIORITY = {
-  /** Any token at the token's place in the path: generations that have no rules of their own any more. */
+  /** Any token at the token's path position: generations without rules of their own. */
   wildcardPath: 1,
-  /** The same, of the query. */
+  /** The same for the query. */
   wildcardQuery: 2,
   /** Old values anywhere in a URL: file names, and values that moved. */
   anywhere: 3,
-  /** Path prefix alone: children without a query. */
+  /** The path prefix alone: children without a query. */
   path: 4,
   /** Query values, with or without a path prefix. */
   query: 5,
-  /** One link as a whole. */
+  /** One whole link. */
   exact: 6,
   /** Every child of one session, by its path alone. */
   sessionPath: 7,
-  /** The same, by its query, with or without a path. */
+  /** The same by its query, with or without a path. */
   sessionQuery: 8,
   /** All segments of one SegmentTemplate that only the fresh manifest names. */
   template: 9,
   /** One child that only the fresh manifest names. */
   child: 10,
-  /** What a redirect has led to another origin goes no further. */
+  /** Stops further redirects of a target at another origin. */
   noFurtherRedirect: 11,
-  /** CORS companions of redirects to another origin; a rule that allows silences headers up to its own priority. */
+  /** CORS companions of redirects to another origin. An allow rule silences header rules up to its own priority. */
   headers: 12,
 } as const;

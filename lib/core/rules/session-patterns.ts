@@ -3,13 +3,13 @@ import { treePatterns, reencodedPatterns, type RedirectPattern } from './redirec
 import { RULE_PRIORITY } from './rule.ts';
 
 /**
- * The forms that lead whatever differs from its fresh URL as `from` does from `to`: what lies under the same changed path,
- * or has the same changed values in its query. Empty where the two differ in no such way, or not within RE2's budget.
+ * The patterns for every URL that differs from its fresh URL as `from` differs from `to`: under the same changed path,
+ * or with the same changed query values. Empty if the change has another form, or exceeds RE2's budget.
  */
 export function sessionPatterns(from: string, to: string): RedirectPattern[] {
   const change = diffLinks(from, to);
   const tree = treePatterns(from, to, change);
-  // One that names a link as a whole stands for no other.
+  // A pattern for the whole link covers no other child.
   const rewritten = tree.length === 0 ? [] : reencodedPatterns(from, to, change).filter(isTreePattern);
   return [...tree, ...rewritten].map((pattern) => ({
     ...pattern,

@@ -10,21 +10,24 @@ import type { ActiveStream, ChildRedirect } from '../stream.ts';
 import { limitChildren } from './child-limit.ts';
 
 /*
- * A token may be the session's: every child has it, at the same place. Then what is true of those that both manifests
- * list is true of every other, also of segments that came after one manifest was read, or went before the other was.
+ * A token may be the session's: then every child has it at the same position. What holds for the children that both
+ * manifests list also holds for all others: segments that appeared after one manifest was read, or disappeared before
+ * the other was.
  */
 
-/** Most of them for a stream: they are regular expressions, of which a browser takes 1000 for all streams. */
+/** Maximum per stream: they are regular expressions, of which a browser takes 1000 for all streams. */
 export const MAX_SESSION_REDIRECTS = 60;
-/** Children that differ in the same way from their fresh ones: fewer may do so by chance. */
+/** Number of children that must differ from their fresh URLs in the same way; fewer may do so by chance. */
 const MIN_SESSION_PAIRS = 3;
 
 type UrlPair = Pick<ChildRedirect, 'from' | 'to'>;
 
 /**
- * The sessions of `stream`, each as one child that stands for all: of `pairs`, which are old and fresh URLs of this
- * refresh; of earlier ones, led to where they belong now; and of the page's own, where the CDN gives a session to everyone
- * who asks, as far as `seen` (what the player asked for lately) tells of them. `rules`: theirs, without marks.
+ * The sessions of `stream`, each as one child redirect for all of its children: those of this refresh; earlier ones,
+ * redirected to their new targets; and the player's own, if the CDN issues a session for every manifest request.
+ * @param pairs Old and fresh URLs of this refresh.
+ * @param seen Recent requests of the player, which reveal its own session.
+ * @returns The redirects, and their rules without CORS markers.
  */
 export function sessionRedirects(
   stream: ActiveStream,
@@ -38,21 +41,21 @@ export function sessionRedirects(
   const earlier = before.flatMap((child) => {
     const next = redirectTarget(fresh, child.to);
     if (next !== null) return [{ ...child, to: next }];
-    // The fresh link may be of the same session still.
+    // The fresh link may still belong to the same session.
     return pairs.some(({ to }) => isOfSession(child, to)) ? [child] : [];
   });
   const known = [...earlier, ...current];
   const own = sessionPairs(observedPairs(seen, pairs, sessionRules(known)), pairs).map((pair) =>
     toSessionRedirect(pair, since),
   );
-  // The same session again is one.
+  // Removes duplicates of one session.
   const distinct = new Map([...known, ...own].map((child) => [filterKey(child), child]));
   const isRequested = (child: ChildRedirect) => seen.some((url) => redirectTarget(sessionRules([child]), url) !== null);
   const children = limitChildren([...distinct.values()], MAX_SESSION_REDIRECTS, isRequested);
   return { children, rules: sessionRules(children) };
 }
 
-/** Whether a URL is of the session that a child leads to. */
+/** Whether a URL belongs to the session that a child redirects to. */
 function isOfSession({ from, to }: UrlPair, url: string): boolean {
   return redirectTarget(sessionRules([{ from: to, to: from }]), url) !== null;
 }
@@ -72,8 +75,8 @@ function filterKey({ from, to }: UrlPair): string {
 }
 
 /**
- * One of each group of `pairs` that differ in the same way, where nothing in `all` says otherwise. Of a session that is
- * known to be one (`known` lead to it) a single pair is enough.
+ * One pair of each group that differs in the same way, unless a pair in `all` contradicts it. A single pair is enough
+ * for a session that `known` redirects to.
  */
 function sessionPairs(pairs: readonly UrlPair[], all: readonly UrlPair[], known: readonly UrlPair[] = []): UrlPair[] {
   const groups = Map.groupBy(pairs, ({ from, to }) => tokenChange(from, to));
@@ -92,7 +95,7 @@ function sessionPairs(pairs: readonly UrlPair[], all: readonly UrlPair[], known:
   });
 }
 
-/** How two URLs of one file differ; '' where they do not, or where no token does, or the file's own name. */
+/** How two URLs of one file differ; '' if they are equal, if no token differs, or if the file name differs. */
 function tokenChange(from: string, to: string): string {
   const { origin, path, query } = diffLinks(from, to);
   if (query === 'restructured' || path?.before.length === linkParts(from).segments.length) return '';
@@ -102,7 +105,7 @@ function tokenChange(from: string, to: string): string {
   return isToken ? JSON.stringify([origin, path, query]) : '';
 }
 
-/** What the player asks for that nothing leads yet, with the fresh URL of the same file. */
+/** Player requests that nothing redirects yet, each with the fresh URL of the same file. */
 function observedPairs(seen: readonly string[], pairs: readonly UrlPair[], rules: readonly RuleBody[]): UrlPair[] {
   const known = new Set(pairs.flatMap(({ from, to }) => [from, to]));
   const byFile = Map.groupBy(new Set(pairs.map(({ to }) => to)), (url) => linkParts(url).segments.at(-1) ?? '');
@@ -113,7 +116,7 @@ function observedPairs(seen: readonly string[], pairs: readonly UrlPair[], rules
   });
 }
 
-/** Whether all that differs between two URLs, their origins apart, looks like a token in both. */
+/** Whether all differing parts of two URLs look like tokens in both, ignoring their origins. */
 function differByTokens(a: string, b: string): boolean {
   const [one, two] = [linkParts(a), linkParts(b)];
   const names = ({ query }: typeof one) => query.map(({ name }) => name).join('&');

@@ -2,15 +2,17 @@ import { createMatcher, type PatternMatch } from './pattern-matcher.ts';
 import type { RuleCondition, RuleBody } from './rule.ts';
 
 /**
- * Where a rule set sends a request of one of its initiators, by the forms that are compiled here: redirects by
- * case-sensitive regexFilter or urlFilter, and what allows; the highest priority wins. Null: the request goes out as it
- * is. A redirect whose output equals its input does not happen, and no other takes its place, as in the browsers.
+ * Simulates a rule set on a request of one of its initiators: redirects by case-sensitive regexFilter or urlFilter, and
+ * allow rules; the highest priority wins. Null if the request goes out unchanged. As in browsers, a redirect to the
+ * same URL does nothing, and no other rule replaces it.
  */
 export function redirectTarget(rules: readonly RuleBody[], url: string): string | null {
   return outcomeUrl(strongestRule(rules, url), url);
 }
 
-/** `redirectTarget` for many URLs: rules for one URL alone, as most are, are looked up and not tried one by one. */
+/**
+ * `redirectTarget` for many URLs. Rules for a single URL, which are most, are looked up instead of tried one by one.
+ */
 export function redirectLookup(rules: readonly RuleBody[]): (url: string) => string | null {
   const wide = rules.filter(({ condition }) => exactUrl(condition) === null);
   const alone = Map.groupBy(rules, ({ condition }) => exactUrl(condition));
@@ -20,7 +22,7 @@ export function redirectLookup(rules: readonly RuleBody[]): (url: string) => str
   };
 }
 
-/** The URL that is all a condition matches; null where it is a pattern. */
+/** The only URL that a condition matches; null if it is a pattern. */
 export function exactUrl({ urlFilter }: RuleCondition): string | null {
   return urlFilter !== undefined && /^\|.*\|$/.test(urlFilter) ? urlFilter.slice(1, -1) : null;
 }
@@ -44,7 +46,7 @@ function outcomeUrl(best: RuleOutcome | null, url: string): string | null {
   return best && best.output !== url ? best.output : null;
 }
 
-/** What one redirect makes of `url`; null where it does not match. */
+/** The target of one redirect for `url`; null if it does not match. */
 export function redirectOutput({ condition, action }: RuleBody, url: string): string | null {
   if (action.type !== 'redirect') return null;
   const match = matchOf(condition, url);

@@ -5,15 +5,15 @@ import { escapeRegex, escapeSubstitution, templateBudget } from './regex.ts';
 
 type TemplateLink = Pick<ChildRedirect, 'from' | 'to'>;
 
-/** The URLs of one segment of a template, before and after; those of a child that is one URL. */
+/** The old and fresh URL of one sample segment of a template; for other children, their own URLs. */
 export function sampleRedirect({ from, to, template }: Pick<ChildRedirect, 'from' | 'to' | 'template'>): TemplateLink {
   return template ? { from: sampleUrl(from), to: sampleUrl(to) } : { from, to };
 }
 
 /**
- * Leads every segment of one SegmentTemplate to its place in the fresh one, whatever its number or time. `siblings`: the
- * templates of the stream, of which it must not take a segment. Null where no pattern within RE2's budget tells it from
- * them and from the fresh one.
+ * A pattern that redirects every segment of one SegmentTemplate to the fresh template, whatever its number or time. It
+ * must match no segment of `siblings`, the templates of the stream. Null if no pattern within RE2's budget
+ * distinguishes it from them and from the fresh one.
  */
 export function templatePattern(
   { from, to }: TemplateLink,
@@ -31,7 +31,7 @@ export function templatePattern(
   ]) {
     const regexFilter = `^${places}${tail}$`;
     const regex = new RegExp(regexFilter);
-    // Under any signature the fresh URL leads to itself, which is no redirect.
+    // A pattern for any signature redirects the fresh URL to itself, which does nothing.
     if ((!anySignature && regex.test(fresh)) || strangers.some((url) => regex.test(url))) continue;
     const keep = keepsTail && from.includes('?') === to.includes('?');
     return {
@@ -42,7 +42,7 @@ export function templatePattern(
   return null;
 }
 
-/** Whether digits of one variable cannot be taken for those of the next. */
+/** Whether the digits of one variable cannot run into those of the next. */
 function isUnambiguous(pieces: readonly TemplatePiece[]): boolean {
   const variable = (piece: TemplatePiece | undefined) => piece !== undefined && typeof piece !== 'string';
   return pieces.every((piece, index) => {
@@ -52,18 +52,18 @@ function isUnambiguous(pieces: readonly TemplatePiece[]): boolean {
 }
 
 interface SegmentPattern {
-  /** The template as a pattern, its variables captured. */
+  /** The template as a pattern that captures its variables. */
   pattern: string;
-  /** What may come behind it, as players add parameters; captured where it can be kept. */
+  /** What may follow it, such as parameters added by players; captured if it can be kept. */
   tail: string;
   keepsTail: boolean;
   anySignature: boolean;
 }
 
-/** A path that ends like this is the segment's own, whatever query signs it. */
+/** A path that ends like this belongs to one segment, whatever query signs it. */
 const SEGMENT_FILE = /\.(m4[sfva]|mp4|cmf[vat]|ts|webm|aac|vtt|ttml|jpe?g|png)$/i;
 
-/** Where the query alone signs a segment whose path is its own: one pattern for every signature it ever had. */
+/** If only the query signs a segment with a path of its own: one pattern for every signature. */
 function pathOnlyPatterns(from: string, to: string): SegmentPattern[] {
   const [path = '', query] = from.split('?', 2);
   const fresh = to.split('?', 1)[0]!;
@@ -76,7 +76,7 @@ function pathOnlyPatterns(from: string, to: string): SegmentPattern[] {
 
 const ORIGIN = /^https?:\/\/[^/]+/;
 
-/** The template whole; where it is too long, its last literal by one piece or another of it. */
+/** The whole template; if it is too long, its last literal is represented by one of its pieces. */
 function wholeTemplatePatterns(pieces: readonly TemplatePiece[]): SegmentPattern[] {
   const budget = templateBudget(variableCount(pieces));
   const length = lengthBehind(pieces);
@@ -85,7 +85,7 @@ function wholeTemplatePatterns(pieces: readonly TemplatePiece[]): SegmentPattern
     return [{ pattern: capturePattern(pieces), tail: `((?:${separator}.*)?)`, keepsTail: true, anySignature: false }];
   }
   const last = pieces.at(-1)!;
-  // Digits in front of a gap would be taken for the variable's.
+  // Digits after the gap would be taken for the variable's.
   if (typeof last !== 'string' || /^[0-9]/.test(last)) return [];
   const size = budget - (length - last.length) - WILDCARD_COST;
   if (size < SHORTEST_TEMPLATE_PIECE) return [];
@@ -99,12 +99,12 @@ function wholeTemplatePatterns(pieces: readonly TemplatePiece[]): SegmentPattern
   });
 }
 
-/** `.*` in front of a piece; a shorter piece could be met by chance; more places are not tried. */
+/** Cost of `.*` before a piece; the length below which a piece may match by chance; the number of positions to try. */
 const WILDCARD_COST = 4;
 const SHORTEST_TEMPLATE_PIECE = 12;
 const MAX_PIECE_POSITIONS = 60;
 
-/** Only the literal in front of the first variable costs nothing, however long it is. */
+/** Number of literal characters that count: the literal before the first variable is free at any length. */
 function lengthBehind(pieces: readonly TemplatePiece[]): number {
   return pieces.slice(1).reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
 }

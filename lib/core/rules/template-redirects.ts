@@ -7,13 +7,13 @@ import { sampleRedirect } from './template-pattern.ts';
 import type { ActiveStream, ChildRedirect } from '../stream.ts';
 import { limitChildren } from './child-limit.ts';
 
-/** Most templates of a stream, which are regular expressions: a browser takes 1000 of them for all streams. */
+/** Maximum per stream: templates are regular expressions, of which a browser takes 1000 for all streams. */
 export const MAX_TEMPLATES = 400;
 
 /**
- * The templates of `stream` that its links do not lead: `pairs` of this refresh, and those of earlier ones, which players
- * may have frozen, led to the same. `whole`: every one of this refresh is led, and so are all its segments. `rules`: those
- * of the links and of the templates.
+ * The templates of `stream` that its link rules do not cover: `pairs` of this refresh, and those of earlier refreshes,
+ * which players may have frozen. `whole`: every template of this refresh is redirected, and so are all of its segments.
+ * `rules`: those of the links and templates.
  */
 export function templateRedirects(
   stream: ActiveStream,
@@ -31,7 +31,7 @@ export function templateRedirects(
   const links = compiledRules({ ...stream, children: [] });
   const needed = [...all.values()].filter((child) => !isRedirected(links, child));
   if (needed.length === 0) return { templates: [], whole: true, rules: links };
-  // One rule serves every generation where it takes any signature.
+  // A template for any signature needs one rule for every generation.
   const byFilter = new Map<string, ChildRedirect>();
   for (const child of needed) {
     const filter = childPattern(child, '', needed)?.condition.regexFilter;
@@ -44,7 +44,7 @@ export function templateRedirects(
   return { templates, rules, whole: pairs.every((pair) => isRedirected(rules, { ...pair, template: true })) };
 }
 
-/** Whether `rules` lead a child where it belongs. */
+/** Whether `rules` redirect a child to its target. */
 export function isRedirected(
   rules: readonly RuleBody[],
   child: Pick<ChildRedirect, 'from' | 'to' | 'template'>,
@@ -53,7 +53,7 @@ export function isRedirected(
   return withoutMark(redirectTarget(rules, from) ?? from) === to;
 }
 
-/** The rules of a stream, none where it cannot have any. */
+/** The rules of a stream; empty if it does not compile. */
 function compiledRules(stream: ActiveStream): RuleBody[] {
   const compiled = compileStream(stream);
   return compiled.ok ? compiled.rules : [];

@@ -6,41 +6,41 @@ import type { ResourceRole, ResourceTree } from '../manifest/model.ts';
 import type { ChildRedirect } from '../stream.ts';
 
 /*
- * A title whose files are signed one by one may have more of them than a stream may have rules. Players load the
- * playlists of such a title once and ask for what they found there to the end, so the rules are a window that goes
- * where the player goes. What it is cut from is the families as they were stored: no network is needed.
+ * A VOD whose files are signed one by one may have more files than a stream may have rules. Players load its playlists
+ * once and request what they list to the end. So the rules cover a window that follows the player. The window is cut
+ * from stored trees, without any request.
  */
 
-/** Of a recording with fewer files than this, the rules hold those of more than one link. */
+/** Of a recording with fewer files, the rules cover those of more than one link. */
 const LONG_VOD_SEGMENTS = MAX_CHILDREN / 2;
 
-/** Whether a family must be kept so that a window can be cut from it: a recording of many files. */
+/** Whether the trees of a stream must be stored to cut a window from them: a recording with many files. */
 export function isLongVod({ documents }: ManifestDocuments): boolean {
   const ended = documents.filter(({ text }) => text.includes('#EXT-X-ENDLIST'));
   return ended.reduce((sum, { text }) => sum + (text.match(/^#EXTINF:/gm)?.length ?? 0), 0) > LONG_VOD_SEGMENTS;
 }
 
-/** An earlier family of a title: its segments, playlist by playlist, and where each of them is under the link in force. */
+/** An earlier tree of a VOD: its segments by playlist, and the successor of each under the link in force. */
 export interface IndexedTree {
   link: string;
   playlists: readonly (readonly string[])[];
   successor: ReadonlyMap<string, string>;
 }
 
-/** Where in a title a URL is. */
+/** The position of a URL in a VOD. */
 export interface SegmentPosition {
   tree: IndexedTree;
   playlist: number;
   index: number;
 }
 
-/** What windows are cut from: the earlier families against the one in force. */
+/** The earlier trees, indexed against the one in force. Windows are cut from it. */
 export interface SegmentIndex {
   trees: readonly IndexedTree[];
   positionOf(url: string): SegmentPosition | null;
 }
 
-/** Puts the families of earlier links beside that of the link in force. */
+/** Indexes the trees of earlier links against that of the link in force. */
 export function buildSegmentIndex(earlier: readonly ResourceTree[], current: ResourceTree): SegmentIndex {
   const trees = earlier.map((before) => indexTree(before, current));
   const positions = new Map<string, SegmentPosition>();
@@ -63,13 +63,13 @@ function indexTree(before: ResourceTree, after: ResourceTree): IndexedTree {
   return { link: before.url, playlists, successor: new Map(pairs.map(({ from, to }) => [from, to])) };
 }
 
-/** Of a window this much lies behind the player, for small seeks back; and this much must be left ahead of it. */
+/** The share of a window behind the player, for small seeks back, and the share that must be left ahead of it. */
 const BEHIND_SHARE = 1 / 5;
 const AHEAD_SHARE = 1 / 4;
-/** What of the window is for the playlists the player is in; the rest is for those it may switch back to. */
+/** The share of the window for the playlists that the player uses. The remainder is for those it may switch to. */
 const ACTIVE_SHARE = 2 / 3;
 
-/** A stretch of a playlist that has rules: indices from ≤ i < to. */
+/** A range of a playlist that has rules: indices from ≤ i < to. */
 export interface SegmentRange {
   tree: IndexedTree;
   playlist: number;
@@ -77,7 +77,7 @@ export interface SegmentRange {
   to: number;
 }
 
-/** The stretches that fit into `budget` rules around the places asked for lately, the last of which says where. */
+/** The ranges that fit in `budget` rules, around the last of the recently requested positions. */
 export function rangesAround(
   trees: readonly IndexedTree[],
   asked: readonly SegmentPosition[],
@@ -102,7 +102,7 @@ export function rangesAround(
   return [...cut(active, budget * share), ...cut(inactive, budget * (1 - share))];
 }
 
-/** Whether a place is well inside one of the stretches: enough is left ahead of it, or the title ends there. */
+/** Whether a position is well inside a range: enough is left ahead of it, or the VOD ends there. */
 export function isCovered(ranges: readonly SegmentRange[], { tree, playlist, index }: SegmentPosition): boolean {
   return ranges.some((range) => {
     if (range.tree !== tree || range.playlist !== playlist || index < range.from || index >= range.to) return false;
@@ -110,7 +110,7 @@ export function isCovered(ranges: readonly SegmentRange[], { tree, playlist, ind
   });
 }
 
-/** The children of a stream with the window put in place of what it had of these titles. */
+/** Replaces the children of the indexed trees by those of the window. */
 export function withSegmentRanges(
   children: readonly ChildRedirect[],
   segmentIndex: SegmentIndex,
@@ -128,7 +128,7 @@ export function withSegmentRanges(
   return [...rest, ...window].slice(0, MAX_CHILDREN);
 }
 
-/** What of the children is not cut from the titles, playlists first; at most half of all. */
+/** The children outside the indexed trees, playlists first; at most half of all. */
 export function childrenOutsideIndex(children: readonly ChildRedirect[], segmentIndex: SegmentIndex): ChildRedirect[] {
   const rest = children.filter(({ from }) => !segmentIndex.positionOf(from));
   const ordered = [

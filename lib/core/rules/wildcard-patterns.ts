@@ -5,16 +5,16 @@ import { escapeRegex, escapeSubstitution } from './regex.ts';
 import { RULE_PRIORITY } from './rule.ts';
 
 /**
- * File names that name a role, not a stream: below them, the directory is the stream's own. Where the file name is
- * something else, it may be all that tells a stream from its neighbours in one directory.
+ * File names that name a role, not a stream. With such a name, the directory belongs to one stream. Any other file name
+ * may be the only difference between a stream and its neighbours in the directory.
  */
 const GENERIC_NAME =
   /^(master|index|playlist|manifest|chunklist|stream|live|video|media|main|llhls|prog_index|hls|dash)?(\.[a-z0-9]+)?$/i;
 
 /**
- * The forms for all older links of one origin: any token at the places where the token is. Players hold links from any
- * moment of the past, so that those which have no rules of their own any more must not be forgotten. Empty where what is
- * around the token does not tell the stream from its neighbours.
+ * The wildcard patterns for all older links of one origin: they match any token at the token's position. Players
+ * request links of any age, so links without rules of their own must still redirect. Empty if the parts around the
+ * token do not tell the stream from its neighbours.
  */
 export function wildcardPatterns(before: string, after: string): RedirectPattern[] {
   const change = diffLinks(before, after);
@@ -41,7 +41,7 @@ function wildcardPathPattern(a: LinkParts, b: LinkParts): RedirectPattern {
   };
 }
 
-/** Any piece of a query that is no parameter: base64 may end with `=`. */
+/** A query piece without a parameter name: base64 may end with `=`. */
 const UNNAMED_VALUE = '[^&#=]*=?=?';
 
 function wildcardQueryPattern(
@@ -61,7 +61,7 @@ function wildcardQueryPattern(
   };
 }
 
-/** The directory with any segment where the two differ. */
+/** The directory, with any segment where the two differ. */
 function directoryPattern(a: LinkParts, b: LinkParts): string {
   const segments = a.segments.slice(0, -1).map((segment, index) => {
     return segment === b.segments[index] ? escapeRegex(segment) : '[^/]+';
