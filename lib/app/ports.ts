@@ -1,7 +1,7 @@
 import type { ManifestDocuments } from '../core/manifest/documents.ts';
-import type { SiteBehavior, EffectiveMode } from '../core/site-behavior.ts';
+import type { SiteBehavior } from '../core/site-behavior.ts';
 import type { TabReport } from '../core/detection.ts';
-import type { Health } from '../core/health.ts';
+import type { ToolbarStream } from '../core/health.ts';
 import type { StreamRecord } from '../core/history.ts';
 import type { Activation } from '../core/protocol.ts';
 import type { RuleBody } from '../core/rules/rule.ts';
@@ -12,10 +12,10 @@ import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { TracedExtraction, ExtractionTrace } from '../core/extraction-trace.ts';
 import type { LearningResult, LearningTarget } from '../extractors/learning/learn-extractor.ts';
 
-/** All that the application needs of the world. `lib/platform` implements it; tests use plain objects. */
+/** Everything the application needs from outside. `lib/platform` implements it; tests use plain objects. */
 export interface Ports {
   now(): Millis;
-  /** Resolves after so long (ms), if the background lives that long. */
+  /** Resolves after `ms` milliseconds, if the background lives that long. */
   delay(ms: Millis): Promise<void>;
   /** 0 ≤ random < 1 */
   random(): number;
@@ -23,103 +23,107 @@ export interface Ports {
   sites: SiteStore;
   pendingActivations: PendingActivationStore;
   settings(): Promise<Settings>;
-  /** True once in a session of the browser, at the first start of the background. */
+  /** True once per browser session, at the first start of the background. */
   isNewSession(): Promise<boolean>;
   rules: SessionRules;
-  /** The one alarm: at `at` (null: none), and then every `heartbeat` (ms) until it is set again. */
+  /** Sets the one alarm: it fires at `at` (ms; null: never), then every `heartbeat` (ms) until it is set again. */
   alarm: { set(at: Millis | null, heartbeat: Millis): Promise<void> };
   access: {
+    /** Those of the match patterns `origins` that are not granted. */
     missing(origins: readonly string[]): Promise<string[]>;
-    /** Match patterns of all that is granted. */
+    /** Match patterns of everything that is granted. */
     granted(): Promise<string[]>;
   };
-  /** Hosts of watch pages whose streams are switched on by themselves. */
+  /** Hosts of the watch pages on which Freshet activates streams automatically. */
   autoActivateHosts: { all(): Promise<string[]>; save(hosts: readonly string[]): Promise<void> };
   notifications: Notifications;
   tabs: Tabs;
-  /** Runs a site's extractor on a watch page. Throws `ExtractionError`, or anything where it is broken. */
+  /** Runs a site's extractor on a watch page. Rejects with an `ExtractionError`; any other error is a bug. */
   extractStreams(site: SiteDefinition, pageUrl: string): Promise<PageStreams>;
-  /** Runs a site's extractor on a watch page, and says what it did; rejects only where it is broken. */
+  /** Runs a site's extractor on a watch page and records each request. Rejects only on a bug or an abort. */
   testDefinition(site: SiteDefinition, pageUrl: string, options?: TestRunOptions): Promise<TracedExtraction>;
-  /** Finds the cheapest extractor that finds a stream again; rejects only where it is broken. */
+  /** Learns the cheapest extractor that finds a stream again. Rejects only on a bug. */
   learnExtractor(target: LearningTarget, seen: readonly ObservedRequest[]): Promise<LearningResult>;
-  /** Fetches a manifest in the user's name, as the document that plays it would. Throws `ExtractionError`. */
+  /** Fetches a manifest as the document that plays it would, with the user's cookies. Rejects with `ExtractionError`. */
   fetchManifest(url: string, player: PlayerContext): Promise<FetchedManifest>;
-  /** When the access that a cookie of the page carries for `link` ends (ms); null where no cookie says so. */
+  /** When the access that a cookie grants to `link` ends (ms); null if no cookie says so. */
   accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
-  /** Families as they were last fetched, by the stream's key. */
+  /** Manifests as they were last fetched, by the stream's key. */
   storedManifests: ManifestStore;
   traffic: RequestWatchPort;
-  /** How many stored streams and definitions cannot be read; they are left where they are. */
+  /** How many stored streams and definitions cannot be read. They stay in the store. */
   unreadableCount(): Promise<number>;
   records: RecordStore;
   siteBehaviors: SiteBehaviorStore;
   siteSync: SiteSync;
-  /** False where the machine is known to have no network. */
+  /** False if the machine is known to have no network. */
   isOnline(): boolean;
-  /** The toolbar's button; `streams`: what it is about, for words. */
+  /** Updates the toolbar button. `streams` are described in its tooltip. */
   badge: { show(badge: Badge, streams: readonly ToolbarStream[]): Promise<void> };
-  /** Tells open pages of the extension that something changed. */
+  /** Notifies open extension pages that something changed. */
   announceChange(): void;
-  /** A note for the maintainer: a fixed event name and values that hold no token. */
+  /** Logs for the maintainer: a fixed event name, and values that contain no token. */
   log(event: string, detail?: Record<string, string | number>): void;
 }
 
-/** What a watch page gave; `clockAhead` (ms): by how much its server's clock is ahead of ours, null where it did not say. */
+/** The streams of a watch page. `clockAhead`: how far its server's clock is ahead of ours (ms); null if unknown. */
 export interface PageStreams {
   streams: ExtractedStream[];
   clockAhead: Millis | null;
 }
 
 /**
- * A manifest as it was answered, empty where the answer is media; `clockAhead` as in `Extracted`, `size`: of what was sent
- * (bytes), null where the server did not say.
+ * A manifest as the server answered it. Its text is empty if the answer is media. `clockAhead` as in `PageStreams`;
+ * `size`: the Content-Length (bytes), null if the server sent none.
  */
 export type FetchedManifest = ManifestDocuments['documents'][number] & {
   clockAhead: Millis | null;
   size: number | null;
 };
 
-/** The document that plays a stream, and the watch page it is in. */
+/** The document that plays a stream, and its watch page. */
 export type PlayerContext = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;
 
 export interface StreamStore {
   all(): Promise<ActiveStream[]>;
-  /** Reads, changes and writes one stream in one transaction; `undefined` in: not there, out: leave or remove it. */
+  /**
+   * Reads, changes and writes one stream in one transaction. `change` gets `undefined` if there is no such stream; if it
+   * returns `undefined`, the stream is removed.
+   */
   update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
 }
 
 export interface TestRunOptions {
-  /** Aborted, the run rejects with its reason. */
+  /** If it is aborted, the run rejects with its reason. */
   signal?: AbortSignal;
-  /** Called once with the record of the run, which grows as it goes. */
+  /** Called once with the trace of the run, which grows during the run. */
   onStart?(trace: ExtractionTrace): void;
 }
 
 export interface ManifestStore {
-  /** The family of `link`; null where it is not kept. */
+  /** The manifests of `link`; null if they are not stored. */
   get(url: string, link: string): Promise<ManifestDocuments | null>;
   /**
-   * Keeps these and no others: the family of the link in force beside that of the one which is to take its place. The
-   * background may die before the stream is stored, and from a dead link nothing can be fetched any more.
+   * Stores these manifests and drops the others: those of the current link, and those of the link that is about to
+   * replace it. The background may die before the stream is stored, and an expired link cannot be fetched again.
    */
   put(url: string, manifests: readonly ManifestDocuments[]): Promise<void>;
-  /** Keeps the family of an earlier link. */
+  /** Also stores the manifests of an earlier link. */
   addEarlier(url: string, documents: ManifestDocuments): Promise<void>;
-  /** The families that were kept, the first one and the latest, oldest first. */
+  /** The stored manifests of earlier links, oldest first: the first one and the latest. */
   earlier(url: string): Promise<ManifestDocuments[]>;
 }
 
-/** The requests of pages, as far as they are to be heard of. */
+/** Watches the requests of pages. */
 export interface RequestWatchPort {
-  /** Whether the browser lets a request wait, and go elsewhere then. */
+  /** Whether the browser can hold a request and then redirect it. */
   readonly canHold: boolean;
-  /** Hears of requests to these hosts alone; of none where there are no hosts. */
+  /** Watches requests to these hosts alone; an empty list watches none. */
   watch(hosts: readonly string[]): void;
 }
 
 export interface SiteStore {
-  /** Those of the user and those that were learned, and those that the organisation provides, which go first. */
+  /** All definitions: those the organisation provides first, then those of the user and the learned ones. */
   all(): Promise<SiteDefinition[]>;
   put(site: SiteDefinition): Promise<void>;
   remove(key: string): Promise<void>;
@@ -127,46 +131,46 @@ export interface SiteStore {
   change(put: readonly SiteDefinition[], remove: readonly string[]): Promise<void>;
 }
 
-/** What the browser itself carries from one device of the user to the next, and what is known of the way there. */
+/** The browser's own sync between the user's devices, and the local times that it is compared with. */
 export interface SiteSync {
   isOn(): Promise<boolean>;
   setOn(on: boolean): Promise<void>;
   /** When each definition was last changed here, removed ones included; by site key. */
   changes: {
     all(): Promise<Map<string, Millis>>;
-    /** null forgets it. */
+    /** Stores the times; null deletes one. */
     put(times: ReadonlyMap<string, Millis | null>): Promise<void>;
   };
   remote: {
     all(): Promise<Record<string, unknown>>;
-    /** At most two writes. Rejects where the browser's quotas are used up. */
+    /** Makes at most two writes. Rejects if the browser's quotas are exceeded. */
     write(put: Record<string, unknown>, remove: readonly string[]): Promise<void>;
   };
 }
 
-/** The records of streams, by the stream's id; they outlive their streams for the day. */
+/** The histories of streams, by stream id. A history outlives its stream, for as long as the viewer wants. */
 export interface RecordStore {
   all(): Promise<StreamRecord[]>;
   get(id: string): Promise<StreamRecord | null>;
   update(id: string, change: (record: StreamRecord | undefined) => StreamRecord | undefined): Promise<void>;
 }
 
-/** What was learned of each site. */
+/** The observed behavior of each site. */
 export interface SiteBehaviorStore {
   get(siteKey: string): Promise<SiteBehavior>;
   update(siteKey: string, change: (behavior: SiteBehavior) => SiteBehavior): Promise<void>;
 }
 
-/** Notifications of the system. */
+/** System notifications. */
 export interface Notifications {
-  /** Ids of the streams whose failure was told and is not over. Outlives the worker, not the browser. */
+  /** Ids of the failing streams that the viewer was notified about. They outlive the worker, not the browser. */
   notifiedIds(): Promise<string[]>;
   save(streamIds: readonly string[]): Promise<void>;
-  /** Does nothing where the viewer has not allowed notifications. */
+  /** Does nothing if the viewer has not allowed notifications. */
   show(notice: { event: 'failing' | 'recovered'; title: string; tabId: number }): Promise<void>;
 }
 
-/** What the viewer switched on and the browser is still asking about. Outlives the worker, not the browser. */
+/** Activations that wait for the viewer to grant access. They outlive the worker, not the browser. */
 export interface PendingActivationStore {
   all(): Promise<PendingActivation[]>;
   save(pending: PendingActivation[]): Promise<void>;
@@ -178,39 +182,31 @@ export interface PendingActivation {
 }
 
 export interface SessionRules {
-  /** Those of `rules` that this browser cannot hold. */
+  /** Those of `rules` that this browser does not support. */
   unsupported(rules: readonly RuleBody[]): Promise<RuleBody[]>;
-  /** Makes the session rules exactly these, in one atomic call with the difference. */
+  /** Replaces the session rules with these, in one atomic call that carries the difference. */
   install(rules: readonly RuleBody[]): Promise<void>;
 }
 
 export interface Tabs {
-  /** The address a tab shows; null where the tab is gone, '' where it is not for us to see. */
+  /** The URL of a tab; null if the tab is gone, '' if Freshet may not see it. */
   url(tabId: number): Promise<string | null>;
-  /** The tabs that show `url`, as far as that is for us to see. */
+  /** The tabs that show `url`, among those that Freshet may see. */
   showing(url: string): Promise<number[]>;
   /**
-   * Looks at what the documents of a tab have loaded; null where no extension may look. `readManifests`: also reads,
+   * Reports what the documents of a tab have loaded; null if no extension may inspect it. `readManifests`: also reads,
    * as the page, what the manifests list, to tell streams from their parts.
    */
   inspect(tabId: number, options?: { readManifests: boolean }): Promise<TabReport | null>;
-  /** A stream of the tab is kept: nothing more is waited for there. */
+  /** Stops watching a tab for manifests, once a stream of it is tracked. */
   stopWatching(tabId: number): void;
-  /** Whether tabs matter: where they do not, nothing of them wakes the background. */
+  /** Whether tab events are needed; if not, no tab event wakes the background. */
   setListening(isNeeded: boolean): void;
-  /** What the documents of a tab were seen to ask for; empty where no extension may look. */
+  /** The requests that the documents of a tab made; empty if no extension may inspect it. */
   observedRequests(tabId: number): Promise<ObservedRequest[]>;
 }
 
 export interface Badge {
   icon: 'on' | 'idle';
   text: '' | '!' | '×' | 'II' | `${number}`;
-}
-
-/** A kept stream as the toolbar's button speaks of it. */
-export interface ToolbarStream extends Pick<ActiveStream, 'title' | 'pageUrl' | 'lastError'> {
-  health: Health;
-  mode: EffectiveMode;
-  /** When its link dies (ms), null where that is not known. */
-  expiresAt: Millis | null;
 }

@@ -1,4 +1,5 @@
-import type { Badge, ToolbarStream } from '../app/ports.ts';
+import type { Badge } from '../app/ports.ts';
+import type { ToolbarStream } from '../core/health.ts';
 import { browser } from './browser.ts';
 
 const COLOURS: Record<'!' | '×' | 'II' | 'count', { text: string; ground: string }> = {

@@ -1,24 +1,12 @@
-import type { EffectiveMode } from '../../core/site-behavior.ts';
-import { isRateLimited, type Health } from '../../core/health.ts';
+import { isRateLimited, type ToolbarStream } from '../../core/health.ts';
 import { hostOf } from '../../base/http-url.ts';
-import type { StreamError } from '../../core/errors.ts';
 import type { Millis } from '../../core/stream.ts';
 import { trackedTone } from '../popup/stream-tones.ts';
 import { t } from './translate.ts';
 import { severity } from './tone.ts';
 import { plainText, localized, localizedPlural, type LocalizedText } from './localized-text.ts';
 
-/** A kept stream as far as the toolbar's button speaks of it; times in ms. */
-export interface ToolbarStream {
-  title: string;
-  pageUrl: string;
-  health: Health;
-  mode: EffectiveMode;
-  lastError: StreamError | null;
-  expiresAt: Millis | null;
-}
-
-/** What the toolbar's button says when it is pointed at or read out: the popup's verdict on all kept streams, in a line. */
+/** The title of the toolbar button: one line that summarizes all tracked streams, like the popup's summary. */
 export function toolbarTitle(streams: readonly ToolbarStream[], now: Millis): string {
   const text = summaryText(streams);
   return text ? `${t('extName')} – ${plainText(text, now)}` : t('extName');
