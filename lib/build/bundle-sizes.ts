@@ -4,13 +4,15 @@ import { gzipSync } from 'node:zlib';
 
 const PAGES = ['popup.html', 'options.html', 'welcome.html'];
 
-/** Bytes, as they are and compressed. */
+/** Bytes, uncompressed and compressed. */
 export interface BundleSize {
   raw: number;
   gzip: number;
 }
 
-/** Says how much every page and the background of a build in `directory` load at once, as they are and compressed. */
+/**
+ * Reports how much each page and the background of the build in `directory` load at once, uncompressed and compressed.
+ */
 export async function reportSizes(directory: string, log: (text: string) => void): Promise<void> {
   const lines: string[] = [];
   for (const name of [...PAGES, 'background.js']) {
@@ -20,7 +22,9 @@ export async function reportSizes(directory: string, log: (text: string) => void
   log(`Loaded at once:\n${lines.join('\n')}`);
 }
 
-/** The size of a file of a build with all that it names in HTML or imports statically, each counted once. */
+/**
+ * The size of a build's file with everything that it references in HTML or imports statically, each file counted once.
+ */
 export async function bundleSize(directory: string, name: string, counted = new Set<string>()): Promise<BundleSize> {
   if (counted.has(name)) return { raw: 0, gzip: 0 };
   counted.add(name);

@@ -1,9 +1,8 @@
 import type { EntrypointGroup } from 'wxt';
 
 /**
- * For the build of everything but the background: the browser as it is. What the pages use of it answers with promises by
- * itself in both browsers with manifest version 3; the polyfill's wrapper (10 kB) is for listeners that answer messages,
- * which only the background has.
+ * Pages use the browser API without the polyfill. The calls they use return promises in both browsers under Manifest
+ * V3. The polyfill's wrapper (10 kB) is for listeners that answer messages, and only the background has those.
  */
 export const nativeBrowser = {
   name: 'native-browser',
@@ -15,8 +14,8 @@ export const nativeBrowser = {
 };
 
 /**
- * The popup in a group of its own: it is opened most and waited for, and in one piece it loads nothing that it shares with
- * larger pages.
+ * The popup is in its own group: it is opened most often and its user waits for it. In one piece it loads nothing that
+ * only larger pages need.
  */
 export function separatePopup(groups: EntrypointGroup[]): void {
   for (const group of groups) {

@@ -1,7 +1,6 @@
 /**
- * A URL as Chromium requests it. Of all of ASCII in paths and queries, one character is written otherwise by Node 24 and
- * by Chromium (measured with 156): `|` in a path, which Chromium escapes. The WHATWG URL Standard does not, nor does
- * Firefox (153).
+ * A URL as Chromium requests it. Among all ASCII characters in paths and queries, Node 24 and Chromium (measured with
+ * 156) differ in one: Chromium escapes `|` in a path. The WHATWG URL Standard does not, and neither does Firefox (153).
  */
 export function toChromiumUrl(link: string): string {
   const url = new URL(link);

@@ -1,6 +1,4 @@
-/**
- * `npm run explain -- BEFORE AFTER`: what Freshet makes of two links of one stream, by the code that the extension runs.
- */
+/** `npm run explain -- BEFORE AFTER`: explains two links of one stream with the extension's own code. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
@@ -11,7 +9,7 @@ import { explanationText } from './explanation-text.ts';
 const USAGE =
   'usage: npm run explain -- BEFORE AFTER [--json] [--observed-at TIME] [--manifests FILE] [--page URL] [--request URL]';
 
-/** Bad input: shown in one line, exit code 1. */
+/** Bad input: printed as one line, exit code 1. */
 class BadInput extends Error {}
 
 try {

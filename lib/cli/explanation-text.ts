@@ -4,7 +4,7 @@ import type { TokenPart } from '../core/url/diff.ts';
 import { RULE_PRIORITY } from '../core/rules/rule.ts';
 import type { LinkExplanation, LinkQuestion } from './explanation.ts';
 
-/** The answer for a person, tokens cut short: it may end up in a bug report. `--json` has everything. */
+/** The explanation for a person, with tokens cut short: it may end up in a bug report. `--json` has everything. */
 export function explanationText(question: LinkQuestion, answer: LinkExplanation): string {
   const { request } = question;
   const [before, after] = [toChromiumUrl(question.before), toChromiumUrl(question.after)];
@@ -63,7 +63,7 @@ function countByKind(rules: LinkExplanation['rules']): [string, number][] {
   return counted.filter(([, n]) => n > 0);
 }
 
-/** A URL to look at, every segment and value cut: from where it begins to differ from that of `other`. */
+/** A URL to show, with every segment and value cut to where it begins to differ from `other`'s. */
 function shortUrl(url: string, other: string): string {
   const { origin, segments, query } = linkParts(url);
   const beside = linkParts(other);

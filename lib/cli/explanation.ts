@@ -14,34 +14,34 @@ import type { ActiveStream } from '../core/stream.ts';
 export interface LinkQuestion {
   before: string;
   after: string;
-  /** When `before` was first seen working (ms). */
+  /** When `before` was first seen working (ms since the epoch). */
   observedAt: number;
-  /** Manifest bodies of both generations by address. */
+  /** Manifest texts of both generations by URL. */
   manifests: ReadonlyMap<string, string> | null;
-  /** The page or frame that plays; without it rules hold for every page and have no CORS companions. */
+  /** The page or frame that plays. Without it the rules apply to every page and have no CORS rules. */
   page: string | null;
   request: string | null;
 }
 
 export interface LinkExplanation {
   parts: TokenPart[];
-  /** ISO 8601, null where the link does not say. */
+  /** ISO 8601; null if the link does not say. */
   expiresAt: string | null;
   times: (Omit<TimeReading, 'at'> & { at: string })[];
-  /** Children that only the fresh manifest names. */
+  /** Children that only the fresh manifest lists. */
   children: number;
   /** As `declarativeNetRequest.updateSessionRules` takes them. */
   rules: Rule[];
-  /** Why no rules can be made, or why the manifests were not paired. */
+  /** Why rules cannot be made, or why the manifests were not paired. */
   problem: string | null;
-  /** Where the request of the question would go; the same address where no rule touches it. */
+  /** The redirect target of the requested URL; the same URL if no rule matches it. */
   request?: { url: string; to: string };
 }
 
-/** Stands for the page where none was given; nothing of it remains in the answer. */
+/** Placeholder for a missing page; removed from the result. */
 const PLACEHOLDER_PAGE = 'https://page.invalid/';
 
-/** Explains two links of one stream by the code that the extension runs, as it would in Chromium. */
+/** Explains two links of one stream with the extension's own code, as it would work in Chromium. */
 export function explainLinks(question: LinkQuestion): LinkExplanation {
   const { observedAt, manifests, page } = question;
   const [before, after] = [toChromiumUrl(question.before), toChromiumUrl(question.after)];
@@ -77,7 +77,7 @@ function addChildren(
   before: string,
 ): { stream: ActiveStream; problem: string | null } {
   if (!manifests) return { stream, problem: null };
-  // By its address as it was given, as Node writes it in other manifests, and as Chromium does.
+  // Under its URL as given, as Node writes it in other manifests, and as Chromium does.
   const bodies = new Map(
     [...manifests].flatMap(([url, body]) =>
       [url, normalizeLink(url), toChromiumUrl(url)].map((key): [string, string] => [key, body]),
@@ -99,7 +99,7 @@ function redirectedUrl(rules: readonly RuleBody[], request: string): string {
   return withoutMark(redirectTarget(rules, url) ?? url);
 }
 
-/** Without a page there is no initiator to name, and no origin that CORS could allow. */
+/** Without a page there is no initiator to name, and no origin for CORS to allow. */
 function withoutInitiator(rules: readonly RuleBody[]): RuleBody[] {
   return rules.flatMap((rule) => {
     if (rule.action.type !== 'redirect') return [];

@@ -1,6 +1,4 @@
-/**
- * `npm run extract -- DEFINITION PAGE_URL`: runs a site definition on a watch page, by the code that the extension runs.
- */
+/** `npm run extract -- DEFINITION PAGE_URL`: runs a site definition on a watch page with the extension's own code. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { parseDefinitions } from '../core/site/definition-file.ts';
@@ -12,7 +10,7 @@ import { nodeFetchText } from './node-fetch.ts';
 
 const USAGE = 'usage: npm run extract -- DEFINITION PAGE_URL [--json] [--links]';
 
-/** Bad input: shown in one line, exit code 1. */
+/** Bad input: printed as one line, exit code 1. */
 class BadInput extends Error {}
 
 try {
@@ -35,7 +33,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Of several definitions in a file the one for the page. */
+/** If a file holds several definitions, the one for the page. */
 function readDefinition(file: string, page: string): SiteDefinition {
   let text: string;
   try {

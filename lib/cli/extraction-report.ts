@@ -2,7 +2,7 @@ import { problemText } from '../core/errors.ts';
 import { redacted } from '../base/http-url.ts';
 import type { TracedExtraction, LinkVerdict, ExtractionTrace, TracedRequest } from '../core/extraction-trace.ts';
 
-/** What an extraction came to, for `--json`. Links are cut unless they were asked for: they are secrets. */
+/** The result of an extraction, for `--json`. Links are secrets and cut short unless `links` is set. */
 export interface ExtractionReport {
   definition: string;
   ok: boolean;
@@ -11,7 +11,7 @@ export interface ExtractionReport {
   trace: ExtractionTrace;
 }
 
-/** `links`: whole links, tokens and all. */
+/** `links`: whole links, including tokens. */
 export function extractionReport(definition: string, extraction: TracedExtraction, links: boolean): ExtractionReport {
   const streams = extraction.ok ? extraction.streams : [];
   return {

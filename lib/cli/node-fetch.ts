@@ -9,8 +9,8 @@ import { readLimitedText } from '../extractors/read-limited-text.ts';
 const MAX_REDIRECTS = 20;
 
 /**
- * `FetchText` for Node: the cookies that sites set during this run, redirects, Referer and Origin, the same limits.
- * `timeoutSeconds`: for one request with its redirects.
+ * `FetchText` for Node, with the same limits. It handles redirects, Referer, Origin, and the cookies that sites set
+ * during this run. `timeoutSeconds`: for one request including its redirects.
  */
 export function nodeFetchText(timeoutSeconds = PAGE_TIMEOUT_SECONDS): FetchText {
   const jar = new Map<string, Map<string, string>>();
@@ -67,7 +67,7 @@ function cookieHeader(jar: CookieJar, url: string): { cookie?: string } {
   return cookies.length > 0 ? { cookie: cookies.join('; ') } : {};
 }
 
-/** Session cookies of the very host that set them: enough for one run. */
+/** Session cookies, sent only to the host that set them: enough for one run. */
 function storeCookies(jar: CookieJar, url: string, { headers }: Response): void {
   const own = jar.get(hostOf(url)) ?? new Map<string, string>();
   for (const cookie of headers.getSetCookie()) {

@@ -1,9 +1,9 @@
-/** How far the HTML standard lets a page declare its encoding ("prescan a byte stream"). */
+/** The HTML standard reads an encoding declaration from this many bytes ("prescan a byte stream"). */
 const PRESCAN_BYTES = 1024;
 
 /**
  * Decodes a page as browsers do (https://html.spec.whatwg.org/#determining-the-character-encoding): byte order mark,
- * then Content-Type, then `<meta>`. Without any of them UTF-8. Never throws: bad bytes become U+FFFD.
+ * then Content-Type, then `<meta>`, else UTF-8. Never throws: bad bytes become U+FFFD.
  */
 export function decodePage(bytes: Uint8Array, contentType: string): string {
   const decoder =
@@ -24,7 +24,7 @@ function metaCharset(bytes: Uint8Array): string {
   const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, PRESCAN_BYTES));
   for (const tag of head.match(/<meta\s[^>]*/gi) ?? []) {
     const charset = charsetIn(tag);
-    // A page whose <meta> could be read as ASCII is not UTF-16, whatever it says (same section of the standard).
+    // A page whose `<meta>` reads as ASCII is not UTF-16, even if it claims to be (same section of the standard).
     if (charset) return /^utf-?16/i.test(charset) ? 'utf-8' : charset;
   }
   return '';
@@ -38,6 +38,6 @@ function decoderFor(label: string): TextDecoder | null {
   try {
     return label ? new TextDecoder(label) : null;
   } catch {
-    return null; // an encoding nobody knows: the next declaration decides
+    return null; // unknown encoding: try the next declaration
   }
 }

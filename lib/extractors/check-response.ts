@@ -18,8 +18,9 @@ const PAGE_TYPES = new Set([
 ]);
 
 /**
- * Checks the head of an answer before its body is read. `url` is the address after redirects.
- * @throws ExtractionError `status` for anything but 2xx, `not-a-page` for a type that cannot hold links (a picture, a video).
+ * Checks the status and type of a response before its body is read. `url` is the address after redirects.
+ * @throws ExtractionError `status` for anything but 2xx, `not-a-page` for a type that cannot hold links (a picture, a
+ * video).
  */
 export function checkPageResponse({
   url,

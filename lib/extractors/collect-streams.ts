@@ -7,15 +7,15 @@ import { MAX_STREAMS } from './limits.ts';
 import type { FoundLink } from './page/link-collector.ts';
 import type { Requester } from './requester.ts';
 
-/** What a document or an answer was found to hold; `request`: its place in the trace; `url`: where it came from. */
+/** The links found in a document or response. `request`: its index in the trace; `url`: its address. */
 export interface ParsedDocument extends DocumentLinks {
   request: number;
   url: string;
 }
 
 /**
- * The streams of the documents that one extraction read, each link once, in the order of discovery; every link goes on
- * record with why it was given or not. `title`: what a stream without a title of its own is called.
+ * Collects the streams of all documents of one extraction, each link once, in the order of discovery. The trace records
+ * every link and why it was accepted or not. `title`: for streams without a title of their own.
  */
 export function collectStreams(
   documents: readonly ParsedDocument[],
@@ -53,7 +53,7 @@ export function collectStreams(
 
 function judgeLink(
   stream: ExtractedStream,
-  { url, keyPath: place, secondary, mentioned }: FoundLink,
+  { url, keyPath, secondary, mentioned }: FoundLink,
   {
     count,
     hosts,
@@ -63,24 +63,24 @@ function judgeLink(
 ): LinkVerdict {
   if (!requester.mayFollow(url)) return 'private-address';
   if (mentioned && !hosts.has(hostOf(url))) return 'mentioned';
-  if (pick && !isPicked(stream, place, pick)) return 'not-picked';
+  if (pick && !isPicked(stream, keyPath, pick)) return 'not-picked';
   if (count >= MAX_STREAMS) return 'too-many';
   return secondary ? 'secondary' : 'accepted';
 }
 
-function isPicked({ url, title, quality }: ExtractedStream, place: readonly string[], pick: LinkPick): boolean {
+function isPicked({ url, title, quality }: ExtractedStream, keyPath: readonly string[], pick: LinkPick): boolean {
   if (pick.title !== undefined && !title.toLowerCase().includes(pick.title.toLowerCase())) return false;
   if (pick.quality !== undefined && quality !== pick.quality) return false;
-  if (pick.under && !isInOrder(pick.under, place)) return false;
+  if (pick.under && !isInOrder(pick.under, keyPath)) return false;
   if (!pick.names) return true;
   const { segments, query } = linkParts(url);
   const parts = new Set([...segments, ...query.map(({ value }) => value)]);
   return pick.names.every((name) => parts.has(name));
 }
 
-/** Whether `keys` are among `place` in their order. */
-function isInOrder(keys: readonly string[], place: readonly string[]): boolean {
+/** Whether `keys` occur in `keyPath` in this order. */
+function isInOrder(keys: readonly string[], keyPath: readonly string[]): boolean {
   let at = 0;
-  for (const key of place) if (key === keys[at]) at++;
+  for (const key of keyPath) if (key === keys[at]) at++;
   return at === keys.length;
 }

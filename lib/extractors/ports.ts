@@ -3,33 +3,33 @@ import type { ExtractedStream, HeadlessExtractor } from '../core/site.ts';
 import type { ExtractionTrace } from '../core/extraction-trace.ts';
 import type { HiddenPageEvent } from './headless/hidden-page.ts';
 
-/** A page as it was answered: the address after redirects, the Content-Type header ('' without one), the decoded text. */
+/** A fetched page: the address after redirects, the Content-Type header ('' without one), the decoded text. */
 export interface PageResponse {
   url: string;
   contentType: string;
   text: string;
   status: number;
-  /** Size of the body after decompression. */
+  /** Body size after decompression. */
   bytes: number;
 }
 
 export interface FetchOptions {
   method?: 'GET' | 'POST';
-  /** Beside those that the browser sets by itself. */
+  /** In addition to the browser's own headers. */
   headers?: Readonly<Record<string, string>>;
   body?: string;
-  /** The document that asks, for Referer and Origin. */
+  /** The requesting document, for Referer and Origin. */
   referrer?: string;
-  /** As what it asks: for a frame that it shows (the default), or from a script. */
+  /** Sent as a frame load (the default), or as a script's request. */
   as?: PageRequestKind;
-  /** The watch page, which may have cookies for its frames alone; `referrer` if not given. */
+  /** The watch page, whose frames may have partitioned cookies; defaults to `referrer`. */
   topLevel?: string;
   signal?: AbortSignal;
 }
 
 /**
- * Fetches one page with the user's cookies, within the limits of `limits.ts`.
- * Rejects with an `ExtractionError`, or with the signal's reason once that is aborted.
+ * Fetches one page with the user's cookies, within the limits of `limits.ts`. Rejects with an `ExtractionError`, or
+ * with the signal's reason once it is aborted.
  */
 export type FetchText = (url: string, options: FetchOptions) => Promise<PageResponse>;
 
@@ -37,8 +37,8 @@ export type FetchText = (url: string, options: FetchOptions) => Promise<PageResp
 export type HasAccess = (url: string) => Promise<boolean>;
 
 /**
- * Loads a watch page where nobody sees it, and gives the streams it asks for. Rejects with an `ExtractionError`, or with
- * the signal's reason. `onEvent` is told what is heard of the page.
+ * Loads a watch page out of sight and resolves with the streams that it requests. Rejects with an `ExtractionError`, or
+ * with the signal's reason. `onEvent` receives the page's events.
  */
 export type RunHeadless = (
   extractor: HeadlessExtractor,
@@ -46,15 +46,15 @@ export type RunHeadless = (
   options: { signal?: AbortSignal; onEvent?: (event: HiddenPageEvent) => void },
 ) => Promise<ExtractedStream[]>;
 
-/** All that extractors need of the world. */
+/** Everything that extractors need from outside. */
 export interface ExtractorPorts {
   fetchText: FetchText;
   hasAccess: HasAccess;
-  /** Any clock, in ms: for durations alone. */
+  /** Any clock, in ms; only for durations. */
   now(): number;
-  /** Where pages can be loaded unseen. */
+  /** Present if this browser can load hidden pages. */
   headless?: RunHeadless;
   signal?: AbortSignal;
-  /** Called once with the record of what an extraction does, which grows as it goes. */
+  /** Called once with the trace, which grows while the extraction runs. */
   onStart?(trace: ExtractionTrace): void;
 }

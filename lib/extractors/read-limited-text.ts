@@ -2,8 +2,8 @@ import { ExtractionError } from '../core/errors.ts';
 import { decodePage } from './charset.ts';
 
 /**
- * Reads a page's body as text, in the page's own encoding, and stops the transfer when it grows beyond `maxBytes`.
- * @throws ExtractionError `too-large` (its `bytes` is the limit); whatever the stream fails with is passed on.
+ * Reads a page's body as text in the page's own encoding. Stops the transfer when the body exceeds `maxBytes`.
+ * @throws ExtractionError `too-large` (its `bytes` is the limit); errors of the stream.
  */
 export async function readLimitedText(
   response: Response,
@@ -11,7 +11,8 @@ export async function readLimitedText(
   host: string,
 ): Promise<{ text: string; bytes: number }> {
   const tooLarge = () => new ExtractionError({ kind: 'too-large', host, bytes: maxBytes });
-  // The header counts compressed bytes: too many of those are too many in any case, few of them prove nothing.
+  // The header counts compressed bytes: above the limit the body is too large in any case; below it the header proves
+  // nothing.
   if (Number(response.headers.get('content-length')) > maxBytes) {
     await response.body?.cancel();
     throw tooLarge();
@@ -22,7 +23,7 @@ export async function readLimitedText(
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     size += part.value.byteLength;
     if (size > maxBytes) {
-      await reader?.cancel().catch(() => undefined); // the verdict stands even where the transfer cannot be stopped
+      await reader?.cancel().catch(() => undefined); // the body is too large even if the transfer cannot be stopped
       throw tooLarge();
     }
     chunks.push(part.value);

@@ -6,15 +6,17 @@ import { isPrivateHost } from '../base/private-hosts.ts';
 
 type TracedRequestOptions = Omit<FetchOptions, 'signal' | 'as' | 'topLevel'> & Pick<TracedRequest, 'role' | 'from'>;
 
-/** The requests of one extraction: each checked before it is made, and on record afterwards. */
+/** The requests of one extraction. It checks each one before it is sent and records it in the trace. */
 export class Requester {
   readonly trace: ExtractionTrace = { requests: [], links: [] };
   private readonly pageUrl: string;
   private readonly ports: ExtractorPorts;
-  /** Whether the watch page is itself on the local network, and may lead there. */
+  /** Whether the watch page is itself on the local network; then it may link there. */
   private readonly isLocalPage: boolean;
 
-  /** @throws ExtractionError `not-http` where `pageUrl` is another kind of address. */
+  /**
+   * @throws ExtractionError `not-http` if `pageUrl` is not an http(s) address.
+   */
   constructor(pageUrl: string, ports: ExtractorPorts) {
     if (!isHttpUrl(pageUrl)) throw new ExtractionError({ kind: 'not-http', scheme: parseUrl(pageUrl)?.protocol ?? '' });
     this.pageUrl = pageUrl;
@@ -22,7 +24,7 @@ export class Requester {
     this.isLocalPage = isPrivateHost(hostOf(pageUrl));
   }
 
-  /** Whether an http(s) address is one that the page may lead to: nothing on the local network for a public page. */
+  /** Whether the page may send requests to an http(s) address. A public page may not reach the local network. */
   mayFollow(url: string): boolean {
     return this.isLocalPage || !isPrivateHost(hostOf(url));
   }
@@ -36,8 +38,8 @@ export class Requester {
   }
 
   /**
-   * Makes a request. `index` is its place in the trace.
-   * @throws ExtractionError also for an address that may not be asked, or that the answer came from; the signal's reason.
+   * Sends a request. `index` is its index in the trace.
+   * @throws ExtractionError also if the address, or the one it redirects to, is not allowed; the signal's reason.
    */
   async request(
     url: string,

@@ -8,8 +8,8 @@ import { traceHeadless } from './headless/trace-headless.ts';
 import { Requester } from './requester.ts';
 
 /**
- * Runs an extractor of any kind on a watch page. What goes wrong is in the result; only what is broken rejects, and an
- * aborted signal with its reason.
+ * Runs an extractor of any kind on a watch page. Failures are part of the result. It rejects only for bugs, and with
+ * the signal's reason once that is aborted.
  */
 export async function runSiteExtractor(
   extractor: Extractor,

@@ -1,7 +1,7 @@
 import { ExtractionError } from '../../core/errors.ts';
 import { hostOf, isHttpUrl, parseUrl } from '../../base/http-url.ts';
 import type { ApiExtractor, ApiRequest, ExtractedStream, JsonPath } from '../../core/site.ts';
-import { matchesAny } from '../../core/site/match-patterns.ts';
+import { matchesAny } from '../../core/match-patterns.ts';
 import { fillTemplate, fillJsonTemplate } from '../../core/site/text-template.ts';
 import { looksLikeAddress } from '../page/resolve-link.ts';
 import { collectStreams } from '../collect-streams.ts';
@@ -11,7 +11,7 @@ import { urlValue, PageValues } from './page-values.ts';
 import type { FetchOptions, PageResponse } from '../ports.ts';
 import type { Requester } from '../requester.ts';
 
-/** A document that was read: who asks, and what its values are taken from. */
+/** A fetched document: the referrer of the requests, and the source of their values. */
 export interface SourceDocument {
   url: string;
   request: number;
@@ -21,10 +21,10 @@ export interface SourceDocument {
 }
 
 /**
- * The streams of an API that the page asks: its values are read from the page and the frames that the definition names,
- * its requests made one after the other, and the links looked for in the last answer.
- * @throws ExtractionError `value-missing` where the page, a frame of it or an answer no longer has what is needed;
- *   `refused-address` where a value would lead to another host; what a request failed with.
+ * Extracts streams from an API of the page. It reads values from the page and from the frames that the definition
+ * names, sends the requests in order, and searches the last response for links.
+ * @throws ExtractionError `value-missing` if the page, a frame or a response no longer has a needed value;
+ * `blocked-address` if a value would send a request to another host; the error of a failed request.
  */
 export async function extractApi(
   extractor: ApiExtractor,
@@ -40,7 +40,10 @@ export async function extractApi(
 
 export type StepResponse = PageResponse & { index: number };
 
-/** Makes the requests of an extractor with what `askers` hold; the last answer. Throws as `extractApi` does. */
+/**
+ * Sends the requests of an extractor, filled with values from `sources`, and returns the last response. Throws as
+ * `extractApi` does.
+ */
 export async function runSteps(
   extractor: Pick<ApiExtractor, 'values' | 'steps'>,
   pageUrl: string,
@@ -52,11 +55,11 @@ export async function runSteps(
   const hosts = new Set([pageUrl, ...sources.map(({ url }) => url)].map((url) => new URL(url).host));
   const values = readValues(extractor, pageUrl, sources);
   let answer: StepResponse | null = null;
-  for (const { request, values: taken = {} } of extractor.steps) {
+  for (const { request, values: outputs = {} } of extractor.steps) {
     const options = { ...fetchOptions(request, values), referrer: base };
     const from: number | null = answer?.index ?? last?.request ?? null;
     answer = await requester.request(requestUrl(request, values, base, hosts), { ...options, role: 'step', from });
-    for (const [name, at] of Object.entries(taken)) {
+    for (const [name, at] of Object.entries(outputs)) {
       const value = valueAtPath(parseJson(answer.text), at);
       if (typeof value !== 'string' && typeof value !== 'number')
         throw new ExtractionError({ kind: 'value-missing', host: hostOf(answer.url), name });
@@ -67,18 +70,18 @@ export async function runSteps(
   return answer;
 }
 
-/** The links of an answer; with a path all addresses at it, whatever they look like. */
+/** Finds the links in a response. With a `path`, every address at that path counts, whatever it looks like. */
 export function linksInResponse({ text, url, contentType }: PageResponse, path: JsonPath | undefined): DocumentLinks {
   const plain = text.trim();
   if (!path && looksLikeAddress(plain)) return findLinks(JSON.stringify([plain]), url, { trusted: true });
-  // Settings in a script, or JSON with padding.
+  // A settings script, or JSONP.
   if (!path) return findLinks(/javascript/i.test(contentType) ? `<script>${text}</script>` : text, url);
   const found = valueAtPath(parseJson(text), path);
   const key = path.findLast((step) => typeof step === 'string') ?? '';
   return findLinks(JSON.stringify({ [key]: found }), url, { trusted: true });
 }
 
-/** The watch page and the frames named, where anything of them is needed. */
+/** Reads the watch page and the named frames, if any value or frame is needed from them. */
 async function readSources(
   { hops = [], values = {} }: ApiExtractor,
   pageUrl: string,
@@ -104,7 +107,7 @@ async function readSource(url: string, shownBy: SourceDocument | null, requester
   return toSourceDocument(page, page.index);
 }
 
-/** A document as one that asks. `request`: its place in the trace. */
+/** Turns a response into a source document. `request`: its index in the trace. */
 export function toSourceDocument({ url, text }: PageResponse, request: number): SourceDocument {
   const { title, frames } = findLinks(text, url);
   return { url, request, title, frames, values: new PageValues(text) };
@@ -116,16 +119,19 @@ function readValues(
   sources: readonly SourceDocument[],
 ): Map<string, string> {
   return new Map(
-    Object.entries(values).map(([name, place]) => {
+    Object.entries(values).map(([name, valueSource]) => {
       const value =
-        sources.map((source) => source.values.read(place)).find((found) => found !== null) ?? urlValue(pageUrl, place);
+        sources.map((source) => source.values.read(valueSource)).find((found) => found !== null) ??
+        urlValue(pageUrl, valueSource);
       if (value === null) throw new ExtractionError({ kind: 'value-missing', host: hostOf(pageUrl), name });
       return [name, value];
     }),
   );
 }
 
-/** Where a request goes. What a page says must not send the user's cookies to a host that the definition does not name. */
+/**
+ * Builds the request URL. A page's value must not send the user's cookies to a host that the definition does not name.
+ */
 function requestUrl(
   { url, query = {} }: ApiRequest,
   values: ReadonlyMap<string, string>,
@@ -133,9 +139,9 @@ function requestUrl(
   hosts: ReadonlySet<string>,
 ): string {
   const start = /^\{([a-z][A-Za-z0-9]*)\}/.exec(url);
-  const front = start ? (values.get(start[1]!) ?? '') : '';
+  const prefix = start ? (values.get(start[1]!) ?? '') : '';
   const rest = fillTemplate(start ? url.slice(start[0].length) : url, values, encodeURIComponent);
-  const address = parseUrl(front + rest, base);
+  const address = parseUrl(prefix + rest, base);
   if (!address || !isHttpUrl(address.href))
     throw new ExtractionError({ kind: 'not-http', scheme: address?.protocol ?? '' });
   if (!/^https?:\/\//i.test(url) && !hosts.has(address.host))
@@ -167,7 +173,7 @@ function encodeForm(form: Readonly<Record<string, string>>, values: ReadonlyMap<
   ).toString();
 }
 
-/** What a page says must not become a header of its own (RFC 9110, 5.5). */
+/** A page's value must not add a header of its own (RFC 9110, 5.5). */
 function toHeaderValue(value: string): string {
   return value.replace(/[^\x20-\x7e]/g, '').trim();
 }

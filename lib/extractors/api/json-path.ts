@@ -1,6 +1,6 @@
 import type { JsonPath } from '../../core/site.ts';
 
-/** What stands at a path in a JSON value; undefined where there is nothing. Own members alone, nothing is evaluated. */
+/** The value at a path in a JSON value, or undefined. Reads own members only; evaluates nothing. */
 export function valueAtPath(value: unknown, path: JsonPath): unknown {
   let at = value;
   for (const key of path) {
@@ -10,7 +10,7 @@ export function valueAtPath(value: unknown, path: JsonPath): unknown {
   return at;
 }
 
-/** `text` as JSON; undefined where it is none. */
+/** Parses `text` as JSON; undefined if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -19,7 +19,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A text or a number in a JSON value, and its path. */
+/** A string or number in a JSON value, and its path. */
 export interface JsonLeaf {
   path: JsonPath;
   text: string;
@@ -28,7 +28,7 @@ export interface JsonLeaf {
 const MAX_LEAVES = 5_000;
 const MAX_LEVELS = 20;
 
-/** The texts and numbers of a JSON value in document order, bounded in number and depth. */
+/** The strings and numbers of a JSON value in document order, bounded in number and depth. */
 export function jsonLeaves(json: unknown): JsonLeaf[] {
   const found: JsonLeaf[] = [];
   const walk = (value: unknown, path: JsonPath): void => {

@@ -4,7 +4,7 @@ import { jsValues } from '../script/js-literals.ts';
 import { type Attribute, readMarkup } from '../page/markup.ts';
 import { unescapeBase64 } from '../script/unescape.ts';
 
-/** A value and where it stands. */
+/** A value and its source. */
 export interface SourcedValue {
   source: ValueSource;
   value: string;
@@ -12,11 +12,11 @@ export interface SourcedValue {
 
 const MAX_ELEMENTS = 50_000;
 const MAX_STATE = 200_000;
-/** What is longer is no value to ask with. */
+/** Longer values are not used in requests. */
 const MAX_VALUE = 4_000;
 const MAX_FOUND = 50;
 
-/** The values of one document that requests can be made of. Takes hostile input: linear, bounded, never throws. */
+/** The values in one document that requests can use. Input may be hostile: linear, bounded, never throws. */
 export class PageValues {
   private readonly elements: (readonly Attribute[])[] = [];
   private readonly state = new Map<string, { path: string[]; value: string }>();
@@ -34,25 +34,25 @@ export class PageValues {
       end: () => undefined,
       text: (content, tag) => {
         if (tag !== 'script') return;
-        // Only JSON belongs to the element it stands in; what a script names is known everywhere.
+        // JSON belongs to its script element; a script's names are global.
         this.addState(content, scriptId && /^\s*[[{]/.test(content) ? [scriptId] : []);
       },
     });
   }
 
-  /** The value that stands at `place`; null where there is none. */
-  read(place: ValueSource): string | null {
-    switch (place.from) {
+  /** The value at `source`; null if there is none. */
+  read(source: ValueSource): string | null {
+    switch (source.from) {
       case 'meta':
-        return this.attribute('content', (element) => metaNameOf(element) === place.name);
+        return this.attribute('content', (element) => metaNameOf(element) === source.name);
       case 'input':
-        return this.attribute('value', (element) => attributeOrNull(element, 'name') === place.name);
+        return this.attribute('value', (element) => attributeOrNull(element, 'name') === source.name);
       case 'attribute': {
-        const { where } = place;
-        return this.attribute(place.name, (element) => !where || attributeOrNull(element, where.name) === where.value);
+        const { where } = source;
+        return this.attribute(source.name, (element) => !where || attributeOrNull(element, where.name) === where.value);
       }
       case 'state':
-        return this.state.get(place.path.join('\n'))?.value ?? null;
+        return this.state.get(source.path.join('\n'))?.value ?? null;
       case 'query':
       case 'segment':
         return null;
@@ -60,8 +60,8 @@ export class PageValues {
   }
 
   /**
-   * The places whose value fits, in document order, those of elements first; at most `MAX_FOUND`. `key`: what the value is
-   * called where it stands.
+   * Finds values that fit, with their sources: elements first, each in document order, at most `MAX_FOUND`. `key`: the
+   * value's name in the document.
    */
   find(fits: (value: string, key: string) => boolean): SourcedValue[] {
     const found: SourcedValue[] = [];
@@ -74,7 +74,7 @@ export class PageValues {
         if (!fits(value, key)) continue;
         if (meta && name === 'content') found.push({ source: { from: 'meta', name: meta }, value });
         else if (input && name === 'value') found.push({ source: { from: 'input', name: input }, value });
-        else found.push({ source: this.attributePlace(element, name, value), value });
+        else found.push({ source: this.attributeSource(element, name, value), value });
         if (found.length >= MAX_FOUND) return found;
       }
     }
@@ -86,16 +86,16 @@ export class PageValues {
     return found;
   }
 
-  /** Named by another attribute of the element where the name alone leads to another element. */
-  private attributePlace(element: readonly Attribute[], name: string, value: string): ValueSource {
-    const alike = this.elements.filter((other) => attributeOrNull(other, name) !== null);
-    if (alike.every((other) => attributeOrNull(other, name) === value)) return { from: 'attribute', name };
+  /** Adds a second attribute of the element if the name alone would select another element. */
+  private attributeSource(element: readonly Attribute[], name: string, value: string): ValueSource {
+    const sameNamed = this.elements.filter((other) => attributeOrNull(other, name) !== null);
+    if (sameNamed.every((other) => attributeOrNull(other, name) === value)) return { from: 'attribute', name };
     const where = element.find(
       (own) =>
         own.name !== name &&
         own.value !== '' &&
         own.value.length <= 200 &&
-        alike.every((other) => other === element || attributeOrNull(other, own.name) !== own.value),
+        sameNamed.every((other) => other === element || attributeOrNull(other, own.name) !== own.value),
     );
     return { from: 'attribute', name, ...(where && { where: { name: where.name, value: where.value } }) };
   }
@@ -105,7 +105,7 @@ export class PageValues {
     return element ? attributeOrNull(element, name) : null;
   }
 
-  /** JSON in an attribute, in base64 or not. */
+  /** JSON in an attribute, plain or in base64. */
   private addCarried(name: string, value: string): void {
     if (value.length < 8) return;
     const json = /^\s*[[{]/.test(value) ? value : unescapeBase64(value);
@@ -124,7 +124,7 @@ export class PageValues {
   }
 }
 
-/** The parts of an address that requests can be made of; undecoded where they do not decode. */
+/** The values in a URL that requests can use: query parameters and path segments, decoded if they decode. */
 export function urlValues(url: string): SourcedValue[] {
   const parsed = parseUrl(url);
   if (!parsed) return [];
@@ -139,12 +139,12 @@ export function urlValues(url: string): SourcedValue[] {
   ];
 }
 
-/** The value at a place of an address; null for places of documents, and where there is none. */
-export function urlValue(url: string, place: ValueSource): string | null {
+/** The value at a source in the URL; null if there is none, or if the source is in a document. */
+export function urlValue(url: string, source: ValueSource): string | null {
   const parsed = parseUrl(url);
   if (!parsed) return null;
-  if (place.from === 'query') return parsed.searchParams.get(place.name);
-  return place.from === 'segment' ? (pathSegments(parsed).at(place.index) ?? null) : null;
+  if (source.from === 'query') return parsed.searchParams.get(source.name);
+  return source.from === 'segment' ? (pathSegments(parsed).at(source.index) ?? null) : null;
 }
 
 function pathSegments({ pathname }: URL): string[] {

@@ -10,12 +10,11 @@ import { isPrivateHost } from '../../base/private-hosts.ts';
 import { resolutionInPath } from '../page/quality-label.ts';
 import type { HiddenPageRequest, HiddenPageEvent, HiddenPageLoader } from './hidden-page.ts';
 
-/** Longest time one page is kept open, in seconds. */
+/** Longest time a page stays open, in seconds. */
 export const HEADLESS_TIMEOUT_SECONDS = 20;
 
 /**
- * How long a page that has asked for a stream is left to ask for another (ms): an advertisement or a trailer may be asked
- * for before the stream itself.
+ * Time to wait for further streams after the first one (ms): the page may request an advertisement or a trailer first.
  */
 export const WAIT_FOR_MORE_MS = 1_500;
 
@@ -26,11 +25,11 @@ export interface HeadlessOptions {
 }
 
 /**
- * The streams that a watch page asks for when it is loaded: manifests in the order they are asked for, then progressive
- * files. `frameHost`: requests of documents of other hosts are not looked at. Empty where it asks for none in time.
- * `onEvent` is told what is heard of the page, of its scripts' other requests the first 200.
- * @throws ExtractionError `needs-access` where there is no access to the page's or the frame's host; what the page itself
- *   failed with; the signal's reason once that is aborted.
+ * Loads a watch page out of sight and returns the streams that it requests: manifests in request order, then
+ * progressive files. Returns none if the page requests none in time. `frameHost`: ignore requests from documents on
+ * other hosts. `onEvent` receives the page's events, and the first 200 other requests of its scripts.
+ * @throws ExtractionError `needs-access` without access to the host of the page or frame; the error of the page itself;
+ * the signal's reason once it is aborted.
  */
 export async function extractHeadless(
   pageUrl: string,
@@ -83,7 +82,7 @@ export async function extractHeadless(
     .map(({ url }) => ({ url, title, quality: resolutionInPath(new URL(url).pathname) }));
 }
 
-/** A public page leads nowhere on the local network, and a segment is no stream. */
+/** A public page must not request addresses on the local network. A segment is not a stream. */
 function isStreamRequest(
   { url, initiator: by, contentType, frameHost: asking }: HiddenPageRequest,
   pageUrl: string,
@@ -99,7 +98,7 @@ function isManifest(url: string, contentType: string): boolean {
   return hasManifestType(contentType) || hasManifestName(new URL(url));
 }
 
-/** Manifests, then files that are named as media, then whatever else a media element asks for. */
+/** Manifests first, then files with a media name, then anything else that a media element requests. */
 function streamRank({ url, contentType }: HiddenPageRequest): number {
   if (isManifest(url, contentType)) return 0;
   return isStreamResource({ url, contentType, initiator: 'video' }) ? 1 : 2;

@@ -1,36 +1,36 @@
 import type { ExtractionProblem } from '../../core/errors.ts';
 import type { ObservedRequest } from '../../core/observed-request.ts';
 
-/** A request for a stream, as a page that is loaded unseen makes it. */
+/** A stream request of a hidden page. */
 export interface HiddenPageRequest {
   url: string;
-  /** As the server said; '' where the request was stopped before. */
+  /** As the server sent it; '' if the request was blocked before. */
   contentType: string;
   /** A script, or a media element. */
   initiator: 'script' | 'media';
-  /** Host of the document that asks; '' where it has none. */
+  /** Host of the requesting document; '' if it has none. */
   frameHost: string;
-  /** Whether it was kept from going on to the stream's children; else the page would fetch those next. */
+  /** Whether the extension blocked the request. Otherwise the page would fetch the stream's children next. */
   isBlocked: boolean;
 }
 
-/** What is heard of a page that is loaded unseen. */
+/** What a hidden page reports. */
 export type HiddenPageEvent =
   | { kind: 'opened' }
-  /** The head of the page's own answer. */
+  /** The head of the page's own response. */
   | { kind: 'answered'; status: number }
   | { kind: 'request'; request: HiddenPageRequest }
-  /** A script asked for something else, and has its answer. `millis`: after how long. */
+  /** A script sent another request and got its response. `millis`: time it took. */
   | { kind: 'fetched'; request: ObservedRequest; status: number; millis: number }
-  /** The page's markup as it stands by now. */
+  /** The page's current markup. */
   | { kind: 'document'; html: string }
   | { kind: 'failed'; problem: ExtractionProblem };
 
-/** Pages loaded where nobody sees or hears them, with the session of the user. */
+/** Loads pages that the user neither sees nor hears, with the user's session. */
 export interface HiddenPageLoader {
   /**
-   * Loads a page as soon as there is room, tells `listener` what it does, and resolves when `signal` is aborted and nothing
-   * is left of it. Rejects where this browser cannot do it.
+   * Loads a page once there is room and reports its events to `listener`. Resolves when `signal` is aborted and the
+   * page is gone. Rejects if this browser cannot load hidden pages.
    */
   load(url: string, listener: (event: HiddenPageEvent) => void, signal: AbortSignal): Promise<void>;
 }

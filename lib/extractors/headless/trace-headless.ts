@@ -6,8 +6,8 @@ import type { ExtractorPorts, RunHeadless } from '../ports.ts';
 import type { HiddenPageEvent } from './hidden-page.ts';
 
 /**
- * The streams of a page that is loaded unseen, with what the page did on record: that it was loaded, what its scripts asked
- * for, and the links it asked for in the end. Throws as `Replay` does.
+ * Runs a headless extractor and records in the trace the page load, the requests of its scripts, and the links it
+ * requested last. Throws as `RunHeadless` does.
  */
 export async function traceHeadless(
   extractor: HeadlessExtractor,
@@ -22,7 +22,7 @@ export async function traceHeadless(
     if (event.kind === 'answered') page.status = event.status;
     if (event.kind !== 'fetched') return;
     const method = event.request.method?.toUpperCase();
-    // Others tell a server of the visit, and are answered with nothing.
+    // Other responses are empty: such requests only report the visit to a server.
     if (method !== 'GET' && method !== 'POST') return;
     const { status, millis } = event;
     trace.requests.push({ ...traceEntry('script', request, method, event.request.url), status, millis });

@@ -8,34 +8,34 @@ import { jsonLeaves, parseJson } from '../api/json-path.ts';
 import { urlValues, type SourcedValue } from '../api/page-values.ts';
 import { normalizedKey } from '../page/scope.ts';
 
-/** A request as data, and the places that its values come from. */
+/** A request as data, and the sources of its values. */
 export interface ExplainedRequest {
   request: ApiRequest;
   values: Record<string, ValueSource>;
-  /** The request to be made before, and what of its answer is needed. */
+  /** The request to send before it, and the values to take from its response. */
   precedingStep?: { request: ApiRequest; values: Record<string, JsonPath> };
 }
 
-/** A request that was made again, with its JSON answer. */
+/** A repeated request with its JSON response. */
 export interface AnsweredRequest {
   request: ObservedRequest;
   json: unknown;
 }
 
-/** Names of values that a page hands out anew each time it is loaded. */
+/** Names of values that change with every page load. */
 const CSRF_KEY = /csrf|xsrf|^_?token$|authenticitytoken|requestverificationtoken|formkey|nonce/;
-/** What must not be kept in a definition where the page does not give it. */
+/** A definition must not store such values; the page has to supply them. */
 const SECRET_KEY = /token|auth|session|^sid$|secret|password|signature|csrf|xsrf|nonce|jwt/;
-/** What answers and pages call the value that goes into the header Authorization (RFC 6750). */
+/** Names under which responses and pages give the value of the Authorization header (RFC 6750). */
 const BEARER_KEY = /^((access|auth|bearer|id|api|session)?token|jwt|bearer)$/;
-/** Headers that a request has in any case, or that are made anew with it. */
+/** Headers that every request has, or that are set anew for each request. */
 const USUAL_HEADER = /^(accept|accept-language|content-type)$/;
 
 /**
- * Explains a request that a page was seen to make by the values of a later load of that page: ids that stand in the page's
- * address or in its documents become references, values that change with every load are recognised by what they are
- * called, there or in an answer that came `earlier`; the rest stays as it was. Null where it cannot be made again: an
- * unknown body, a secret that comes from nowhere.
+ * Explains an observed request by the values of a later load of the page. Ids in the page's address or documents become
+ * references. Values that change with every load are found by their name, in the page or in an `earlier` response.
+ * Everything else stays as observed. Returns null if the request cannot be repeated: its body is of an unknown type, or
+ * a secret has no source.
  */
 export function explainRequest(
   observed: ObservedRequest,
@@ -71,19 +71,19 @@ function toApiRequest(seen: ObservedRequest, pageUrl: string, explanation: Value
   };
 }
 
-/** The names given to values so far, and how a value is looked for. */
+/** The names assigned to values so far, and the search for their sources. */
 class ValueExplainer {
   readonly values: Record<string, ValueSource> = {};
-  /** The answer that came earlier which values are taken from, and those values. */
+  /** The earlier response that values are taken from, and those values. */
   source: AnsweredRequest | null = null;
   readonly takenValues: Record<string, JsonPath> = {};
-  /** A value that may not be kept was not found. */
+  /** A value that must not be stored has no source. */
   hasFailed = false;
   private readonly address: SourcedValue[];
   private readonly sources: readonly SourceDocument[];
   private readonly answeredRequests: readonly AnsweredRequest[];
   private readonly prefix: string;
-  /** The request as text: what stands in braces there is not to become a reference by accident. */
+  /** Escapes text for the template: its own braces must not become references. */
   private readonly text: string;
 
   constructor(
@@ -100,7 +100,7 @@ class ValueExplainer {
     this.text = JSON.stringify(seen);
   }
 
-  /** What stands for `value` in a template: a reference, or the value itself. `name`: what the request calls it. */
+  /** The template text for `value`: a reference, or the value itself. `name`: the value's name in the request. */
   templateFor(value: string, name: string): string {
     const place = this.sourceOf(value, name);
     if (place) return `{${this.nameFor(place, name)}}`;
@@ -133,7 +133,7 @@ class ValueExplainer {
     return null;
   }
 
-  /** The name of a value that an earlier answer gave: by what it is called there, or as the very same. */
+  /** The reference for a value of an earlier response, found by its name or by equality. */
   private answered(value: string, name: string): string | null {
     if (!looksLikeToken(value)) return null;
     for (const source of this.source ? [this.source] : this.answeredRequests) {
@@ -171,19 +171,19 @@ class ValueExplainer {
   }
 }
 
-/** The page's own address tells its id in the last part, in a parameter, or by its digits. */
+/** The page's own address holds its id in the last segment, in a parameter, or by its digits. */
 function isPageIdentifier({ source: place, value }: SourcedValue): boolean {
   if (value.length < 2) return false;
   return place.from === 'query' || (place.from === 'segment' && (place.index === -1 || /\d/.test(value)));
 }
 
-/** Whether a value names one thing among many, so that finding it in the page is no accident. */
+/** Whether a value identifies one thing among many, so that a match in the page is no coincidence. */
 function isIdentifying(value: string): boolean {
   if (value.length < 3 || /^\d{1,3}$/.test(value)) return false;
   return /\d/.test(value) || value.length >= 16;
 }
 
-/** Whether a value that is called `own` where it stands may be what a request calls `name`. */
+/** Whether a value named `own` in its source may be the one that a request calls `name`. */
 function haveSameName(own: string, name: string): boolean {
   const key = normalizedKey(name);
   return normalizedKey(own) === key || (key === 'authorization' && BEARER_KEY.test(normalizedKey(own)));
@@ -193,7 +193,7 @@ function isSimilarValue(a: string, b: string): boolean {
   return a.length > 3 && looksLikeToken(a) === looksLikeToken(b);
 }
 
-/** Elements made to be read by scripts first, then the page's state. */
+/** Elements that scripts read first, then the page's state. */
 function sourceRank({ source: place }: SourcedValue): number {
   switch (place.from) {
     case 'meta':
@@ -228,7 +228,7 @@ function explainUrl(address: string, pageUrl: string, explanation: ValueExplaine
   return { url: `${own ? '' : url.origin}${path}`, ...(Object.keys(query).length > 0 && { query }) };
 }
 
-/** A value, or JSON whose values are looked at one by one, as persisted GraphQL queries are sent. */
+/** A value, or JSON whose values are explained one by one, as in persisted GraphQL queries. */
 function explainText(value: string, name: string, explanation: ValueExplainer): string {
   const json = /^[[{]/.test(value) ? parseJson(value) : undefined;
   if (json === undefined) return explanation.templateFor(value, name);
@@ -277,7 +277,7 @@ function explainBody(body: string, explanation: ValueExplainer): ApiRequest['bod
   return { form };
 }
 
-/** A JSON value with every leaf changed; `key`: what the leaf is called. */
+/** Maps every leaf of a JSON value; `key`: the leaf's name. */
 function mapJsonLeaves(value: Json, key: string, change: (leaf: string | number, key: string) => Json): Json {
   if (typeof value === 'string' || typeof value === 'number') return change(value, key);
   if (typeof value !== 'object' || value === null) return value;

@@ -7,7 +7,7 @@ type HeaderValues = Record<string, string>;
 
 const SCRIPT_HEADERS: HeaderValues = { 'X-Requested-With': 'XMLHttpRequest' };
 
-/** What pages call a value, and the header that scripts send it in. */
+/** The usual names of a value in pages, and the header that scripts send it in. */
 const CONVENTIONS: { key: RegExp; headers: (reference: string) => HeaderValues }[] = [
   // Laravel, Rails; Django; Angular and Axios
   { key: /^(csrftoken|csrf|xcsrftoken)$/, headers: (it) => ({ ...SCRIPT_HEADERS, 'X-CSRF-Token': it }) },
@@ -18,12 +18,12 @@ const CONVENTIONS: { key: RegExp; headers: (reference: string) => HeaderValues }
   { key: /^((access|auth|bearer|jwt|api|id)token|jwt|token)$/, headers: (it) => ({ Authorization: `Bearer ${it}` }) },
 ];
 
-/** Tries at headers for one request. */
+/** Most header guesses for one request. */
 const MAX_GUESSES = 6;
 
 /**
- * The same request with headers that its script may have set, where nobody saw them: the usual conventions with values that
- * the page has under the usual names, the likeliest first.
+ * The request with headers that its script may have set but that nobody observed. The guesses follow the usual
+ * conventions, with values that the page has under the usual names, most likely first.
  */
 export function guessHeaders(explained: ExplainedRequest, sources: readonly SourceDocument[]): ExplainedRequest[] {
   const { request, values } = explained;

@@ -27,15 +27,15 @@ export interface PageRun {
   documents: readonly (PageResponse | null)[];
 }
 
-/** Requests of the page that are made again, the likeliest first. */
+/** Most requests of the page to repeat, most likely first. */
 const MAX_CANDIDATES = 12;
-/** Hosts whose access would help are named where a request to them is at least as likely, and at most so many. */
+/** Most hosts to name as needing access. Only hosts whose requests are at least as likely count. */
 const LIKELY_SCORE = 2;
 const MAX_INACCESSIBLE_HOSTS = 2;
 
 const MEDIA_PATH = /\.(m3u8?|mpd|ts|m4s|mp4|m4[av]|webm|aac|key|vtt|cmf[avt])$/i;
 const ASSET_PATH = /\.(css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|wasm|map)$/i;
-/** Requests that do something are not made again. */
+/** Requests with these words act on the server; they are not repeated. */
 const ACTION_PATH =
   /\b(log|sign)[-_]?(out|off)\b|\b(delete|remove|unsubscribe|subscribe|like|vote|rate|follow|buy|purchase|checkout|pay)\b/i;
 const GRAPHQL_MUTATION = /"query"\s*:\s*"\s*(mutation|subscription)\b/;
@@ -43,9 +43,9 @@ const RESPONSE_TYPE = /json|xml|smil|javascript|text\/(html|plain)/i;
 const HINT_WORDS = /play|stream|video|media|source|manifest|live|hls|token|config|setup|embed|graphql|api/gi;
 
 /**
- * Looks for the request among those that the page was seen to make whose answer holds the stream, explains what it asks with
- * by the load of the page that `survey` was, and has `prove` judge the definition. `needs-access` where likely ones go to
- * hosts without access, and no other answers.
+ * Learns an `api` extractor. It repeats the page's observed requests until a response holds the stream, explains that
+ * request by the page load of `run`, and passes the definition to `verify`. Fails with `needs-access` if likely
+ * requests go to hosts without access and no other response holds the stream.
  */
 export async function learnApiExtractor(
   target: LearningTarget,
@@ -59,7 +59,7 @@ export async function learnApiExtractor(
   const requester = new Requester(target.pageUrl, ports);
   const answered: AnsweredRequest[] = [];
   const sourcesByPage = new Map<PageResponse, SourceDocument>();
-  // Once more with what was answered in between: a request may need a value that another one gives.
+  // Try again with the responses so far: a request may need a value from another response.
   for (const { request, again } of inTwoPasses(candidates(observed, target))) {
     ports.signal?.throwIfAborted();
     const { hops, sources } = sourcesFor(request.documentUrl ?? target.frameUrl, pageRun, sourcesByPage);
@@ -87,8 +87,8 @@ function inTwoPasses(requests: readonly ObservedRequest[]): { request: ObservedR
 }
 
 /**
- * Of what a page asks for, what may tell a link: not its media, pictures and styles, nor the documents read already, nor
- * what does something. The page asked all of it while it was loaded, and once more does no harm.
+ * The requests that may return a link: not media, pictures or styles, not documents that were already read, not
+ * requests that act on the server. The page sent each of them while it loaded, so sending it again does no harm.
  */
 function candidates(seen: readonly ObservedRequest[], { pageUrl, frameUrl, links }: LearningTarget): ObservedRequest[] {
   const known = new Set([pageUrl, frameUrl, ...links]);
@@ -125,7 +125,7 @@ function likelihood({ url, contentType = '' }: ObservedRequest, pageUrl: string)
   );
 }
 
-/** The documents on the way to the one that asked, as the survey fetched them; `read`: those that were taken apart before. */
+/** The documents on the way to the requesting one, as the page run fetched them. `read`: cache of parsed documents. */
 function sourcesFor(
   documentUrl: string,
   { extraction: { trace }, documents }: PageRun,
@@ -144,7 +144,7 @@ function sourcesFor(
   return { hops: way.slice(1).map(requestHostPattern), sources };
 }
 
-/** The definition by which the candidate's answer holds the stream; null where it does not, whatever the headers. */
+/** The definition for a candidate whose response holds the stream; null if no set of headers works. */
 async function findDefinition(
   explained: ExplainedRequest,
   candidate: ObservedRequest,
@@ -173,14 +173,17 @@ async function findDefinition(
   return null;
 }
 
-/** Whether other headers may help; any other failure of a request ends the matter for its candidate. */
+/** 'refused' if other headers may help; any other failed request rules out its candidate. */
 function refusedOrNull(cause: unknown): 'refused' | null {
   if (!isExtractionError(cause)) throw cause;
   const { problem } = cause;
   return problem.kind === 'status' && problem.status < 500 ? 'refused' : null;
 }
 
-/** Where the stream's link is in an answer: [] where it is found by itself, a path where only that tells; null: nowhere. */
+/**
+ * Where the stream's link is in a response: [] if the usual search finds it, a path if only the path does, null if it
+ * is not there.
+ */
 function findLinkPath(answer: StepResponse, target: LearningTarget): JsonPath | null {
   const holds = (links: readonly { url: string }[]) => links.some(({ url }) => isTargetLink(url, target));
   if (holds(linksInResponse(answer, undefined).links)) return [];
@@ -190,7 +193,7 @@ function findLinkPath(answer: StepResponse, target: LearningTarget): JsonPath | 
     holds(findLinks(JSON.stringify([text]), answer.url, { trusted: true }).links),
   );
   if (!leaf) return null;
-  // The items of a list may change places.
+  // The items of an array may change their order.
   const list = leaf.path.findIndex((key) => typeof key === 'number');
   return list < 0 ? leaf.path : leaf.path.slice(0, list);
 }

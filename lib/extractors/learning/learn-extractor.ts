@@ -19,13 +19,13 @@ import type { PageResponse } from '../ports.ts';
 export type { LearningTarget } from './verifier.ts';
 export type { FailedAttempt, LearningResult, LearningPorts, LearnedExtractor } from './learning-result.ts';
 
-/** Extractions that may fail for the moment (a busy site) before learning gives up. */
+/** Most extractions to try while the failure may be temporary (a busy site). */
 const MAX_TRIES = 5;
 
 /**
- * Finds the cheapest extractor that finds the stream of the lesson again, twice: the page and its frames as they stand, then
- * the requests the page was `seen` to make, then the page loaded unseen, where that is possible; what it asks for then is
- * looked at, too, since a request may tell more there. Nothing rejects but an aborted signal and what is broken.
+ * Finds the cheapest extractor that finds the target's stream twice. It tries the page and its frames first, then the
+ * page's `observed` requests, then loading the page out of sight, if possible. The hidden page's requests are tried as
+ * an `api` as well, because they carry bodies and headers. Rejects only for bugs and for an aborted signal.
  */
 export async function learnCheapestExtractor(
   target: LearningTarget,
@@ -49,7 +49,7 @@ export async function learnCheapestExtractor(
   return headless.ok ? headless : { ok: false, attempts: [...attempts, { kind: 'headless', error: headless.error }] };
 }
 
-/** Whether an extractor, as it is, finds the stream twice. */
+/** Runs an extractor twice and checks that it finds the stream both times. */
 export async function verifyExtractor(
   extractor: Extractor,
   target: LearningTarget,
@@ -62,14 +62,14 @@ export async function verifyExtractor(
   return second.verification.ok ? toLearnedExtractor(extractor, first.verification.by, second) : second.verification;
 }
 
-/** One extraction, with the documents it fetched by their index in its trace, and what it came to. */
+/** One extraction, the documents it fetched by their index in its trace, and the verification result. */
 interface VerifiedRun {
   extraction: TracedExtraction;
   documents: readonly (PageResponse | null)[];
   verification: VerificationResult;
 }
 
-/** Frames that hold nothing of the stream are left out, where that still finds it. */
+/** Learns a `page` extractor. It leaves out frames without the stream if the extractor still finds it. */
 async function learnPageExtractor(
   target: LearningTarget,
   ports: LearningPorts,
@@ -88,7 +88,7 @@ async function learnPageExtractor(
   return second.verification.ok ? toLearnedExtractor(whole, by, second) : { ...second, ...second.verification };
 }
 
-/** One extraction, repeated while what goes wrong may pass. */
+/** Runs one extraction, and repeats it while its failure may be temporary. */
 async function runWithRetries(
   extractor: Extractor,
   { pageUrl }: LearningTarget,
@@ -120,7 +120,7 @@ function toLearnedExtractor(
   return { ok: true, extractor, confidence, by, requests: extraction.trace.requests.length, stream: found.fresh };
 }
 
-/** The same ports, keeping what a page that is loaded unseen asks for. */
+/** The same ports, recording the requests of a hidden page. */
 function recordingRequests(ports: LearningPorts, requests: ObservedRequest[]): LearningPorts {
   const { headless } = ports;
   if (!headless) return ports;
@@ -137,7 +137,7 @@ function recordingRequests(ports: LearningPorts, requests: ObservedRequest[]): L
   };
 }
 
-/** The same ports, keeping what they fetched in the order of the requests. */
+/** The same ports, recording the fetched documents in request order. */
 function recordingDocuments(ports: LearningPorts, documents: (PageResponse | null)[]): LearningPorts {
   return {
     ...ports,

@@ -4,25 +4,25 @@ import type { ExtractedStream, Extractor } from '../../core/site.ts';
 import type { IsLinkPlayable } from './verifier.ts';
 import type { ExtractorPorts } from '../ports.ts';
 
-/** What learning needs of the world. */
+/** Everything that learning needs from outside. */
 export interface LearningPorts extends ExtractorPorts {
   isLinkPlayable?: IsLinkPlayable;
 }
 
-/** An extractor that found the stream twice, independently. */
+/** An extractor that found the stream in two independent runs. */
 export interface LearnedExtractor {
   ok: true;
   extractor: Extractor;
-  /** `sure`: by its names or its path; `likely`: by its title, or as the only one there is, and its link works. */
+  /** `certain`: matched by names or path. `likely`: matched by title, or as the only stream, and the link works. */
   confidence: 'certain' | 'likely';
   by: MatchReason;
-  /** Requests that one extraction makes. */
+  /** Requests per extraction. */
   requests: number;
-  /** As the last extraction gave it. */
+  /** As the last extraction returned it. */
   stream: ExtractedStream;
 }
 
-/** Why no extractor of a kind was found. */
+/** Why learning found no extractor of this kind. */
 export interface FailedAttempt {
   kind: Extractor['kind'];
   error: StreamError;

@@ -3,8 +3,8 @@ import type { ExtractedStream } from '../../core/site.ts';
 import type { TracedExtraction, TracedRequest } from '../../core/extraction-trace.ts';
 
 /**
- * The frames on the way to a stream, as `hops` of a `page` extractor; null where an extraction reads nothing else anyway. By
- * host: the path of a frame names what it shows, and another watch page shows another.
+ * The frames on the way to a stream, as the `hops` of a `page` extractor; null if the extraction reads nothing else
+ * anyway. It names frames by host, because their paths differ between watch pages.
  */
 export function requiredHops({ trace }: TracedExtraction, { url }: ExtractedStream): string[] | null {
   const link = trace.links.find((found) => found.link === redacted(url));
@@ -13,14 +13,14 @@ export function requiredHops({ trace }: TracedExtraction, { url }: ExtractedStre
   return way.length === trace.requests.length ? null : way.slice(1).map(requestHostPattern);
 }
 
-/** The requests that lead to one, the watch page first. */
+/** The chain of requests to one request, starting with the watch page. */
 export function requestPath(requests: readonly TracedRequest[], index: number): TracedRequest[] {
   const request = requests[index];
   if (!request) return [];
   return request.from === null ? [request] : [...requestPath(requests, request.from), request];
 }
 
-/** The host of a request as a match pattern. `redacted` begins with it. */
+/** A request's host as a match pattern. The `redacted` link begins with the host. */
 export function requestHostPattern({ link }: TracedRequest): string {
   const host = link.split('/')[0] ?? '';
   return `*://${host.replace(/:\d+$/, '')}/*`;

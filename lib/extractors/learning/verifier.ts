@@ -7,20 +7,20 @@ import { createStream, afterRefresh } from '../../core/stream-changes.ts';
 import type { ActiveStream } from '../../core/stream.ts';
 import type { TracedExtraction } from '../../core/extraction-trace.ts';
 
-/** What is known of the stream that an extractor is learned for. */
+/** The stream to learn an extractor for. */
 export interface LearningTarget {
   pageUrl: string;
-  /** The document that plays. */
+  /** The document that plays the stream. */
   frameUrl: string;
-  /** The links it is known by, the one that plays last. */
+  /** Its known links; the last one is playing. */
   links: readonly string[];
-  /** As the tab is called; '' where it is not known. */
+  /** The tab's title; '' if unknown. */
   title: string;
-  /** When it is learned, ms since the epoch. */
+  /** Time of learning, ms since the epoch. */
   at: number;
 }
 
-/** Whether a link leads to a manifest or a file right now. */
+/** Whether a link returns a manifest or a media file right now. */
 export type IsLinkPlayable = (url: string) => Promise<boolean>;
 
 export type VerificationResult =
@@ -28,22 +28,22 @@ export type VerificationResult =
   | { ok: false; error: StreamError };
 
 /**
- * Judges one extraction after the other by whether it finds the stream of the lesson, and not a trailer, an advertisement,
- * a mere mention or a neighbour. The first is judged by the links alone: what a tab is called is not what an extractor
- * calls the stream. Later ones must agree with the first as well.
+ * Judges extractions one after the other: each must find the target's stream, not a trailer, an advertisement, a
+ * mention or a neighbour. The first one is judged by links alone, because a tab's title may differ from the extractor's
+ * title. Later ones must also agree with the first.
  */
 export class LearningVerifier {
   private readonly target: LearningTarget;
   private readonly isLinkPlayable: IsLinkPlayable | undefined;
   private stream: ActiveStream;
 
-  constructor(target: LearningTarget, works: IsLinkPlayable | undefined) {
+  constructor(target: LearningTarget, isLinkPlayable: IsLinkPlayable | undefined) {
     this.target = target;
-    this.isLinkPlayable = works;
+    this.isLinkPlayable = isLinkPlayable;
     this.stream = streamOf(target);
   }
 
-  /** Forgets what earlier extractions gave: another extractor is judged from here on. */
+  /** Forgets earlier results, to judge another extractor. */
   reset(): void {
     this.stream = streamOf(this.target);
   }
@@ -64,16 +64,16 @@ export class LearningVerifier {
   }
 
   /**
-   * What was found has the form of the links that are known, tokens and all, so that it is not half of one (the address
-   * without its signature, say); or it works.
+   * The found link has the shape of the known links, tokens included, or it plays. Otherwise it may be half a link,
+   * without its signature for example.
    */
   private async isTargetLink({ url, title }: ExtractedStream): Promise<boolean> {
     const known = this.stream.generations.map((generation) => generation.url);
     if (known.includes(url)) return true;
     if (known.some((link) => compareLinks(link, url).names === 'same')) return true;
-    const alike = known.some((link) => compareLinks(link, url).samePath || hasSameFile(link, url));
-    const called = title !== '' && this.target.title !== '' && hasSameTitle(title, this.target.title);
-    return (alike || called) && this.isLinkPlayable !== undefined && (await this.isLinkPlayable(url));
+    const isSimilar = known.some((link) => compareLinks(link, url).samePath || hasSameFile(link, url));
+    const sameTitle = title !== '' && this.target.title !== '' && hasSameTitle(title, this.target.title);
+    return (isSimilar || sameTitle) && this.isLinkPlayable !== undefined && (await this.isLinkPlayable(url));
   }
 }
 

@@ -1,8 +1,8 @@
 const MAX_TITLE_LENGTH = 200;
 
 /**
- * A title fit to be stored and shown: one line, without control characters and without the marks that turn text around
- * (a page must not write "gpj.exe" as "exe.jpg" into our lists), at most 200 characters. '' where nothing is left.
+ * Makes a title safe to store and show: one line, at most 200 characters, without control characters. It removes
+ * bidirectional marks as well: a page must not write "gpj.exe" so that our lists show "exe.jpg". May return ''.
  */
 export function cleanTitle(raw: string): string {
   const text = raw

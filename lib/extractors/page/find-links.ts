@@ -11,21 +11,24 @@ import { type Literal, addLiteral, type Scope } from './scope.ts';
 import { TextReader } from './text-reader.ts';
 import { unescapeEntities } from '../script/unescape.ts';
 
-/** What one document holds. `frames`: absolute addresses of the pages it shows or leads to, in document order. */
+/**
+ * The links and frames of one document. `frames`: absolute addresses of the pages it embeds or redirects to, in
+ * document order.
+ */
 export interface DocumentLinks {
-  /** '' where it only sends on to another page. */
+  /** '' if the document only redirects to another page. */
   title: string;
   links: FoundLink[];
   frames: string[];
 }
 
 /**
- * The links to manifests and media files in a document, found through whatever carries them: markup, scripts, JSON, and
- * one inside the other. `url` is the document's address, which relative links are read against. `trusted`: any address
- * in it is a stream's link, but for pictures, captions and such.
+ * Finds the links to manifests and media files in a document: in markup, scripts and JSON, also nested in each other.
+ * `url` is the document's address; relative links resolve against it. `trusted`: every address counts as a stream link,
+ * except pictures, captions and the like.
  *
- * Takes hostile input: linear in the length of `text` times the (bounded) number of carriers inside each other, no code
- * is run, nothing is thrown.
+ * Input may be hostile. The time is linear in the length of `text` times the (bounded) nesting; no code runs; nothing
+ * is thrown.
  */
 export function findLinks(text: string, url: string, { trusted = false } = {}): DocumentLinks {
   const title = new PageTitle(parseUrl(url)?.hostname ?? '');
@@ -42,12 +45,12 @@ export function findLinks(text: string, url: string, { trusted = false } = {}): 
   };
 }
 
-/** Reads markup: a document, or (without a title of its own) a piece of it in an attribute or a string. */
+/** Reads markup: a document, or a piece of markup in an attribute or string (then without `title`). */
 class MarkupReader {
   readonly text: TextReader;
   private readonly found: LinkCollector;
   private readonly title: PageTitle | null;
-  /** The pieces that scripts hand on, by whom they go to. */
+  /** Text chunks that scripts push, by their target. */
   private readonly pushed = new Map<string, string[]>();
 
   constructor(found: LinkCollector, title: PageTitle | null) {
@@ -59,12 +62,12 @@ class MarkupReader {
   }
 
   read(source: string, around: Scope | null, layer: number): void {
-    const written = this.found.isProse(around);
+    const inProse = this.found.isProse(around);
     let player: Scope | null = null;
     let scriptType = '';
     readMarkup(source, {
       element: (tag, attributes) => {
-        if (!written) {
+        if (!inProse) {
           this.head(tag, attributes);
           for (const address of frameAddresses(tag, attributes)) this.found.addFrame(address);
         }
@@ -90,7 +93,7 @@ class MarkupReader {
       );
   }
 
-  /** What an element says about the document. */
+  /** Reads what an element says about the document as a whole. */
   private head(tag: string, attributes: readonly Attribute[]): void {
     this.title?.element(tag);
     if (tag === 'base' && this.title)

@@ -2,10 +2,15 @@ import type { Attribute } from './markup.ts';
 import { keyWords } from './scope.ts';
 
 const FRAME_ELEMENTS = new Set(['iframe', 'frame', 'embed', 'object']);
-/** Attributes of a frame that hold its address, the lazy variants included: data-src, data-lazy-src, data-iframe-url, … */
+/**
+ * Words in the names of frame attributes that hold an address, including lazy variants: data-src, data-lazy-src,
+ * data-iframe-url, …
+ */
 const ADDRESS_WORDS = new Set(['src', 'url', 'lazy', 'original', 'href']);
 
-/** The addresses a frame element may load, as written, its own `src` first. Frames too small to be seen are beacons. */
+/**
+ * The addresses a frame element may load, as written, with its own `src` first. Frames too small to see are beacons.
+ */
 export function frameAddresses(tag: string, attributes: readonly Attribute[]): string[] {
   if (!FRAME_ELEMENTS.has(tag)) return [];
   const get = (name: string) => attributes.find((attribute) => attribute.name === name)?.value.trim() ?? '';
@@ -21,7 +26,7 @@ export function frameAddresses(tag: string, attributes: readonly Attribute[]): s
   );
 }
 
-/** Where `<meta http-equiv="refresh">` leads; '' for one that only reloads the page. */
+/** The target of `<meta http-equiv="refresh">`; '' if it only reloads the page. */
 export function metaRefreshAddress(content: string): string {
   return /^[\d.\s]*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)/i.exec(content.slice(0, 20_000).trim())?.[1]?.trim() ?? '';
 }

@@ -5,42 +5,42 @@ import { isSecondaryLink } from './link-score.ts';
 import { MEDIA_NAME_SCORE } from './url-shape.ts';
 import { type ScopeEntry, isProse, type Literal, keyPathOf, type Scope } from './scope.ts';
 
-/** A stream's link in a document; title and quality are '' where nothing near it says them. */
+/** A stream link in a document. Title and quality are '' if nothing near the link gives them. */
 export interface FoundLink {
   url: string;
   title: string;
   quality: string;
-  /** Only mentioned, or a trailer, a preview, an advertisement: the page's title is not its title. */
+  /** Only mentioned, or a trailer, preview or advertisement: the page's title does not apply. */
   secondary: boolean;
-  /** Only mentioned, in the text of a web page or as a place to go to, where anybody may have written it. */
+  /** Only mentioned, in the text of a web page or as a navigation target. Anybody may have written it. */
   mentioned: boolean;
-  /** The keys it stands under, from the outside in. */
+  /** The keys above the link, outermost first. */
   keyPath: string[];
 }
 
-/** More than one page's streams: what is left is not read. */
+/** More links than one page has streams: the rest is ignored. */
 const MAX_FOUND_LINKS = 1000;
 const MAX_INSPECTED = 200_000;
 const MAX_FRAMES = 50;
 const MAX_BASES = 20;
 
-/** What has been found in one document, in the order in which it was met. */
+/** Collects the links and frames of one document in the order of discovery. */
 export class LinkCollector {
   readonly links = new Map<string, FoundLink>();
   readonly frames = new Set<string>();
-  /** Links met so far, those met again included. */
+  /** Links found so far, including repeated ones. */
   linkCount = 0;
-  /** Addresses and pieces of markup looked at so far, of whatever kind. */
+  /** Addresses and pieces of markup inspected so far, of any kind. */
   inspectedCount = 0;
-  /** The address that relative ones are read against. */
+  /** Relative addresses resolve against this one. */
   base: string;
   /** Whether the document plays media. */
   readonly hasPlayer: boolean;
 
-  /** Whether the document is a web page, and not a file of addresses. */
+  /** Whether the document is a web page, not a data file. */
   readonly isWebPage: boolean;
 
-  /** Whether an address needs no evidence to be a link. */
+  /** Whether every address counts as a link without further evidence. */
   readonly trusted: boolean;
 
   constructor(base: string, text: string, trusted: boolean) {
@@ -50,12 +50,12 @@ export class LinkCollector {
     this.isWebPage = !/^\s*[[{]/.test(text) && /<(html|!doctype html|script|div|span|p)\b/i.test(text);
   }
 
-  /** Whether the document is left for another one by itself. */
+  /** Whether the document redirects to another one. */
   isRedirectPage = false;
-  /** Addresses that elements of the document call a base. */
+  /** Addresses that elements of the document name as a base. */
   readonly bases: ScopeEntry[] = [];
 
-  /** Remembers what an element calls a base, as the `<meta name="httpBase">` of a SMIL file. */
+  /** Stores a base that an element declares, such as `<meta name="httpBase">` in a SMIL file. */
   addBase({ scope, index, text }: Literal): void {
     const base = { key: scope.entries[index]?.key ?? '', value: text };
     if (scope.kind === 'element' && this.bases.length < MAX_BASES && isBaseEntry(base)) this.bases.push(base);
@@ -65,12 +65,12 @@ export class LinkCollector {
     return this.linkCount >= MAX_FOUND_LINKS || this.inspectedCount >= MAX_INSPECTED;
   }
 
-  /** Whether people wrote it into the text of a web page: it is a mere mention, and its frames are not shown. */
+  /** Whether the scope is text on a web page. A link there is only a mention, and the page does not show its frames. */
   isProse(scope: Scope | null): boolean {
     return this.isWebPage && scope !== null && isProse(scope);
   }
 
-  /** Keeps a link; one met again adds what was not known about it. */
+  /** Adds a link. A repeated link adds the details that were missing. */
   addLink({ raw, url }: ResolvedLink, literal: Literal): void {
     this.linkCount++;
     const { title, quality } = describeLink(url, literal);
@@ -88,14 +88,14 @@ export class LinkCollector {
     known.mentioned &&= mentioned;
   }
 
-  /** Keeps the address of a page that takes the place of this one. */
+  /** Adds the address of the page that this one redirects to. */
   addRedirect(address: string): void {
     const link = address ? resolveLink(address, this.base, true) : null;
     this.isRedirectPage ||= link !== null && link.url.href !== this.base;
     this.addFrame(address);
   }
 
-  /** Keeps the address of a frame, as written; one that names a media file, a script or a picture is no page. */
+  /** Adds a frame's address, as written. Media files, scripts and pictures are not frames. */
   addFrame(address: string): void {
     const link = address ? resolveLink(address, this.base, true) : null;
     if (!link || this.frames.size >= MAX_FRAMES) return;

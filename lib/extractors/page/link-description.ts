@@ -11,7 +11,7 @@ import {
   type Scope,
 } from './scope.ts';
 
-/** What tells a link from its neighbours: '' for what its surroundings do not say. */
+/** What distinguishes a link from its neighbours; '' for what its surroundings do not say. */
 export interface LinkDescription {
   title: string;
   quality: string;
@@ -31,9 +31,9 @@ const LINES_KEYS = [
   'name',
   'title',
 ];
-/** A container's own height or name says nothing about what is in it; its quality does. */
+/** A container's height or name does not describe its content; its quality does. */
 const OUTER_LINES_KEYS = LINES_KEYS.slice(0, 4).concat('q');
-/** The height of an element, or of the options a player is set up with, is its size on the page. */
+/** The height of an element or of a player's options is its size on the page. */
 const PLAYER_LINES_KEYS = LINES_KEYS.filter((key) => key !== 'height');
 const WORD_KEYS = ['quality', 'qualitylabel', 'definition', 'label', 'q', 'name'];
 const NO_TITLE = new Set([
@@ -52,10 +52,10 @@ const NO_TITLE = new Set([
   'play',
 ]);
 const LEVELS = 4;
-/** A list this short is a record: ["cam1", "Camera 1", "https://…"]. */
+/** An array this short is a record: ["cam1", "Camera 1", "https://…"]. */
 const RECORD_LENGTH = 8;
 
-/** Reads title and quality of the link `url`, found as `literal`, from what stands near it; a nearer value wins. */
+/** Reads title and quality of the link `url`, found as `literal`, from the values near it. The nearest value wins. */
 export function describeLink(url: URL, literal: Literal): LinkDescription {
   const { scope } = literal;
   const record = recordOf(literal);
@@ -81,7 +81,7 @@ export function describeLink(url: URL, literal: Literal): LinkDescription {
 }
 
 function isPlayerScope(scope: Scope): boolean {
-  // In SMIL an element is a rendition, and its height that of the pictures.
+  // In SMIL an element is a rendition, and its height is that of the picture.
   if (scope.kind === 'element') return !scope.entries.some(({ key }) => key === 'system-bitrate');
   return scope.parent?.kind === 'call' && scope.parent.name !== '';
 }
@@ -96,12 +96,12 @@ function firstOf(...readers: (() => string)[]): string {
 
 function titleIn(entries: readonly ScopeEntry[], scope: Scope): string {
   if (scope.kind === 'array' || scope.kind === 'text') return '';
-  // name="…" is an element's handle for forms and scripts
+  // name="…" identifies an element for forms and scripts
   const said = scope.kind === 'element' ? entries.filter(({ key }) => key !== 'name') : entries;
   return firstValue(said, TITLE_KEYS, asTitle);
 }
 
-/** The first value, in the order of `keys`, that `read` makes something of. */
+/** The first value, in the order of `keys`, that `read` accepts. */
 function firstValue(
   entries: readonly ScopeEntry[],
   keys: readonly string[],
@@ -119,13 +119,13 @@ function firstValue(
 function asTitle(value: string | number): string {
   const title = plainTitle(String(value));
   const plain = title.toLowerCase();
-  // A constant of the page's program: PROGRAM, CAM_2
+  // A constant of the page's script: PROGRAM, CAM_2
   if (/^[A-Z][A-Z0-9_]*$/.test(title)) return '';
   if (!/\p{L}/u.test(title) || /^https?:|^\/|</i.test(title) || NO_TITLE.has(plain)) return '';
   return resolutionIn(title) || qualityLabel(title) ? '' : title;
 }
 
-/** The other fields of the short list that a link stands in; none where it stands in no list. */
+/** The other fields of the short array that holds the link; none if no array holds it. */
 function recordOf({ scope, index }: Literal): (string | number)[] {
   if (scope.kind !== 'array' || scope.entries.length > RECORD_LENGTH) return [];
   return scope.entries.filter((_, at) => at !== index).map(({ value }) => value);

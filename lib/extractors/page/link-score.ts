@@ -2,7 +2,7 @@ import type { ResolvedLink } from './resolve-link.ts';
 import { MEDIA_NAME_SCORE } from './url-shape.ts';
 import { ancestors, siblings, literalKey, keyWords, normalizedKey, type Literal } from './scope.ts';
 
-/** From here on an address counts as a stream's. */
+/** An address with this score or more counts as a stream link. */
 export const MIN_SCORE = 3;
 
 const TYPE_KEY = new Set([
@@ -26,7 +26,7 @@ const MEDIA_TYPE =
 const OTHER_TYPE =
   /^(image|text|font)\/|^application\/(javascript|json)|^(video\/)?(youtube|vimeo)$|^(captions|subtitles|chapters|thumbnails|metadata|storyboard|image|html|iframe)$/i;
 
-/** Words of keys, by what they say about the address under them. */
+/** Words in keys, grouped by what they say about the address under them. */
 const STRONG_KEY = new Set(['hls', 'm3u8', 'mpd', 'dash', 'manifest', 'mp4', 'webm', 'loadsource', 'attachsource']);
 const STREAM_KEY = new Set([
   'stream',
@@ -42,16 +42,16 @@ const STREAM_KEY = new Set([
 const WEAK_KEY = new Set(['source', 'src', 'file', 'url', 'uri', 'link', 'video', 'media', 'live', 'load']);
 const COMPOUND_KEY =
   /^(hls|m3u8|mpd|dash|mp4|stream|streaming|video|playlist|playback|media|manifest)(url|uri|src|source|link|file)$/;
-/** Something else stands here: only the address itself can say otherwise. */
+/** These keys hold something else, unless the address itself clearly names media. */
 const OTHER_KEY = new Set(
   (
     'poster image img icon logo avatar cover page canonical permalink share embed iframe api login callback redirect referrer ' +
     'tracking pixel beacon analytics chat ws socket comments html homepage profile author cdn base origin host'
   ).split(' '),
 );
-/** An object under one of these holds a picture's addresses, even under "url". */
+/** An object under one of these keys holds a picture's addresses, even under "url". */
 const PICTURE_WORD = /^(image|img|icon|logo|avatar|cover|picture|photo)s?$/i;
-/** Never a stream of its own, whatever it is called. */
+/** Never a stream of its own, whatever its name. */
 const NEVER_KEY =
   /^(thumb|thumbs|thumbnail|thumbnails|sprite|sprites|storyboard|subtitle|subtitles|caption|captions|vtt|license|licence|drm|widevine|fairplay|playready|certificate|poster)$/;
 
@@ -70,15 +70,15 @@ const SECONDARY_WORD = new Set([
   'related',
 ]);
 
-/** Elements whose address is a page to go to, or a picture, a style, a script. */
+/** Elements whose address is a navigation target, a picture, a style or a script. */
 const PAGE_ELEMENT = new Set(['a', 'area', 'form', 'iframe', 'frame', 'button', 'base']);
 const OTHER_ELEMENT = new Set(['img', 'image', 'script', 'link', 'track', 'input']);
 const MEDIA_ELEMENT = new Set(['video', 'audio', 'source']);
 
 /**
- * How much speaks for a link, found as `literal`, being a stream's link: at least `ENOUGH` for one that is taken. What
- * counts is the sum of what the address looks like, the key it stands under, the type beside it and the element it is in.
- * `hasPlayer`: the document plays media, so that a hint in a signed address weighs more.
+ * Scores how likely the link, found as `literal`, is a stream link: `MIN_SCORE` or more to accept it. The score adds up
+ * the shape of the address, its key, the type next to it and its element. `hasPlayer`: the document plays media, so a
+ * hint in a signed address weighs more.
  */
 export function scoreLink({ shape, isRelative: relative }: ResolvedLink, literal: Literal, hasPlayer: boolean): number {
   const key = literalKey(literal);
@@ -118,7 +118,7 @@ function isStreamScope(name: string): boolean {
 function adjacentType(literal: Literal): 'media' | 'other' | '' {
   for (const { key, value } of siblings(literal)) {
     if (typeof value !== 'string' || value.length > 100) continue;
-    // The values first: few look like a type, and this is asked of every address on the page.
+    // Test the values first: few look like a type, and this runs for every address on the page.
     const said = MEDIA_TYPE.test(value.trim()) ? 'media' : OTHER_TYPE.test(value.trim()) ? 'other' : '';
     if (said && TYPE_KEY.has(normalizedKey(key))) return said;
   }
@@ -126,8 +126,8 @@ function adjacentType(literal: Literal): 'media' | 'other' | '' {
 }
 
 /**
- * Whether a link is only mentioned, or belongs to a preview, a trailer or an advertisement: it may be a stream, but the
- * page's title is not its title.
+ * Whether a link is only mentioned, or belongs to a preview, trailer or advertisement. It may be a stream, but the
+ * page's title does not apply.
  */
 export function isSecondaryLink(url: URL, literal: Literal): boolean {
   const { scope } = literal;
@@ -140,7 +140,7 @@ export function isSecondaryLink(url: URL, literal: Literal): boolean {
   );
 }
 
-/** Captions come as playlists too: `kind: "captions", src: "….m3u8"`. */
+/** Captions have playlists too: `kind: "captions", src: "….m3u8"`. */
 function isSideTrack(literal: Literal): boolean {
   return siblings(literal).some(({ key, value }) => normalizedKey(key) === 'kind' && OTHER_TYPE.test(String(value)));
 }

@@ -9,12 +9,12 @@ export interface MarkupHandler {
   /** A start tag; attributes in order, entities decoded once. */
   element(tag: string, attributes: readonly Attribute[]): void;
   end(tag: string): void;
-  /** The text between two tags. `tag`: the raw-text element it is all of (script, style, title, textarea, …), else ''. */
+  /** The text between two tags. `tag`: the raw-text element around it (script, style, title, textarea, …), else ''. */
   text(text: string, tag: string): void;
 }
 
 const RAW_TEXT = new Set(['script', 'style', 'title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes', 'plaintext']);
-/** HTML elements at which browsers leave an SVG that was never closed (HTML standard, "rules for foreign content"). */
+/** HTML elements that end an unclosed SVG (HTML standard, "rules for foreign content"). */
 const OUT_OF_SVG = new Set([
   'body',
   'br',
@@ -37,9 +37,9 @@ const OUT_OF_SVG = new Set([
 ]);
 
 /**
- * Reads markup in document order, comments left out. Works on htmlparser2's tokenizer, not on its `Parser`: that keeps a
- * stack of open elements which it shifts and searches, so that 2 MB of `<div>` take it two minutes. Nothing here needs
- * to know which element is open. Linear; never throws.
+ * Reads markup in document order, without comments. It uses htmlparser2's tokenizer, not its `Parser`: the parser
+ * searches a stack of open elements, so 2 MB of `<div>` take two minutes. Nothing here needs to know which element is
+ * open. Linear; never throws.
  */
 export function readMarkup(source: string, handler: MarkupHandler): void {
   let tag = '';

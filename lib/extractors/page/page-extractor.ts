@@ -1,23 +1,23 @@
 import { ExtractionError } from '../../core/errors.ts';
 import type { ExtractedStream, PageExtractor } from '../../core/site.ts';
-import { matchesAny } from '../../core/site/match-patterns.ts';
+import { matchesAny } from '../../core/match-patterns.ts';
 import { collectStreams, type ParsedDocument } from '../collect-streams.ts';
 import { findLinks } from './find-links.ts';
 import { MAX_DOCUMENTS, MAX_FRAME_DEPTH } from '../limits.ts';
 import { needsAccessProblem, type Requester } from '../requester.ts';
 
-/** A document to read: the address, and the page that shows it. */
+/** The address of a document to read, and the page that embeds it. */
 interface DocumentToRead {
   url: string;
   shownBy: { url: string; request: number } | null;
 }
 
 /**
- * The streams of a watch page: of the page itself and of the frames it shows, level by level (`limits.ts` bounds how
- * deep and how many), in document order. Frames that fail or may not be read cost only what is in them. Empty where
- * everything was read and holds no stream.
- * @throws ExtractionError `needs-access` where the page, or frames of a page that gave nothing, are on hosts without
- *   access; else, where nothing was found, what the page or the first frame failed with.
+ * Extracts the streams of a watch page: from the page itself and its frames, level by level (`limits.ts` bounds depth
+ * and number), in document order. A frame that fails, or that may not be read, is skipped. Returns none if everything
+ * was read and holds no stream.
+ * @throws ExtractionError `needs-access` if nothing was found and the page or its frames are on hosts without access;
+ * else, if nothing was found, the error of the page or the first frame.
  */
 export async function extractPage(
   { hops, pick }: PageExtractor,
@@ -57,7 +57,7 @@ export async function extractPage(
     level = next;
   }
 
-  // A frame's own title ("embed", "player") says less than that of the page which shows it.
+  // A frame's own title ("embed", "player") says less than the title of the page around it.
   const title = documents.find((document) => document.title !== '')?.title ?? '';
   const streams = collectStreams(documents, title, pick, requester);
   if (streams.length > 0) return streams;

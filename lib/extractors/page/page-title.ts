@@ -17,7 +17,7 @@ const WORKS = new Set([
   'Article',
 ]);
 
-/** Collects what a document says it is called. Best first: og:title, the one work its JSON-LD names, h1, title. */
+/** Collects a document's title candidates. Best first: og:title, the single work in its JSON-LD, h1, title. */
 export class PageTitle {
   private card = '';
   private readonly works = new Set<string>();
@@ -27,19 +27,19 @@ export class PageTitle {
   private siteName = '';
   private readonly host: string;
 
-  /** `host`: of the document's address. */
+  /** `host`: host of the document's address. */
   constructor(host: string) {
     this.host = host;
   }
 
-  /** One `<meta property|name content>`. A SMIL file has a title there, too. */
+  /** Reads one `<meta property|name content>`. A SMIL file has its title there too. */
   meta(property: string, content: string): void {
     if (!this.card && /^(og|twitter):title$/i.test(property)) this.card = cleanTitle(content);
     else if (/^(og:site_name|application-name)$/i.test(property)) this.siteName ||= cleanTitle(content);
     else if (/^title$/i.test(property)) this.title ||= cleanTitle(content);
   }
 
-  /** One string of a JSON-LD script. */
+  /** Reads one string of a JSON-LD script. */
   linkedData({ scope, index, text }: Literal): void {
     if (scope.entries[index]?.key !== 'name') return;
     if (scope.entries.some(({ key, value }, at) => at < index + 24 && key === '@type' && WORKS.has(String(value))))
@@ -63,7 +63,7 @@ export class PageTitle {
     const [work, ...others] = this.works;
     const one = others.length === 0 && work ? work : '';
     const heading = cleanTitle(this.heading);
-    // Many pages have the name of their site for a heading.
+    // On many pages the heading is the name of the site.
     const isSite = heading !== '' && withoutSiteName(`x | ${heading}`, this.siteName, this.host) === 'x';
     const said = [this.card, one, isSite ? '' : heading, this.title, heading];
     return plainTitle(withoutSiteName(said.find((title) => title !== '') ?? '', this.siteName, this.host));

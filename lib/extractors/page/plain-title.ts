@@ -1,8 +1,8 @@
 import { cleanTitle } from './clean-title.ts';
 
-/** A number of people or calls, as pages count them: "1,234", "53K", "1.2 Mio.", "12 345". */
+/** A count of people or views, as pages write it: "1,234", "53K", "1.2 Mio.", "12 345". */
 const COUNT = String.raw`\d[\d.,'\u00a0\u202f]*(?: \d{3})*\s?(?:[kmb]|mio\.?|mil|tsd\.?|тыс\.?|млн\.?|万)?`;
-/** What is counted, in the languages pages are mostly written in. */
+/** Words for what is counted, in the most common languages of pages. */
 const PEOPLE =
   '(?:people |users )?(?:watching|viewers?|spectators?|listeners?)(?: now)?|zuschauer(?:innen)?|zuschauende|hörer(?:innen)?|' +
   'spectateurs?|auditeurs?|espectadores|oyentes|spettatori|kijkers|widzów|зрител(?:ь|я|ей)|смотр(?:ят|ит)';
@@ -13,19 +13,19 @@ const WATCHING_CJK = '人が視聴中|回視聴|視聴者|次观看|人观看|�
 const END = String.raw`(?=\s*(?:$|[)\]|·•–—-]))`;
 const COUNTERS = [
   new RegExp(String.raw`(?<![\p{L}\p{N}])${COUNT}\s?(?:${PEOPLE})${END}`, 'giu'),
-  // Between brackets, marks or the ends, as counters stand: "Radio 5 Live" and "A Room with 3 Views" have none.
+  // A counter is between brackets, separators or the ends: "Radio 5 Live" and "A Room with 3 Views" have none.
   new RegExp(String.raw`(?<=^|[([|·•–—-]\s*)${COUNT}\s?(?:${CALLS})${END}`, 'giu'),
   new RegExp(String.raw`${COUNT}\s?(?:${WATCHING_CJK})`, 'giu'),
 ];
-/** What is left of the counter's place: brackets and marks around nothing. */
+/** Empty brackets and separators after a counter was removed. */
 const EMPTY = /[([{]\s*[)\]}]/g;
 const EDGE = /^[\s|·•–—:,-]+|[\s|·•–—:,(-]+$/gu;
-/** Unread messages in front, and marks of being on air. */
+/** Unread counts at the start, and live marks. */
 const FRONT = /^(?:[([]\d{1,4}\+?[)\]]\s*|[\p{Extended_Pictographic}\ufe0f●▶►■⏺]+\s*)+/u;
 
 /**
- * A title as a person would say it: fit to be shown (`cleanTitle`), without counters of viewers, unread messages and marks of
- * being on air, which change from load to load. '' where nothing else was in it. What is no counter stays: "(2021)".
+ * A title as a person would say it: cleaned (`cleanTitle`), without viewer counts, unread counts and live marks, which
+ * change with every load. Other numbers stay: "(2021)". May return ''.
  */
 export function plainTitle(raw: string): string {
   const title = cleanTitle(raw);
@@ -39,8 +39,8 @@ export function plainTitle(raw: string): string {
 }
 
 /**
- * A document's title without the name of its site: the part that `siteName` is, or that says the same as the host does.
- * "Harbour bridge | Quayside News" of quayside-news.example is "Harbour bridge".
+ * A document's title without the site name: it drops the part that equals `siteName` or the host. "Harbour bridge |
+ * Quayside News" on quayside-news.example becomes "Harbour bridge".
  */
 export function withoutSiteName(title: string, siteName: string, host: string): string {
   const parts = title.split(/\s+[|·•–—»:-]\s+|\s*[|»]\s*/u).filter((part) => part !== '');

@@ -1,4 +1,4 @@
-/** Heights that a bare number, as in `/1080/` or `"size": 720`, is taken for. */
+/** Bare numbers that count as a height, as in `/1080/` or `"size": 720`. */
 const KNOWN_HEIGHTS = new Set([
   144, 160, 180, 216, 234, 240, 270, 288, 320, 360, 396, 404, 406, 408, 414, 432, 450, 480, 486, 504, 540, 544, 576,
   640, 648, 720, 768, 800, 816, 900, 960, 1072, 1080, 1200, 1440, 1600, 2160, 2880, 4320,
@@ -15,7 +15,7 @@ const NAMED_RESOLUTIONS = new Map([
   ['fhd', '1080p'],
 ]);
 
-/** Labels that are qualities and yet no number of lines: kept apart from titles, and shown as they are. */
+/** Quality labels that are not a number of lines: never titles, shown as written. */
 const QUALITY_LABELS = new Set([
   'hd',
   'sd',
@@ -32,7 +32,7 @@ const QUALITY_LABELS = new Set([
   'original',
 ]);
 
-/** A number of lines as "720p", from "720", 720, "720P", "HD 720p60", "1280x720" or "4K"; '' where there is none. */
+/** A number of lines as "720p", from "720", 720, "720P", "HD 720p60", "1280x720" or "4K"; '' if there is none. */
 export function resolutionIn(value: string | number): string {
   const text = String(value).trim().toLowerCase();
   if (text.length > 40) return '';
@@ -44,20 +44,20 @@ export function resolutionIn(value: string | number): string {
   return NAMED_RESOLUTIONS.get(text) ?? '';
 }
 
-/** A quality that is a word ("HD", "low"): '' for anything else, "auto" included. */
+/** A quality word ("HD", "low"); '' for anything else, including "auto". */
 export function qualityLabel(value: string | number): string {
   const text = String(value).trim();
   if (!QUALITY_LABELS.has(text.toLowerCase())) return '';
   return text.length === 2 ? text.toUpperCase() : text.toLowerCase();
 }
 
-/** The quality that a key names: "mp4_720p", "url720", "1080". */
+/** The quality in a key: "mp4_720p", "url720", "1080". */
 export function resolutionInKey(key: string): string {
   const number = /(?<!\d)(\d{3,4})p?$/i.exec(key)?.[1];
   return number ? resolutionIn(number) : '';
 }
 
-/** The quality that a link's path names: `_720p.`, `/1080/`, `-1280x720-`; the part nearest its end counts. */
+/** The quality in a link's path: `_720p.`, `/1080/`, `-1280x720-`. The last one in the path wins. */
 export function resolutionInPath(pathname: string): string {
   const parts = pathname.split(/[^0-9a-z]+/i).slice(-12);
   for (const part of parts.toReversed()) {

@@ -1,22 +1,22 @@
 import { MAX_URL_LENGTH, parseUrl } from '../../base/http-url.ts';
 import { type UrlShape, urlShape } from './url-shape.ts';
 
-/** An address as it was written, and what it leads to. */
+/** An address as written, and resolved. */
 export interface ResolvedLink {
-  /** Absolute, its path and query byte for byte as written: signed values must not be encoded anew. */
+  /** Absolute. Path and query stay byte for byte as written, because re-encoding breaks signed values. */
   raw: string;
   url: URL;
   isRelative: boolean;
   shape: UrlShape;
 }
 
-/** Characters no address has, or that show it to be a template (`{id}`, `${id}`, `<%= id %>`) to be filled in. */
+/** Characters that addresses never contain, or that mark a template (`{id}`, `${id}`, `<%= id %>`). */
 const NOT_IN_ADDRESS = /[\p{Cc}"'`<>\\{}^]/u;
 
-/** A file's name with spaces in it, as people upload them; browsers ask for it with `%20`. */
+/** A file name with spaces, as people upload it; browsers request it with `%20`. */
 const SPACED_FILE = /^[^?#]*\.(m3u8|mpd|mp4|m4v|webm|mov|mkv)([?#]\S*)?$/i;
 
-/** Whether a whole text can be one address: absolute, `//host/…` or `/path`. A list or a sentence is none. */
+/** Whether the whole text can be one address: absolute, `//host/…` or `/path`. A list or a sentence cannot. */
 export function looksLikeAddress(text: string): boolean {
   if (text.length > MAX_URL_LENGTH || NOT_IN_ADDRESS.test(text)) return false;
   if (!/^(https?:\/\/|\/\/?)[^/]/i.test(text) || /[,;|\s](https?:)?\/\//i.test(text)) return false;
@@ -24,8 +24,8 @@ export function looksLikeAddress(text: string): boolean {
 }
 
 /**
- * An address against the document it was found in; null where it is none, or leads elsewhere than to the web. `loose`
- * lets `dir/file.mp4` pass, which only an attribute made for addresses, or a file's name, can mean.
+ * Resolves an address against its document; null if it is not an http(s) address. `loose` also accepts `dir/file.mp4`,
+ * which is an address only in an address attribute or as a file name.
  */
 export function resolveLink(text: string, base: string, loose: boolean): ResolvedLink | null {
   const written = text.trim();
@@ -39,7 +39,7 @@ export function resolveLink(text: string, base: string, loose: boolean): Resolve
   return { raw, url, isRelative: !absolute && !written.startsWith('//'), shape: urlShape(url) };
 }
 
-/** Written out by hand as far as that goes, since `URL` would encode what it joins. */
+/** Joined by hand as far as possible, because `URL` would re-encode the result. */
 function joinUrl(written: string, base: string): string {
   const at = parseUrl(base);
   if (!at) return '';

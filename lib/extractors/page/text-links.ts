@@ -1,20 +1,20 @@
 import { MAX_URL_LENGTH } from '../../base/http-url.ts';
 
-/** An address inside a longer text. */
+/** An address in a longer text. */
 export interface TextLink {
   text: string;
-  /** The other fields of its record, where the text is a list: `[720p]https://…`, `3,Name,//…,576p;`. */
+  /** The other fields of its record, if the text is a list: `[720p]https://…`, `3,Name,//…,576p;`. */
   fields: string[];
 }
 
 const ENDS = new Set(' \t\r\n"\'`<>\\^{}|');
 const LIST_MARKS = ',;|';
-/** How far from a link the fields of its record are looked for. */
+/** How many characters around a link may hold the fields of its record. */
 const RECORD_REACH = 200;
 
 /**
- * The addresses inside a text, absolute ones and `//host/…`, in linear time. In a list ("720p,https://a/1,…") the
- * list's own mark ends an address; elsewhere commas and semicolons belong to it, since path tokens have them.
+ * Finds the addresses in a text, absolute ones and `//host/…`, in linear time. In a list ("720p,https://a/1,…") the
+ * list's separator ends an address. Elsewhere commas and semicolons belong to it, because path tokens contain them.
  */
 export function textLinks(text: string): TextLink[] {
   const links: TextLink[] = [];
@@ -25,11 +25,11 @@ export function textLinks(text: string): TextLink[] {
     const scheme = /https?:$/i.exec(text.slice(Math.max(0, slashes - 6), slashes))?.[0] ?? '';
     const start = slashes - scheme.length;
     const before = text[start - 1] ?? '';
-    // Without a scheme only where something begins: https://a//b and rtmp://a are not addresses at their "//".
+    // An address without a scheme must begin a word: in https://a//b and rtmp://a the "//" begins none.
     if (!scheme && !/^[\s"'(=,;|\]>]?$/.test(before)) continue;
     if (!/[a-z0-9[]/i.test(text[from] ?? '')) continue;
     const end = endOf(text, from, before);
-    // An escape that this layer did not undo: what is left of it would be half a link.
+    // The address contains an escape of another layer; cut there, it would be half a link.
     if (text[end] !== '\\')
       links.push({
         text: text.slice(start, end),
@@ -55,7 +55,10 @@ function endOf(text: string, from: number, before: string): number {
   return end;
 }
 
-/** The fields before a link, back to the last link, and those after it where its record ends before the next link. */
+/**
+ * The fields of a link's record: before it, back to the previous link; after it, if the record ends before the next
+ * link.
+ */
 function fieldsAround(text: string, done: number, start: number, end: number): string[] {
   const before =
     text

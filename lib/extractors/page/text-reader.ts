@@ -11,7 +11,7 @@ import { literalKey, keyWords, type Literal, addLiteral, type Scope } from './sc
 import { textLinks } from './text-links.ts';
 import { dataUrlText, unescapeBase64, unescapeEntities, unescapePercent } from '../script/unescape.ts';
 
-/** Reads a piece of markup found in a string: the one carrier that `TextReader` leaves to its caller. */
+/** Reads a piece of markup in a string. `TextReader` leaves this to its caller. */
 export type ReadMarkup = (source: string, around: Scope | null, layer: number) => void;
 
 const OTHER_SCHEME = /^(javascript|data|blob|about|mailto|tel|vbscript):/i;
@@ -23,8 +23,8 @@ const CODE = /["'`]\s*[,:;)\]}]/;
 const FILE_NAME = /^[^\s:]+\.(m3u8|mpd|mp4|m4v|webm)([?#]|$)/i;
 
 /**
- * Reads strings: each is an address, or another carrier which is unwrapped by one layer (JSON, script, percent-encoding,
- * base64, a query string), or text with addresses in it. What it finds goes to the collector.
+ * Reads strings. A string is an address, text with addresses in it, or another encoding that is unwrapped one layer at
+ * a time (JSON, script, percent-encoding, base64, a query string). The links go to the collector.
  */
 export class TextReader {
   private readonly found: LinkCollector;
@@ -40,7 +40,7 @@ export class TextReader {
   }
 
   read(literal: Literal, layer: number): void {
-    // No address has an entity in it: a script's text that went through a template made for markup.
+    // Addresses contain no entities: a markup template escaped the script's text.
     const text = literal.text.trim().replace(ENTITY_IN_ADDRESS, (readAddress) => readAddress.replaceAll('&amp;', '&'));
     if (text.length < 5 || layer > MAX_LAYERS || this.found.isFull) return;
     if (OTHER_SCHEME.test(text)) {
@@ -48,7 +48,7 @@ export class TextReader {
       if (inner !== null) this.read({ ...literal, text: inner }, layer + 1);
       return;
     }
-    // Markup in a value of JSON or code is markup once that value has been unescaped, not before.
+    // Markup in a JSON or code string counts only after the string was unescaped.
     if (MARKUP.test(text) && (literal.isPartial || !looksLikeData(text))) {
       this.found.inspectedCount++;
       this.markup(text, literal.scope, layer + 1);
@@ -57,12 +57,12 @@ export class TextReader {
     else if (!this.unwrap(literal, text, layer)) this.readEmbeddedLinks(literal, text, layer);
   }
 
-  /** A script, or JSON that is cut off. `name`: the key it stands under. */
+  /** Reads a script, or truncated JSON. `name`: the key above it. */
   readScript(source: string, name: string, around: Scope | null, layer: number): void {
     this.readAll(jsLiterals(source, name, around), layer + 1);
   }
 
-  /** Takes one layer off; false where the text is no carrier. */
+  /** Unwraps one layer; false if the text is not an encoding. */
   private unwrap(literal: Literal, text: string, layer: number): boolean {
     const { scope } = literal;
     const bracketed = text.startsWith('{') || text.startsWith('[');
@@ -105,38 +105,40 @@ export class TextReader {
     else if (this.readJoinedWithBases(literal, text, layer) || hasBase(literal.scope)) return;
     const before = found.linkCount;
     if (link.shape.score < MEDIA_NAME_SCORE) this.readUrlParameters(literal, link, layer);
-    if (found.linkCount > before) return; // the address of a player, which is told the link
-    const evidence = scoreLink(link, literal, found.hasPlayer);
-    if (evidence >= MIN_SCORE || (found.trusted && evidence > -Infinity)) found.addLink(link, literal);
+    if (found.linkCount > before) return; // a player's address, with the link in its query
+    const score = scoreLink(link, literal, found.hasPlayer);
+    if (score >= MIN_SCORE || (found.trusted && score > -Infinity)) found.addLink(link, literal);
     else if (isFrameKey(literalKey(literal)) && !found.isProse(literal.scope)) found.addFrame(link.raw);
   }
 
-  /** A name of a media file that stands alone. */
+  /** Reads a lone media file name; false if it does not count as an address. */
   private readFileName(literal: Literal, text: string, layer: number): boolean {
     if (this.readJoinedWithBases(literal, text, layer)) return true;
     if (isFileName(literal)) this.address(literal, text, layer);
     return isFileName(literal);
   }
 
-  /** Whether a path or a file name was only the end of an address, whose beginning stands elsewhere: that is read then. */
+  /**
+   * Reads a path or file name joined with bases from elsewhere. True if the text was only the end of those addresses.
+   */
   private readJoinedWithBases(literal: Literal, text: string, layer: number): boolean {
     const { kind } = literal.scope;
-    const near = kind === 'text' ? [] : joinNearbyBases(literal, text);
-    const far = near.length === 0 && kind === 'element' ? joinBases(literal, text, this.found.bases) : [];
-    for (const address of [...near, ...far]) this.address(literal, address, layer);
-    // On a web page what stands in an element is an address as well, whatever the document says of bases.
-    return near.length > 0 || (far.length > 0 && !this.found.isWebPage);
+    const nearby = kind === 'text' ? [] : joinNearbyBases(literal, text);
+    const fromDocument = nearby.length === 0 && kind === 'element' ? joinBases(literal, text, this.found.bases) : [];
+    for (const address of [...nearby, ...fromDocument]) this.address(literal, address, layer);
+    // On a web page a relative address in an element also counts alone, whatever bases the document names.
+    return nearby.length > 0 || (fromDocument.length > 0 && !this.found.isWebPage);
   }
 
   private readUrlParameters(literal: Literal, { raw }: ResolvedLink, layer: number): void {
     const hash = raw.indexOf('#');
-    const front = hash < 0 ? raw : raw.slice(0, hash);
-    const mark = front.indexOf('?');
-    if (mark >= 0) this.readQuery(literal, front.slice(mark + 1), layer);
+    const beforeHash = hash < 0 ? raw : raw.slice(0, hash);
+    const question = beforeHash.indexOf('?');
+    if (question >= 0) this.readQuery(literal, beforeHash.slice(question + 1), layer);
     if (hash >= 0) this.readQuery(literal, raw.slice(hash + 1), layer);
   }
 
-  /** The values of a query string, decoded once: a player's frame is told its link this way. */
+  /** Reads the values of a query string, decoded once. Pages pass the link to a player's frame this way. */
   private readQuery(literal: Literal, text: string, layer: number): void {
     const scope: Scope = { kind: 'object', name: literalKey(literal), parent: literal.scope, entries: [] };
     const literals: Literal[] = [];
@@ -157,7 +159,7 @@ function isQuery(text: string): boolean {
   return /^[\w.[\]-]{1,100}=/.test(text) && /=(\/|%2f|https?(:|%3a))/i.test(text) && !/\s/.test(text);
 }
 
-/** `file.m3u8` under "src" or "file" is an address; beside a base it is a part of one. */
+/** `file.m3u8` under "src" or "file" is an address; next to a base it is only part of one. */
 function isFileName({ scope, index }: Literal): boolean {
   const key = keyWords(scope.entries[index]?.key ?? '');
   if (scope.kind !== 'object' && scope.kind !== 'element') return false;

@@ -1,19 +1,19 @@
-/** What an address looks like by itself. */
+/** What the address alone says about its content. */
 export interface UrlShape {
-  /** 3 and more: a manifest or a media file by its name. 1 or 2: a hint that needs company. -Infinity: something else. */
+  /** 3 or more: the name of a manifest or media file. 1 or 2: a hint that needs support. -Infinity: something else. */
   score: number;
-  /** A long random part, as tokens are: in itself no evidence, but few addresses that are no streams carry one. */
+  /** Has a long random part, like a token. No evidence by itself, but few other addresses have one. */
   isSigned: boolean;
 }
 
-/** The score of an address that names a manifest or a media file. */
+/** The score of an address with the name of a manifest or media file. */
 export const MEDIA_NAME_SCORE = 3;
 
 const MANIFEST = new Set(['m3u8', 'm3u', 'mpd', 'ism', 'isml']);
 const VIDEO = new Set(['mp4', 'm4v', 'webm', 'mov', 'mkv', 'ogv', 'flv']);
 const AUDIO = new Set(['mp3', 'm4a', 'aac', 'ogg', 'oga', 'opus', 'flac', 'weba']);
 const PAGE = new Set(['html', 'htm', 'xhtml', 'php', 'asp', 'aspx', 'jsp', 'cgi', 'do']);
-/** Names of other things, segments of a stream among them: those are children, not links. */
+/** Extensions of other things. Segments are among them: they are children, not links. */
 const OTHER = new Set(
   (
     'js mjs cjs css map json jsonp xml txt csv pdf zip gz rar 7z exe apk dmg doc docx rss atom webmanifest wasm swf ' +
@@ -24,7 +24,9 @@ const MANIFEST_WORD = new Set(['hls', 'dash', 'm3u8', 'mpd', 'manifest', 'playli
 const STREAM_WORD = new Set(['stream', 'live', 'video', 'media', 'index', 'chunklist', 'source', 'play', 'playback']);
 const FORMAT_KEY = new Set(['format', 'fmt', 'type', 'ext', 'output', 'protocol', 'container', 'manifest']);
 
-/** Reads the shape of an address: its extension, the words of its path, the format its query names. Case does not matter. */
+/**
+ * Reads the shape of an address from its extension, the words of its path, and the format in its query. Ignores case.
+ */
 export function urlShape(url: URL): UrlShape {
   const path = url.pathname.toLowerCase();
   const segments = path.split('/').filter((segment) => segment !== '');
@@ -49,9 +51,9 @@ function wordScore(stem: string): number {
 function queryScore(url: URL): number {
   let score = 0;
   for (const [key, value] of queryParts(url)) {
-    const names = /^(m3u8|mpd)\b/.test(value) ? 3 : /^(hls|dash)$/.test(value) ? 2 : 0;
-    if (names && FORMAT_KEY.has(key)) score = Math.max(score, names);
-    // get?file=vod/master.m3u8; an address with a scheme is a link of its own and read as such
+    const formatScore = /^(m3u8|mpd)\b/.test(value) ? 3 : /^(hls|dash)$/.test(value) ? 2 : 0;
+    if (formatScore && FORMAT_KEY.has(key)) score = Math.max(score, formatScore);
+    // get?file=vod/master.m3u8. An address with a scheme is read as a link of its own.
     else if (/\.(m3u8|mpd)$/.test(value) && !/:|%3a/.test(value)) score = Math.max(score, 2);
   }
   return score;

@@ -2,9 +2,9 @@ import type { Token } from './js-tokens.ts';
 import type { ScopeEntry, Scope } from '../page/scope.ts';
 import { unescapeJs } from './unescape.ts';
 
-/** Names remembered, parts joined, and the longest of them. */
+/** Limits: names to remember, parts to join, characters of one part. */
 const MAX_NAMES = 20_000;
-/** What an address needs not say where it stands on the page. */
+/** Parts of the page's own address. They fold to '', because relative addresses resolve to the same. */
 const PAGE_CONSTANTS = new Map<string, ScopeEntry>(
   ['location', 'window.location', 'document.location'].flatMap((name) =>
     ['protocol', 'origin'].map((part): [string, ScopeEntry] => [`${name}.${part}`, { key: '', value: '' }]),
@@ -16,21 +16,21 @@ const MAX_PART = 2_000;
 export const GLOBAL_OBJECT = /^(window|self|globalThis|this)\./;
 
 /**
- * Texts that a script puts together from what it named before: `base + file`, `"https://cdn/" + cfg.path + "?t=" + token`,
- * `` `${base}/${file}` ``, `[base, file].join("/")`. Only joining is understood; anything else in between and nothing comes of it.
+ * Folds texts that a script joins from named values: `base + file`, `"https://cdn/" + cfg.path + "?t=" + token`, ``
+ * `${base}/${file}` ``, `[base, file].join("/")`. It understands joining only; any other operation ends the text.
  */
 export class ConstantFolder {
   private readonly named = new Map<string, ScopeEntry>();
-  /** The parts joined so far; null once one of them is not known. */
+  /** The parts joined so far; null once one is unknown. */
   private parts: string[] | null = [];
   private hasName = false;
   private before: Token | null = null;
-  /** The items of the list that is open, or was closed last, as far as all are known. */
+  /** The items of the open or just closed array; null once one is not allowed. */
   private items: (string | null)[] | null = null;
-  /** How far `["a", b].join("/")` has been seen: closed, the dot, the word, the bracket. */
+  /** Progress in matching `["a", b].join("/")` after the list: bracket, dot, word, parenthesis. */
   private joining = 0;
 
-  /** Remembers what `entry`, just added to `scope`, is called. */
+  /** Remembers the name of `entry`, which was just added to `scope`. */
   name(scope: Scope, entry: ScopeEntry): void {
     if (!entry.key || this.named.size >= MAX_NAMES) return;
     const path = [entry.key];
@@ -38,12 +38,12 @@ export class ConstantFolder {
     this.named.set(path.join('.').replace(GLOBAL_OBJECT, ''), entry);
   }
 
-  /** Takes the next token; what it ends, where that is a text put together with the help of names, else ''. */
+  /** Takes the next token. Returns the folded text that it ends, if names were part of it, else ''. */
   take(token: Token): string {
     const { before } = this;
     this.before = token;
     if (token.kind === 'mark' && token.text === '+') {
-      // What a call or a bracket gave is not known.
+      // The result of a call or an index is unknown.
       if (before?.kind === 'mark') this.parts = null;
       return '';
     }
@@ -56,7 +56,7 @@ export class ConstantFolder {
     return done;
   }
 
-  /** What a list of texts that is joined with a text comes to; null while there is none. */
+  /** The joined text of an array; null if there is none. */
   private takeList(token: Token, before: Token | null): string | null {
     const { kind, text } = token;
     const item = () => {
@@ -94,7 +94,7 @@ export class ConstantFolder {
     const { parts, hasName } = this;
     this.parts = [];
     this.hasName = false;
-    // A name before a bracket is no value but what is called, or looked into.
+    // A name before a bracket is called or indexed; it is not a value.
     const isCallee = next.kind === 'mark' && /^[([]$/.test(next.text);
     return parts && parts.length > 1 && hasName && !isCallee ? parts.join('') : '';
   }
@@ -103,7 +103,7 @@ export class ConstantFolder {
     if (!this.parts) return;
     const entry =
       kind === 'name' ? (this.named.get(text.replace(GLOBAL_OBJECT, '')) ?? PAGE_CONSTANTS.get(text)) : undefined;
-    // The rest of a template after something that is not known begins behind a bracket.
+    // After an unknown `${…}` the rest of the template follows a closing bracket.
     const isRest = partial && before?.kind === 'mark' && ')]}'.includes(before.text);
     if (isRest || (kind === 'name' && !entry)) this.parts = null;
     else this.parts.push(entry ? String(entry.value) : kind === 'string' ? unescapeJs(text) : text);
@@ -112,7 +112,7 @@ export class ConstantFolder {
   }
 }
 
-/** Whether a bracket after it looks into something, and opens no list. */
+/** Whether a bracket after this token is an index, not an array. */
 function isOperandEnd(token: Token | null): boolean {
   if (!token) return false;
   return token.kind === 'mark'
@@ -120,7 +120,7 @@ function isOperandEnd(token: Token | null): boolean {
     : token.kind !== 'number' && token.text !== 'return';
 }
 
-/** Two operands with a plus between them, or side by side as pieces of one template. */
+/** Two operands with a plus between them, or adjacent pieces of one template. */
 function isJoined(before: Token, token: Token): boolean {
   if (before.kind === 'mark') return before.text === '+' || before.text === '+=';
   return (before.kind === 'string' && before.partial) || (token.kind === 'string' && token.partial);

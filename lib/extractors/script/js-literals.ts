@@ -4,9 +4,9 @@ import { ancestors, type ScopeEntry, type Literal, addLiteral, type Scope } from
 import { unescapeJs } from './unescape.ts';
 
 /**
- * The string literals of a script (or of JSON that is cut off or lies inside other text) in document order, unescaped
- * once, each among the literals of its object, list or call. Nothing is run. A string that the script joins to something
- * else is marked partial; strings joined to each other are one. Linear in the length of `source`; never throws.
+ * The string literals of a script (or of JSON that is truncated or inside other text) in document order, unescaped
+ * once, each in the scope of its object, array or call. Nothing is run. A string that the script joins to something
+ * else is partial; strings joined to each other become one. Linear in the length of `source`; never throws.
  */
 export function jsLiterals(source: string, name: string, parent: Scope | null): Literal[] {
   const reader = new Reader(name, parent);
@@ -17,13 +17,13 @@ export function jsLiterals(source: string, name: string, parent: Scope | null): 
 
 const END_TOKEN: Token = { kind: 'mark', text: ';', partial: false };
 
-/** A text or number of a script or of JSON, and the keys it stands under, from the outside in; lists have none. */
+/** A string or number in a script or JSON, and the keys above it, outermost first, without arrays. */
 export interface NamedValue {
   path: string[];
   value: string | number;
 }
 
-/** The named texts and numbers of a script, or of JSON, in order, at most `limit`. Linear; never throws. */
+/** The named strings and numbers of a script or JSON, in order, at most `limit`. Linear; never throws. */
 export function jsValues(source: string, limit: number): NamedValue[] {
   const values: NamedValue[] = [];
   const reader = new Reader('', null, (scope, { key, value }) => {
@@ -33,7 +33,7 @@ export function jsValues(source: string, limit: number): NamedValue[] {
   return values;
 }
 
-/** How functions are called is no part of what their arguments are called. */
+/** A function's name is no key of its arguments. */
 function pathTo(scope: Scope, key: string): string[] {
   const outer = [scope, ...ancestors(scope, MAX_PATH)].filter(({ kind }) => kind !== 'call').map(({ name }) => name);
   return [key, ...outer]
@@ -45,10 +45,10 @@ function pathTo(scope: Scope, key: string): string[] {
 type Opener = '(' | '[' | '{';
 const SCOPE_KINDS = { '(': 'call', '[': 'array', '{': 'object' } as const;
 const OPENER_OF: Record<string, Opener> = { ')': '(', ']': '[', '}': '{' };
-/** Functions that only unwrap their argument: it is known by the key their result goes to. */
+/** Functions that only unwrap their argument. The argument keeps the key of their result. */
 const UNWRAPPERS = new Set(['parse', 'atob', 'decodeURIComponent', 'decodeURI', 'unescape', 'String', 'URL']);
 
-/** Deeper brackets are read as if they were not there: scopes cost memory, and nothing real lies that deep. */
+/** Deeper brackets are ignored: scopes cost memory, and no real data is nested that deep. */
 const MAX_DEPTH = 500;
 const MAX_PATH = 30;
 
@@ -59,12 +59,12 @@ class Reader {
   private readonly openCount: Record<Opener, number> = { '(': 0, '[': 0, '{': 0 };
   /** Brackets open beyond `MAX_DEPTH`. */
   private deeper = 0;
-  /** The key that the next value goes under. */
+  /** The key of the next value. */
   private key = '';
   private before: Token = { kind: 'mark', text: ';', partial: false };
-  /** Where `before` is a string or a name, whether a colon after it would make it a key. */
+  /** If `before` is a string or a name: whether a colon after it makes it a key. */
   private mayBeKey = false;
-  /** The string that a `+` stands behind. */
+  /** The string before a `+`. */
   private joined: Literal | null = null;
   private readonly folding = new ConstantFolder();
 
@@ -105,16 +105,16 @@ class Reader {
     }
     const partial = token.partial || (this.before.kind === 'mark' && this.before.text.startsWith('+'));
     this.literals.push({ text: value, scope: this.scope, index: this.scope.entries.length, isPartial: partial });
-    this.keep({ key: this.key, value });
+    this.addEntry({ key: this.key, value });
   }
 
   private takeNumber(text: string): void {
     if (this.key && this.before.kind === 'mark' && (this.before.text === ':' || this.before.text === '=')) {
-      this.keep({ key: this.key, value: Number(text) });
+      this.addEntry({ key: this.key, value: Number(text) });
     }
   }
 
-  private keep(entry: ScopeEntry): void {
+  private addEntry(entry: ScopeEntry): void {
     this.scope.entries.push(entry);
     this.folding.name(this.scope, entry);
     if (entry.key) this.onNamed?.(this.scope, entry);
@@ -156,7 +156,7 @@ class Reader {
     this.key = '';
   }
 
-  /** Leaves the innermost bracket of this kind and all that are open inside it; a stray closing one means nothing. */
+  /** Leaves the innermost bracket of this kind and all brackets open inside it. Ignores a stray closing bracket. */
   private leave(closer: string): void {
     this.key = '';
     if (this.deeper > 0) {

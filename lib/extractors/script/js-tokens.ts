@@ -2,13 +2,13 @@ export type TokenKind = 'name' | 'string' | 'number' | 'mark';
 
 export interface Token {
   kind: TokenKind;
-  /** Names with their dots (`a.b.c`), strings without their quotes and still escaped, operators as they are. */
+  /** Names with their dots (`a.b.c`), strings without quotes and still escaped, operators as written. */
   text: string;
-  /** A piece of a template with `${…}`: not the whole string. */
+  /** A piece of a template with `${…}`, not the whole string. */
   partial: boolean;
 }
 
-/** After these words a slash begins a regular expression, after any other name it divides. */
+/** After these words a slash begins a regular expression; after other names it divides. */
 const BEFORE_REGEX = new Set([
   'return',
   'typeof',
@@ -30,17 +30,19 @@ const NEWLINE = 10;
 const BACKSLASH = 92;
 
 /**
- * The tokens of a script, comments left out, in one pass and linear time. It understands what it takes to tell code,
- * strings, comments and regular expressions apart, and nothing else; a script that is cut off or no script at all gives
- * fewer tokens, never an error.
+ * The tokens of a script, without comments, in one pass and linear time. It only tells code, strings, comments and
+ * regular expressions apart. A truncated script, or a text that is no script, gives fewer tokens and no error.
  */
 export function* jsTokens(source: string): Generator<Token, void> {
   const end = source.length;
   let at = 0;
   let before: Token | null = null;
-  /** Braces open inside each `${…}` that is open. */
+  /** Open braces inside each open `${…}`. */
   const templates: number[] = [];
-  /** Per delimiter, up to where no closing one was found: it is not looked for again. Keeps the scan linear. */
+  /**
+   * For each delimiter, how far the text has no closing one, so that it is not searched again. This keeps the scan
+   * linear.
+   */
   const unclosed = new Map<string, number>();
 
   const closing = (delimiter: string, from: number): number => {
@@ -123,7 +125,7 @@ export function* jsTokens(source: string): Generator<Token, void> {
   }
 }
 
-/** Only what the reader tells apart: assignment from comparison and arrow, joining from counting. */
+/** Only the operators that the reader distinguishes: assignment, comparison and arrow; joining and counting. */
 function operator(source: string, at: number, char: string): string {
   const next = source[at + 1];
   if (char === '=' && next === '=') return source[at + 2] === '=' ? '===' : '==';

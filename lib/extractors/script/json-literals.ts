@@ -1,9 +1,9 @@
 import type { Literal, Scope } from '../page/scope.ts';
 
-/** Deeper nesting holds no player's configuration, only an attack on the call stack. */
+/** Deeper nesting is an attack on the call stack, not a player's configuration. */
 const MAX_DEPTH = 200;
 
-/** The strings of a whole JSON document in document order, each among its siblings; null where `text` is not JSON. */
+/** The strings of a whole JSON document in document order, each in its scope; null if `text` is not JSON. */
 export function jsonLiterals(text: string, name: string, parent: Scope | null): Literal[] | null {
   let value: unknown;
   try {

@@ -1,13 +1,13 @@
 import { jsTokens, type Token } from './js-tokens.ts';
 import { unescapeJs } from './unescape.ts';
 
-/** A piece of text, and the list or stream that a script hands it on to. */
+/** A text chunk, and the list or stream that a script pushes it to. */
 export interface StreamedText {
   to: string;
   text: string;
 }
 
-/** `state.push([1,"…"])`, `controller.enqueue("…")`: what each token is, the text apart. */
+/** The token pattern of `state.push([1,"…"])` and `controller.enqueue("…")`, without the text. */
 const CALL_SHAPES = [
   ['(', '', ')'],
   ['(', '[', 'number', ',', '', ']', ')'],
@@ -15,8 +15,8 @@ const CALL_SHAPES = [
 const PUSH_METHOD = /\.(push|enqueue)$/;
 
 /**
- * The text that a script hands on, where it does nothing else: frameworks send the state of a page so while they render
- * it (React's flight format among them), cut anywhere, in an address as well. Null for any other script.
+ * The text that a script pushes, if it does nothing else; null for any other script. Frameworks stream a page's state
+ * this way while they render (React's flight format for example), and may cut it anywhere, even inside an address.
  */
 export function streamedText(script: string): StreamedText | null {
   let to = '';

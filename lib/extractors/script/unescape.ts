@@ -22,7 +22,7 @@ const SINGLE_ESCAPES: Record<string, string> = {
   '\n': '',
 };
 
-/** A JavaScript or JSON string's value from what stands between its quotes. Never throws. */
+/** Unescapes a JavaScript or JSON string, given without its quotes. Never throws. */
 export function unescapeJs(raw: string): string {
   if (!raw.includes('\\')) return raw;
   return raw.replace(
@@ -36,8 +36,8 @@ export function unescapeJs(raw: string): string {
 }
 
 /**
- * Markup's escaping undone once, for data a script takes out of markup by itself: the numeric and the five XML entities,
- * and the five short ones (`&q;`) that Angular wrote its transferred state with.
+ * Undoes markup escaping once, for data that scripts read from markup: numeric entities, the five XML entities, and the
+ * five short ones (`&q;`) of Angular's transferred state.
  */
 export function unescapeEntities(raw: string): string {
   return raw.replace(
@@ -49,7 +49,7 @@ export function unescapeEntities(raw: string): string {
   );
 }
 
-/** Percent-encoding undone once; null where it is none. */
+/** Undoes percent-encoding once; null if the text is not percent-encoded. */
 export function unescapePercent(raw: string): string | null {
   try {
     return decodeURIComponent(raw);
@@ -58,16 +58,16 @@ export function unescapePercent(raw: string): string | null {
   }
 }
 
-/** Of what is worth it: an address, a path, JSON, markup, or the first two in base64 once more. */
+/** Content worth decoding: an address, a path, JSON, markup, or one of the first two in base64 again. */
 const TEXT_START = /^([Hh][Tt][Tt][Pp][Ss]?:|\/|\s*[[{<]|%|aHR0c|eyJ)/;
 
-/** What scripts put before it to know it by: `b64:…`, `base64,…`, `v2|…`. */
+/** Prefixes that scripts put before base64: `b64:…`, `base64,…`, `v2|…`. */
 const MARKED_BASE64 = /^[a-z][\w-]{0,11}[:,|](?=[\w+/-]{16})/i;
 
-/** What base64 text holds, behind a short marker or not, where that looks like a link, JSON or markup; null for anything else. */
+/** Decodes base64 text, with or without a short prefix, if the result looks like a link, JSON or markup; else null. */
 export function unescapeBase64(marked: string): string | null {
   const raw = marked.slice(MARKED_BASE64.exec(marked.slice(0, 40))?.[0].length ?? 0);
-  // Looking for the one character that does not belong is linear; matching megabytes of those that do overflows V8's stack.
+  // Searching for one invalid character is linear. Matching megabytes of valid ones overflows V8's stack.
   if (raw.length < 16 || /[^A-Za-z0-9+/_=-]/.test(raw)) return null;
   const padding = raw.indexOf('=');
   if (padding >= 0 && padding < raw.length - 2) return null;
@@ -84,7 +84,9 @@ export function unescapeBase64(marked: string): string | null {
 const DATA_TEXT =
   /^data:(?:text\/(?:html|plain|javascript)|application\/(?:xhtml\+xml|json|(?:x-)?javascript))?(?:;charset=[\w-]+)?(;base64)?,/i;
 
-/** The text, script or document that a `data:` address holds (RFC 2397); null for anything else, pictures and fonts too. */
+/**
+ * The text, script or document in a `data:` address (RFC 2397); null for anything else, including pictures and fonts.
+ */
 export function dataUrlText(address: string): string | null {
   const [head, base64] = DATA_TEXT.exec(address.slice(0, 100)) ?? [];
   if (head === undefined) return null;
