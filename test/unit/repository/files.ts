@@ -19,3 +19,10 @@ export function yamlFiles(folder: string): string[] {
     .filter((name) => /\.ya?ml$/.test(name))
     .map((name) => `${folder}/${name}`);
 }
+
+/** All Markdown files of the repository, those in the root first. */
+export function markdownFiles(): string[] {
+  const inFolder = (folder: string) =>
+    readdirSync(new URL(`${folder}/`, ROOT), { recursive: true }).map((name) => `${folder}/${String(name)}`);
+  return [...readdirSync(ROOT), ...['.github', 'lib', 'test'].flatMap(inFolder)].filter((path) => path.endsWith('.md'));
+}
