@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ALL_SITES } from '../../core/grants.ts';
+import { ALL_SITES } from '../../core/match-patterns.ts';
 import type { AccessView, Client, GrantView } from '../../core/protocol.ts';
 import { hostPattern, hostOfPattern, unreachableReason } from '../shared/error-text.ts';
 import { HostName, Localized } from '../shared/localized.tsx';
@@ -8,7 +8,7 @@ import { plainText, localized, type LocalizedText } from '../shared/localized-te
 import { FormField } from './form-field.tsx';
 import { SwitchSetting } from './setting-rows.tsx';
 
-/** What Freshet may do where: granted hosts with the streams that need them, what waits, and more to grant. */
+/** The Access section: hosts that wait for access, granted hosts with their streams, and a field for more. */
 export function AccessSection({ client, tell }: { client: Client; tell: (text: string) => void }) {
   const [view, setView] = useState<AccessView | null>(null);
   const [result, setResult] = useState<LocalizedText | null>(null);
@@ -26,7 +26,7 @@ export function AccessSection({ client, tell }: { client: Client; tell: (text: s
     setResult(text);
     tell(plainText(text, Date.now()));
   };
-  /** In the click: the browser asks nothing later than that. */
+  /** Call it within the click; later the browser rejects the request. */
   const allow = async (origin: string): Promise<boolean> => {
     const granted = await client.requestAccess([origin]).catch(() => false);
     await load();
@@ -37,7 +37,7 @@ export function AccessSection({ client, tell }: { client: Client; tell: (text: s
     const gone = await client.revokeAccess([origin]);
     await load();
     report(localized(gone ? 'accessRemoved' : 'accessFixed', { host: patternName(origin) }));
-    heading.current?.focus(); // the button went with its row
+    heading.current?.focus(); // the pressed button disappeared with its row
   };
 
   return (
@@ -106,7 +106,7 @@ function GrantTable(props: { grants: readonly GrantView[]; all: boolean; revoke:
   }
   return (
     <div class="tblwrap">
-      {/* Its roles as in the list of sites. */}
+      {/* Explicit roles, for the same reason as in the list of sites. */}
       <table role="table">
         <caption class="vh">{t('accessGranted')}</caption>
         <thead>
@@ -151,7 +151,7 @@ function GrantUses({ grant }: { grant: GrantView }) {
   return <>{parts.map((part, i) => (part.type === 'element' ? <bdi key={i}>{part.value}</bdi> : part.value))}</>;
 }
 
-/** Access given ahead, as for a site one is about to watch. */
+/** A form to grant access in advance, for a site the user plans to watch. */
 function AddHostForm({ allow }: { allow: (origin: string) => Promise<boolean> }) {
   const [host, setHost] = useState('');
   const [error, setError] = useState('');
@@ -196,12 +196,12 @@ function AddHostForm({ allow }: { allow: (origin: string) => Promise<boolean> })
   );
 }
 
-/** The host in what was typed, a name or a whole address; null where there is none. */
+/** The match pattern of the host in `text`, a host name or a whole address; null if it has none. */
 export function typedHostPattern(text: string): string | null {
   const address = /^[a-z]+:\/\//i.test(text.trim()) ? text.trim() : `https://${text.trim()}`;
   if (!URL.canParse(address)) return null;
   const { protocol, hostname } = new URL(address);
-  // Chromium takes a space for a part of a host.
+  // Chromium accepts a space in a host.
   const known = /^https?:$/.test(protocol) && /^([\w.-]+|\[[\da-f:.]+\])$/i.test(hostname);
   return known ? hostname : null;
 }

@@ -4,7 +4,7 @@ import { HostName } from '../shared/localized.tsx';
 import { t } from '../shared/translate.ts';
 import { SettingGroup } from './setting-rows.tsx';
 
-/** Sites whose streams are switched on by themselves; chosen in the popup, taken back here too. */
+/** Sites whose streams are switched on automatically. The viewer adds them in the popup and can remove them here. */
 export function AutoActivateSetting({ client, tell }: { client: Client; tell: (text: string) => void }) {
   const [hosts, setHosts] = useState<string[]>([]);
   useEffect(() => {

@@ -3,7 +3,7 @@ import { Notice } from '../shared/notice.tsx';
 import { t } from '../shared/translate.ts';
 import type { LocalizedText } from '../shared/localized-text.ts';
 
-/** What just happened to the list, with a way back where there is one. Stays until dismissed or replaced. */
+/** Says what just changed in the list, with Undo if possible. It stays until dismissed or replaced. */
 export interface ChangeNotice {
   tone: 'plain' | 'attention';
   why: LocalizedText;
@@ -12,7 +12,7 @@ export interface ChangeNotice {
 }
 
 export function ChangeNoticeBar({ changeNotice, dismiss }: { changeNotice: ChangeNotice; dismiss: () => void }) {
-  // The button that was pressed is gone with its row: without this the keyboard would start over at the top.
+  // The pressed button disappeared with its row. Without this, keyboard focus would return to the top of the page.
   const undo = useRef<HTMLButtonElement>(null);
   useEffect(() => undo.current?.focus(), [changeNotice]);
   return (

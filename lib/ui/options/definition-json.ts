@@ -8,7 +8,7 @@ import { localizeIssue } from './issue-text.ts';
 
 export type DefinitionJson = { ok: true; site: SiteDefinition } | { ok: false; issues: FieldIssue[] };
 
-/** A definition as text, checked as the form is. */
+/** Reads a definition from JSON text, with the same checks as the form. */
 export function readDefinitionJson(text: string): DefinitionJson {
   const place = jsonErrorPosition(text);
   if (place) {
@@ -21,7 +21,7 @@ export function readDefinitionJson(text: string): DefinitionJson {
     : { ok: false, issues: fieldIssues(parsed.issues).map(localizeIssue) };
 }
 
-/** What is wrong in a text, with its place. */
+/** An issue as one line, with its position. */
 export function issueLine({ field, message }: FieldIssue): string {
   return field === '' ? message : t('issueAt', field, message);
 }

@@ -10,7 +10,7 @@ import { formatNumber, pluralKey, t } from '../shared/translate.ts';
 import { clockTextWithSeconds, secondsText } from '../shared/time-text.ts';
 import { plainText } from '../shared/localized-text.ts';
 
-/** Rows shown at first, and more with each press. */
+/** Rows shown at first, and added with each press of Show more. */
 const EVENTS_PER_PAGE = 50;
 
 interface DiagnosticEvent {
@@ -18,7 +18,7 @@ interface DiagnosticEvent {
   entry: HistoryEntry;
 }
 
-/** What Freshet did, newest first, and a report of it that may be shown to anyone. */
+/** The Diagnostics section: the history of all streams, newest first, and a report that is safe to share. */
 export function DiagnosticsSection(props: { client: Client; version: string; tell: (text: string) => void }) {
   const { client, tell } = props;
   const [records, setRecords] = useState<StreamRecord[] | null>(null);
@@ -131,7 +131,7 @@ export function DiagnosticsSection(props: { client: Client; version: string; tel
 function EventTable({ events }: { events: readonly DiagnosticEvent[] }) {
   return (
     <div class="tblwrap events">
-      {/* Its roles as in the list of sites. */}
+      {/* Explicit roles, for the same reason as in the list of sites. */}
       <table role="table">
         <caption class="vh">{t('diagnostics')}</caption>
         <thead>
@@ -179,7 +179,7 @@ function eventsOf(records: readonly StreamRecord[]): DiagnosticEvent[] {
   return all.toSorted((a, b) => b.entry.at - a.entry.at);
 }
 
-/** Saves a text as a file of its own. */
+/** Saves a text as a file. */
 function saveReport(text: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));

@@ -3,7 +3,7 @@ import { useRef } from 'preact/hooks';
 import { t } from '../shared/translate.ts';
 import type { SiteForm } from './site-form.ts';
 
-/** A list of rows that one adds to and removes from. `field` is its place in the form, with what is wrong with it. */
+/** A list whose rows the user adds and removes. `field` is its form field, where its errors appear. */
 export function EditableRows<R>(props: {
   form: SiteForm;
   field: string;
@@ -12,7 +12,7 @@ export function EditableRows<R>(props: {
   rows: readonly R[];
   empty: R;
   add: string;
-  /** The name of the row with a number, for its group and its button. */
+  /** Names a row by its number, for its group and its button. */
   nameOf: (number: string) => string;
   change: (rows: R[]) => void;
   row: (row: R, index: number, change: (part: Partial<R>) => void) => ComponentChildren;
@@ -42,7 +42,7 @@ export function EditableRows<R>(props: {
                     aria-label={t('removeOf', name)}
                     onClick={() => {
                       props.change(rows.filter((_, i) => i !== index));
-                      add.current?.focus(); // the button that was pressed is gone
+                      add.current?.focus(); // the pressed button disappeared
                     }}
                   >
                     {t('remove')}
@@ -60,7 +60,7 @@ export function EditableRows<R>(props: {
   );
 }
 
-/** What is wrong with something that is no single field. */
+/** The errors of a part of the form that is not a single field. */
 export function FieldErrors({ messages, id }: { messages: readonly string[]; id?: string }) {
   if (messages.length === 0) return null;
   return (

@@ -20,7 +20,7 @@ const VALUE_SOURCES: { value: ValueDraft['from']; label: MessageKey; at: Message
   { value: 'segment', label: 'fromSegment', at: 'atIndex' },
 ];
 
-/** What is taken from the page, under names that requests refer to. */
+/** The values taken from the page. Requests refer to them by name. */
 export function ValueFields({ form }: { form: SiteForm }) {
   const { draft, edit } = form;
   return (
@@ -97,7 +97,7 @@ function ValueRow(props: {
   );
 }
 
-/** The requests, one after the other. */
+/** The requests, in the order they are sent. */
 export function StepFields({ form }: { form: SiteForm }) {
   const { draft, edit } = form;
   return (
@@ -182,7 +182,7 @@ const NAME_VALUE_LISTS = {
   values: { label: 'stepValues', hint: 'stepValuesHint', add: 'addValue', n: 'valueN', value: 'atPath' },
 } as const;
 
-/** Names and values that belong to a request. */
+/** A list of names and values of a request. */
 function NameValueRows(props: {
   form: SiteForm;
   step: StepDraft;

@@ -5,7 +5,7 @@ import { StepFields, ValueFields } from './editor-api-fields.tsx';
 import type { SiteForm } from './site-form.ts';
 import { TextField } from './text-field.tsx';
 
-/** How a fresh link is got: one of three kinds, each with fields of its own. */
+/** The choice of the extractor kind, and the fields of each kind. */
 export function ExtractorFields({ form }: { form: SiteForm }) {
   const { draft, edit } = form;
   return (
@@ -92,7 +92,7 @@ function FrameFields({ form, hint }: { form: SiteForm; hint: string }) {
   );
 }
 
-/** Which of several streams is taken. Open where something is in it, since most definitions need none of it. */
+/** Picks one of several streams. It is open only if filled in, because most definitions do not need it. */
 function LinkPickFields({ form }: { form: SiteForm }) {
   const { pick } = form.draft;
   const set = (name: keyof PickDraft) => (value: string) => form.edit({ pick: { ...pick, [name]: value } });

@@ -3,7 +3,7 @@ import { Notice } from '../shared/notice.tsx';
 import { t, messageLocale } from '../shared/translate.ts';
 import { localized } from '../shared/localized-text.ts';
 
-/** Whose definition it is, and what editing it means. */
+/** Says who made the definition and what editing it means. */
 export function EditorIntro({ site }: { site: SiteDefinition | null }) {
   if (!site) return <p class="lede">{t('addIntro')}</p>;
   switch (site.origin) {

@@ -3,7 +3,7 @@ import { RadioGroup } from './radio-group.tsx';
 import type { SiteForm } from './site-form.ts';
 import { TextField } from './text-field.tsx';
 
-/** Which pages a definition is for. */
+/** The pages to which a definition applies. */
 export function MatchFields({ form }: { form: SiteForm }) {
   const { draft, edit } = form;
   return (
@@ -38,7 +38,7 @@ export function MatchFields({ form }: { form: SiteForm }) {
   );
 }
 
-/** When its streams are refreshed. */
+/** The choice of when streams of the site are refreshed. */
 export function RefreshModeField({ form: { draft, edit } }: { form: SiteForm }) {
   return (
     <>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 
-/** A label, its control, a hint, and what is wrong with it. */
+/** A label with its control, hint and errors. */
 export function FormField(props: {
   id: string;
   label: string;

@@ -9,7 +9,7 @@ import { AutoActivateSetting } from './auto-activate-setting.tsx';
 import { PeriodField } from './period-field.tsx';
 import { ChoiceSetting, SettingGroup, SettingRow, SwitchSetting } from './setting-rows.tsx';
 
-/** The settings. They are saved as they are changed; what is not valid stays in the field and is not saved. */
+/** The settings. Each change is saved at once; an invalid value stays in its field and is not saved. */
 export function GeneralSection({ client, tell }: { client: Client; tell: (text: string) => void }) {
   const [settings, setSettings] = useState<Settings | null>(null);
   const [error, setError] = useState('');
@@ -34,7 +34,7 @@ export function GeneralSection({ client, tell }: { client: Client; tell: (text: 
     const outcome = await client.ask('saveSettings', next).catch(() => null);
     if (!done(outcome)) setSettings(settings);
   };
-  /** The browser must be asked in the click, so before anything else. */
+  /** Browsers accept the permission request only within the click, so it comes first. */
   const notify = async (name: 'notifyFailing' | 'notifyRecovered'): Promise<void> => {
     const on = !settings[name];
     const allowed = on ? client.requestNotifications().catch(() => false) : Promise.resolve(true);

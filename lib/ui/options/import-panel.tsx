@@ -14,7 +14,7 @@ const CHANGE_LABELS: Record<PlannedImport['change'], { label: MessageKey; tone: 
   locked: { label: 'importLocked', tone: 'stop', icon: 'stop' },
 };
 
-/** What a file would change, before anything is changed. */
+/** Shows what an import would change, before it changes anything. */
 export function ImportPanel(props: {
   name: string;
   read: ReadDefinitions;
@@ -87,7 +87,7 @@ function listText(names: readonly string[]): string {
   return new Intl.ListFormat(messageLocale()).format(names);
 }
 
-/** At most this many things wrong with one definition are listed. */
+/** The most issues listed for one definition. */
 const MAX_ISSUES = 5;
 
 function ImportItem({ item }: { item: PlannedImport }) {

@@ -2,7 +2,7 @@ import type { ReadDefinitions } from '../../core/site/definition-file.ts';
 import type { FieldIssue } from '../../core/site/field-issues.ts';
 import { type MessageKey, formatNumber, t, messageLocale } from '../shared/translate.ts';
 
-/** Core's messages, which are English: logs and the command line have them, too. Groups of the pattern are `$1`, `$2`. */
+/** Matches core's English messages, which logs and the command line show as well. Pattern groups become `$1`, `$2`. */
 const ISSUE_KEYS: readonly (readonly [pattern: RegExp, key: MessageKey])[] = [
   [/^(This is missing|A site key is missing|A name is missing|The pages it is for are missing)$/, 'issueMissing'],
   [/^This is not known here$/, 'issueUnknown'],
@@ -36,11 +36,11 @@ const ISSUE_KEYS: readonly (readonly [pattern: RegExp, key: MessageKey])[] = [
   [/^Another definition of the file has this key$/, 'issueSameKey'],
   [/^This key is not allowed$/, 'nameRefused'],
   [/^This is not JSON: line (\d+), column (\d+)$/, 'notJson'],
-  // The library's own words, where the schema has none: only a definition that was written by hand meets them.
+  // The schema library's own message, if the schema has none. Only handwritten definitions cause it.
   [/^Invalid \w+: Expected (.+?) but received /s, 'issueExpected'],
 ];
 
-/** What core says about a field, in the viewer's language. */
+/** Translates a message of core about a field. */
 export function issueText(message: string): string {
   for (const [pattern, key] of ISSUE_KEYS) {
     const match = pattern.exec(message);
@@ -49,12 +49,12 @@ export function issueText(message: string): string {
   return t('issueInvalid');
 }
 
-/** The same with its place. */
+/** Translates the message of an issue. */
 export function localizeIssue({ field, message }: FieldIssue): FieldIssue {
   return { field, message: issueText(message) };
 }
 
-/** A file's definitions, what is wrong with them in the viewer's language. */
+/** Translates the issues of an import file and of its definitions. */
 export function localizeFileIssues(read: ReadDefinitions): ReadDefinitions {
   if (!read.ok) return { ok: false, issues: read.issues.map(localizeIssue) };
   const entries = read.entries.map((entry) =>
@@ -65,7 +65,7 @@ export function localizeFileIssues(read: ReadDefinitions): ReadDefinitions {
 
 function issueValue(key: MessageKey, value: string): string {
   if (/^\d+$/.test(value)) return formatNumber(Number(value));
-  // What is listed are words of the definition itself.
+  // The listed choices are literal words of the definition format.
   if (key === 'issueChoice')
     return new Intl.ListFormat(messageLocale(), { type: 'disjunction' }).format(value.split(/, | and | or /));
   return value;

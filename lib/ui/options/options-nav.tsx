@@ -2,7 +2,7 @@ import { Mark } from '../shared/icons.tsx';
 import { t } from '../shared/translate.ts';
 import { type Route, SECTIONS } from './route.ts';
 
-/** The navigation. The form for a site is part of Sites. */
+/** The navigation. The editor of a site belongs to Sites. */
 export function OptionsNav({ route }: { route: Route }) {
   const section = route.at === 'site' || route.at === 'add' ? 'sites' : route.at;
   return (

@@ -87,7 +87,7 @@ function RoutedEditor(props: {
   cancel: () => void;
 }) {
   const found = props.sites.find(({ definition }) => definition.key === props.routeKey)?.definition;
-  // Filled once: the form stays open with what was typed, even where the site is removed meanwhile.
+  // Fill the form once. It keeps the input even if the site is removed meanwhile.
   const first = useRef(found);
   first.current ??= found;
   if (!first.current) {
@@ -131,7 +131,7 @@ function routeTitle(route: Route): string {
   }
 }
 
-/** Names the browser's tab, and brings the focus to the heading of a section one went to. */
+/** Sets the title of the browser tab, and focuses the heading of a section the user went to. */
 function useHeadingFocus(heading: string) {
   const ref = useRef<HTMLHeadingElement>(null);
   const arrived = useRef(false);
@@ -143,7 +143,7 @@ function useHeadingFocus(heading: string) {
   return ref;
 }
 
-/** The address after `#` is the route, so that the skip link must move the focus by itself. */
+/** The address after `#` is the route, so the skip link moves the focus with a script. */
 function skipToContent(event: Event, to: HTMLElement | null): void {
   event.preventDefault();
   to?.focus();

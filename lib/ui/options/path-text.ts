@@ -3,7 +3,7 @@ import type { JsonPath } from '../../core/site.ts';
 const PLAIN_KEY = /^[^\s.[\]"]+$/;
 const PATH_STEP = /(?:^|\.)([^\s.[\]"]+)|\[(\d{1,9})\]|\[("(?:[^"\\]|\\.)*")\]/y;
 
-/** A path as one types it: `data.feeds[0].url`; a key with dots, brackets, quotes or spaces as `["a.b"]`. */
+/** Writes a path as text: `data.feeds[0].url`; a key with dots, brackets, quotes or spaces as `["a.b"]`. */
 export function pathText(path: JsonPath): string {
   return path
     .map((key, index) => {
@@ -14,7 +14,7 @@ export function pathText(path: JsonPath): string {
     .join('');
 }
 
-/** The path that was typed; null where it is none. */
+/** Parses a typed path; null if it is not one. */
 export function parsePath(text: string): JsonPath | null {
   const typed = text.trim();
   const path: JsonPath = [];

@@ -3,7 +3,7 @@ import { t } from '../shared/translate.ts';
 import { parsePeriod } from './period.ts';
 import { SettingRow } from './setting-rows.tsx';
 
-/** How often a link is fetched, in minutes. What is not valid stays in the field with the reason, and is not saved. */
+/** The refresh period in minutes. An invalid value stays in the field with its error and is not saved. */
 export function PeriodField(props: {
   minutes: number;
   tell: (text: string) => void;

@@ -1,4 +1,4 @@
-/** A choice of few, each explained. */
+/** A choice between a few options, each with an explanation. */
 export function RadioGroup<T extends string>(props: {
   name: string;
   label: string;

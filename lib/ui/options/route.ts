@@ -2,10 +2,10 @@
 export const SECTIONS = ['sites', 'general', 'access', 'diagnostics', 'about'] as const;
 export type Section = (typeof SECTIONS)[number];
 
-/** Where the options page is: the part of its address after `#`. */
+/** The current view of the options page, kept in its address after `#`. */
 export type Route = { at: Section | 'add' } | { at: 'site'; key: string };
 
-/** The route of a location hash; Sites for what is none. */
+/** Parses a location hash as a route. Any unknown hash means Sites. */
 export function routeOf(hash: string): Route {
   const path = hash.replace(/^#/, '');
   if (path === 'add') return { at: path };

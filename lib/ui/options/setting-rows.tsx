@@ -11,7 +11,7 @@ export function SettingGroup({ name, children }: { name: string; children: Compo
   );
 }
 
-/** A line with a name, a hint and a control. */
+/** A setting with its name, hint and control. */
 export function SettingRow(props: {
   id: string;
   label: JSX.Element;

@@ -8,11 +8,11 @@ import { exportText, exportFileName, saveFile } from './site-file.ts';
 import { asUserDefinition, copyKey } from './site-text.ts';
 import type { SiteActions } from './site-row.tsx';
 
-/** What one can do with the list: each tells what happened, with a way back where it changed something. */
+/** The actions of the site list. Each reports its result, with Undo if it changed something. */
 export function siteActions(props: {
   client: Client;
   sites: SiteView[];
-  tell: (news: ChangeNotice | null) => void;
+  tell: (notice: ChangeNotice | null) => void;
   reload: () => Promise<void>;
 }): {
   of: (site: SiteView) => SiteActions;
@@ -21,11 +21,14 @@ export function siteActions(props: {
 } {
   const { client, tell } = props;
 
-  /** Carries out a change, and tells of it; a failure instead where there was one. */
-  async function runAndNotify<T>(doing: Promise<CommandResult<T>>, told: (value: T) => ChangeNotice): Promise<void> {
-    const outcome = await doing.catch(() => null);
+  /** Runs a change, then reports the notice for its result, or the failure. */
+  async function runAndNotify<T>(
+    change: Promise<CommandResult<T>>,
+    noticeOf: (value: T) => ChangeNotice,
+  ): Promise<void> {
+    const outcome = await change.catch(() => null);
     await props.reload();
-    if (outcome?.ok) return tell(told(outcome.value));
+    if (outcome?.ok) return tell(noticeOf(outcome.value));
     const { why, body } = outcome ? problemReason(outcome.problem, '') : unreachableReason();
     tell({ tone: 'attention', why, body, undo: null });
   }
@@ -49,7 +52,7 @@ export function siteActions(props: {
 
   const duplicate = (definition: SiteDefinition): Promise<void> => {
     const key = copyKey(definition.key, new Set(props.sites.map((site) => site.definition.key)));
-    // Off, or it would take over the pages of what it is a copy of.
+    // The copy starts off, else it would take over the pages of the original.
     const copy: SiteDefinition = { ...asUserDefinition(definition), key, enabled: false };
     return runAndNotify(client.ask('changeSites', { put: [copy], remove: [] }), (undo) => ({
       ...plainNotice(localized('duplicated', key)),
@@ -59,12 +62,12 @@ export function siteActions(props: {
   };
 
   const exportSites = (sites: SiteDefinition[]): void => {
-    const { text, left } = exportText(sites);
+    const { text, redactedKeys } = exportText(sites);
     saveFile(exportFileName(sites), text);
-    const names = new Intl.ListFormat(messageLocale()).format(left);
+    const names = new Intl.ListFormat(messageLocale()).format(redactedKeys);
     tell({
       ...plainNotice(localizedPlural('exported', sites.length)),
-      body: left.length > 0 ? localized('exportedWithout', names) : null,
+      body: redactedKeys.length > 0 ? localized('exportedWithout', names) : null,
     });
   };
 
@@ -93,7 +96,7 @@ function plainNotice(why: ChangeNotice['why']): ChangeNotice {
   return { tone: 'plain', why, body: null, undo: null };
 }
 
-/** Where the keyboard goes when the button that was pressed is gone. */
+/** Focuses the page's heading, for a pressed button that has disappeared. */
 export function focusHeading(): void {
   document.querySelector<HTMLElement>('h1')?.focus();
 }

@@ -4,13 +4,13 @@ import { t } from '../shared/translate.ts';
 import type { SiteDraft, NameValueDraft, StepDraft, ValueDraft } from './site-draft.ts';
 import { parsePath } from './path-text.ts';
 
-/** A definition made of what was typed, for the schema to judge, and what cannot even be said in it: by form field. */
+/** A definition built from the form, still to be checked by the schema, and the issues it cannot express, by field. */
 export interface DraftDefinition {
   definition: Record<Exclude<keyof SiteDefinition, 'learned'>, unknown>;
   issues: FieldIssue[];
 }
 
-/** It is the user's from now on, so that Freshet never learns over it. */
+/** Builds a definition from the form. Its origin is the user, so that learning never overwrites it. */
 export function definitionFrom(draft: SiteDraft): DraftDefinition {
   const issues: FieldIssue[] = [];
   return {
@@ -28,12 +28,12 @@ export function definitionFrom(draft: SiteDraft): DraftDefinition {
   };
 }
 
-/** The lines of a field that hold something. */
+/** The non-empty lines of a field, trimmed. */
 export function lines(text: string): string[] {
   return numberedLines(text).map(({ line }) => line);
 }
 
-/** The same with their numbers as the viewer counts them. */
+/** The non-empty lines of a field with their numbers, from 1. */
 export function numberedLines(text: string): { line: string; number: number }[] {
   return text
     .split('\n')
@@ -106,7 +106,7 @@ function stepFrom(step: StepDraft, field: string, issues: FieldIssue[]): Record<
   return { request, ...(step.values.length > 0 && { values }) };
 }
 
-/** Rows as a record; a name that is there twice, or is none, cannot be said in it. */
+/** Converts rows to a record. A record cannot hold an empty or repeated name, so those become issues. */
 function recordFrom<R extends { name: string }>(
   rows: readonly R[],
   field: string,

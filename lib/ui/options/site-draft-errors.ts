@@ -6,10 +6,10 @@ import type { SiteDraft } from './site-draft.ts';
 import { type DraftDefinition, definitionFrom, numberedLines } from './site-draft-definition.ts';
 import { localizeIssue } from './issue-text.ts';
 
-/** What is wrong, by form field (`steps.0.url`); '' for what is about none of them. */
+/** Errors by form field (`steps.0.url`); '' holds errors of no field. */
 export type DraftErrors = ReadonlyMap<string, readonly string[]>;
 
-/** What is wrong with what was typed, now: what the schema says, at the fields it is about. */
+/** Checks a draft against the schema and returns the errors by form field. */
 export function draftErrors(draft: SiteDraft): DraftErrors {
   const { definition, issues } = definitionFrom(draft);
   const parsed = v.safeParse(SiteDefinitionSchema, definition);
@@ -19,35 +19,35 @@ export function draftErrors(draft: SiteDraft): DraftErrors {
   ]);
 }
 
-/** Issues that already name a form field keep it: they are told from paths in the definition by a mark. */
+/** Marks issues that already name a form field, to distinguish them from paths in the definition. */
 const FIELD_MARK = '\u0000';
 function markAsFieldIssue({ field, message }: FieldIssue): FieldIssue {
   return { field: FIELD_MARK + field, message };
 }
 
-/** Issues of a definition at the fields of the form it was made from. The first of a place is enough. */
+/** Assigns issues of a definition to the fields of its form. Only the first issue of each field or line counts. */
 export function errorsAt(
   draft: SiteDraft,
   definition: DraftDefinition['definition'],
   issues: readonly FieldIssue[],
 ): DraftErrors {
   const errors = new Map<string, string[]>();
-  const told = new Set<string>();
+  const seen = new Set<string>();
   for (const { field, message } of issues) {
-    const place = field.startsWith(FIELD_MARK)
+    const target = field.startsWith(FIELD_MARK)
       ? { field: field.slice(FIELD_MARK.length) }
       : fieldOf(draft, definition, field);
-    const spot = `${place.field} ${place.line ?? ''}`;
-    // What is empty is also too short, of the wrong form, and so on.
-    if (told.has(spot)) continue;
-    told.add(spot);
-    const said = place.line === undefined ? message : t('lineError', String(place.line), message);
-    errors.set(place.field, [...(errors.get(place.field) ?? []), said]);
+    const spot = `${target.field} ${target.line ?? ''}`;
+    // The first is enough: an empty value is also too short, malformed, and so on.
+    if (seen.has(spot)) continue;
+    seen.add(spot);
+    const text = target.line === undefined ? message : t('lineError', String(target.line), message);
+    errors.set(target.field, [...(errors.get(target.field) ?? []), text]);
   }
   return errors;
 }
 
-/** The form field, and the line in it, that a path in the definition is about. */
+/** The form field, and its line, to which a path in the definition belongs. */
 function fieldOf(
   draft: SiteDraft,
   definition: DraftDefinition['definition'],
@@ -80,7 +80,7 @@ function fieldOf(
   return { field: single ? `${field}.${single}` : 'steps' };
 }
 
-/** Rows stand in the definition under their names, which may have dots in them. */
+/** Finds a row by its name, which is its key in the definition and may contain dots. */
 function rowField(rows: readonly { name: string }[], field: string, rest: string): { field: string } {
   const index = rows.findIndex(({ name }) => rest === name.trim() || rest.startsWith(`${name.trim()}.`));
   if (index < 0) return { field };

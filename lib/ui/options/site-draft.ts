@@ -1,16 +1,16 @@
 import type { Extractor, JsonPath, ValueSource, SiteDefinition } from '../../core/site.ts';
 import { pathText } from './path-text.ts';
 
-/** A site definition as the form holds it: what was typed, right or wrong. `draft-definition.ts` leads back. */
+/** A site definition as typed in the form, valid or not. `site-draft-definition.ts` converts it back. */
 export interface SiteDraft {
   key: string;
-  /** One match pattern a line. */
+  /** One match pattern per line. */
   matches: string;
   page: string;
   enabled: boolean;
   mode: SiteDefinition['mode'];
   kind: Extractor['kind'];
-  /** Whether only the frames in `hops` (one pattern a line) are followed, and not every one. */
+  /** Whether to follow only the frames in `hops` (one pattern per line) instead of all. */
   someFrames: boolean;
   hops: string;
   pick: PickDraft;
@@ -23,12 +23,12 @@ export interface SiteDraft {
 export interface PickDraft {
   title: string;
   quality: string;
-  /** One a line. */
+  /** One per line. */
   names: string;
   under: string;
 }
 
-/** A value taken from the page. `at`: a name, a path or an index, as `from` asks for. */
+/** A value taken from the page. `at`: a name, a path or an index, depending on `from`. */
 export interface ValueDraft {
   name: string;
   from: ValueSource['from'];
@@ -50,7 +50,7 @@ export interface StepDraft {
   bodyKind: 'none' | 'json' | 'form';
   json: string;
   form: NameValueDraft[];
-  /** Taken from its answer, `value` a path. */
+  /** Values taken from the response; `value` is a path in it. */
   values: NameValueDraft[];
 }
 
@@ -85,7 +85,7 @@ const EMPTY_DRAFT: SiteDraft = {
   frame: '',
 };
 
-/** The form filled with a definition, or empty. */
+/** The draft of a definition; an empty one for null. */
 export function draftOf(definition: SiteDefinition | null): SiteDraft {
   if (!definition) return EMPTY_DRAFT;
   const { key, matches, page, enabled, mode, extractor } = definition;
@@ -101,23 +101,23 @@ export function draftOf(definition: SiteDefinition | null): SiteDraft {
   if (extractor.kind === 'page') return reading;
   return {
     ...reading,
-    values: Object.entries(extractor.values ?? {}).map(([name, place]) => valueDraft(name, place)),
+    values: Object.entries(extractor.values ?? {}).map(([name, source]) => valueDraft(name, source)),
     steps: extractor.steps.map(stepDraft),
     answer: pathText(extractor.answer ?? []),
   };
 }
 
-function valueDraft(name: string, place: ValueSource): ValueDraft {
-  const draft = { ...EMPTY_VALUE, name, from: place.from };
-  switch (place.from) {
+function valueDraft(name: string, source: ValueSource): ValueDraft {
+  const draft = { ...EMPTY_VALUE, name, from: source.from };
+  switch (source.from) {
     case 'state':
-      return { ...draft, at: pathText(place.path) };
+      return { ...draft, at: pathText(source.path) };
     case 'segment':
-      return { ...draft, at: String(place.index) };
+      return { ...draft, at: String(source.index) };
     case 'attribute':
-      return { ...draft, at: place.name, whereName: place.where?.name ?? '', whereValue: place.where?.value ?? '' };
+      return { ...draft, at: source.name, whereName: source.where?.name ?? '', whereValue: source.where?.value ?? '' };
     default:
-      return { ...draft, at: place.name };
+      return { ...draft, at: source.name };
   }
 }
 

@@ -20,9 +20,9 @@ import { useTestRun } from './use-test-run.ts';
 import { useUnsaved } from './use-unsaved.ts';
 
 /**
- * The editor of a site; `site` is null for a new one. What was typed stays whatever happens, until it is saved or
- * discarded: the form is filled once, and changes that come from elsewhere do not touch it. One that the organisation
- * provides can be looked at and tried, not changed.
+ * The editor of a site; `site` is null for a new one. The form is filled once and keeps the input until it is saved or
+ * discarded; changes from elsewhere do not touch it. A definition provided by the organisation can be viewed and
+ * tested, but not changed.
  */
 export function SiteEditor(props: {
   client: Client;
@@ -35,12 +35,12 @@ export function SiteEditor(props: {
   const locked = base?.origin === 'policy';
   const [first] = useState(() => draftOf(base));
   const form = useSiteForm(first);
-  /** The definition as text, where that is what is edited. */
+  /** The definition as JSON text while the user edits it as JSON; else null. */
   const [json, setJson] = useState<string | null>(null);
   const [taken, setTaken] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
   const [message, setMessage] = useState('');
-  const [testRun, runTrial, cancelSiteTest] = useTestRun(client);
+  const [testRun, runTest, cancelSiteTest] = useTestRun(client);
   const tryButton = useRef<HTMLButtonElement>(null);
   const jsonId = useId();
 
@@ -56,7 +56,7 @@ export function SiteEditor(props: {
       ? [plainText(localized('errKeyTaken', taken), 0)]
       : form.errorsAt(field);
 
-  /** The definition as it stands, or null where something is wrong with it, which is then said everywhere. */
+  /** The current definition; null if it is invalid, and then all errors show. */
   const checked = (): Record<'key', unknown> | null => {
     if (reading?.ok) return asUserDefinition(reading.site);
     if (!reading && problems === 0) return typed;
@@ -85,8 +85,8 @@ export function SiteEditor(props: {
     const definition = locked ? base : checked();
     if (!definition) return;
     setMessage('');
-    runTrial(definition as SiteDefinition, origins);
-    tryButton.current?.focus(); // the button that was pressed may go with the old result
+    runTest(definition as SiteDefinition, origins);
+    tryButton.current?.focus(); // the pressed button may disappear with the old result
   };
 
   const switchView = (): void => {

@@ -9,33 +9,33 @@ import type { SiteDefinition } from '../../core/site.ts';
 import { t } from '../shared/translate.ts';
 import { localizeIssue, localizeFileIssues } from './issue-text.ts';
 
-/** Definitions as a file's text without what looks like a secret; `left`: the keys of those that lost one. */
-export function exportText(sites: readonly SiteDefinition[]): { text: string; left: string[] } {
+/** The text of an export file, without values that look like secrets. `redactedKeys`: the sites that lost one. */
+export function exportText(sites: readonly SiteDefinition[]): { text: string; redactedKeys: string[] } {
   const bare = sites.map(withoutSecrets);
   return {
     text: serialiseDefinitions(bare.map(({ site }) => site)),
-    left: bare.filter(({ removed: left }) => left.length > 0).map(({ site }) => site.key),
+    redactedKeys: bare.filter(({ removed }) => removed.length > 0).map(({ site }) => site.key),
   };
 }
 
-/** A file name for one site or for all: what no file system minds. */
+/** A file name for the export of one or more sites that every file system accepts. */
 export function exportFileName(sites: readonly SiteDefinition[]): string {
   const [only, ...others] = sites;
   if (!only || others.length > 0) return 'freshet-sites.json';
   return `freshet-${only.key.replace(/[^\p{L}\p{N}.-]+/gu, '-').slice(0, 60)}.json`;
 }
 
-/** Hands a text to the user as a file. */
+/** Downloads a text as a file. */
 export function saveFile(name: string, text: string): void {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
   link.download = name;
   link.click();
-  // The browser has begun to read it by then; kept, it would stay in memory as long as the page.
+  // By then the browser has begun the download. Without this the blob stays in memory until the page closes.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
-/** Reads a file that is to be imported. One that is too large is not read at all: a character has three bytes at most. */
+/** Reads an import file. It rejects a file over the limit unread: the limit counts characters of up to 3 bytes. */
 export async function readFile(file: Pick<File, 'size' | 'text'>): Promise<ReadDefinitions> {
   if (file.size > MAX_FILE * 3) {
     return { ok: false, issues: [localizeIssue({ field: '', message: `A file has at most ${MAX_FILE / 1e6} MB` })] };

@@ -2,24 +2,24 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { SiteDraft } from './site-draft.ts';
 import { draftErrors } from './site-draft-errors.ts';
 
-/** What the parts of the form share: what was typed, how to change it, and what is wrong at a field. */
+/** The parts of the form share this: the draft, how to change it, and the visible errors of a field. */
 export interface SiteForm {
   draft: SiteDraft;
   edit(change: Partial<SiteDraft>): void;
-  /** Something was typed at a field: what is wrong with it is said after a pause. */
+  /** Call after input in a field. Its errors appear after a pause. */
   typed(field: string): void;
-  /** What is wrong at a field, as far as it is to be said yet. */
+  /** The visible errors of a field. */
   errorsAt(field: string): readonly string[];
-  /** A field was left: what is wrong with it is said now. */
+  /** Call when the focus leaves a field. Its errors appear now. */
   leave(field: string): void;
 }
 
-/** Someone who is still typing an address need not be told that it is none. */
+/** Errors wait this long after the last input, so that half an address is not reported while it is typed. */
 const PAUSE_MILLIS = 700;
 
 /**
- * The form's state. Every change is checked; what is wrong shows at its field once one has left it or paused in it, and
- * all of it after `showAll`.
+ * The state of the form. Every change is checked. The errors of a field appear once the user leaves it or pauses in it;
+ * `showAll` shows all.
  */
 export function useSiteForm(first: SiteDraft): SiteForm & {
   fill(draft: SiteDraft): void;
@@ -27,11 +27,11 @@ export function useSiteForm(first: SiteDraft): SiteForm & {
   errors: ReturnType<typeof draftErrors>;
 } {
   const [draft, setDraft] = useState(first);
-  const [said, setSaid] = useState<ReadonlySet<string> | 'all'>(new Set<string>());
+  const [shown, setShown] = useState<ReadonlySet<string> | 'all'>(new Set<string>());
   const errors = useMemo(() => draftErrors(draft), [draft]);
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pause.current), []);
-  const leave = (field: string) => setSaid((before) => (before === 'all' ? before : new Set(before).add(field)));
+  const leave = (field: string) => setShown((before) => (before === 'all' ? before : new Set(before).add(field)));
   return {
     draft,
     errors,
@@ -42,10 +42,10 @@ export function useSiteForm(first: SiteDraft): SiteForm & {
     },
     leave,
     errorsAt: (field) => {
-      const isSaid = said === 'all' || [...said].some((one) => one === field || one.startsWith(`${field}.`));
-      return isSaid ? (errors.get(field) ?? []) : [];
+      const isShown = shown === 'all' || [...shown].some((one) => one === field || one.startsWith(`${field}.`));
+      return isShown ? (errors.get(field) ?? []) : [];
     },
     fill: setDraft,
-    showAll: () => setSaid('all'),
+    showAll: () => setShown('all'),
   };
 }

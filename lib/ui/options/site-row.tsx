@@ -11,7 +11,7 @@ import { behaviorText, EXTRACTOR_LABELS, modeText, ORIGIN_LABELS } from './site-
 import { TestRunResult } from './test-run-result.tsx';
 import { useTestRun } from './use-test-run.ts';
 
-/** What one can do with a site of the list. */
+/** The actions on a site of the list. */
 export interface SiteActions {
   enable: (enabled: boolean) => void;
   duplicate: () => void;
@@ -20,7 +20,7 @@ export interface SiteActions {
   remove: () => void;
 }
 
-/** A site in the list; below it what else one can do with it, and what its trial run came to. */
+/** A site in the list; below it more actions and the result of its test run. */
 export function SiteRow(props: { id: string; client: Client; site: SiteView; actions: SiteActions }) {
   const { site, id, actions } = props;
   const { key, matches, origin, extractor, enabled } = site.definition;
@@ -29,7 +29,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
   const tryButton = useRef<HTMLButtonElement>(null);
   const tryOut = (origins: string[]): void => {
     run(site.definition, origins);
-    tryButton.current?.focus(); // the button that was pressed goes with the old result
+    tryButton.current?.focus(); // the pressed button disappears with the old result
   };
   const { mode, why } = modeText(site);
   const below = open || testRun !== null;
@@ -135,7 +135,7 @@ export function SiteRow(props: { id: string; client: Client; site: SiteView; act
   );
 }
 
-/** What was found out about the site's links, and how to forget it. */
+/** What Freshet learned about the site's behavior, with a button to reset it. */
 function LearnedBehavior({ site, resetBehavior }: { site: SiteView; resetBehavior: () => void }) {
   const found = behaviorText(site);
   const { key, origin } = site.definition;
@@ -158,7 +158,7 @@ function LearnedBehavior({ site, resetBehavior }: { site: SiteView; resetBehavio
   );
 }
 
-/** How many streams are kept through the site, and what is wrong with the worst of them. */
+/** How many streams use the site, and the error of the worst one. */
 function SiteStatus({ site }: { site: SiteView }) {
   const { trackedCount: tracked, lastError, definition } = site;
   const inUse = tracked > 0 ? t(...pluralKey('streamsTracked', tracked)) : t('notInUse');

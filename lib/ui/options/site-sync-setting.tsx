@@ -3,7 +3,7 @@ import type { Client, SyncView } from '../../core/protocol.ts';
 import { Switch } from '../shared/switch.tsx';
 import { t, messageLocale } from '../shared/translate.ts';
 
-/** Whether definitions follow the user to their other devices. Off until they want it. */
+/** The switch that syncs definitions to the user's other devices. It is off by default. */
 export function SiteSyncSetting({ client }: { client: Client }) {
   const [view, setView] = useState<SyncView | null>(null);
   const [busy, setBusy] = useState(false);

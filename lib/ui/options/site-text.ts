@@ -21,7 +21,7 @@ const MODE_LABELS: Record<SiteView['mode']['mode'], MessageKey> = {
   off: 'siteModeOff',
 };
 
-/** When the streams of a site are refreshed, and why then where Freshet found that out. */
+/** When the streams of a site are refreshed, and the reason if Freshet learned or the user chose it. */
 export function modeText({ definition, mode }: SiteView): { mode: string; why: string | null } {
   const why = definition.enabled ? modeReasonKey(mode.why) : null;
   return { mode: t(MODE_LABELS[mode.mode]), why: why && t(why) };
@@ -37,22 +37,22 @@ function modeReasonKey(why: SiteView['mode']['why']): MessageKey | null {
       return 'reasonSelfRenewing';
     case 'chosen':
       return 'reasonChosen';
-    // That is no matter of a site.
+    // Not properties of a site.
     case 'paused':
     case null:
       return null;
   }
 }
 
-/** What Freshet found out about the links of a site, as sentences. */
+/** What Freshet learned about the links of a site, as sentences. */
 export function behaviorText({ behavior }: SiteView): string[] {
   if (!behavior) return [];
-  const said: string[] = [];
-  if (behavior.renewalLimit === 'revoke-on-issue') said.push(t('foundRevokeOnIssue'));
-  if (behavior.renewalLimit === 'single-use') said.push(t('foundSingleUse'));
-  if (behavior.selfRenewing) said.push(t('foundSelfRenewing'));
-  if (behavior.lifetime !== null) said.push(t('foundLifetime', lifetimeText(behavior.lifetime)));
-  return said;
+  const sentences: string[] = [];
+  if (behavior.renewalLimit === 'revoke-on-issue') sentences.push(t('foundRevokeOnIssue'));
+  if (behavior.renewalLimit === 'single-use') sentences.push(t('foundSingleUse'));
+  if (behavior.selfRenewing) sentences.push(t('foundSelfRenewing'));
+  if (behavior.lifetime !== null) sentences.push(t('foundLifetime', lifetimeText(behavior.lifetime)));
+  return sentences;
 }
 
 function lifetimeText(millis: number): string {
@@ -62,10 +62,10 @@ function lifetimeText(millis: number): string {
   return new Intl.NumberFormat(messageLocale(), options).format(value);
 }
 
-/** From how many sites on the list can be searched. */
+/** The search field appears from this many sites on. */
 export const SITE_SEARCH_FROM = 8;
 
-/** The sites that have every word of `query` in their key, their pages, their kind or who made them. */
+/** The sites whose key, pages, kind or origin contain every word of `query`. */
 export function matchingSites(sites: readonly SiteView[], query: string): SiteView[] {
   const words = query.toLocaleLowerCase().split(/\s+/);
   return sites.filter((site) => {
@@ -77,14 +77,14 @@ export function matchingSites(sites: readonly SiteView[], query: string): SiteVi
   });
 }
 
-/** A definition as the user's own: no longer what learning found out. */
+/** The definition with the user as its origin, without its learning record. */
 export function asUserDefinition(site: SiteDefinition): SiteDefinition {
   const own: SiteDefinition = { ...site, origin: 'user' };
   delete own.learned;
   return own;
 }
 
-/** A key for a copy that no other site has. */
+/** An unused key for a copy of the site `key`. */
 export function copyKey(key: string, taken: ReadonlySet<string>): string {
   for (let n = 2; ; n++) {
     const end = ` (${formatNumber(n)})`;

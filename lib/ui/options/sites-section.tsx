@@ -10,7 +10,7 @@ import { SiteRow } from './site-row.tsx';
 import { SITE_SEARCH_FROM, matchingSites } from './site-text.ts';
 import { SiteSyncSetting } from './site-sync-setting.tsx';
 
-/** The list of sites. `tell` replaces the news above it; `reload` asks for the list again. */
+/** The list of sites. `tell` replaces the notice above it; `reload` loads the list again. */
 export function SitesSection(props: {
   client: Client;
   sites: SiteView[];
@@ -85,7 +85,7 @@ function SiteTable(props: { client: Client; sites: SiteView[]; actionsOf: Return
   if (props.sites.length === 0) return null;
   return (
     <div class="tblwrap sites">
-      {/* The roles a table has anyway: Chromium drops them where narrow screens show it as blocks. */}
+      {/* Explicit table roles: Chromium drops the implicit ones when CSS shows the table as blocks. */}
       <table role="table">
         <caption class="vh">{t('sites')}</caption>
         <thead>
@@ -115,7 +115,7 @@ function SiteTable(props: { client: Client; sites: SiteView[]; actionsOf: Return
   );
 }
 
-/** Where there are many. `/` goes there from anywhere that is no field, Esc empties it. */
+/** The search field of a long list. `/` focuses it from outside a field, Esc empties it. */
 function SiteSearch({ query, search, found }: { query: string; search: (query: string) => void; found: number }) {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -165,7 +165,7 @@ function ImportButton({ choose }: { choose: (file: File) => void }) {
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];
           if (file) choose(file);
-          event.currentTarget.value = ''; // so that the same file, mended, can be chosen again
+          event.currentTarget.value = ''; // so that the same file can be chosen again after a correction
         }}
       />
     </>

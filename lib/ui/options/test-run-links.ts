@@ -4,12 +4,12 @@ import type { LinkVerdict } from '../../core/extraction-trace.ts';
 import type { MessageKey } from '../shared/translate.ts';
 import { localized, type LocalizedText } from '../shared/localized-text.ts';
 
-/** A link as the table shows it, and what became of it. */
+/** A row of the table of links: the link and the decision about it. */
 export interface LinkRow {
   link: string;
   title: string;
   quality: string;
-  /** Number of the request whose answer it stands in, as shown; null where that is not known. */
+  /** Number of the request whose response contains it, counted from 1; null if unknown. */
   request: number | null;
   place: string;
   tone: 'ok' | 'quiet' | 'attention';
@@ -33,12 +33,12 @@ const CHOSEN_BY_KEYS: Record<MatchReason, MessageKey> = {
   'only-one': 'byOnlyOne',
 };
 
-/** The links a run found, in the order of discovery; those that were given are its streams, in the same order. */
+/** The links of a test run in order of discovery. Accepted and secondary links are its streams, in the same order. */
 export function linkRows({ streams, trace }: TestRunView): LinkRow[] {
   const accepted = [...streams];
   const rows = trace.links.map((traced): LinkRow => {
-    const isGiven = traced.verdict === 'accepted' || traced.verdict === 'secondary';
-    const stream = isGiven ? accepted.shift() : undefined;
+    const isStream = traced.verdict === 'accepted' || traced.verdict === 'secondary';
+    const stream = isStream ? accepted.shift() : undefined;
     return {
       ...rowOf(stream ?? { ...traced, expiresAt: null, chosenBy: [] }, traced.verdict),
       request: traced.request + 1,

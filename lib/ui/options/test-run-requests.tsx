@@ -13,11 +13,11 @@ const ROLE_LABELS: Record<TracedRequest['role'], MessageKey> = {
   script: 'roleScript',
 };
 
-/** Every request of a run with its status, time and size. */
+/** The requests of a test run with status, time and size. */
 export function TestRunRequests({ requests }: { requests: readonly TracedRequest[] }) {
   return (
     <div class="tblwrap">
-      {/* Its roles as in the list of sites. */}
+      {/* Explicit roles, for the same reason as in the list of sites. */}
       <table class="hops" role="table">
         <caption>{t('requestsMade')}</caption>
         <thead>

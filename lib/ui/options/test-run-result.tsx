@@ -10,7 +10,7 @@ import type { TestRun } from './test-run.ts';
 import { TestRunRequests } from './test-run-requests.tsx';
 import { linkRows } from './test-run-links.ts';
 
-/** What a trial run came to, said politely as it comes. */
+/** The result of a test run, in a polite live region. */
 export function TestRunResult(props: {
   id: string;
   testRun: TestRun;
@@ -82,7 +82,7 @@ function RunStatus({ testRun }: { testRun: TestRun }) {
   }
 }
 
-/** Every link that was found, which is chosen, and why. */
+/** The links that were found, which is chosen, and why. */
 function LinkTable({ result }: { result: TestRunView }) {
   const rows = linkRows(result);
   if (rows.length === 0) return null;
@@ -136,7 +136,7 @@ function LinkTable({ result }: { result: TestRunView }) {
   );
 }
 
-/** Streams that are kept now and would not find their fresh link with this definition. */
+/** Streams tracked now that would get no fresh link with this definition. */
 function MissedStreams({ result: { missed, pageUrl } }: { result: TestRunView }) {
   return (
     <>

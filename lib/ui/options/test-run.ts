@@ -11,16 +11,16 @@ import {
 } from '../shared/error-text.ts';
 import { localized } from '../shared/localized-text.ts';
 
-/** A trial run of a definition: on its way, what it found, or why it did not. */
+/** A test run of a definition: running, its result, or why it failed. */
 export type TestRun =
   | { state: 'running'; host: string; requests: TracedRequest[] }
   | { state: 'found'; result: TestRunView }
-  /** `origins`: access that would help, to ask for with the next run. `result`: what it did, where it got that far. */
+  /** `origins`: access to request with the next run. `result`: its trace, if it got that far. */
   | { state: 'failed'; reason: ProblemReason; origins: string[]; result: TestRunView | null };
 
 /**
- * Runs a definition on its own page, saved or not. Call it in the click: access to every host it names, and to `more`,
- * is asked for before anything is awaited; where it is granted already the browser asks nothing.
+ * Tests a definition, saved or not, on its own page. Call it within the click: it requests access to every host the
+ * definition names, and to `more`, before any await. The browser asks the user only if access is missing.
  */
 export function runDefinitionTest(
   client: Client,
@@ -33,12 +33,12 @@ export function runDefinitionTest(
   return completeRun(client, id, site, access).catch(() => failedRun(unreachableReason()));
 }
 
-/** Match patterns of the hosts that a definition names: its page, its frames, and those its requests go to. */
+/** Match patterns of the hosts that a definition names: of its page, its frames and its requests. */
 function definitionOrigins({ page, extractor }: SiteDefinition): string[] {
   const frames = 'hops' in extractor ? (extractor.hops ?? []) : [];
-  const asked = extractor.kind === 'api' ? extractor.steps.map(({ request }) => request.url).filter(isHttpUrl) : [];
+  const requested = extractor.kind === 'api' ? extractor.steps.map(({ request }) => request.url).filter(isHttpUrl) : [];
   const named = frames.filter((pattern) => !pattern.includes('://*/')).map((hop) => hostPattern(hostOfPattern(hop)));
-  return [...new Set([originPattern(page), ...named, ...asked.map(originPattern)])];
+  return [...new Set([originPattern(page), ...named, ...requested.map(originPattern)])];
 }
 
 async function completeRun(
@@ -59,7 +59,7 @@ async function completeRun(
 
 const NO_STREAM_REASON: ProblemReason = { why: localized('ranNothing'), body: localized('ranNothingBody'), fix: null };
 
-/** Like the reason a stream would get, without what only holds for streams: nothing is tried again by itself here. */
+/** The reason a stream would get, without advice that fits only streams: a test run is not retried automatically. */
 function testRunReason(problem: CommandProblem, site: string): ProblemReason {
   if (problem.kind === 'extraction' && problem.error.kind === 'no-streams') return NO_STREAM_REASON;
   const reason = problemReason(problem, site);
@@ -68,7 +68,7 @@ function testRunReason(problem: CommandProblem, site: string): ProblemReason {
   return { ...reason, body: adviceFor(problem) };
 }
 
-/** What to do about it, where that is known. */
+/** Advice on how to solve the problem; null if there is none. */
 function adviceFor(problem: CommandProblem): ProblemReason['body'] {
   if (problem.kind !== 'extraction' || problem.error.kind !== 'extraction-failed') return null;
   switch (problem.error.problem.kind) {

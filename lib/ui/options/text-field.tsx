@@ -1,7 +1,7 @@
 import { FormField } from './form-field.tsx';
 import type { SiteForm } from './site-form.ts';
 
-/** A labelled text of the form, with its explanation, checked as one types. `field` is also its element's id. */
+/** A labelled text field with a hint, checked during typing. `field` is also the id of its element. */
 export function TextField(props: {
   form: SiteForm;
   field: string;
@@ -9,7 +9,7 @@ export function TextField(props: {
   hint: string;
   value: string;
   change: (value: string) => void;
-  /** More than one: a text of several lines. */
+  /** More than one makes it a multi-line field. */
   rows?: number;
   prose?: boolean;
 }) {

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../shared/translate.ts';
 import type { Unsaved } from './use-unsaved.ts';
 
-/** Asks before changes are lost. Esc stays. */
+/** Asks the user before unsaved changes are lost. Esc stays on the page. */
 export function UnsavedDialog({ unsaved }: { unsaved: Unsaved }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { hashOf, type Route, routeOf } from './route.ts';
 
-/** Happens on the window before the route changes; who has something to lose prevents it. */
+/** The event fired on the window before the route changes. A form with unsaved changes prevents it. */
 export const LEAVE_EVENT = 'freshet:leaving';
 
-/** The route, and how to go to another; the browser's back and forward work as on any page. */
+/** The current route. It follows links and the browser's back and forward buttons. */
 export function useRoute(): [Route, (to: Route) => void] {
   const [route, setRoute] = useState(() => routeOf(location.hash));
   useEffect(() => {

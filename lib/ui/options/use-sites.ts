@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { Client, SiteView } from '../../core/protocol.ts';
 
-/** The sites as they are now: `null` until they are known, `'unreachable'` where the background does not answer. */
+/** The current sites: `null` until loaded, `'unreachable'` if the background does not answer. */
 export function useSites(client: Client): [SiteView[] | 'unreachable' | null, () => Promise<void>] {
   const [sites, setSites] = useState<SiteView[] | 'unreachable' | null>(null);
   const load = useCallback(async () => {

@@ -4,10 +4,13 @@ import type { Client } from '../../core/protocol.ts';
 import type { SiteDefinition } from '../../core/site.ts';
 import { runDefinitionTest, type TestRun } from './test-run.ts';
 
-/** How often a run is asked how far it is. Being asked also keeps Firefox's background awake for it. */
+/** How often to poll a run for its progress (ms). Polling also keeps Firefox's background awake. */
 const POLL_MILLIS = 400;
 
-/** One trial run at a time: how it stands, how to start it (in the click, since it may ask for access) and to end it. */
+/**
+ * One test run at a time. Returns its state, a function to start it and one to cancel it. Start it within the click,
+ * because it may request access.
+ */
 export function useTestRun(
   client: Client,
 ): [TestRun | null, (site: SiteDefinition, more: string[]) => void, () => void] {
@@ -30,15 +33,15 @@ export function useTestRun(
 
   useEffect(() => {
     if (!running) return;
-    const look = async (): Promise<void> => {
+    const poll = async (): Promise<void> => {
       const requests = await client.ask('siteTestProgress', { id: id.current }).catch(() => null);
       if (requests) setTestRun((now) => (now?.state === 'running' ? { ...now, requests } : now));
     };
-    const timer = setInterval(() => void look(), POLL_MILLIS);
+    const timer = setInterval(() => void poll(), POLL_MILLIS);
     return () => clearInterval(timer);
   }, [client, running]);
 
-  // A run that nobody waits for is ended.
+  // Cancel the run when its view closes.
   useEffect(
     () => () => {
       if (id.current !== '') void client.ask('cancelSiteTest', { id: id.current }).catch(() => undefined);

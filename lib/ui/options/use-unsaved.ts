@@ -1,19 +1,19 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { LEAVE_EVENT } from './use-route.ts';
 
-/** What keeps changes from being lost unasked. */
+/** Protects unsaved changes. */
 export interface Unsaved {
-  /** Whether one is about to leave and has to be asked. */
+  /** Whether to ask the user now, who is about to leave. */
   asking: boolean;
   stay(): void;
   leave(): void;
-  /** From here on there is nothing to lose: it was saved. */
+  /** Call after saving: nothing is unsaved any more. */
   settle(): void;
 }
 
 /**
- * Holds one on the page while `dirty`: the browser asks before the tab closes or loads anew, and a way to another place
- * of the options page (which is the address after `#`) is taken back until it was answered for.
+ * Holds the user on the page while `dirty`. The browser asks before the tab closes or reloads. A change of the route
+ * (the address after `#`) is reverted until the user has answered.
  */
 export function useUnsaved(dirty: boolean): Unsaved {
   const [to, setTo] = useState<string | null>(null);

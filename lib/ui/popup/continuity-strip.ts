@@ -4,10 +4,10 @@ import { pluralKey, t } from '../shared/translate.ts';
 import { clockText, durationText } from '../shared/time-text.ts';
 import { localized, type LocalizedText } from '../shared/localized-text.ts';
 
-/** What the continuity strip shows: two hours back, and the life of the link ahead. */
+/** The continuity strip shows the last two hours, and ahead of now the remaining life of the link. */
 export const STRIP_BACK: Millis = 2 * 60 * 60_000;
 export const STRIP_AHEAD: Millis = 16 * 60_000;
-/** Shorter than this nothing was missed: a refresh and the end of the link before it are written down in turn. */
+/** Shorter gaps are not real: a refresh and the end of the previous link are recorded one after the other. */
 const SHORTEST_GAP: Millis = 1000;
 
 export interface PlaybackGap {
@@ -15,25 +15,25 @@ export interface PlaybackGap {
   until: Millis;
 }
 
-/** The strip in time (ms); where it is drawn is a matter of the screen. */
+/** The strip as times in ms. `StripFigure` draws it. */
 export interface ContinuityStrip {
   from: Millis;
   to: Millis;
   now: Millis;
-  /** Links while they were in force, oldest first; `current`: the one in force now. */
+  /** The periods in which links were in use, oldest first. `current`: in use now. */
   links: { from: Millis; until: Millis; current: boolean }[];
-  /** Until when the link in force lives on; null where there is none, or nobody knows. */
+  /** When the current link expires; null if there is no working link or its expiry is unknown. */
   ahead: Millis | null;
-  /** When fresh links came. */
+  /** Times of successful refreshes. */
   refreshes: Millis[];
-  /** When a refresh failed. */
+  /** Times of failed refreshes. */
   failedTries: Millis[];
   gaps: PlaybackGap[];
 }
 
 /**
- * The strip of a stream; null where nothing is known of its links yet. `resting`: no link is needed now, so that the
- * time since the last one ended is no gap.
+ * Computes the strip of a stream; null if no link is known yet. With `idle`, the stream needs no link now, so the time
+ * since the last link expired is not a gap.
  */
 export function continuityStrip(
   { strip: spans, failedTries: failed }: Pick<TrackedView, 'strip' | 'failedTries'>,
@@ -61,7 +61,7 @@ export function continuityStrip(
   };
 }
 
-/** The strip in words, its text alternative: `Last 2 hours: 30 links, 1 gap of 1 min 20 sec at 13:07`. */
+/** The text alternative of the strip: `Last 2 hours: 30 links, 1 gap of 1 min 20 sec at 13:07`. */
 export function stripText(strip: ContinuityStrip): LocalizedText {
   const [key, count] = pluralKey('stripLinks', strip.links.length);
   const links = t(key, count);
@@ -84,12 +84,12 @@ function gapsText({ gaps, now }: ContinuityStrip): string {
   return t(key, count, durationText(all));
 }
 
-/** A value that keeps its own direction inside a text (Unicode TR 9, "Explicit Directional Isolates"). */
+/** Isolates the text direction of a value inside a sentence (Unicode TR 9, "Explicit Directional Isolates"). */
 function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-/** The last gap that is over, worth a word as long as the strip shows it. */
+/** Describes the last closed gap that the strip still shows; null if there is none. */
 export function lastGapText(strip: ContinuityStrip | null): LocalizedText | null {
   const gap = strip?.gaps.findLast(({ until }) => until < strip.now);
   return gap ? localized('gapMissed', durationText(gap.until - gap.from), { time: gap.from }) : null;

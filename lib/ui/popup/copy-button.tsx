@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../shared/translate.ts';
 
-/** How long the button says that it is done (ms). */
+/** How long the button shows the result (ms). */
 const SHOWN_MILLIS = 2000;
 
-/** Copies something, and says in its label for a moment whether it did. */
+/** A button that copies something. Its label shows the result for a moment. */
 export function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
   const [copied, setCopied] = useState<boolean | null>(null);
   useEffect(() => {

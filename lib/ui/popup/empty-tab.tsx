@@ -1,7 +1,7 @@
 import type { PopupView } from '../../core/protocol.ts';
 import { t } from '../shared/translate.ts';
 
-/** Nothing in this tab. `alone`: nothing in others either, so that the verdict has said it already. */
+/** Shown if this tab has no stream. `alone`: other tabs have none either, and the summary already says so. */
 export function EmptyTab({ view, ...props }: { view: PopupView; alone: boolean; inspectAgain: () => void }) {
   const page = view.tab === 'page';
   if (props.alone && !page) return null;

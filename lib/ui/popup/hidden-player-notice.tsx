@@ -1,10 +1,10 @@
-import { ALL_SITES } from '../../core/grants.ts';
+import { ALL_SITES } from '../../core/match-patterns.ts';
 import { Notice } from '../shared/notice.tsx';
 import { t } from '../shared/translate.ts';
 import { localized } from '../shared/localized-text.ts';
 import type { PopupController, PopupState } from './popup-controller.ts';
 
-/** Nothing was found, and the page has what may play where only access to every site shows it. */
+/** Shown if no stream was found but the page may hide a player that only access to all sites reveals. */
 export function HiddenPlayerNotice(props: { state: PopupState; controller: PopupController; refocus: () => void }) {
   const { state, controller, refocus } = props;
   const declined = state.declinedFrames.has(ALL_SITES);

@@ -4,7 +4,7 @@ import { HostName, Localized } from '../shared/localized.tsx';
 import { t } from '../shared/translate.ts';
 import { localized } from '../shared/localized-text.ts';
 
-/** A player in a frame that cannot be looked into without access to its host. */
+/** A player in a frame that Freshet cannot inspect without access to its host. */
 export function InaccessibleFrameRow(props: {
   id: string;
   frame: PopupView['inaccessibleFrames'][number];

@@ -4,7 +4,7 @@ import type { StreamDetails, StreamDetailsProps } from './stream-details.tsx';
 
 let loaded: { StreamDetails: typeof StreamDetails } | null = null;
 
-/** Details, loaded when the first ones are opened: most looks at the popup do without. */
+/** Stream details, loaded when the viewer first opens them. Most popup visits do not need them. */
 export function LazyStreamDetails(props: StreamDetailsProps) {
   const [panel, setPanel] = useState(loaded);
   useEffect(() => {

@@ -1,19 +1,19 @@
-/** Players that can be started from a command line. */
+/** Media players that a command line can start. */
 export type PlayerProgram = 'mpv' | 'vlc' | 'ffplay';
 
 export interface ClientMachine {
   userAgent: string;
-  /** Whether its shell is PowerShell rather than a POSIX one. */
+  /** True if the shell is PowerShell, false for a POSIX shell. */
   windows: boolean;
 }
 
 /**
- * A command that plays a link outside of the browser, saying what the page's own player says: CDNs check referrer and
- * user agent. Options as in mpv(1), `vlc --longhelp` and ffmpeg-protocols(1), "http".
+ * Builds a command that plays a link outside the browser. It sends the same referrer and user agent as the player of
+ * the page, because CDNs check them. Options: mpv(1), `vlc --longhelp`, ffmpeg-protocols(1) "http".
  */
 export function playerCommand(player: PlayerProgram, link: string, frameUrl: string, machine: ClientMachine): string {
   const quote = machine.windows ? powerShellQuoted : posixQuoted;
-  // As a browser sends it: what must not stand in a URL is percent-encoded, so that no quote or line break is left in it.
+  // Encode the URL as a browser does: percent-encoding removes quotes and line breaks.
   const url = quote(new URL(link).href);
   const referrer = referrerFor(link, frameUrl);
   const agent = quote(machine.userAgent);
@@ -32,7 +32,7 @@ export function playerCommand(player: PlayerProgram, link: string, frameUrl: str
   }
 }
 
-/** The Referer of a request under browsers' default policy (Referrer Policy 3.7, strict-origin-when-cross-origin). */
+/** The Referer that browsers send by default (Referrer Policy 3.7, strict-origin-when-cross-origin). */
 export function referrerFor(link: string, frameUrl: string): string | null {
   const [to, from] = [new URL(link), new URL(frameUrl)];
   if (from.protocol === 'https:' && to.protocol === 'http:') return null;
@@ -43,12 +43,12 @@ export function referrerFor(link: string, frameUrl: string): string | null {
   return from.href;
 }
 
-/** One word for a POSIX shell (XCU 2.2.2): nothing is special between single quotes but the quote itself. */
+/** Quotes text as one word of a POSIX shell. Between single quotes only the quote itself is special (XCU 2.2.2). */
 export function posixQuoted(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** One word for PowerShell: a single quote is doubled (about_Quoting_Rules), and typographic ones count as such too. */
+/** Quotes text as one word of PowerShell. Single quotes, typographic ones too, are doubled (about_Quoting_Rules). */
 export function powerShellQuoted(word: string): string {
   return `'${word.replaceAll(/['\u2018\u2019\u201A\u201B]/g, '$&$&')}'`;
 }

@@ -16,7 +16,7 @@ import { localized, type LocalizedText } from '../shared/localized-text.ts';
 import { type RowActivity, NO_ACTIVITY, type RowProblem } from './row-activity.ts';
 import { type StreamList, updateStreamList } from './stream-list.ts';
 
-/** Where no tab is: the background answers with what is kept elsewhere. The browsers' own value for "no tab". */
+/** The browsers' value for "no tab". The background then returns the streams tracked in other tabs. */
 const NO_TAB = -1;
 
 export interface PopupState {
@@ -24,14 +24,15 @@ export interface PopupState {
   view: PopupView | null;
   streamList: StreamList | null;
   activity: ReadonlyMap<string, RowActivity>;
-  /** Frames the viewer declined access to, by origin pattern, and the one the browser asks about now. */
+  /** Origin patterns of the frames to which the viewer declined access. */
   declinedFrames: ReadonlySet<string>;
+  /** Origin pattern of the frame for which the browser is asking the viewer now. */
   askingFrame: string | null;
-  /** How many times the view came: what is asked for beside it is asked for again with it. */
+  /** How often the view was loaded. Data shown beside the view is reloaded when this changes. */
   loadCount: number;
 }
 
-/** What the popup does, without a screen: state out, clicks in. `tell` gets results worth announcing. */
+/** The popup without its rendering: clicks come in, state goes out. `tell` receives results to announce. */
 export class PopupController {
   readonly #client: Client;
   readonly #show: (state: PopupState) => void;
@@ -58,13 +59,13 @@ export class PopupController {
     return this.#state;
   }
 
-  /** Loads the view and follows what changes; returns how to stop. */
+  /** Loads the view and reloads it on every change. Returns a function that stops this. */
   start(): () => void {
     void this.load();
     return this.#client.onChange(() => void this.load());
   }
 
-  /** Asks for the view again. One question at a time; what changes meanwhile is asked for once more after it. */
+  /** Reloads the view. Only one load runs at a time; a change during a load causes one more load. */
   load(): Promise<void> {
     this.#stale = true;
     this.#loading ??= this.#loadWhileStale();
@@ -77,26 +78,26 @@ export class PopupController {
   }
 
   /**
-   * Switches a stream on, asking for access to `origins`. The order is what the browsers demand: the question must be
-   * asked in the click itself, nothing awaited before it, and Chromium closes the popup with it, so what is to be
-   * switched on must lie where the background finds it by then.
+   * Switches a stream on and requests access to `origins`. The order matters: browsers accept the access request only
+   * within the click, before any await, and Chromium closes the popup while it asks. So the pending activation must
+   * be stored first, where the background finds it.
    */
   switchOn(stream: StreamView, origins: string[] = stream.missingOrigins): Promise<void> {
     const { stream: before = null } = this.#state.activity.get(stream.url)?.switchedOff ?? {};
     if (before) return this.#putBack(stream.url, before);
     const activation = activationOf(stream);
     if (origins.length > 0) this.#client.leavePendingActivation(activation);
-    const answer = this.#client.ask('activate', activation);
+    const reply = this.#client.ask('activate', activation);
     const access = origins.length > 0 ? this.#request(origins) : null;
-    answer.catch(() => {}); // looked at below, perhaps long after it failed
+    reply.catch(() => {}); // handled below, perhaps long after it failed
     return this.#act(stream.url, 'on', async () => {
       if (access && !(await access)) {
-        // The wish goes with the no: a grant for another stream must not switch this one on later.
+        // Drop the pending activation: a later grant for another stream must not switch this one on.
         await this.#client.ask('deactivate', { url: stream.url });
         return { kind: 'declined', origins };
       }
-      let outcome = await answer;
-      // Granted here and now: the background may have seen the grant before this, and answers the same once more.
+      let outcome = await reply;
+      // The access was granted in time. Ask again: the background may already have activated the stream on the grant.
       if (access && outcome.ok && outcome.value === 'waiting') outcome = await this.#client.ask('activate', activation);
       if (outcome.ok) this.#change(stream.url, { switchedOff: null });
       return problemOf(outcome);
@@ -113,7 +114,7 @@ export class PopupController {
     });
   }
 
-  /** Switched off by mistake: with all its links, so that a player that holds an old one goes on. */
+  /** Undoes switching off. It restores all links, so a player that holds an old one continues. */
   #putBack(url: string, before: ActiveStream): Promise<void> {
     return this.#act(url, 'on', async () => {
       const outcome = await this.#client.ask('restore', before);
@@ -126,7 +127,7 @@ export class PopupController {
     return this.#act(stream.url, 'refresh', () => this.#refresh(stream));
   }
 
-  /** Asks for access that a kept stream needs to be kept further, and refreshes it with it. */
+  /** Requests access that a tracked stream needs, then refreshes the stream. */
   allow(stream: StreamView, origins: string[]): Promise<void> {
     const access = this.#request(origins);
     return this.#act(stream.url, 'access', async () =>
@@ -147,8 +148,8 @@ export class PopupController {
   }
 
   /**
-   * Puts the current link, or what `write` makes of it, on the clipboard. Answers whether it did. The link goes nowhere
-   * else: it may open the stream for anyone.
+   * Copies to the clipboard what `write` makes of the current link, and returns whether that worked. The link goes
+   * nowhere else, because it may open the stream for anyone.
    */
   async copy(stream: StreamView, write: (current: CurrentLink) => string): Promise<boolean> {
     const current = this.#linkOf(stream);
@@ -178,13 +179,13 @@ export class PopupController {
     return this.#client.ask('history', { url: stream.url });
   }
 
-  /** Whether streams of this one's site are switched on by themselves from now on. */
+  /** Sets whether streams on the page's host are switched on automatically. */
   async setAutoActivate(stream: StreamView, on: boolean): Promise<void> {
     await this.#client.ask('setAutoActivate', { host: hostOf(stream.pageUrl), on }).catch(() => null);
     await this.load();
   }
 
-  /** Pauses all streams, or lets them go on. */
+  /** Pauses or resumes the refreshes of all streams. */
   async setPaused(paused: boolean): Promise<void> {
     const outcome = await this.#client.ask('setPaused', { paused }).catch(() => null);
     if (outcome === null) this.#tell(unreachableReason().why);
@@ -192,7 +193,7 @@ export class PopupController {
     await this.load();
   }
 
-  /** Opens the options, at the definition of a site where one is named. */
+  /** Opens the options page; with `siteKey`, at that site definition. */
   openOptions(siteKey?: string): void {
     this.#client.openOptions(siteKey === undefined ? '' : hashOf({ at: 'site', key: siteKey }));
   }
@@ -211,11 +212,11 @@ export class PopupController {
     return null;
   }
 
-  /** Runs one action of a row: shown as done at once, taken back with the reason where it did not work. */
+  /** Runs an action of a row. The row shows it as done at once; a failure reverts that and shows the reason. */
   async #act(url: string, pending: RowActivity['pending'], work: () => Promise<RowProblem | null>): Promise<void> {
     this.#change(url, { pending, trouble: null });
     const trouble = await work().catch((): RowProblem => ({ kind: 'unreachable' }));
-    // The view first: with the pending state gone before it, the switch would jump back and forth.
+    // Reload before clearing the pending state, else the switch would jump back and forth.
     await this.load();
     this.#change(url, { pending: null, trouble });
     if (trouble) this.#tell(this.#why(url, trouble));
@@ -232,7 +233,7 @@ export class PopupController {
     return [...here, ...elsewhere].find((row) => row.url === url);
   }
 
-  /** A refused gesture counts as a no. */
+  /** Requests access. If the browser rejects the request, that counts as declined. */
   #request(origins: string[]): Promise<boolean> {
     return this.#client.requestAccess(origins).catch(() => false);
   }
@@ -256,7 +257,7 @@ export class PopupController {
     this.#set({ phase: 'ready', view, streamList, loadCount: this.#state.loadCount + 1 });
   }
 
-  /** Keys of the streams that were switched off while the popup is open. */
+  /** URLs of the streams that the viewer switched off since the popup opened. */
   #switchedOff(): ReadonlySet<string> {
     return new Set([...this.#state.activity].filter(([, activity]) => activity.switchedOff).map(([url]) => url));
   }
@@ -273,7 +274,7 @@ export class PopupController {
   }
 }
 
-/** It reads tokens, for which most looks at the popup have no use. */
+/** Loads the link comparison on demand, because most popup visits do not need it. */
 async function loadIsSameStream(): Promise<(a: string, b: string) => boolean> {
   return (await import('./same-stream.ts')).areLinksOfOneStream;
 }
@@ -283,7 +284,7 @@ function activationOf(stream: StreamView): Activation {
   return { url, title, quality, pageUrl, frameUrl, tabId, origins };
 }
 
-/** What a refresh came to: the old link staying is an answer too. */
+/** The result of a refresh: why it failed, or how long the link is valid now. */
 function refreshResultText({ lastError, expiresAt }: TrackedView, site: string): LocalizedText {
   if (lastError) return streamReason(lastError, site).why;
   return expiresAt === null ? localized('refreshed') : localized('refreshedUntil', { time: expiresAt });

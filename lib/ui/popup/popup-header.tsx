@@ -1,7 +1,7 @@
 import { Icon, type IconName, Mark } from '../shared/icons.tsx';
 import { t } from '../shared/translate.ts';
 
-/** `pause`: whether all is paused, and how to change that; null where nothing is kept. */
+/** `pause`: whether all streams are paused, and how to change that; null if no stream is tracked. */
 export function PopupHeader(props: { pause: { on: boolean; toggle: () => void } | null; openOptions: () => void }) {
   const { pause } = props;
   return (

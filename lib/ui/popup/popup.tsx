@@ -32,25 +32,25 @@ export function Popup({ client }: { client: Client }) {
   const shown = state ?? controller.state;
   const summary = summaryFor(shown, now);
   const headline = plainText(summary.head, now);
-  const looking = shown.phase === 'inspecting';
+  const inspecting = shown.phase === 'inspecting';
   const tracked = trackedStreamsIn(shown.streamList);
   const paused = areAllPaused(tracked);
-  const asked = useRef(false);
+  const viewerActed = useRef(false);
   useEffect(() => {
-    if (looking) return;
-    // Whoever pressed "Look again" or "Pause all" gets an answer at once, even where it is the same.
-    if (asked.current) live.result(headline);
+    if (inspecting) return;
+    // After "Look again" or "Pause all", announce the headline at once, even if it did not change.
+    if (viewerActed.current) live.result(headline);
     else live.change(headline);
-    asked.current = false;
-  }, [looking, headline, live.change, live.result]);
+    viewerActed.current = false;
+  }, [inspecting, headline, live.change, live.result]);
 
-  const [main, refocus] = useFirstFocus(!looking);
+  const [main, refocus] = useFirstFocus(!inspecting);
   const setPaused = (on: boolean): Promise<void> => {
-    asked.current = true;
+    viewerActed.current = true;
     return controller.setPaused(on);
   };
   const inspectAgain = (): void => {
-    asked.current = true;
+    viewerActed.current = true;
     void controller.inspectAgain().then(refocus);
   };
   return (
@@ -59,7 +59,7 @@ export function Popup({ client }: { client: Client }) {
         pause={tracked.length > 0 ? { on: paused, toggle: () => void setPaused(!paused) } : null}
         openOptions={() => controller.openOptions()}
       />
-      <SummaryBlock summary={summary} waiting={looking} />
+      <SummaryBlock summary={summary} waiting={inspecting} />
       <LiveRegion text={live.text} />
       <main class="main" ref={main} onKeyDown={focusSearch}>
         <span id="keep" class="vh">
@@ -99,7 +99,7 @@ function summaryFor({ phase, view, streamList }: PopupState, now: number): Popup
   return summarize(view, streamList, now);
 }
 
-/** `/` goes to the search, where there is one. */
+/** `/` moves the focus to the search field, if there is one. */
 function focusSearch(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   if (event.key !== '/' || event.target instanceof HTMLInputElement) return;
   const field = event.currentTarget.querySelector<HTMLElement>('[type=search]');
@@ -109,8 +109,8 @@ function focusSearch(event: KeyboardEvent & { currentTarget: HTMLElement }): voi
 }
 
 /**
- * Once there is something to press, the focus goes to the first notice's button, else to the first switch; and again
- * where the button that was pressed is gone. Never away from where the viewer has moved it.
+ * Once the popup is ready, focuses the button of the first notice, else the first switch. The returned function does
+ * it again, for a pressed button that has disappeared. It never takes the focus from where the viewer moved it.
  */
 function useFirstFocus(ready: boolean): [RefObject<HTMLElement | null>, () => void] {
   const main = useRef<HTMLElement>(null);

@@ -1,16 +1,16 @@
 import type { CommandProblem } from '../../core/protocol.ts';
 import type { ActiveStream, Millis } from '../../core/stream.ts';
 
-/** What the viewer is doing with a stream right now, and what went wrong with it last. Gone when the popup closes. */
+/** The viewer's running action on a stream and its last problem. It is lost when the popup closes. */
 export interface RowActivity {
   pending: 'on' | 'off' | 'refresh' | 'access' | null;
   trouble: RowProblem | null;
-  /** Switched off in this popup: when its link runs out, where that was known, and what puts it back as it was. */
+  /** Set if the viewer switched the stream off in this popup: its link's expiry if known, and the stream to restore. */
   switchedOff: { until: Millis | null; stream: ActiveStream | null } | null;
 }
 
 export type RowProblem =
-  /** The viewer answered no to the browser's question about `origins`. */
+  /** The viewer declined the browser's request for access to `origins`. */
   | { kind: 'declined'; origins: string[] }
   /** The background did not answer. */
   | { kind: 'unreachable' }
@@ -18,7 +18,7 @@ export type RowProblem =
 
 export const NO_ACTIVITY: RowActivity = { pending: null, trouble: null, switchedOff: null };
 
-/** Whether the switch is on: as asked for while that is on its way, else as it is. A failing stream's stays on. */
+/** Whether the switch is on. While an action runs it shows the requested state. A failing stream stays on. */
 export function isSwitchOn(tracked: boolean, activity: RowActivity): boolean {
   if (activity.pending === 'on') return true;
   if (activity.pending === 'off') return false;

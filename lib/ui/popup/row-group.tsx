@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Rows under a heading; `hidden`: the heading is read out only, where there is nothing to tell apart. */
+/** Rows under a heading. `hidden`: only screen readers get the heading, because there is just one group. */
 export function RowGroup(props: {
   id: string;
   name: string;

@@ -9,7 +9,7 @@ import { type RowActivity, isSwitchOn } from './row-activity.ts';
 import { type RowNoticeModel, rowNoticeFor } from './row-notice-model.ts';
 import { streamTone } from './stream-tones.ts';
 
-/** A row of the popup, decided: what is said, and what can be done. */
+/** What a row of the popup shows and offers. */
 export interface RowModel {
   stream: StreamView;
   on: boolean;
@@ -17,14 +17,17 @@ export interface RowModel {
   tone: Tone;
   icon: IconName;
   status: LocalizedText;
-  /** False where the verdict or the notice already says it: the switch is still described by it. */
+  /** False if the summary or the notice already says it. The status still describes the switch for screen readers. */
   statusShown: boolean;
   notice: RowNoticeModel | null;
-  /** Just switched off, and it can be put back as it was. */
+  /** The stream was just switched off, and that can be undone. */
   undo: boolean;
 }
 
-/** `alone`: the only stream that is kept, so that the verdict speaks about it. `named`: hosts an earlier notice names. */
+/**
+ * Builds the row of a stream. `alone`: it is the only tracked stream, so the summary describes it. `named`: origins
+ * that an earlier notice already names.
+ */
 export function rowModel(
   stream: StreamView,
   activity: RowActivity,
@@ -49,7 +52,7 @@ export function rowModel(
   };
 }
 
-/** The verdict tells of a refresh as of anything at rest: a line more would move what is below it from under the pointer. */
+/** The summary also shows a running refresh. A status line would move the rows below from under the pointer. */
 function isSaidBySummary({ pending }: RowActivity): boolean {
   return pending === null || pending === 'refresh';
 }
@@ -104,14 +107,14 @@ function trackedStatus(tracked: TrackedView, site: string, now: Millis, alone: b
   }
 }
 
-/** Its link has run out and nobody minds: the player is paused for longer than links are kept fresh for it. */
+/** Whether the link has expired without harm: the player was paused longer than Freshet refreshes for it. */
 export function isPlayerIdle({ health, expiresAt }: TrackedView, now: Millis): boolean {
   return health.state === 'good' && expiresAt !== null && expiresAt <= now;
 }
 
 /**
- * Until when the link is good and when the next one is fetched, as far as that is known; what was learned from other
- * links of the site is said as "about".
+ * Says when the link expires and when the next refresh is due, as far as known. An expiry learned from other links of
+ * the site reads "about".
  */
 export function validityText(tracked: TrackedView, now: Millis): LocalizedText {
   const due = tracked.nextRefreshAt <= now;
@@ -123,7 +126,7 @@ export function validityText(tracked: TrackedView, now: Millis): LocalizedText {
   return localized(learned ? 'goodAboutNext' : 'goodUntilNext', until, next);
 }
 
-/** Since when there is no fresh link; null where that is no matter. */
+/** Says since when refreshing has failed; null if it has not. */
 export function failingSinceText({ health }: TrackedView): LocalizedText | null {
   if (health.state !== 'failing' && health.state !== 'page-gone') return null;
   return localized('noLinkSince', { time: health.since });

@@ -13,7 +13,7 @@ import { type TextPart, localized, localizedPlural, type LocalizedText } from '.
 import type { RowActivity, RowProblem } from './row-activity.ts';
 import { streamTone } from './stream-tones.ts';
 
-/** A block under a row: a reason, what follows, and one button at most. */
+/** A notice below a row: the reason, its consequence, and at most one button. */
 export interface RowNoticeModel {
   tone: 'plain' | 'attention' | 'stop';
   why: LocalizedText;
@@ -21,13 +21,13 @@ export interface RowNoticeModel {
   button: { label: LocalizedText; action: RowNoticeAction } | null;
 }
 
-/** What the button does. `keep`: switch on, asking for `origins`; `allow`: ask for them for a stream that is kept. */
+/** What the button does. `activate` switches the stream on; `allow` is for a tracked one. Both request `origins`. */
 export type RowNoticeAction =
   | { do: 'activate' | 'allow'; origins: string[] }
   | { do: 'refresh' | 'options' | 'stop' }
   | { do: 'sign-in'; page: string };
 
-/** The notice of a row: what just went wrong, else what is wrong, else what it takes to switch it on; null for none. */
+/** The notice of a row: a failed action first, then the stream's error, then missing access. Null if none applies. */
 export function rowNoticeFor(
   stream: StreamView,
   activity: RowActivity,
@@ -65,7 +65,7 @@ function problemNotice(stream: StreamView, trouble: RowProblem): RowNoticeModel 
 function trackedNotice(stream: StreamView, tracked: TrackedView): RowNoticeModel | null {
   const { health } = tracked;
   const error = health.state === 'refreshing' ? null : tracked.lastError;
-  // Where nobody can do anything, the status has said it all.
+  // If nobody can do anything, the status already says enough.
   if (!error || streamTone(stream) === 'quiet') return null;
   const found = streamReason(error, hostOf(stream.pageUrl));
   const notice = fromReason(stream, found, stream.missingOrigins);
@@ -74,7 +74,7 @@ function trackedNotice(stream: StreamView, tracked: TrackedView): RowNoticeModel
     return { ...notice, tone: 'attention', body: localized('bodyPageGone'), button };
   }
   if (health.state !== 'stopped') return { ...notice, tone: 'attention' };
-  // The player has given up by now.
+  // By now the player has given up.
   const body = found.fix?.do === 'sign-in' ? localized('bodySignInStopped') : notice.body;
   return { ...notice, tone: 'stop', body };
 }
@@ -92,7 +92,7 @@ function fromReason(stream: StreamView, reason: ProblemReason, origins: string[]
       case 'sign-in':
         return { do: 'sign-in', page: stream.pageUrl };
       case 'refresh':
-        // A stream that could not be switched on has nothing to refresh: the same step is to switch it on again.
+        // A stream that could not be switched on has nothing to refresh, so try to switch it on again.
         return stream.tracked ? { do: 'refresh' } : { do: 'activate', origins: stream.missingOrigins };
       case 'options':
         return { do: 'options' };
@@ -104,12 +104,12 @@ function accessAction(stream: StreamView, origins: string[]): RowNoticeAction {
   return { do: stream.tracked ? 'allow' : 'activate', origins };
 }
 
-/** Names the exact hosts, and what each is for, before the browser's own question does. */
+/** Names each host and its purpose before the browser asks for access. */
 function accessNotice(stream: StreamView): RowNoticeModel {
-  const asked = new Set([hostOf(stream.pageUrl), hostOf(stream.frameUrl)]);
+  const pageHosts = new Set([hostOf(stream.pageUrl), hostOf(stream.frameUrl)]);
   const hosts = [...new Set(stream.missingOrigins.map(hostOfPattern))];
-  const ask: TextPart = { hosts: hosts.filter((host) => asked.has(host)) };
-  const pass: TextPart = { hosts: hosts.filter((host) => !asked.has(host)) };
+  const ask: TextPart = { hosts: hosts.filter((host) => pageHosts.has(host)) };
+  const pass: TextPart = { hosts: hosts.filter((host) => !pageHosts.has(host)) };
   const body =
     pass.hosts.length === 0
       ? localized('accessAsk', ask)

@@ -4,7 +4,7 @@ import { Localized } from '../shared/localized.tsx';
 import type { PopupController } from './popup-controller.ts';
 import type { RowNoticeAction, RowNoticeModel } from './row-notice-model.ts';
 
-/** The notice of a row with its one button. */
+/** The notice of a row, with its button if it has one. */
 export function RowNotice(props: {
   id: string;
   notice: RowNoticeModel;
@@ -36,7 +36,7 @@ function ActionButton(props: {
   }
   const press = (event: { currentTarget: HTMLElement }): void => {
     run(action, props.stream, props.controller);
-    // The notice goes while the action runs: the keyboard stays in the row.
+    // The notice disappears while the action runs; keep the keyboard focus in the row.
     if (action.do !== 'options')
       event.currentTarget.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
   };

@@ -19,16 +19,16 @@ export interface StreamDetailsProps {
   stream: StreamView;
   tracked: TrackedView;
   busy: boolean;
-  /** Of this tab: then there is no tab to show. */
+  /** The stream is in this tab, so there is no tab to show. */
   here: boolean;
   isAutoActivated: boolean;
-  /** The strip is not above it already. */
+  /** Whether to draw the strip; false if the row above already does. */
   strip: boolean;
   loadCount: number;
   controller: PopupController;
 }
 
-/** What else is known of a kept stream, and what else can be done with it. */
+/** More facts about a tracked stream, and more actions. */
 export function StreamDetails(props: StreamDetailsProps) {
   const { id, tracked, stream, controller } = props;
   const copyFor = (player: PlayerProgram) => () =>
@@ -104,7 +104,7 @@ export function StreamDetails(props: StreamDetailsProps) {
   );
 }
 
-/** The panel goes with the stream: the keyboard goes to its switch. */
+/** The panel disappears with the stream, so move the keyboard focus to the switch. */
 function switchOffAndFocus(button: HTMLElement, stream: StreamView, controller: PopupController): void {
   button.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
   void controller.switchOff(stream);

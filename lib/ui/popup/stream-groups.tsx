@@ -14,34 +14,34 @@ import { matchesSearch, SEARCH_FROM, StreamSearch } from './stream-search.tsx';
 import { type RowSize, StreamRow } from './stream-row.tsx';
 import { streamTone } from './stream-tones.ts';
 
-/** The groups of rows: this tab, then other tabs; of many streams those that need the viewer before both. */
+/** The groups of rows: this tab, then other tabs. In a long list, streams that need attention come before both. */
 export function StreamGroups(props: {
   state: PopupState;
   controller: PopupController;
   now: Millis;
   inspectAgain: () => void;
-  /** Brings the focus back where the pressed button is gone. */
+  /** Restores the focus after the pressed button has disappeared. */
   refocus: () => void;
-  /** Says how many a search found. */
+  /** Announces how many streams the search found. */
   tell: (text: string) => void;
 }) {
   const { state, controller, now, tell } = props;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const [wanted, setWanted] = useState('');
+  const [query, setQuery] = useState('');
   const { view, streamList } = state;
   const all = streamList ? [...streamList.here, ...streamList.elsewhere] : [];
-  const matches = all.filter((stream) => wanted === '' || matchesSearch(stream, wanted)).length;
+  const matches = all.filter((stream) => query === '' || matchesSearch(stream, query)).length;
   const searched = useRef(false);
   useEffect(() => {
-    if (wanted !== '' || searched.current) tell(searchResultText(matches));
-    searched.current = wanted !== '';
-  }, [wanted, matches, tell]);
+    if (query !== '' || searched.current) tell(searchResultText(matches));
+    searched.current = query !== '';
+  }, [query, matches, tell]);
   if (!view || !streamList) return null;
 
   const many = all.length >= SEARCH_FROM;
   const alone = all.filter((stream) => stream.tracked).length === 1;
   const shown = (streams: readonly StreamView[]) =>
-    streams.filter((stream) => wanted === '' || matchesSearch(stream, wanted));
+    streams.filter((stream) => query === '' || matchesSearch(stream, query));
   const [inNeed, here, elsewhere] = many
     ? [
         shown(all.filter(({ url }) => streamList.inNeed.has(url))),
@@ -49,7 +49,7 @@ export function StreamGroups(props: {
         shown(streamList.elsewhere.filter(({ url }) => !streamList.inNeed.has(url))),
       ]
     : [[], streamList.here, streamList.elsewhere];
-  // Hosts are named once: a second stream that needs the same ones does not repeat the notice.
+  // Name each host once: a second stream that needs the same hosts does not repeat the notice.
   const named = new Set<string>();
   const rowOf = (stream: StreamView, id: string, size: RowSize) => {
     const activity = state.activity.get(stream.url) ?? NO_ACTIVITY;
@@ -74,10 +74,10 @@ export function StreamGroups(props: {
   };
 
   const nothingHere = streamList.here.length === 0 && view.inaccessibleFrames.length === 0;
-  const frames = wanted === '' ? view.inaccessibleFrames : [];
+  const frames = query === '' ? view.inaccessibleFrames : [];
   return (
     <>
-      {many && <StreamSearch text={wanted} change={setWanted} />}
+      {many && <StreamSearch text={query} change={setQuery} />}
       {inNeed.length > 0 && (
         <RowGroup id="need" name={t('needYou')} aside={formatNumber(inNeed.length)} hidden={false}>
           {inNeed.map((stream, i) => rowOf(stream, `need-${i}`, 'line'))}
@@ -114,12 +114,12 @@ export function StreamGroups(props: {
   );
 }
 
-/** How many a search found. */
+/** Says how many streams the search found. */
 function searchResultText(matches: number): string {
   return matches === 0 ? t('searchNone') : t(...pluralKey('searchFound', matches));
 }
 
-/** The first found stream has room for what it takes; of many, each is a line. */
+/** The first found stream gets a full row. In a long list every row is one line. */
 function rowSizeHere(stream: StreamView, index: number, many: boolean): RowSize {
   if (many) return 'line';
   return stream.tracked === null && index > 0 ? 'compact' : 'full';

@@ -5,10 +5,10 @@ import { ClockTime, Localized } from '../shared/localized.tsx';
 import { formatNumber, t } from '../shared/translate.ts';
 import { secondsText } from '../shared/time-text.ts';
 
-/** Entries shown at first: what fits without much scrolling. */
+/** Entries shown at first. They fit without much scrolling. */
 const SHOWN_FIRST = 6;
 
-/** What happened to a stream, newest first. Asked for when it is opened, and again when `version` changes. */
+/** The history of a stream, newest first. It loads when opened, and again when `version` changes. */
 export function StreamHistory(props: {
   id: string;
   site: string;
@@ -25,7 +25,7 @@ export function StreamHistory(props: {
       () => stale || setEntries([]),
     );
     return () => void (stale = true);
-    // A new `ask` on every rendering is no reason to ask again.
+    // `ask` is a new function on every render, so it is not a dependency.
   }, [version]);
   if (!entries) return null;
   const shown = all ? entries : entries.slice(0, SHOWN_FIRST);

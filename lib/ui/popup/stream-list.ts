@@ -6,15 +6,15 @@ import { byUrgency, needsViewerAttention } from './stream-tones.ts';
 export interface StreamList {
   here: StreamView[];
   elsewhere: StreamView[];
-  /** Keys of the streams that needed the viewer when the popup opened: in a long list they have a group of their own. */
+  /** URLs of the streams that needed attention when the popup opened. A long list shows them in their own group. */
   inNeed: ReadonlySet<string>;
 }
 
 /**
- * Puts a new view onto the shelf. Sorted by need once, when the popup opens; from then on rows stay where they are, so
- * that none moves from under the pointer, and new ones come last. A stream in `switchedOff` keeps its row, switched
- * off, although the background does not know it any more: it can be switched on again as long as the popup is open.
- * `isSameStream` says so of two links.
+ * Applies a new view to the list. The list is sorted by urgency once, when the popup opens. After that rows keep their
+ * place, so that none moves from under the pointer, and new rows come last. A stream in `switchedOff` keeps its row
+ * although the background has dropped it: the viewer can switch it on again while the popup is open.
+ * `areLinksOfOneStream` compares two links.
  */
 export function updateStreamList(
   before: StreamList | null,
@@ -28,7 +28,7 @@ export function updateStreamList(
   }
   const known = new Set([...before.here, ...before.elsewhere].map(({ url }) => url));
   const fresh = [...view.here, ...view.elsewhere].filter(({ url }) => !known.has(url));
-  // Found again under a newer link of its own: then that row takes the place of the one that was switched off.
+  // If the stream was found again with a newer link, the new row replaces the switched-off one.
   const isNewer = (stream: StreamView, row: StreamView) =>
     stream.frameUrl === row.frameUrl && areLinksOfOneStream(stream.url, row.url);
   const stays = (row: StreamView) => switchedOff.has(row.url) && !fresh.some((stream) => isNewer(stream, row));
@@ -55,7 +55,7 @@ function inKnownOrder(
   return [...rows, ...fresh.values()];
 }
 
-/** What a stream is called; the file of its link, which stands beside its host, where the page gives it no title. */
+/** The title of a stream, or the file name of its link if the page gives no title. */
 export function streamTitle(stream: { title: string; url: string }): string {
   return stream.title.trim() || redacted(stream.url).replace(/^.*\/|\?…$/g, '');
 }

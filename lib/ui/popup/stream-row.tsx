@@ -15,12 +15,12 @@ import { streamTitle } from './stream-list.ts';
 import { StripFigure } from './strip-figure.tsx';
 
 /**
- * How much of a row is shown. full: all of it; compact: one line for the title, Details behind a chevron beside the
- * switch; line: as one of many, only what tells it from the others.
+ * How much of a row is shown. full: everything. compact: a one-line title, with Details behind a chevron beside the
+ * switch. line: one of many, only what distinguishes it from the others.
  */
 export type RowSize = 'full' | 'compact' | 'line';
 
-/** `id`: unique in the page. */
+/** One stream with its switch. `id`: unique in the page. */
 export function StreamRow(props: {
   id: string;
   row: RowModel;
@@ -118,7 +118,7 @@ export function StreamRow(props: {
   );
 }
 
-/** Where it comes from, in what quality, and (`until`) how long its link lasts. */
+/** The stream's host and quality, and with `until` the expiry of its link. */
 function StreamMeta({ stream, until }: { stream: StreamView; until: boolean }) {
   return (
     <p class="meta">
@@ -141,7 +141,7 @@ function StreamMeta({ stream, until }: { stream: StreamView; until: boolean }) {
   );
 }
 
-/** How it went so far: the strip, or words where there is none to draw yet. */
+/** The stream's continuity so far: the strip, or a text until there is a strip to draw. */
 function StreamProgress({ id, tracked, size }: { id: string; tracked: TrackedView; size: RowSize }) {
   const since = failingSinceText(tracked);
   return (
@@ -159,7 +159,7 @@ function StreamProgress({ id, tracked, size }: { id: string; tracked: TrackedVie
   );
 }
 
-/** When it was refreshed last, and how often so far. */
+/** The time of the last refresh, and the number of refreshes so far. */
 function RefreshSummary({ tracked }: { tracked: TrackedView }) {
   const now = useNow(15_000);
   const when = agoText(tracked.lastRefreshed, now);
@@ -168,7 +168,7 @@ function RefreshSummary({ tracked }: { tracked: TrackedView }) {
   return <p class="past">{t('lastRefreshed', when) + t('and') + t(key, count)}</p>;
 }
 
-/** The button goes with its row's news: the keyboard goes to the switch. */
+/** The button disappears when its row changes, so move the keyboard focus to the switch. */
 function undoSwitchOff(button: HTMLElement, stream: StreamView, controller: PopupController): void {
   button.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
   void controller.switchOn(stream);

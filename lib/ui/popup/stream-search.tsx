@@ -3,7 +3,7 @@ import { Icon } from '../shared/icons.tsx';
 import { t, messageLocale } from '../shared/translate.ts';
 import { streamTitle } from './stream-list.ts';
 
-/** From so many rows up a list is searched rather than read. */
+/** The search field appears from this many rows on. */
 export const SEARCH_FROM = 8;
 
 export function StreamSearch({ text, change }: { text: string; change: (text: string) => void }) {
@@ -28,7 +28,7 @@ export function StreamSearch({ text, change }: { text: string; change: (text: st
   );
 }
 
-/** Whether a stream is one that is looked for: every word is in its title, host or quality. */
+/** Whether each word of `text` is in the title, host, quality or site key of a stream. */
 export function matchesSearch(stream: StreamView, text: string): boolean {
   const locale = messageLocale();
   const all = [streamTitle(stream), stream.host, stream.quality, stream.tracked?.siteKey ?? '']

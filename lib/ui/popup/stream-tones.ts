@@ -2,7 +2,7 @@ import { isRateLimited } from '../../core/health.ts';
 import type { TrackedView, StreamView } from '../../core/protocol.ts';
 import { severity, type Tone } from '../shared/tone.ts';
 
-/** How urgent the state of a stream is. A first refresh is nothing to worry about, one after an error is waited for. */
+/** How urgent the state of a stream is. A refresh is `ok`, a refresh after an error is `quiet`. */
 export function streamTone({ tracked }: StreamView): Tone {
   return tracked ? trackedTone(tracked) : 'quiet';
 }
@@ -28,12 +28,12 @@ export function trackedTone({ health, lastError }: Pick<TrackedView, 'health' | 
   }
 }
 
-/** Whether the viewer has to do something, or would at least want to know. */
+/** Whether the viewer must act, or would at least want to know. */
 export function needsViewerAttention(stream: StreamView): boolean {
   return severity(streamTone(stream)) >= severity('attention');
 }
 
-/** The streams with those that need the viewer first: the worst, then those that run out soonest. */
+/** Sorts streams that need attention to the front: the worst first, then the earliest expiry. */
 export function byUrgency(streams: readonly StreamView[]): StreamView[] {
   return streams.toSorted((a, b) => urgency(b) - urgency(a) || expiryRank(a) - expiryRank(b));
 }

@@ -9,8 +9,9 @@ import { isPlayerIdle } from './row-model.ts';
 import { type ContinuityStrip, continuityStrip, stripText } from './continuity-strip.ts';
 
 /**
- * Two hours of links as bars, refreshes as ticks, failed ones as crosses, gaps hatched and taller: colour is never alone. Always left to
- * right, as players' own bars are. `id`: unique in the page; `compact`: bars and gaps only, the words read out.
+ * Draws two hours of a stream: links as bars, refreshes as ticks, failed refreshes as crosses, gaps as taller hatched
+ * bars, so that colour never carries meaning alone. Time runs left to right, as in players. `id`: unique in the page.
+ * `compact`: only bars and gaps; the text is for screen readers.
  */
 export function StripFigure({ id, tracked, compact }: { id: string; tracked: TrackedView; compact: boolean }) {
   const now = useNow(15_000);
@@ -113,7 +114,7 @@ function Bars({ id, strip, compact }: { id: string; strip: ContinuityStrip; comp
   );
 }
 
-/** Where a time stands, in percent of the width. */
+/** The position of a time, in percent of the width. */
 function positionOnStrip({ from, to }: ContinuityStrip, at: number): number {
   return ((Math.max(from, Math.min(to, at)) - from) / (to - from)) * 100;
 }

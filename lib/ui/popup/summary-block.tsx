@@ -3,7 +3,7 @@ import { Localized } from '../shared/localized.tsx';
 import { t } from '../shared/translate.ts';
 import type { PopupSummary } from './summary.ts';
 
-/** The only tinted block. Not live itself: what changes in it is said by the page's one live region. */
+/** The only tinted block. It is not a live region; the page's one live region announces its changes. */
 export function SummaryBlock({ summary, waiting }: { summary: PopupSummary; waiting: boolean }) {
   return (
     <section

@@ -12,13 +12,13 @@ import { type StreamList, streamTitle } from './stream-list.ts';
 import { lastGapText, continuityStrip } from './continuity-strip.ts';
 import { byUrgency, needsViewerAttention, streamTone } from './stream-tones.ts';
 
-/** The one answer on top of the popup. */
+/** The summary on top of the popup. */
 export interface PopupSummary {
   tone: Tone;
   icon: IconName;
   head: LocalizedText;
   sub: LocalizedText;
-  /** What is over and worth a word. */
+  /** A past event worth mentioning, such as a closed gap. */
   more?: LocalizedText | null;
 }
 
@@ -36,7 +36,7 @@ export const UNREACHABLE_SUMMARY: PopupSummary = {
   sub: localized('bodyUnreachable'),
 };
 
-/** The verdict on all streams: the worst tone wins, and what the viewer came for (this tab) goes before the rest. */
+/** Summarizes all streams. The worst tone wins; among equals, this tab comes before other tabs. */
 export function summarize(view: PopupView, streamList: StreamList, now: Millis): PopupSummary {
   const tracked = trackedStreamsIn(streamList);
   const [worst] = byUrgency(tracked.filter(needsViewerAttention)) as TrackedStreamView[];
@@ -56,12 +56,12 @@ export function summarize(view: PopupView, streamList: StreamList, now: Millis):
     : quietSummary('none', localized('noStream'), localized('noStreamSub'));
 }
 
-/** The streams that are kept. */
+/** The tracked streams of a list. */
 export function trackedStreamsIn(streamList: StreamList | null): TrackedStreamView[] {
   return streamList ? [...streamList.here, ...streamList.elsewhere].filter(isTracked) : [];
 }
 
-/** Whether the viewer paused all of them. */
+/** Whether the viewer paused all streams. */
 export function areAllPaused(tracked: readonly TrackedStreamView[]): boolean {
   return tracked.length > 0 && tracked.every((stream) => stream.tracked.mode.why === 'paused');
 }
@@ -72,7 +72,7 @@ function foundSummary(found: readonly StreamView[]): PopupSummary {
   return quietSummary('found', localized('foundUntil', { time: Math.min(...ends) }), localized('foundUntilSub'));
 }
 
-/** None of them needs the viewer. */
+/** Summarizes tracked streams of which none needs attention. */
 function calmSummary(tracked: readonly TrackedStreamView[], here: boolean, now: Millis): PopupSummary {
   const inState = (...states: Health['state'][]) =>
     tracked.filter((stream) => states.includes(stream.tracked.health.state));
@@ -139,7 +139,7 @@ function offSummary({ tracked: { expiresAt } }: TrackedStreamView): PopupSummary
   );
 }
 
-/** The one that runs out first in front. */
+/** Sorts streams by the expiry of their links, the earliest first. */
 function byExpiry(tracked: readonly TrackedStreamView[]): TrackedStreamView[] {
   return tracked.toSorted((a, b) => (a.tracked.expiresAt ?? Infinity) - (b.tracked.expiresAt ?? Infinity));
 }
@@ -159,7 +159,7 @@ function summaryOfOneInNeed(stream: TrackedStreamView): PopupSummary {
   return { tone: 'attention', icon: 'attention', head, sub: localized(waitingReasonKey(stream, site)) };
 }
 
-/** What Freshet waits for. The reason itself stands in the row, beside the button that helps. */
+/** Says what Freshet is waiting for. The row shows the reason, beside the button that helps. */
 function waitingReasonKey({ tracked }: TrackedStreamView, site: string): MessageKey {
   if (tracked.health.state === 'needs-access') return 'subUntilAllow';
   if (tracked.health.state === 'page-gone') return 'subPageGone';

@@ -1,11 +1,11 @@
-/** Changes of state are said at most this often: who only listens must not be talked over. */
+/** Announce state changes at most this often (ms), so as not to talk over users of screen readers. */
 export const QUIET_MILLIS = 10_000;
-/** How long the region stays empty before it says something, so that the same words are read out twice. */
+/** The region stays empty this long before each text (ms), so that screen readers repeat an equal text. */
 const GAP_MILLIS = 60;
 
 /**
- * What a live region says and when. The result of an action is said at once; of changes that nobody asked for only
- * the newest, and not before the last message is `QUIET_MILLIS` old.
+ * Decides what a live region announces and when. The result of an action is announced at once. Of other changes only
+ * the newest is announced, `QUIET_MILLIS` after the last announcement at the earliest.
  */
 export class AnnouncementQueue {
   readonly #show: (text: string) => void;

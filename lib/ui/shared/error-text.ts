@@ -2,7 +2,7 @@ import type { ExtractionProblem, StreamError } from '../../core/errors.ts';
 import type { CommandProblem } from '../../core/protocol.ts';
 import { localized, localizedPlural, type LocalizedText } from './localized-text.ts';
 
-/** The one step that helps; null where there is none but waiting, or what the body says. */
+/** The one step that helps; null if only waiting, or the advice in the body, helps. */
 export type SuggestedFix =
   | { do: 'allow'; hosts: string[] }
   | { do: 'refresh' }
@@ -10,7 +10,7 @@ export type SuggestedFix =
   | { do: 'options' }
   | null;
 
-/** Why something did not work, what follows, and what helps. */
+/** Why something failed, what follows, and what helps. */
 export interface ProblemReason {
   why: LocalizedText;
   body: LocalizedText | null;
@@ -56,7 +56,7 @@ export function streamReason(error: StreamError, site: string): ProblemReason {
   }
 }
 
-/** Why a page gave nothing. Status numbers stay out: what they mean is said instead. */
+/** Why a page gave no links. The text names the meaning of an HTTP status, not its number. */
 export function extractionReason(problem: ExtractionProblem): ProblemReason {
   switch (problem.kind) {
     case 'unreachable':
@@ -89,13 +89,13 @@ function statusReason(site: string, status: number): ProblemReason {
   }
   if (status === 404 || status === 410)
     return toReason(localized('errPageGone', host), localized('bodyPageChanged'), REFRESH_FIX);
-  // The site asked for a pause: a button that asks it again at once would be the wrong advice.
+  // The site asked Freshet to wait, so offer no button that sends another request at once.
   if (status === 429 || status === 503)
     return toReason(localized('errRateLimited', host), localized('bodyTriesAgain'), null);
   return toReason(localized(status >= 500 ? 'errBusy' : 'errRefused', host), localized('bodyTriesAgain'), REFRESH_FIX);
 }
 
-/** `moved`: the fresh link leads to a host without access; `page`: the page itself, or a frame of it, does. */
+/** `moved`: the fresh link is on a host without access; `page`: the page or one of its frames is. */
 function accessReason(hosts: string[], what: 'moved' | 'page'): ProblemReason {
   const fix: SuggestedFix = { do: 'allow', hosts };
   const host = hosts[0] ?? '';
@@ -107,7 +107,7 @@ function accessReason(hosts: string[], what: 'moved' | 'page'): ProblemReason {
     : toReason(localized('errNeedsAccess', { host }), localized('bodyNeedsAccess'), fix);
 }
 
-/** Why a command was not carried out. `site`: the host it was about. */
+/** Why a command failed. `site`: the host it was about. */
 export function problemReason(problem: CommandProblem, site: string): ProblemReason {
   switch (problem.kind) {
     case 'invalid':
@@ -142,17 +142,17 @@ function toReason(why: LocalizedText, body: LocalizedText | null, fix: Suggested
   return { why, body, fix };
 }
 
-/** The host a match pattern is for, as people know it: `*://*.cdn.example/*` is `cdn.example`. */
+/** The host of a match pattern, without its wildcard: `*://*.cdn.example/*` is `cdn.example`. */
 export function hostOfPattern(pattern: string): string {
   return (/^[^:]+:\/\/(?:\*\.)?([^/:]+)/.exec(pattern)?.[1] ?? pattern).toLowerCase();
 }
 
-/** The pattern that grants access to `host`; the form of `originPattern` in core. */
+/** The match pattern that grants access to `host`, like `originPattern` in lib/base. */
 export function hostPattern(host: string): string {
   return `*://${host}/*`;
 }
 
-/** What the button for `fix` says. */
+/** The label of the button for `fix`. */
 export function fixLabel(fix: NonNullable<SuggestedFix>, site: string): LocalizedText {
   switch (fix.do) {
     case 'allow':

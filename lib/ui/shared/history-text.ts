@@ -3,17 +3,17 @@ import { streamReason } from './error-text.ts';
 import { t } from './translate.ts';
 import { localized, localizedPlural, type LocalizedText } from './localized-text.ts';
 
-/** One entry of the history in words. */
+/** One entry of the history as text. */
 export interface HistoryEntryText {
   what: LocalizedText;
   bad: boolean;
-  /** Why it happened and how it was decided; may be empty. */
+  /** Why it happened and how the stream was matched; may be empty. */
   how: string;
-  /** How long it took (ms), null where it took no time. */
+  /** How long it took (ms); null if that does not apply. */
   took: number | null;
 }
 
-/** `site`: host of the watch page. */
+/** Describes an entry of the history. `site`: host of the watch page. */
 export function historyEntryText(entry: HistoryEntry, site: string): HistoryEntryText {
   switch (entry.kind) {
     case 'refresh':
@@ -42,7 +42,7 @@ function refreshEntryText(entry: RefreshEntry, site: string): HistoryEntryText {
   return { what, bad: entry.error !== null, how, took: entry.steps.total };
 }
 
-/** The greatest change names it: a new edge mostly comes with a new token. */
+/** Names the largest change only: a new host usually comes with a new token. */
 function linkChangeText({ changed }: RefreshEntry): LocalizedText {
   if (changed.includes('host')) return localized('historyNewHost');
   if (changed.includes('path')) return localized('historyNewPath');

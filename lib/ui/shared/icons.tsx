@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 
 export type IconName = keyof typeof SHAPES;
 
-/** One shape per tone and meaning on a grid of 24: the shape carries the meaning, the colour only repeats it. */
+/** One shape per meaning, on a 24-unit grid. The shape carries the meaning; the colour repeats it. */
 const SHAPES = {
   ok: (
     <>
@@ -84,7 +84,7 @@ const SHAPES = {
   chevron: <path d="m6 9.5 6 6 6-6" class="line" />,
 } satisfies Record<string, JSX.Element>;
 
-/** An icon beside words that say the same: hidden from assistive technology. */
+/** An icon beside a text that says the same, so it is hidden from assistive technology. */
 export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   return (
     <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true">
@@ -93,7 +93,7 @@ export function Icon({ name, size = 16 }: { name: IconName; size?: number }) {
   );
 }
 
-/** The mark of Freshet, in its own colours on every ground. */
+/** The logo of Freshet. Its colours do not depend on the background. */
 export function Mark({ size }: { size: number }) {
   return (
     <svg width={size} height={size} viewBox="0 0 32 32" aria-hidden="true">

@@ -10,7 +10,7 @@ export function LiveRegion({ text }: { text: string }) {
   );
 }
 
-/** The text for `LiveStatus`, and how to say something there. */
+/** The text for `LiveRegion`, and functions to announce something there. */
 export function useLiveRegion(): { text: string; result: (text: string) => void; change: (text: string) => void } {
   const [text, setText] = useState('');
   const queue = useRef<AnnouncementQueue>(undefined);
@@ -19,7 +19,7 @@ export function useLiveRegion(): { text: string; result: (text: string) => void;
   useEffect(() => () => live.stop(), [live]);
   return {
     text,
-    result: useCallback((said: string) => live.result(said), [live]),
-    change: useCallback((said: string) => live.change(said), [live]),
+    result: useCallback((message: string) => live.result(message), [live]),
+    change: useCallback((message: string) => live.change(message), [live]),
   };
 }

@@ -2,7 +2,7 @@ import type { Millis } from '../../core/stream.ts';
 import { type MessageKey, pluralKey, type PluralBase, t, messageLocale } from './translate.ts';
 import { clockText, countdownText } from './time-text.ts';
 
-/** What stands in a sentence at `$1`, `$2`, …: plain text, or a value with a form of its own on screen. */
+/** A value for `$1`, `$2`, … of a message: plain text, or a value that the screen renders specially. */
 export type TextPart =
   | string
   | { host: string }
@@ -10,10 +10,10 @@ export type TextPart =
   | { title: string }
   | { time: Millis }
   | { countdown: Millis }
-  /** Words that stand out. */
+  /** Emphasized words. */
   | { strong: string };
 
-/** A sentence as data, so that what is said can be decided and tested without a screen. */
+/** A sentence as data, so that it can be chosen and tested without rendering. */
 export interface LocalizedText {
   key: MessageKey;
   parts: readonly TextPart[];
@@ -23,7 +23,7 @@ export function localized(key: MessageKey, ...parts: TextPart[]): LocalizedText 
   return { key, parts };
 }
 
-/** Like `say`, in the plural form for `n`; `$1` is the number. */
+/** Like `localized`, in the plural form for `n`; `$1` is the number. */
 export function localizedPlural(base: PluralBase, n: number, ...more: TextPart[]): LocalizedText {
   const [key, written] = pluralKey(base, n);
   return localized(key, written, ...more);
@@ -44,7 +44,7 @@ function plainTextPart(part: TextPart, now: Millis): string {
   return countdownText(part.countdown, now);
 }
 
-/** A title inside a sentence: at most 32 characters, whole ones. */
+/** Shortens a title inside a sentence to 32 characters, without splitting one. */
 export function shortTitle(title: string): string {
   const characters = [...title];
   return characters.length <= 32 ? title : `${characters.slice(0, 31).join('').trimEnd()}…`;

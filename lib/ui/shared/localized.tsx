@@ -4,10 +4,10 @@ import { clockText, countdownText } from './time-text.ts';
 import { useNow } from './use-now.ts';
 import { shortTitle, type TextPart, type LocalizedText } from './localized-text.ts';
 
-/** A sentence on screen: values keep their own direction, times stand out, countdowns run. */
+/** Renders a sentence. Values keep their own text direction, times are bold, countdowns run. */
 export function Localized({ text }: { text: LocalizedText }) {
-  // The message is asked for with marks in place of the values, so that elements can take the marks' places,
-  // wherever the language puts them.
+  // Fill the message with marks instead of values, then replace each mark by its element. So each language can order
+  // the values in its own way.
   const marked = t(text.key, ...text.parts.map((_, i) => `\uE000${i}\uE001`));
   return (
     <>{marked.split(/\uE000(\d)\uE001/).map((piece, i) => (i % 2 ? partView(text.parts[Number(piece)]) : piece))}</>
@@ -50,7 +50,7 @@ export function ClockTime({ at }: { at: number }) {
   );
 }
 
-/** Never announced: a countdown in a live region would speak every second. */
+/** A countdown. It is never announced, because a live region would speak every second. */
 function Countdown({ at }: { at: number }) {
   const now = useNow(1000);
   return (

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Localized } from './localized.tsx';
 import type { LocalizedText } from './localized-text.ts';
 
-/** A reason, what follows from it, and the buttons that are its children. Outlined, since only the verdict is tinted. */
+/** A reason, its consequence, and buttons as children. It is outlined, because only the summary is tinted. */
 export function Notice(props: {
   id: string;
   tone: 'plain' | 'attention' | 'stop';

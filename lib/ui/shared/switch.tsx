@@ -1,9 +1,9 @@
-/** A switch that is named and described by text on the page. It is never disabled: it says why instead. */
+/** A switch named and described by text on the page. It is never disabled; a text explains the problem instead. */
 export function Switch(props: {
   on: boolean;
   busy: boolean;
   labelledBy: string;
-  /** '' where nothing describes it. */
+  /** '' if nothing describes it. */
   describedBy: string;
   toggle: () => void;
 }) {

@@ -1,10 +1,10 @@
 import type { Client } from '../../core/protocol.ts';
 import type { Settings } from '../../core/settings.ts';
 
-/** Where the choice is remembered beside the settings, which come too late for the first picture. */
+/** The localStorage key of the last theme. The settings load too late for the first paint. */
 const THEME_KEY = 'theme';
 
-/** Shows a page in the theme the viewer chose, at once in the one it had last, and follows what is set elsewhere. */
+/** Applies the last theme at once, then the chosen theme, and follows changes made elsewhere. */
 export function followTheme(client: Client): void {
   applyTheme(localStorage.getItem(THEME_KEY));
   const ask = async (): Promise<void> => {

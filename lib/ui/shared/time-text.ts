@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** A time of day as the viewer's own settings write it; with the day where it is not the day of `now`. */
+/** A time of day in the format of the viewer's settings; with the day if that is not the day of `now`. */
 export function clockText(at: Millis, now: Millis): string {
   const time: Intl.DateTimeFormatOptions = { hour: 'numeric', minute: '2-digit' };
   if (isSameDay(at, now)) return new Intl.DateTimeFormat(undefined, time).format(at);
@@ -14,7 +14,7 @@ export function clockText(at: Millis, now: Millis): string {
   return new Intl.DateTimeFormat(undefined, { ...day, ...time }).format(at);
 }
 
-/** Like `clock`, to the second: for what is looked at closely. */
+/** Like `clockText`, with seconds. */
 export function clockTextWithSeconds(at: Millis, now: Millis): string {
   const day: Intl.DateTimeFormatOptions = isSameDay(at, now) ? {} : { weekday: 'short' };
   return new Intl.DateTimeFormat(undefined, { ...day, hour: 'numeric', minute: '2-digit', second: '2-digit' }).format(
@@ -48,7 +48,7 @@ export function countdownText(at: Millis, now: Millis): string {
     .join(':');
 }
 
-/** A length of time in seconds, such as `0.8 sec`; what took next to no time took `0.1 sec`, not none. */
+/** A duration in seconds, such as `0.8 sec`; at least `0.1 sec`. */
 export function secondsText(millis: number): string {
   return new Intl.NumberFormat(messageLocale(), {
     style: 'unit',
@@ -58,7 +58,7 @@ export function secondsText(millis: number): string {
   }).format(Math.max(millis, 100) / 1000);
 }
 
-/** A length of time as people say it, in its two largest units at most: `5 min`, `1 min 20 sec`, `2 hr 5 min`. */
+/** A duration in its two largest units at most: `5 min`, `1 min 20 sec`, `2 hr 5 min`. */
 export function durationText(millis: Millis): string {
   const total = Math.max(1, Math.round(millis / 1000));
   const sizes = [

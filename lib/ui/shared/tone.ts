@@ -1,6 +1,6 @@
 /**
  * ok: keeps playing, nothing to do. quiet: nothing happens, and that is fine. attention: still plays, but needs the
- * viewer. stop: has stopped. Each has a shape of its own, so that colour is never alone.
+ * viewer. stop: has stopped. Each has its own shape, so that colour is not the only sign.
  */
 export type Tone = 'ok' | 'quiet' | 'attention' | 'stop';
 

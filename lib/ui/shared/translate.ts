@@ -1,21 +1,21 @@
 import type messages from '../../../public/_locales/en/messages.json';
 
-/** Every text there is: the keys of the English messages, which all other languages follow. */
+/** The keys of the English messages. All other languages have the same keys. */
 export type MessageKey = keyof typeof messages;
 
-/** The first part of keys that come in plural forms, such as `streamsFound` for `streamsFound_one`, `…_other`. */
+/** The base of keys with plural forms: `streamsFound` for `streamsFound_one`, `streamsFound_other`. */
 export type PluralBase = MessageKey extends infer K ? (K extends `${infer Base}_other` ? Base : never) : never;
 
 export type MessageSource = (key: string, values: string[]) => string;
 
 let messageSource: MessageSource = (key) => key;
 
-/** Says where texts come from: the browser's i18n in the extension, the JSON file in tests and gallery. */
+/** Sets the source of texts: the browser's i18n in the extension, a JSON file in tests and the gallery. */
 export function setMessageSource(from: MessageSource): void {
   messageSource = from;
 }
 
-/** Makes a page read as its language does: its tag for screen readers and hyphenation, its direction for the layout. */
+/** Sets the document's language, for screen readers and hyphenation, and its direction, for the layout. */
 export function setDocumentLanguage(): void {
   const { documentElement } = document;
   documentElement.lang = messageLocale();
@@ -28,14 +28,14 @@ export function t(key: MessageKey, ...values: string[]): string {
 }
 
 /**
- * The language the texts are in. Not the browser's own, which may be one that Freshet has no texts in: numbers,
- * plurals and relative times would then be in another language than the sentence around them.
+ * The language of the texts. The browser's language may be one that Freshet has no texts for; numbers, plurals and
+ * relative times would then not match the sentence around them.
  */
 export function messageLocale(): string {
   return t('textLocale') || 'en';
 }
 
-/** The key of the plural form of `base` for `n`, and the number as it is written in that language. */
+/** The key of the plural form of `base` for `n`, and `n` formatted in that language. */
 export function pluralKey(base: PluralBase, n: number): [MessageKey, string] {
   const form = `${base}_${new Intl.PluralRules(messageLocale()).select(n)}` as MessageKey;
   return [messageSource(form, []) ? form : `${base}_other`, formatNumber(n)];

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Millis } from '../../core/stream.ts';
 
-/** One timer for all that tick alike: a long list has hundreds of times on screen. */
+/** One shared timer per interval, because a long list shows hundreds of times. */
 const tickers = new Map<number, { listeners: Set<(now: Millis) => void>; timer: ReturnType<typeof setInterval> }>();
 
-/** The time, read again every `interval` ms. */
+/** The current time, updated every `interval` ms. */
 export function useNow(interval: number): Millis {
   const [now, setNow] = useState(Date.now);
   useEffect(() => subscribe(interval, setNow), [interval]);

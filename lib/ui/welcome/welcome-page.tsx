@@ -2,7 +2,7 @@ import { Icon, Mark } from '../shared/icons.tsx';
 import { t } from '../shared/translate.ts';
 import { WelcomePicture } from './welcome-picture.tsx';
 
-/** The first page a viewer sees: what Freshet does, how to begin, and what it does with their data. */
+/** The page shown after installation: what Freshet does, how to begin, and how it treats the viewer's data. */
 export function WelcomePage() {
   document.title = t('welcomeTitle');
   return (

@@ -1,6 +1,6 @@
 import { t } from '../shared/translate.ts';
 
-/** Two lines of time: without Freshet a stream stops with its link, with it a fresh link comes before the old one ends. */
+/** Two timelines: without Freshet a stream stops when its link expires; with Freshet a fresh link comes first. */
 export function WelcomePicture() {
   return (
     <figure class="picture" aria-labelledby="picture">

@@ -49,8 +49,8 @@ describe('the list', () => {
 describe('a file', () => {
   test('holds the definitions without what looks like a secret, and says whose', () => {
     const secret = { ...campus.definition, page: 'https://campus.example/1?token=abcdefgh12345678' };
-    const { text, left } = exportText([secret, named('portal.example').definition]);
-    expect(left).toEqual(['campus.example']);
+    const { text, redactedKeys } = exportText([secret, named('portal.example').definition]);
+    expect(redactedKeys).toEqual(['campus.example']);
     expect(text).not.toContain('abcdefgh');
     expect(parseDefinitions(text)).toEqual({
       ok: true,
