@@ -3,7 +3,7 @@ import { StreamErrorSchema } from './errors.ts';
 import { compareLinks } from './url/similarity.ts';
 import { linkParts } from './url/parts.ts';
 import { diffLinks, isSameLink } from './url/diff.ts';
-import { lenientArray } from '../base/lenient-array.ts';
+import { lenientArray } from '../base/schemas.ts';
 import type { Millis } from './stream.ts';
 
 /*

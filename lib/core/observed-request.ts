@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { HttpUrlSchema } from '../base/http-url-schema.ts';
+import { HttpUrlSchema } from '../base/schemas.ts';
 
 /**
  * A request that a page made, as seen by Resource Timing, webRequest or a script in the page. It is hostile input.

@@ -3,7 +3,7 @@ import type { StreamError } from './errors.ts';
 import type { SiteBehavior, EffectiveMode } from './site-behavior.ts';
 import type { Health } from './health.ts';
 import type { HistoryEntry, LinkSpan, StreamRecord } from './history.ts';
-import { HttpUrlSchema } from '../base/http-url-schema.ts';
+import { HttpUrlSchema } from '../base/schemas.ts';
 import type { FieldIssue } from './site/field-issues.ts';
 import type { MatchReason } from './match.ts';
 import type { ExtractedStream, SiteDefinition } from './site.ts';

@@ -132,3 +132,14 @@ export function earliestDue(streams: readonly ActiveStream[], now: Millis): Mill
 function dueTime({ dueAt, lastTried }: ActiveStream, now: Millis): Millis {
   return lastTried > now && dueAt < NEVER ? now : dueAt;
 }
+
+const HOUR: Millis = 60 * 60_000;
+
+/**
+ * Whether a stream is idle at `now` (ms): its player has sent no request for more than `hours`, so it is paused.
+ * `hours` null: never idle. Without any observed request nothing is known, and the stream counts as active.
+ */
+export function isIdle(stream: Pick<ActiveStream, 'generations'>, hours: number | null, now: Millis): boolean {
+  const asked = stream.generations.flatMap(({ lastRequested }) => lastRequested ?? []);
+  return hours !== null && asked.length > 0 && now - Math.max(...asked) > hours * HOUR;
+}

@@ -1,12 +1,12 @@
 import { hostOf } from '../base/http-url.ts';
 import type { SiteDefinition } from './site/definition.ts';
-import { matchesAny } from './site/match-patterns.ts';
+import { matchesAny } from './match-patterns.ts';
 
 export { SiteDefinitionSchema, type Learned, type SiteDefinition } from './site/definition.ts';
 export type { ApiExtractor, Extractor, PageExtractor, LinkPick, HeadlessExtractor } from './site/extractor.ts';
 export type { ApiRequest, Json } from './site/request.ts';
 export type { JsonPath, ValueSource } from './site/value-source.ts';
-export { isMatchPattern } from './site/match-patterns.ts';
+export { isMatchPattern } from './match-patterns.ts';
 
 /** One result of an extraction: a playable link with what distinguishes it. Title and quality are empty if unknown. */
 export interface ExtractedStream {

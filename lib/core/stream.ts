@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { errorText, StreamErrorSchema } from './errors.ts';
-import { HttpUrlSchema } from '../base/http-url-schema.ts';
-import { lenientArray } from '../base/lenient-array.ts';
+import { HttpUrlSchema, lenientArray } from '../base/schemas.ts';
 
 /**
  * Milliseconds since the epoch, or a duration in ms. The core takes times as numbers and shows them as ISO 8601 UTC.

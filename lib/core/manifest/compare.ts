@@ -6,8 +6,8 @@ import { pairMpd } from './pairing/pair-mpd.ts';
 import { PairCollector, mismatch, type Mismatch } from './pairing/pairing.ts';
 
 /**
- * What a try of the fresh link says before the swap: `same` content for what is on demand; `goes-on` for live, further
- * or not; `ended`, live has come to its end in order; else why the old link is to be kept.
+ * How the fresh manifest compares. `same`: the same on-demand content. `continues`: a live stream that goes on.
+ * `ended`: a live stream that ended regularly. `mismatch`: why the old link must stay.
  */
 export type ManifestComparison =
   | { verdict: 'same' | 'continues' | 'ended' }
@@ -27,13 +27,13 @@ function compareMedia(before: MediaPlaylist, after: MediaPlaylist): ManifestComp
   const alignment = alignMedia(before, after);
   if ('mismatch' in alignment) return asMismatch(alignment.mismatch);
   if (before.ended) return { verdict: 'same' };
-  // By the same numbers, a window that ends earlier is an old copy (RFC 8216bis 6.2.2: it never moves back).
+  // With equal numbering, a window that ends earlier is an old copy (RFC 8216bis 6.2.2: it never moves back).
   const lag = alignment.shift === null ? 0 : before.next + alignment.shift - after.next;
   if (lag > MAX_LAG_SEGMENTS) return asMismatch(mismatch('went-back'));
   return { verdict: after.ended ? 'ended' : 'continues' };
 }
 
-/** Segments an edge may be behind another one. */
+/** How many segments one edge may lag behind another. */
 const MAX_LAG_SEGMENTS = 3;
 
 function compareMpd(before: Mpd, after: Mpd): ManifestComparison {
@@ -45,10 +45,10 @@ function compareMpd(before: Mpd, after: Mpd): ManifestComparison {
   return { verdict: after.dynamic ? 'continues' : 'ended' };
 }
 
-/** Seconds an edge may be behind another one. */
+/** How many seconds one edge may lag behind another. */
 const MAX_LAG_SECONDS = 30;
 
-/** Start of the last segment that an MPD tells of, null where it tells of none. */
+/** Start of the last segment that an MPD lists (seconds); null if it lists none. */
 function lastSegmentStart({ resources }: Mpd): number | null {
   return resources.reduce<number | null>((last, { identity }) => {
     const start = identity.of === 'representation' ? identity.start : null;

@@ -1,4 +1,4 @@
-/** What a member of a family is for. */
+/** The purpose of a resource in a manifest. */
 export type ResourceRole =
   | 'multivariant'
   | 'media-playlist'
@@ -16,13 +16,16 @@ export type ResourceRole =
   | 'timing'
   | 'file';
 
-/** Bytes of a resource; `length` null: up to its end. */
+/** A byte range; `length` null: up to the end. */
 export interface ByteRange {
   offset: number;
   length: number | null;
 }
 
-/** A URL of a family, absolute and as the browser requests it: serialised, without fragment and user info. */
+/**
+ * A resource that a manifest names. `url` is absolute and as the browser requests it: serialised, without fragment and
+ * user info.
+ */
 export interface ManifestResource {
   url: string;
   role: ResourceRole;
@@ -30,7 +33,7 @@ export interface ManifestResource {
   range: ByteRange | null;
 }
 
-/** RFC 8216bis 4.4.6.2. `codecs`: sorted, so that their order does not count. Absent attributes are null. */
+/** RFC 8216bis 4.4.6.2. `codecs` is sorted, so that their order does not matter. Absent attributes are null. */
 export interface VariantIdentity {
   of: 'variant' | 'i-frame';
   resolution: string | null;
@@ -55,7 +58,9 @@ export interface RenditionIdentity {
   stableId: string | null;
 }
 
-/** A media segment: media sequence number, discontinuity sequence number, program date time (ms), seconds. */
+/**
+ * A media segment: media sequence number, discontinuity sequence number, program date time (ms), duration (seconds).
+ */
 export interface SegmentIdentity {
   of: 'segment';
   msn: number;
@@ -64,7 +69,7 @@ export interface SegmentIdentity {
   duration: number;
 }
 
-/** A key or media initialization section and the segments it applies to: media sequence numbers from ≤ n < to. */
+/** A key or media initialization section, and the segments it applies to: media sequence numbers from ≤ n < to. */
 export interface KeyIdentity {
   of: 'key';
   method: string;
@@ -79,7 +84,7 @@ export interface InitIdentity {
   to: number;
 }
 
-/** What tells a member from its siblings, for pairing. */
+/** What distinguishes a resource from its siblings, for pairing. */
 export type ResourceIdentity =
   | { of: 'manifest' }
   | VariantIdentity
@@ -87,7 +92,7 @@ export type ResourceIdentity =
   | SegmentIdentity
   | KeyIdentity
   | InitIdentity
-  /** EXT-X-PART and EXT-X-PRELOAD-HINT of TYPE=PART: the segment it will be a part of, and its index in it. */
+  /** EXT-X-PART, and EXT-X-PRELOAD-HINT of TYPE=PART: the segment it will be part of, and its index there. */
   | { of: 'part'; msn: number; part: number }
   | { of: 'hint'; type: string }
   /** EXT-X-RENDITION-REPORT: the playlist of another rendition. */
@@ -95,13 +100,13 @@ export type ResourceIdentity =
   | { of: 'session-key'; method: string; keyFormat: string; index: number }
   | { of: 'session-data'; dataId: string; language: string | null }
   | { of: 'steering' }
-  /** Location, PatchLocation, UTCTiming, license address: which one of its kind in document order. */
+  /** Location, PatchLocation, UTCTiming, license URL; `index` counts those of one kind in document order. */
   | { of: 'mpd-link'; name: 'location' | 'patch' | 'timing' | 'license'; scheme: string; index: number }
   | MpdResourceIdentity;
 
 /**
  * A resource of the representation `representations[representation]` of the MPD. `number`: $Number$, or the position in
- * a SegmentList; `start`: seconds from the start of the presentation, where the MPD says so.
+ * a SegmentList. `start`: seconds from the start of the presentation; null if the MPD does not say.
  */
 export interface MpdResourceIdentity {
   of: 'representation';
@@ -109,4 +114,14 @@ export interface MpdResourceIdentity {
   resource: 'init' | 'index' | 'segment' | 'file';
   number: number | null;
   start: number | null;
+}
+
+/** A codecs list (RFC 6381) in one order, whatever the order it was written in. */
+export function sortedCodecs(codecs: string | null): string | null {
+  if (codecs === null) return null;
+  return codecs
+    .split(',')
+    .map((codec) => codec.trim())
+    .toSorted()
+    .join(',');
 }

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import type { ManifestError } from './error.ts';
 import type { Manifest, ManifestResource, ResourceRole, ResourceTree } from './model.ts';
 import { withoutDeliveryDirectives } from './resource-url.ts';
+import { HttpUrlSchema } from '../../base/schemas.ts';
 
 /** A stream's family under one generation, flat: each URL once for each role and byte range it has. */
 export function treeResources(tree: ResourceTree): ManifestResource[] {
@@ -32,3 +34,10 @@ export function missingPlaylists(tree: ResourceTree): string[] {
   const named = root.resources.filter(({ role }) => MEDIA_PLAYLISTS.has(role)).map(({ url }) => url);
   return [...new Set(named)].filter((url) => !manifestAt(tree, url));
 }
+
+/** A family as it was fetched under one link: the manifest there, and the playlists it names. */
+export const ManifestDocumentsSchema = v.object({
+  link: HttpUrlSchema,
+  documents: v.array(v.object({ requested: v.string(), url: v.string(), contentType: v.string(), text: v.string() })),
+});
+export type ManifestDocuments = v.InferOutput<typeof ManifestDocumentsSchema>;

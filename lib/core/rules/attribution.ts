@@ -1,6 +1,5 @@
 import { changedPieces } from '../url/changed-pieces.ts';
-import { looksLikeToken } from '../url/token-heuristics.ts';
-import { linkParts, normalizeLink } from '../url/parts.ts';
+import { looksLikeToken, linkParts, normalizeLink } from '../url/parts.ts';
 import { withoutDeliveryDirectives } from '../manifest/resource-url.ts';
 import type { ActiveStream } from '../stream.ts';
 

@@ -1,7 +1,6 @@
 import { linkParts, queryText, reencodedLink } from '../url/parts.ts';
 import type { ChildRedirect } from '../stream.ts';
-import { sessionPatterns } from './session-patterns.ts';
-import { exactPattern } from './redirect-patterns.ts';
+import { sessionPatterns, exactPattern } from './redirect-patterns.ts';
 import { templatePattern } from './template-pattern.ts';
 import { RULE_PRIORITY, type RuleCondition, type RedirectAction } from './rule.ts';
 

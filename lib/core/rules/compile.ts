@@ -9,9 +9,8 @@ import { exactPattern, treePatterns, type RedirectPattern, patternsFor } from '.
 import { linksToCompile } from './link-selection.ts';
 import { ruleText } from './diff.ts';
 import { redirectOutput, redirectTarget, exactUrl } from './simulate.ts';
-import { patternRule, redirectRule } from './redirect-rule.ts';
+import { patternRule, redirectRule, RULE_PRIORITY, type RuleBody } from './rule.ts';
 import { sampleRedirect } from './template-pattern.ts';
-import { RULE_PRIORITY, type RuleBody } from './rule.ts';
 
 /** `isTruncated`: there are more rules, for links that were requested longer ago. */
 export type CompiledStream =

@@ -4,7 +4,7 @@ import type { ActiveStream } from '../stream.ts';
 import { wildcardPatterns } from './wildcard-patterns.ts';
 import type { RedirectPattern } from './redirect-patterns.ts';
 import { redirectTarget } from './simulate.ts';
-import { patternRule } from './redirect-rule.ts';
+import { patternRule } from './rule.ts';
 
 /** Number of generations with rules of their own. Older ones share one wildcard rule where that is safe. */
 const MAX_EXACT_LINKS = 12;

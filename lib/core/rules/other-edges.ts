@@ -1,5 +1,4 @@
-import { linkParts } from '../url/parts.ts';
-import { looksLikeToken } from '../url/token-heuristics.ts';
+import { linkParts, looksLikeToken } from '../url/parts.ts';
 
 /**
  * Number of edges to cover, and of links whose tokens to cover there: the last used ones. The original link comes on

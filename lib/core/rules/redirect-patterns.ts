@@ -1,6 +1,5 @@
 import { type ChangedPiece, changedPieces } from '../url/changed-pieces.ts';
-import { looksLikeToken } from '../url/token-heuristics.ts';
-import { linkParts, reencodedLink } from '../url/parts.ts';
+import { looksLikeToken, linkParts, reencodedLink } from '../url/parts.ts';
 import { diffLinks, type LinkDiff } from '../url/diff.ts';
 import { REST_COST, escapeRegex, escapeSubstitution, literalBudget, valuePattern } from './regex.ts';
 import { RULE_PRIORITY } from './rule.ts';
@@ -194,4 +193,23 @@ export function exactPattern(before: string, after: string, tail: boolean): Redi
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length <= 1) return [[...items]];
   return items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+}
+
+/**
+ * The patterns for every URL that differs from its fresh URL as `from` differs from `to`: under the same changed path,
+ * or with the same changed query values. Empty if the change has another form, or exceeds RE2's budget.
+ */
+export function sessionPatterns(from: string, to: string): RedirectPattern[] {
+  const change = diffLinks(from, to);
+  const tree = treePatterns(from, to, change);
+  // A pattern for the whole link covers no other child.
+  const rewritten = tree.length === 0 ? [] : reencodedPatterns(from, to, change).filter(isTreePattern);
+  return [...tree, ...rewritten].map((pattern) => ({
+    ...pattern,
+    priority: pattern.priority === RULE_PRIORITY.path ? RULE_PRIORITY.sessionPath : RULE_PRIORITY.sessionQuery,
+  }));
+}
+
+function isTreePattern({ priority }: RedirectPattern): boolean {
+  return priority !== RULE_PRIORITY.exact;
 }

@@ -1,3 +1,5 @@
+import type { RedirectPattern } from './redirect-patterns.ts';
+
 /** The part of a declarativeNetRequest rule that Freshet uses (WebExtensions, `declarativeNetRequest.Rule`). */
 export interface Rule {
   id: number;
@@ -75,3 +77,31 @@ export const RULE_PRIORITY = {
   /** CORS companions of redirects to another origin. An allow rule silences header rules up to its own priority. */
   headers: 12,
 } as const;
+
+/** The rule of a pattern for the documents of `frameHost`. `mark`: see `corsMark`. */
+export function patternRule(
+  { priority, regexFilter, regexSubstitution }: RedirectPattern,
+  mark: string,
+  frameHost: string,
+): RuleBody {
+  return redirectRule(
+    { priority, redirect: { regexSubstitution: regexSubstitution + mark } },
+    { regexFilter },
+    frameHost,
+  );
+}
+
+/** A redirect rule with any kind of filter, for the documents of `frameHost`. */
+export function redirectRule(
+  { priority, redirect }: { priority: number; redirect: RedirectAction['redirect'] },
+  filter: Pick<RuleCondition, 'regexFilter' | 'urlFilter'>,
+  frameHost: string,
+): RuleBody {
+  const condition: RuleCondition = {
+    ...filter,
+    isUrlFilterCaseSensitive: true,
+    initiatorDomains: [frameHost],
+    resourceTypes: RESOURCE_TYPES,
+  };
+  return { priority, condition, action: { type: 'redirect', redirect } };
+}

@@ -1,11 +1,9 @@
-import { looksLikeToken } from '../url/token-heuristics.ts';
-import { linkParts, normalizeLink } from '../url/parts.ts';
+import { looksLikeToken, linkParts, normalizeLink } from '../url/parts.ts';
 import { diffLinks } from '../url/diff.ts';
-import { sessionPatterns } from './session-patterns.ts';
+import { sessionPatterns } from './redirect-patterns.ts';
 import { redirectsAgain } from './redirect-loops.ts';
 import { redirectTarget } from './simulate.ts';
-import { patternRule } from './redirect-rule.ts';
-import type { RuleBody } from './rule.ts';
+import { patternRule, type RuleBody } from './rule.ts';
 import type { ActiveStream, ChildRedirect } from '../stream.ts';
 import { limitChildren } from './child-limit.ts';
 

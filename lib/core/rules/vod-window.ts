@@ -1,4 +1,4 @@
-import type { ManifestDocuments } from '../manifest/documents.ts';
+import type { ManifestDocuments } from '../manifest/tree.ts';
 import { MAX_CHILDREN } from './child-limit.ts';
 import { pairTrees } from '../manifest/pairing/pair-trees.ts';
 import { withoutDeliveryDirectives } from '../manifest/resource-url.ts';

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { RefreshModeSchema } from '../site-behavior.ts';
-import { HttpUrlSchema } from '../../base/http-url-schema.ts';
+import { HttpUrlSchema } from '../../base/schemas.ts';
 import { ExtractorSchema } from './extractor.ts';
-import { isMatchPattern } from './match-patterns.ts';
+import { isMatchPattern } from '../match-patterns.ts';
 
 /** What learning found out when it made a definition: shown to the user, and of no effect. */
 export const LearnedSchema = v.strictObject({

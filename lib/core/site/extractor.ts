@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isMatchPattern } from './match-patterns.ts';
+import { isMatchPattern } from '../match-patterns.ts';
 import { JsonPathSchema, KeyPathSchema, ValueSourceSchema } from './value-source.ts';
 import { type ApiRequest, ApiRequestSchema } from './request.ts';
 import { jsonReferences, templateReferences, VALUE_NAME } from './text-template.ts';

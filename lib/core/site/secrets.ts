@@ -1,4 +1,4 @@
-import { looksLikeToken } from '../url/token-heuristics.ts';
+import { looksLikeToken } from '../url/parts.ts';
 import type { ApiRequest, Json, SiteDefinition } from '../site.ts';
 
 const SECRET_HEADER = /^(authorization|.*(token|key|auth|session|csrf|xsrf).*)$/i;

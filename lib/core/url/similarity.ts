@@ -1,6 +1,5 @@
-import { looksLikeToken } from './token-heuristics.ts';
+import { looksLikeToken, linkParts, queryText } from './parts.ts';
 import { memoize } from '../../base/memoize.ts';
-import { linkParts, queryText } from './parts.ts';
 import { tokenFieldsDiffer } from './token-fields.ts';
 
 /** How much two links speak for one and the same stream, whatever their tokens. */

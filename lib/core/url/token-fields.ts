@@ -1,6 +1,6 @@
 import { jwtsIn } from './expiry/claims.ts';
 import { base64Texts, base64Words, jsonOf, unpercent } from './expiry/decode.ts';
-import { looksLikeToken } from './token-heuristics.ts';
+import { looksLikeToken } from './parts.ts';
 
 const MAX_DEPTH = 3;
 const MAX_FIELDS = 60;

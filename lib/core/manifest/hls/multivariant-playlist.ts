@@ -1,4 +1,4 @@
-import { sortedCodecs } from '../codecs.ts';
+import { sortedCodecs } from '../resource.ts';
 import { withinLimit } from '../error.ts';
 import type { ManifestResource, MultivariantPlaylist, VariantIdentity } from '../model.ts';
 import { decimalAttribute, type Attributes } from './attributes.ts';

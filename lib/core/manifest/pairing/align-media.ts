@@ -4,14 +4,16 @@ import { mismatch, type Mismatch } from './pairing.ts';
 
 export type MediaSegment = ManifestResource & { identity: SegmentIdentity };
 
-/** How media sequence numbers of two loads of a playlist relate: n before is n + shift after; null: numbers restarted. */
+/**
+ * How the media sequence numbers of two loads of a playlist relate: n becomes n + shift; null: the numbers restarted.
+ */
 export type Alignment = { how: 'sequence' | 'time' | 'file-name'; shift: number | null } | { mismatch: Mismatch };
 
-/** Seconds by which two packagings of one segment may differ in EXTINF. */
+/** Seconds by which EXTINF of one segment may differ between two packagings. */
 const DURATION_TOLERANCE = 0.25;
-/** Segments that may contradict before the playlists do: the last of a live window grows, ads differ. */
+/** The share of segments that may contradict: the last segment of a live window grows, and ads differ. */
 const MAX_CONTRADICTIONS = 0.1;
-/** File names in common before they say anything. */
+/** Number of common file names needed before they count. */
 const MIN_COMMON_NAMES = 3;
 
 export function mediaSegments({ resources }: MediaPlaylist): MediaSegment[] {
@@ -19,8 +21,8 @@ export function mediaSegments({ resources }: MediaPlaylist): MediaSegment[] {
 }
 
 /**
- * Relates two loads of a media playlist: by media sequence number (RFC 8216bis 4.4.3.2), which has to agree with program
- * date times, durations, places of discontinuities and file names; where it does not, by those times or names.
+ * Relates two loads of a media playlist by media sequence number (RFC 8216bis 4.4.3.2). The numbers must agree with
+ * program date times, durations, discontinuities and file names. If they do not, those times or names decide.
  */
 export function alignMedia(before: MediaPlaylist, after: MediaPlaylist): Alignment {
   const oldSegments = mediaSegments(before);
@@ -31,7 +33,7 @@ export function alignMedia(before: MediaPlaylist, after: MediaPlaylist): Alignme
   const bySequence = checkShift(oldSegments, newSegments, 0);
   if (bySequence.common > 0 && bySequence.holds && fileNamesAgree(oldSegments, newSegments))
     return { how: 'sequence', shift: 0 };
-  // Names that repeat every few segments would fit a window that has moved on; numbers that went on need no names.
+  // Names that repeat every few segments would match a window that moved on. Numbers that continue need no names.
   const movedOn = bySequence.common === 0 && after.first >= before.next;
   const byName =
     movedOn || (hasDates(oldSegments) && hasDates(newSegments)) ? null : shiftByName(oldSegments, newSegments);
@@ -65,7 +67,7 @@ function alignVod(
   return holds ? { how: 'sequence', shift } : { mismatch: mismatch('other-segments') };
 }
 
-/** Whether segments that `shift` puts together may be the same. */
+/** Whether the segments that `shift` pairs may be the same. */
 function checkShift(
   oldSegments: MediaSegment[],
   newSegments: MediaSegment[],
@@ -88,7 +90,7 @@ function checkShift(
     if (Math.abs(a.time - b.time) > tolerance(a)) mistimed++;
   }
   const few = Math.max(common > 2 ? 1 : 0, common * MAX_CONTRADICTIONS);
-  // A restarted count of discontinuities is the same everywhere; a discontinuity elsewhere is another stream.
+  // A restarted count of discontinuities shifts all of them equally. A discontinuity elsewhere means another stream.
   const holds = differing <= few && mistimed <= timed * MAX_CONTRADICTIONS && offsets.size <= 1;
   return { common, holds };
 }
@@ -126,7 +128,7 @@ function shiftByName(
   return commonShift(shifts, MIN_COMMON_NAMES, 'file-name');
 }
 
-/** Names that occur twice say nothing: null. */
+/** A name that occurs twice identifies nothing: null. */
 function namesToNumbers(segments: MediaSegment[]): Map<string, number | null> {
   const numbers = new Map<string, number | null>();
   for (const { url, identity } of segments) {
@@ -142,13 +144,13 @@ function commonShift<H>(shifts: number[], enough: number, how: H): { how: H; by:
   return shifts.every((shift) => shift === by) ? { how, by } : null;
 }
 
-/** File names do not say that the same segments are under other numbers. */
+/** Whether no file names show that the same segments have other numbers. */
 function fileNamesAgree(oldSegments: MediaSegment[], newSegments: MediaSegment[]): boolean {
   const shift = shiftByName(oldSegments, newSegments);
   return shift === null || shift.by === 0;
 }
 
-/** A live playlist that has moved on: in its numbers, or in time where the numbers were restarted. */
+/** Whether a live playlist moved on: by program date time, else by its numbers. */
 function hasMovedOn(
   before: MediaPlaylist,
   after: MediaPlaylist,

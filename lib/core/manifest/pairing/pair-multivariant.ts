@@ -6,13 +6,12 @@ import type {
   VariantIdentity,
 } from '../model.ts';
 import { urlFileName } from '../resource-url.ts';
-import { pairNearestBandwidth } from './pair-nearest.ts';
-import { areCompatible, compositeKey, pairInSteps, type StepResult, type PairingStep } from './pair-steps.ts';
+import { areCompatible, compositeKey, pairInSteps, type StepResult, type PairingStep, groupBy } from './pair-steps.ts';
 
-/** A member whose identity is known to be of one kind. */
+/** A resource whose identity is of one known kind. */
 type WithIdentity<I extends ResourceIdentity> = ManifestResource & { identity: I };
 
-/** Pairs what two multivariant playlists name, kind by kind. */
+/** Pairs the resources of two multivariant playlists, kind by kind. */
 export function pairMultivariant(
   before: MultivariantPlaylist,
   after: MultivariantPlaylist,
@@ -38,7 +37,7 @@ export function pairMultivariant(
   return all;
 }
 
-/** How many of the pairs are playlists that media is played from. */
+/** How many of the pairs are media playlists. */
 export function playlistPairs({ pairs }: StepResult<ManifestResource>): number {
   return pairs.filter(({ before }) => before.role === 'media-playlist').length;
 }
@@ -48,7 +47,7 @@ type Variant = WithIdentity<VariantIdentity>;
 const pictureAttributes = ({ identity: v }: Variant) => [v.resolution, v.codecs, v.frameRate];
 const groupAttributes = ({ identity: v }: Variant) => [v.audio, v.video, v.subtitles, v.pathway];
 
-/** Resolution, codecs, frame rate and audio do not contradict. */
+/** Whether resolution, codecs and frame rate do not contradict. */
 function mayMatchVariant({ identity: a }: Variant, { identity: b }: Variant): boolean {
   return (
     areCompatible(a.resolution, b.resolution) &&
@@ -57,7 +56,10 @@ function mayMatchVariant({ identity: a }: Variant, { identity: b }: Variant): bo
   );
 }
 
-/** Finest first. Redundant streams (RFC 8216bis 6.2.4) have all attributes in common: file name, then order. */
+/**
+ * The most specific step first. Redundant streams (RFC 8216bis 6.2.4) share all attributes: file name, then order,
+ * decides.
+ */
 const VARIANT_STEPS: PairingStep<Variant>[] = [
   {
     how: 'stable-id',
@@ -86,7 +88,7 @@ const LATER_VARIANT_STEPS: PairingStep<Variant>[] = [
   },
 ];
 
-/** Variant by variant; live encoders restate BANDWIDTH, so the nearest one counts where the picture is the same. */
+/** Pairs variants. Live encoders restate BANDWIDTH, so the nearest one counts if the picture is the same. */
 function pairVariants(before: Variant[], after: Variant[]): StepResult<ManifestResource> {
   const sure = pairInSteps(before, after, VARIANT_STEPS);
   const nearest = pairNearestBandwidth(sure.leftOver, withoutPaired(after, sure), (v) =>
@@ -113,7 +115,7 @@ const RENDITION_STEPS: PairingStep<WithIdentity<RenditionIdentity>>[] = [
   },
   { how: 'attributes', key: ({ identity: r }) => compositeKey(r.type, r.group, r.name, r.language) },
   { how: 'attributes', key: ({ identity: r, url }) => compositeKey(r.type, r.name, r.language, urlFileName(url)) },
-  // Group ids are made up anew by some packagers.
+  // Some packagers create new group ids every time.
   { how: 'attributes', key: ({ identity: r }) => compositeKey(r.type, r.name, r.language) },
   {
     how: 'attributes',
@@ -134,3 +136,42 @@ const OTHER_STEPS: PairingStep<ManifestResource>[] = [
     inOrder: true,
   },
 ];
+
+/** A bandwidth may move by this factor and still be that of the same variant: less than the step of any ladder. */
+const MAX_BANDWIDTH_FACTOR = 1.3;
+
+interface WithBandwidth {
+  identity: { bandwidth: number | null };
+}
+
+/** Pairs items of one key whose bandwidths are each other's nearest, and near. */
+export function pairNearestBandwidth<T extends WithBandwidth>(
+  before: readonly T[],
+  after: readonly T[],
+  key: (item: T) => string,
+): StepResult<T> {
+  const groups = groupBy(after, key);
+  const oldItems = groupBy(before, key);
+  const pairs: StepResult<T>['pairs'] = [];
+  const taken = new Set<T>();
+  for (const item of before) {
+    const nearest = nearestTo(item, groups.get(key(item)) ?? []);
+    if (!nearest || nearestTo(nearest, oldItems.get(key(item)) ?? []) !== item) continue;
+    pairs.push({ before: item, after: nearest, how: 'nearest-bandwidth' });
+    taken.add(item);
+  }
+  return { pairs, leftOver: before.filter((item) => !taken.has(item)) };
+}
+
+/** The only nearest one, null where two are equally near or none is near. */
+function nearestTo<T extends WithBandwidth>(item: T, others: readonly T[]): T | null {
+  const bandwidth = item.identity.bandwidth ?? 0;
+  let best: T | null = null;
+  let least = Infinity;
+  for (const other of others) {
+    const distance = Math.abs(Math.log((other.identity.bandwidth ?? 0) / bandwidth));
+    if (distance === least) best = null;
+    else if (distance < least) [best, least] = [other, distance];
+  }
+  return least <= Math.log(MAX_BANDWIDTH_FACTOR) ? best : null;
+}

@@ -1,14 +1,14 @@
 import type { PairingMethod } from './pairing.ts';
 
-/** One way to tell which is which: items with equal keys belong together. Null: the item has no such key. */
+/** One way to pair items: those with equal keys belong together. Null: the item has no such key. */
 export interface PairingStep<T> {
   how: PairingMethod;
   key(item: T): string | null;
-  /** Several items under one key on both sides are paired in their order, where there are equally many. */
+  /** Pairs several items with one key in their order, if both sides have equally many. */
   inOrder?: boolean;
-  /** The items of one key are copies of each other: where they are not equally many, any will do for those left over. */
+  /** Items with one key are copies of each other. If their counts differ, the last copy serves those left over. */
   copies?: boolean;
-  /** Last word on a pair that the key suggests. */
+  /** Rejects a pair with equal keys. */
   holds?(before: T, after: T): boolean;
 }
 
@@ -18,8 +18,8 @@ export interface StepResult<T> {
 }
 
 /**
- * Pairs two lists step by step, the surest first; each step looks only at what is left over. Where a key does not single
- * out one item on either side the step decides nothing. Linear in the lists for each step.
+ * Pairs two lists step by step, the most reliable step first. Each step sees only the items left over. A step skips
+ * keys that do not identify one item on both sides. Each step takes linear time.
  */
 export function pairInSteps<T>(
   before: readonly T[],
@@ -68,12 +68,12 @@ export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, 
   return groups;
 }
 
-/** A key of several values; unlike a joined string, it keeps them apart whatever they hold. */
+/** A key of several values. Unlike a joined string, it separates them whatever they contain. */
 export function compositeKey(...values: (string | number | null)[]): string {
   return JSON.stringify(values);
 }
 
-/** Whether two attributes do not contradict: equal, or one of them not given. */
+/** Whether two attributes do not contradict: they are equal, or one is absent. */
 export function areCompatible(a: string | number | null, b: string | number | null): boolean {
   return a === null || b === null || a === b;
 }

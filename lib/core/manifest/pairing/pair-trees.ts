@@ -15,8 +15,8 @@ import {
 import { manifestAt } from '../tree.ts';
 
 /**
- * Pairs a stream's family under one link with its family under another: which URL leads where. What holds is paired,
- * what does not is left unpaired; where nothing holds or the trees contradict each other, all of it is refused.
+ * Pairs a stream's resource tree under one link with its tree under another. Resources that do not match stay unpaired.
+ * If nothing matches, or the trees contradict each other, the whole pairing is a mismatch.
  */
 export function pairTrees(before: ResourceTree, after: ResourceTree): Pairing {
   const old = manifestAt(before, before.url);
@@ -45,7 +45,7 @@ function noPairing(reason: Mismatch): Pairing {
   return { pairs: [], templates: [], unpaired: [], windows: [], mismatch: reason };
 }
 
-/** The playlists of a multivariant playlist; those that were fetched on both sides, with what they list. */
+/** Pairs the playlists of a multivariant playlist, and the contents of those fetched on both sides. */
 function pairMultivariantTrees(
   before: ResourceTree,
   after: ResourceTree,
@@ -109,7 +109,7 @@ interface RequestedManifest {
   manifest: Exclude<Manifest, ManifestError>;
 }
 
-/** The link itself, and where it was redirected to: players go on asking for that. */
+/** Pairs the link itself, and the URL that it was redirected to: players go on requesting that one. */
 function addLinks(before: RequestedManifest, after: RequestedManifest, collector: PairCollector): void {
   const self = (manifest: Manifest) => manifest.resources.find(({ identity }) => identity.of === 'manifest')!;
   const from = self(before.manifest);

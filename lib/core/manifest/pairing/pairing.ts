@@ -1,6 +1,9 @@
 import type { ByteRange, ManifestResource, ResourceRole, TemplatePiece } from '../model.ts';
 
-/** What two members were paired by, strongest first. `template`: a pair of templates says the same. `order` only where counts are equal and nothing contradicts. */
+/**
+ * How two resources were paired, most reliable first. `template`: a pair of templates gives the same result. `order`
+ * only applies if the counts are equal and nothing contradicts.
+ */
 export type PairingMethod =
   | 'link'
   | 'stable-id'
@@ -14,7 +17,7 @@ export type PairingMethod =
   | 'position'
   | 'order';
 
-/** A member of the old family and its fresh counterpart; the same URL twice where it needs no new token. */
+/** An old resource and its fresh counterpart. Both URLs are equal if the resource needs no new token. */
 export interface ResourcePair {
   from: string;
   to: string;
@@ -30,9 +33,9 @@ export interface TemplatePair {
 }
 
 /**
- * A member of the old family without a counterpart: `gone` from the fresh one (live windows move, variants are dropped);
- * `ambiguous`, several would do; `other-bytes`, its counterpart has another byte range; `contradiction`, what is at its
- * place is something else.
+ * An old resource without a counterpart. `gone`: the fresh tree lacks it (live windows move, variants are dropped).
+ * `ambiguous`: several resources match. `other-bytes`: the counterpart has another byte range. `contradiction`: the
+ * resource at its position is a different one.
  */
 export interface Unpaired {
   url: string;
@@ -40,7 +43,9 @@ export interface Unpaired {
   reason: 'gone' | 'ambiguous' | 'other-bytes' | 'contradiction';
 }
 
-/** What a fresh media playlist holds: media sequence numbers first ≤ n < next; an old number n is now n + shift. */
+/**
+ * The contents of a fresh media playlist: media sequence numbers first ≤ n < next. The old number n is now n + shift.
+ */
 export interface FreshWindow {
   from: string;
   to: string;
@@ -48,7 +53,7 @@ export interface FreshWindow {
   next: number;
   /** The discontinuity sequence number of its first segment. */
   discontinuity: number | null;
-  /** Null where the numbers were restarted and no old segment is in it any more. */
+  /** Null if the numbers restarted and no old segment remains. */
   shift: number | null;
 }
 
@@ -74,11 +79,11 @@ export interface Pairing {
   templates: TemplatePair[];
   unpaired: Unpaired[];
   windows: FreshWindow[];
-  /** Set where nothing may be paired; the lists are empty then. */
+  /** Set if nothing may be paired; the lists are empty then. */
   mismatch: Mismatch | null;
 }
 
-/** The canonical English sentence of a refusal. `detail`: the sentence of a manifest's own error. */
+/** A mismatch with its canonical English sentence. `detail`: the sentence of a manifest's own error. */
 export function mismatch(kind: MismatchKind, detail = ''): Mismatch {
   return { kind, sentence: detail === '' ? SENTENCES[kind] : `${SENTENCES[kind]} ${detail}` };
 }
@@ -100,7 +105,7 @@ export class PairCollector {
   readonly #pairs = new Map<string, ResourcePair>();
   readonly #unpaired = new Map<string, Unpaired>();
 
-  /** `from` leads to `to`. Two different answers for one URL take both away; a `weak` one never contests another. */
+  /** Adds the pair `from` → `to`. A second target for one URL removes both; a `weak` pair never contests another. */
   add(from: ManifestResource, to: ManifestResource, how: PairingMethod, weak = false): void {
     if (!sameRange(from.range, to.range)) return this.leaveUnpaired(from, 'other-bytes');
     const known = this.#pairs.get(from.url);
@@ -124,7 +129,7 @@ export class PairCollector {
   }
 }
 
-/** Reasons that a later pair does not lift. */
+/** Reasons that no later pair can lift. */
 const CONTESTED = new Set<Unpaired['reason'] | undefined>(['ambiguous', 'other-bytes', 'contradiction']);
 
 function sameRange(a: ByteRange | null, b: ByteRange | null): boolean {

@@ -1,4 +1,4 @@
-import { looksLikeToken } from '../token-heuristics.ts';
+import { looksLikeToken } from '../parts.ts';
 
 /**
  * What a name says about a time under it, for breaking ties between times that the value alone cannot rank:
