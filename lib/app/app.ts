@@ -10,7 +10,7 @@ import {
 } from './activation.ts';
 import { createCommands } from './commands.ts';
 import { autoActivate, activateInTab } from './auto-activation.ts';
-import { createLock } from '../base/lock.ts';
+import { createLock } from '../base/concurrency.ts';
 import type { Ports } from './ports.ts';
 import { syncBrowserState } from './browser-state.ts';
 import { adoptPageLinks, waitForPages, endGoneStreams, endStream } from './reconcile.ts';
@@ -23,37 +23,41 @@ import { changeSites, enableSite, resetBehavior, removeSite, saveSite } from './
 import { createSyncedSites } from './sites/synced-sites.ts';
 import { createTestRuns } from './sites/test-runs.ts';
 import { createTrafficMonitor, type TrafficMonitor } from './traffic/monitor.ts';
+import { createPlayerActivity } from './traffic/player-activity.ts';
 import { popupView, siteViews } from './views.ts';
 
-/** Answers to the requests of popup and options, by name. */
+/** Handlers of the messages that popup and options page send, by message name. */
 export type Handlers = { [N in MessageName]: (data: ParsedMessage<N>) => Promise<MessageReplies[N]> };
 
-/** The operations of contract.md, what the browser's events lead to, and the answers to the extension's own pages. */
+/**
+ * The operations of contract.md, the handlers of browser events, and the handlers of messages from Freshet's own pages.
+ */
 export interface App {
-  /** Switches a stream on: at once, or as soon as access is granted. The same stream twice changes nothing. */
+  /** Activates a stream at once, or as soon as access is granted. Activating it again changes nothing. */
   markActive(activation: Activation): Promise<'active' | 'waiting'>;
-  /** Ends the stream that has this link; an unknown one changes nothing. */
+  /** Ends the stream that has this link. An unknown link changes nothing. */
   markInactive(url: string): Promise<void>;
-  /** Refreshes all active streams at once, or those with the given keys; settles when they are through. */
+  /** Refreshes all active streams, or those with the given keys, at once. Resolves when every refresh has ended. */
   refreshActive(urls?: readonly string[]): Promise<void>;
+  /** The current link of the stream that has `url`. */
   freshUrl(url: string): Promise<string>;
   listActive(): Promise<StreamListEntry[]>;
   hasActive(): Promise<boolean>;
-  /** Seconds between two refreshes of a stream at most. */
+  /** Longest time between two refreshes of a stream (s). */
   refreshInterval(): Promise<number>;
 
-  /** At every start of the background: heals what the store, the tabs and the grants no longer agree on. */
+  /** Reconciles the store with tabs and grants. Runs at every start of the background. */
   start(): Promise<void>;
   onAlarm(): Promise<void>;
   onTabRemoved(tabId: number): Promise<void>;
-  /** A tab loaded a document, or its address changed. */
+  /** A tab loaded a document, or its URL changed. */
   onTabChanged(tabId: number): Promise<void>;
   onAccessChanged(): Promise<void>;
-  /** Switches on the one stream of a tab; `choose` where the viewer has to see the popup first. */
+  /** Activates the one stream of a tab. Returns `choose` if the viewer has to decide in the popup. */
   activateInTab(where: { tabId: number; frameUrl: string | null }): Promise<'activated' | 'choose'>;
   /** The network is back. */
   onOnline(): Promise<void>;
-  /** Another device of the user changed definitions. */
+  /** Another device of the user changed site definitions. */
   onRemoteSitesChanged(): Promise<void>;
   /** The organisation changed its policy. */
   onPolicyChanged(): Promise<void>;
@@ -64,6 +68,7 @@ export interface App {
 
 const DONE: CommandResult = { ok: true, value: null };
 
+/** Builds the application over its ports. `saveSettings` stores the settings; `ports.settings()` reads them back. */
 export function createApp(basePorts: Ports, saveSettings: (settings: Settings) => Promise<void>): App {
   const syncedSites = createSyncedSites(basePorts, async () => {
     await reschedule(basePorts);
@@ -75,21 +80,16 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
   const syncLock = createLock();
   const activationLock = createLock();
   const rules = createRuleCompiler(ports);
-  const refreshQueue = createRefreshQueue(ports, rules, scheduleSync, {
-    recentRequests: (key) => traffic.recentRequests(key),
-    ownerOf: (url, host) => traffic.ownerOf(url, host),
-    waitForIdle: (keys, until) => traffic.waitForIdle(keys, until),
-  });
+  const playerActivity = createPlayerActivity(ports);
+  const refreshQueue = createRefreshQueue(ports, rules, scheduleSync, playerActivity);
   const scheduler = createRefreshScheduler(ports, refreshQueue, scheduleSync);
-  const traffic = createTrafficMonitor(
-    ports,
-    rules,
-    { ...refreshQueue, refreshNow: scheduler.refreshNow },
-    scheduleSync,
-  );
+  const traffic = createTrafficMonitor(ports, rules, playerActivity, scheduleSync, {
+    refreshingKeys: refreshQueue.refreshingKeys,
+    refreshNow: scheduler.refreshNow,
+  });
   let pendingSync: Promise<void> | null = null;
 
-  /** Projects the store once more; calls that come while one is waiting its turn are served by that one. */
+  /** Schedules a sync of the browser with the store. Calls made while one is waiting share that one. */
   function scheduleSync(): Promise<void> {
     pendingSync ??= syncLock(async () => {
       pendingSync = null;
@@ -106,7 +106,7 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
     await startRefreshing(await activationLock(() => resumePendingActivations(ports)));
   }
 
-  /** What follows when streams were switched on: they show at once, and get their first fresh link. */
+  /** Shows newly activated streams at once, and starts their first refresh. */
   async function startRefreshing(started: readonly StartedStream[]): Promise<void> {
     if (started.length === 0) return;
     await scheduleSync();
@@ -120,7 +120,7 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
     await scheduleSync();
   }
 
-  /** Other definitions and modes make other due times: the alarm follows, then the answer. */
+  /** Awaits a change of site definitions, then syncs: due times may have changed, so the alarm must follow. */
   async function withSync<T>(change: Promise<T>): Promise<T> {
     const outcome = await change;
     await scheduleSync();
@@ -151,12 +151,12 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
       else await endGoneStreams(ports);
       await resumeActivations();
       await scheduleSync();
-      // Not awaited: events and the popup need the healed state, not the network.
+      // Not awaited: events and the popup wait for the reconciled state, not for the network.
       void scheduler.refreshDue();
       void syncedSites.run();
     },
     onAlarm: async () => {
-      void syncedSites.run(); // what the browser's sync did not take the last time
+      void syncedSites.run(); // retries what the browser's sync did not accept last time
       if (await endGoneStreams(ports)) await scheduleSync();
       await scheduler.refreshDue();
     },
@@ -175,7 +175,8 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
     onAccessChanged: async () => {
       await resumeActivations();
       const streams = await ports.streams.all();
-      // What may mend, and what access was taken from: its rules hold no more, and the viewer is to see that at once.
+      // Refresh streams that a grant may repair, and those that lost access: their rules no longer work, and the viewer
+      // must see that at once.
       const denied = await Promise.all(streams.map((stream) => lacksAccess(ports, stream)));
       const touched = streams.filter(({ lastError }, index) => lastError !== null || denied[index]);
       const keys = touched.map(({ originalUrl }) => originalUrl);
@@ -233,7 +234,7 @@ export function createApp(basePorts: Ports, saveSettings: (settings: Settings) =
       },
       settings: () => ports.settings(),
       saveSettings: async (settings) => {
-        // The page of the settings does not show it, and may be older.
+        // The options page does not show `paused`, and its copy may be old.
         const { paused } = await ports.settings();
         await changeSettings({ ...settings, paused });
         await pruneRecords(ports);

@@ -1,11 +1,10 @@
 import { treeOf } from './rules/child-redirects.ts';
-import type { ManifestDocuments } from './manifest/documents.ts';
+import { type ManifestDocuments, manifestAt } from './manifest/tree.ts';
 import type { CandidateCheck } from './history.ts';
 import { compareManifests } from './manifest/compare.ts';
 import type { Manifest, ResourceTree } from './manifest/model.ts';
 import { pairTrees } from './manifest/pairing/pair-trees.ts';
 import { mismatch, type ResourcePair, type Mismatch } from './manifest/pairing/pairing.ts';
-import { manifestAt } from './manifest/tree.ts';
 import { hasProgressiveFileName } from '../base/media-types.ts';
 
 export type CandidateVerdict = { ok: true; check: CandidateCheck } | { ok: false; mismatch: Mismatch };

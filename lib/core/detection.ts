@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { hostOf, isHttpUrl, originPattern, parseUrl } from '../base/http-url.ts';
-import { HttpUrlSchema } from '../base/http-url-schema.ts';
+import { HttpUrlSchema } from '../base/schemas.ts';
 import { compareLinks } from './url/similarity.ts';
 import { hasProgressiveFileName, hasManifestName, hasManifestType } from '../base/media-types.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/base/lock.ts';
+import { createLock } from '../../lib/base/concurrency.ts';
 import { until } from '../harness/until.ts';
 import { playing, readPlayback } from '../harness/playback.ts';
 import {

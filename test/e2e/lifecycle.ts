@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/base/lock.ts';
+import { createLock } from '../../lib/base/concurrency.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { playing, readPlayback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';

@@ -1,6 +1,6 @@
 /** `npm run matrix`: every player under every way in which links expire, in both browsers. See README.md here. */
 import { availableParallelism } from 'node:os';
-import { runInPool } from '../../lib/base/pool.ts';
+import { runInPool } from '../../lib/base/concurrency.ts';
 import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { startStation, type Station } from '../origin/index.ts';

@@ -1,5 +1,5 @@
 import type { Page } from 'puppeteer-core';
-import { createLock } from '../../lib/base/lock.ts';
+import { createLock } from '../../lib/base/concurrency.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
@@ -130,7 +130,7 @@ export async function switchOn(driver: Driver, page: Page, title: string): Promi
 
 /** Whether the stream of a page has a fresh link: before, the one that the page came with may die of a busy machine. */
 async function wasRefreshed(driver: Driver, pageUrl: string): Promise<boolean> {
-  const streams = (await storedRecords(driver, 'freshet', 'streams')) as { pageUrl: string; refreshCount: number }[];
+  const streams = (await storedRecords(driver, 'stream')) as { pageUrl: string; refreshCount: number }[];
   return streams.some((stream) => stream.pageUrl === pageUrl && stream.refreshCount > 0);
 }
 

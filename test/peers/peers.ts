@@ -2,8 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLock } from '../../lib/base/lock.ts';
-import { runInPool } from '../../lib/base/pool.ts';
+import { createLock, runInPool } from '../../lib/base/concurrency.ts';
 import { buildExtension } from '../harness/build.ts';
 import type { BrowserName } from '../harness/browsers.ts';
 import { launch } from '../harness/launch.ts';

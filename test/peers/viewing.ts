@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { createLock } from '../../lib/base/lock.ts';
+import type { createLock } from '../../lib/base/concurrency.ts';
 import type { Driver } from '../harness/launch.ts';
 import { stateOf } from '../matrix/controls.ts';
 import { openAndPlay, switchOn } from '../matrix/session.ts';

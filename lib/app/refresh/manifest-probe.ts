@@ -1,19 +1,18 @@
 import { treeOf } from '../../core/rules/child-redirects.ts';
-import type { ManifestDocuments } from '../../core/manifest/documents.ts';
+import { type ManifestDocuments, missingPlaylists } from '../../core/manifest/tree.ts';
 import { isExtractionError, type ExtractionProblem } from '../../core/errors.ts';
-import { missingPlaylists } from '../../core/manifest/tree.ts';
 import { isProgressiveFile, playlistToCheck } from '../../core/candidate-check.ts';
 import type { Millis } from '../../core/stream.ts';
-import { runInPool } from '../../base/pool.ts';
+import { runInPool } from '../../base/concurrency.ts';
 import type { PlayerContext, Ports } from '../ports.ts';
 
-/** Playlists of one family that are fetched at most, and at the same time. */
+/** How many playlists of one manifest are fetched at most, and at the same time. */
 const MAX_PLAYLISTS = 40;
 const CONCURRENT_PLAYLISTS = 4;
 
 /**
- * What came of asking for a link's manifest. `clockAhead` (ms): by how much its server's clock is ahead of ours, null
- * where it did not say. `file`: where the link is a progressive file's, how large that is (bytes; null where nobody says).
+ * The result of fetching a link's manifest. `clockAhead`: how far its server's clock is ahead of ours (ms); null if
+ * unknown. `file`: the size of the progressive file (bytes; null if unknown), if the link is one.
  */
 export type ManifestProbe = { clockAhead: Millis | null } & (
   | { ok: true; documents: ManifestDocuments; file: { size: number | null } | null }
@@ -33,7 +32,7 @@ export async function probeManifest(ports: Ports, player: PlayerContext, link: s
   }
 }
 
-/** With the one media playlist that says whether the stream goes on; `before`: the family as it was seen last. */
+/** Adds the one media playlist that shows whether the stream continues. `before`: the manifests as last read. */
 export async function withPlaylist(
   ports: Ports,
   player: PlayerContext,
@@ -44,7 +43,7 @@ export async function withPlaylist(
   return url === null ? root : withFetched(ports, player, root, [url]);
 }
 
-/** With all the playlists that the manifest names, as far as they can be had. */
+/** Adds all playlists that the manifest lists, as far as they can be fetched. */
 export async function withAllPlaylists(
   ports: Ports,
   player: PlayerContext,
@@ -66,7 +65,7 @@ async function withFetched(
       const { clockAhead: _ahead, size: _size, ...document } = await ports.fetchManifest(url, player);
       all.push({ ...document, requested: url });
     } catch {
-      // A playlist that cannot be had has no pair; the player gets to know by itself.
+      // A playlist that cannot be fetched stays unpaired; the player sees the same failure.
     }
   });
   return { link, documents: all };

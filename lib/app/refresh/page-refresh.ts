@@ -7,28 +7,30 @@ import { probeBeforeExtraction, shouldProbe, type LinkProbe } from './link-probe
 import { extractFor, type Extraction } from './extraction.ts';
 import type { RefreshObservations, PlayerActivity } from './children.ts';
 import { probeAfterExtraction, lifetimeUpdate, type ProbeResult } from './probe-result.ts';
-import { runInPool } from '../../base/pool.ts';
+import { runInPool } from '../../base/concurrency.ts';
 import type { Ports } from '../ports.ts';
 import { addHistoryEntry } from '../stream-records.ts';
 import type { RuleCompiler } from '../rule-compiler.ts';
 import { dueTime, readStatus, type StreamStatus } from '../stream-status.ts';
 import { prepareReplacement, type Replacement } from './candidate.ts';
 
-/** Streams of one watch page that are looked at and swapped at the same time. */
+/** How many streams of one watch page are probed and refreshed at the same time. */
 const CONCURRENT_STREAMS = 6;
-/** Requests that are under way when others begin to be held are waited for no longer than this (ms): so do those. */
+/**
+ * Longest wait for requests that are in flight when new ones begin to be held (ms): the held ones wait that long too.
+ */
 const DRAIN_TIMEOUT: Millis = 1_000;
 
 /**
- * The refresh of contract.md for the streams of one watch page: extract once, match, try, pair, check, store, and note
- * how it went.
+ * Creates the refresh of contract.md for the streams of one watch page: extract once, then for each stream match,
+ * check, pair, compile, store, and add the outcome to its history.
  */
 export function createPageRefresh(
   ports: Ports,
   rules: RuleCompiler,
   playerActivity: PlayerActivity,
 ): (members: readonly ActiveStream[], trigger: Trigger) => Promise<void> {
-  /** Extracts, and looks at how the site takes it where that is not known. */
+  /** Extracts the page's streams, and probes how the site treats old links if that is unknown. */
   async function extractAndProbe(
     first: ActiveStream,
     members: readonly ActiveStream[],
@@ -48,11 +50,13 @@ export function createPageRefresh(
       if (probeResult && probeResult !== 'keeps-old-url') linkProbe.useUnchecked = true;
       if (probeResult === 'single-use') mustExtractAgain = true;
     }
-    // The look has used up the links: the player needs others.
+    // The probes used up the single-use links, so the player needs new ones.
     return mustExtractAgain ? extractFor(ports, first) : extraction;
   }
 
-  /** A CDN that was taken to renew by itself has let the stream down: from now on Freshet does it again. */
+  /**
+   * Ends passive mode after a refused request: the site does not renew its links itself, so Freshet refreshes again.
+   */
   async function endPassiveMode(members: readonly ActiveStream[]): Promise<void> {
     for (const stream of members) {
       const { mode, behavior } = await readStatus(ports, stream);
@@ -64,9 +68,9 @@ export function createPageRefresh(
   }
 
   /**
-   * From the moment a site that kills the old link is asked for a new one until the rules are in force, what the player
-   * asks for is refused, and no rule can hold it: so it is asked while the player asks for nothing. Where requests can be
-   * held they are by now, and only what is under way already is waited for.
+   * Waits until the players are idle, if the site revokes the old link when it issues a new one. Between that moment
+   * and the new rules every request is refused, and no rule can hold it. A browser that can hold requests holds new
+   * ones by now, so only those in flight are awaited. Waits at most half of the links' remaining lifetime.
    */
   async function waitUntilIdle(members: readonly ActiveStream[]): Promise<void> {
     const streamStatuses = await Promise.all(members.map((stream) => readStatus(ports, stream)));
@@ -104,7 +108,7 @@ export function createPageRefresh(
           observations: { ...playerActivity, inspectTab },
         })
       : null;
-    // Where nobody looked at any link, there is nothing to learn.
+    // Without a probe or a check there is nothing to learn.
     const hasProbed = linkProbe.before !== null || linkProbe.earlier !== null || replacement !== null;
     const lifetimeChange = hasProbed ? lifetimeUpdate(stream, before, linkProbe, replacement?.check ?? null) : null;
     if (lifetimeChange) await ports.siteBehaviors.update(stream.siteKey, lifetimeChange);
@@ -159,10 +163,10 @@ interface RefreshStart {
   inspectTab: RefreshObservations['inspectTab'];
 }
 
-/** How long a tab may take to say what it loaded (ms); one that hangs must not hold a refresh. */
+/** How long a tab may take to report what it loaded (ms). A tab that hangs must not delay a refresh. */
 const INSPECT_TIMEOUT = 1_500;
 
-/** Looks into a tab once, however many streams are in it. */
+/** Inspects each tab once, however many streams it has. */
 function inspectEachTabOnce(ports: Ports): RefreshObservations['inspectTab'] {
   const reports = new Map<number, Promise<TabReport | null>>();
   return (tabId) => {

@@ -2,13 +2,13 @@ import type { Trigger } from '../../core/history.ts';
 import { dueStreams } from '../../core/schedule.ts';
 import type { ActiveStream } from '../../core/stream.ts';
 import type { PlayerActivity } from './children.ts';
-import { runInPool } from '../../base/pool.ts';
+import { runInPool } from '../../base/concurrency.ts';
 import type { Ports } from '../ports.ts';
 import { createPageRefresh } from './page-refresh.ts';
 import type { RuleCompiler } from '../rule-compiler.ts';
 import { dueTime, readRefreshContext, type StreamStatus } from '../stream-status.ts';
 
-/** Watch pages that are extracted at the same time: a slow site delays no other, and the machine stays free. */
+/** How many watch pages are extracted at the same time: a slow site must not delay others, nor load the machine. */
 const CONCURRENT_PAGES = 6;
 
 export interface RefreshQueue {
@@ -16,13 +16,13 @@ export interface RefreshQueue {
   refreshDue(): Promise<void>;
   /** Refreshes every active stream, or those with the given keys, at once. */
   refreshNow(urls?: readonly string[], trigger?: Trigger): Promise<void>;
-  /** Keys of the streams whose refresh is going on. */
+  /** Keys of the streams whose refresh is running. */
   refreshingKeys(): ReadonlySet<string>;
 }
 
 /**
- * Which streams are refreshed when, and what of it goes together: those of one watch page in one group, two triggers at
- * once in one refresh. `project` is called after every group, when the store has changed. Nothing of it ever rejects: what fails is written on the streams it concerns.
+ * Runs refreshes: the streams of one watch page together, and simultaneous triggers as one. Calls `scheduleSync` after
+ * every page. Never rejects: a failure is stored on the streams that it concerns.
  */
 export function createRefreshQueue(
   ports: Ports,
@@ -48,7 +48,9 @@ export function createRefreshQueue(
     await runInPool([...byPage], CONCURRENT_PAGES, ([key, members]) => joinOrRun(key, members, trigger));
   }
 
-  /** What its mode keeps from being refreshed must not go on being due: the alarm would never rest. */
+  /**
+   * Moves the due time of a stream that its mode keeps from being refreshed. Otherwise the alarm would fire forever.
+   */
   async function postpone(stream: ActiveStream, streamStatus: StreamStatus): Promise<boolean> {
     const due = await dueTime(ports, stream, streamStatus);
     if (due === stream.dueAt) return false;
@@ -56,7 +58,9 @@ export function createRefreshQueue(
     return true;
   }
 
-  /** Two triggers at once are one refresh: the second waits for the first, and refreshes what that one did not. */
+  /**
+   * Merges simultaneous triggers: the second waits for the first, then refreshes the streams that the first did not.
+   */
   async function joinOrRun(key: string, members: readonly ActiveStream[], trigger: Trigger): Promise<void> {
     const current = activePages.get(key);
     if (current) {
@@ -92,7 +96,7 @@ export function createRefreshQueue(
   };
 }
 
-/** Whether a stream in this mode is refreshed for that reason. By hand, always. */
+/** Whether `trigger` refreshes a stream in this mode. The user's refresh always does. */
 function isRefreshAllowed(mode: StreamStatus['mode']['mode'], trigger: Trigger): boolean {
   if (trigger === 'user') return true;
   if (mode === 'off') return false;

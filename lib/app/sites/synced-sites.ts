@@ -1,19 +1,21 @@
 import type { SyncView } from '../../core/protocol.ts';
-import { createLock } from '../../base/lock.ts';
+import { createLock } from '../../base/concurrency.ts';
 import type { Ports, SiteStore } from '../ports.ts';
 import { mergeSites } from './merge.ts';
 
-/** Definitions that follow the user, where they want it. */
+/** Site definitions that are synced between the user's devices, if the user enabled that. */
 export interface SyncedSites {
-  /** The site store, noting when what is changed, and passing it on. */
+  /** The site store; it records the time of every change and starts a sync. */
   sites: SiteStore;
-  /** Makes both sides agree, where it is switched on; answers whether something changed here. Never rejects. */
+  /** Syncs both sides if enabled; returns whether something changed here. Never rejects. */
   run(): Promise<boolean>;
   view(): Promise<SyncView>;
   setEnabled(on: boolean): Promise<void>;
 }
 
-/** `onChange`: called when definitions came from elsewhere. What is here is the truth: no failure of sync touches it. */
+/**
+ * `onChange` is called when definitions of another device arrived. A failed sync never changes the local definitions.
+ */
 export function createSyncedSites(ports: Ports, onChange: () => Promise<void>): SyncedSites {
   const { sites, siteSync } = ports;
   const syncLock = createLock();
@@ -38,7 +40,7 @@ export function createSyncedSites(ports: Ports, onChange: () => Promise<void>): 
     }
   }
 
-  /** Calls that come while one is waiting its turn are served by that one: many changes are one write. */
+  /** Runs a sync. Calls made while one is waiting share that one, so that many changes are one write. */
   function run(): Promise<boolean> {
     queued ??= syncLock(async () => {
       queued = null;
@@ -49,7 +51,7 @@ export function createSyncedSites(ports: Ports, onChange: () => Promise<void>): 
     return queued;
   }
 
-  /** Under the lock, so that nothing older from elsewhere is put over what is changed here meanwhile. */
+  /** Makes a change under the lock, so that a running sync cannot overwrite it with an older version. */
   async function recordChange(change: () => Promise<void>, keys: readonly string[]): Promise<void> {
     await syncLock(async () => {
       await change();

@@ -1,4 +1,4 @@
-import { createLock } from '../../base/lock.ts';
+import { createLock } from '../../base/concurrency.ts';
 import { extractHeadless, type HeadlessOptions } from '../../extractors/headless/headless-extractor.ts';
 import type { HiddenPageEvent, HiddenPageLoader } from '../../extractors/headless/hidden-page.ts';
 import { browser } from '../browser.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { createLock } from '../../base/lock.ts';
-import { HttpUrlSchema } from '../../base/http-url-schema.ts';
+import { createLock } from '../../base/concurrency.ts';
+import { HttpUrlSchema } from '../../base/schemas.ts';
 import { isHttpUrl } from '../../base/http-url.ts';
 import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
 import { browser, type WebRequest } from '../browser.ts';

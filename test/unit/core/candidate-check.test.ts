@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ManifestDocuments } from '../../../lib/core/manifest/documents.ts';
+import type { ManifestDocuments } from '../../../lib/core/manifest/tree.ts';
 import { isProgressiveFile, checkCandidate } from '../../../lib/core/candidate-check.ts';
 
 const link = (token: string) => `https://cdn.example/live/index.m3u8?token=${token}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isIdle } from '../../../lib/core/idle.ts';
+import { isIdle } from '../../../lib/core/schedule.ts';
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { treeOf } from '../../../../lib/core/rules/child-redirects.ts';
-import type { ManifestDocuments } from '../../../../lib/core/manifest/documents.ts';
+import type { ManifestDocuments } from '../../../../lib/core/manifest/tree.ts';
 import { MAX_CHILDREN } from '../../../../lib/core/rules/child-limit.ts';
 import {
   isCovered,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAllSites, patternCovers } from '../../../lib/core/grants.ts';
+import { isAllSites, patternCovers } from '../../../lib/core/match-patterns.ts';
 
 test.each([
   ['*://cdn.example/*', '*://cdn.example/*', true],
