@@ -8,11 +8,11 @@ import { grants, history, records } from './records.ts';
 import { HERE, minutes, NOW } from './streams.ts';
 import { testRunFound, testRunRequests } from './test-runs.ts';
 
-/** What a fake background knows, and how it takes requests. */
+/** The state of a fake background, and how it answers. */
 export interface FakeState {
   popup: PopupView | null | 'never';
   sites: SiteView[] | null;
-  /** The answer to the browser's question for access; `pending` leaves it open. */
+  /** The viewer's answer when the browser asks for access; `pending`: none yet. */
   access: boolean | 'pending';
   /** `error`: every command fails. */
   commands: 'work' | 'error';
@@ -21,13 +21,13 @@ export interface FakeState {
   records?: StreamRecord[];
   unreadableCount?: number;
   autoActivateHosts?: string[];
-  /** Whether definitions follow the user. */
+  /** Whether definitions sync to other devices. */
   sync?: boolean;
-  /** `never`: a trial run has no end. */
+  /** `never`: a test run does not end. */
   testRuns?: 'end' | 'never';
 }
 
-/** What is announced afterwards, as by the real background. */
+/** The messages after which the fake announces a change, like the real background. */
 const CHANGES = new Set<MessageName>([
   'activate',
   'deactivate',
@@ -45,20 +45,23 @@ const CHANGES = new Set<MessageName>([
   'setAutoActivate',
 ]);
 
-/** A client that plays a background in memory, well enough to click through every screen. */
-export function fakeClient(state: FakeState): Client & { asked: { name: string; data: unknown }[]; atRest(): boolean } {
+/**
+ * A client with a background in memory, complete enough to click through every screen. `calls` records all calls;
+ * `atRest` is true while no call is running.
+ */
+export function fakeClient(state: FakeState): Client & { calls: { name: string; data: unknown }[]; atRest(): boolean } {
   const listeners = new Set<() => void>();
-  const asked: { name: string; data: unknown }[] = [];
+  const calls: { name: string; data: unknown }[] = [];
   const problem = { ok: false, problem: { kind: 'internal' } } as const;
   const done = { ok: true, value: null } as const;
 
   const autoActivateHosts = () => state.autoActivateHosts ?? [];
-  const changeStream = (url: string, keep: boolean): void => {
+  const changeStream = (url: string, on: boolean): void => {
     if (state.popup === null || state.popup === 'never') return;
     for (const row of [...state.popup.here, ...state.popup.elsewhere]) {
       if (row.url !== url) continue;
       row.missingOrigins = [];
-      row.tracked = keep ? newlyTracked(row.tracked?.refreshCount ?? 0) : null;
+      row.tracked = on ? newlyTracked(row.tracked?.refreshCount ?? 0) : null;
     }
     state.popup = { ...state.popup, elsewhere: state.popup.elsewhere.filter((row) => row.tracked) };
   };
@@ -207,14 +210,14 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
 
   let answering = 0;
   return {
-    asked,
+    calls,
     atRest: () => answering === 0,
     ask: async (name, data) => {
-      asked.push({ name, data });
+      calls.push({ name, data });
       if (name === 'runSiteTest' && state.testRuns === 'never') return new Promise(() => {});
       if (name === 'popup' && state.popup === 'never') return new Promise(() => {});
       const answer = (answers[name] as (data: unknown) => MessageReplies[typeof name])(data);
-      // Like the real one: an answer takes a moment, and what changed is announced.
+      // Like the real background, reply after a moment and announce changes.
       answering++;
       await new Promise((resolve) => setTimeout(resolve, 20));
       answering--;
@@ -225,13 +228,13 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    leavePendingActivation: (activation) => void asked.push({ name: 'leavePendingActivation', data: activation }),
+    leavePendingActivation: (activation) => void calls.push({ name: 'leavePendingActivation', data: activation }),
     requestAccess: (origins) => {
-      asked.push({ name: 'requestAccess', data: origins });
+      calls.push({ name: 'requestAccess', data: origins });
       return state.access === 'pending' ? new Promise(() => {}) : Promise.resolve(state.access);
     },
     revokeAccess: async (origins) => {
-      asked.push({ name: 'revokeAccess', data: origins });
+      calls.push({ name: 'revokeAccess', data: origins });
       if (state.commands === 'error') return false;
       const view = state.granted ?? grants;
       state.granted = { ...view, all: false, grants: view.grants.filter(({ origin }) => !origins.includes(origin)) };
@@ -240,15 +243,15 @@ export function fakeClient(state: FakeState): Client & { asked: { name: string; 
     },
     requestNotifications: async () => state.access === true,
     copy: async (text) => {
-      asked.push({ name: 'copy', data: await text });
+      calls.push({ name: 'copy', data: await text });
       if (state.commands === 'error') throw new Error('not allowed');
     },
     showTab: async (tabId) => {
-      asked.push({ name: 'showTab', data: tabId });
+      calls.push({ name: 'showTab', data: tabId });
       return state.commands === 'work';
     },
     currentTabId: async () => HERE,
-    openOptions: (at) => asked.push({ name: 'openOptions', data: at }),
+    openOptions: (at) => calls.push({ name: 'openOptions', data: at }),
   };
 }
 

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import puppeteer, { type Page, type Viewport } from 'puppeteer-core';
 import { build, preview } from 'vite';
 
-/** The gallery, built and open in Chromium: one page that shows one state after the other. */
+/** The gallery, built and open in Chromium: one page that shows one state at a time. */
 export interface Gallery {
   page: Page;
-  /** Shows a state, named by the query as in `main.tsx`, and resolves when it is at rest. */
+  /** Shows the state that `query` names (see `main.tsx`), and resolves when the page is stable. */
   show(query: string, viewport?: Viewport): Promise<Page>;
   close(): Promise<void>;
 }
 
-/** Opens it. CHROME_PATH names the browser, /usr/bin/chromium where it is not set. Errors of a page go to `complain`. */
+/** Opens the gallery. CHROME_PATH is the browser, by default /usr/bin/chromium. `complain` gets errors of the page. */
 export async function openGallery(complain: (text: string) => void = console.error): Promise<Gallery> {
   const outDir = await mkdtemp(join(tmpdir(), 'freshet-gallery-'));
   const shared = { root: import.meta.dirname, configFile: join(import.meta.dirname, 'vite.config.ts'), base: './' };
@@ -30,14 +30,14 @@ export async function openGallery(complain: (text: string) => void = console.err
   });
   const page = await browser.newPage();
   page.on('pageerror', (error) => complain(`${page.url()}: ${String(error)}`));
-  // A form with changes asks before it is left; the next state is wanted all the same.
+  // Accept the question of a form with unsaved changes, to continue with the next state.
   page.on('dialog', (dialog) => void dialog.accept());
   page.on('console', (message) => message.type() === 'error' && complain(`${page.url()}: ${message.text()}`));
   return {
     page,
     show: async (query, viewport) => {
       if (viewport) await page.setViewport(viewport);
-      // By way of nothing: where only what comes after # differs, the page would not load anew.
+      // Go to a blank page first: a change after # alone would not reload the page.
       await page.goto('about:blank');
       await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
       await settled(page);
@@ -51,7 +51,7 @@ export async function openGallery(complain: (text: string) => void = console.err
   };
 }
 
-/** Resolves when the fake background has answered everything and the screen shows it. */
+/** Resolves when the fake background has answered all calls and the page shows the result. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => (globalThis as { client?: { atRest(): boolean } }).client?.atRest());
   await page.evaluate(async () => {
@@ -59,6 +59,6 @@ export async function settled(page: Page): Promise<void> {
     for (let frame = 0; frame < 3; frame++) await new Promise((resolve) => requestAnimationFrame(resolve));
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
   });
-  // The live region waits a moment before it speaks; what it says is read, not shown.
+  // Rendering may have caused new calls. The live region may still be silent, but it is not visible.
   await page.waitForFunction(() => (globalThis as { client?: { atRest(): boolean } }).client?.atRest());
 }

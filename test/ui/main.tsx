@@ -14,9 +14,9 @@ import { grants } from './records.ts';
 import { textsFromFile, textsOf } from './texts.ts';
 
 /*
- * ?page=popup|options|welcome &state=… &theme=light|dark &lang=ar|de|… &access=yes|no|pending &commands=error &w=320
- * &zoom=2 &granted=none|all &records=none &automatic=yes
- * Without a page: all of them, side by side.
+ * ?page=popup|options|welcome &state=… &theme=light|dark &lang=ar|de|… &access=yes|no|pending &commands=error
+ * &w=320 &zoom=2 &granted=none|all &records=none &auto-activate=yes &unreadable=2 &tests=never
+ * Without `page`: all pages, side by side.
  */
 const query = new URLSearchParams(location.search);
 const { dataset } = document.documentElement;
@@ -30,7 +30,7 @@ const languages = import.meta.glob<Record<string, { message: string }>>('../../p
 const language = languages[`../../public/_locales/${query.get('lang')}/messages.json`];
 setMessageSource(language ? textsOf(await language()) : textsFromFile);
 setDocumentLanguage();
-// As the browser's own zoom of text: everything in rem grows.
+// Like the browser's text zoom, scale everything in rem.
 if (query.has('zoom')) document.documentElement.style.fontSize = `${Number(query.get('zoom')) * 100}%`;
 
 const state = query.get('state') ?? '';
@@ -48,9 +48,9 @@ const client = fakeClient({
     ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
     : {}),
   ...(query.has('records') ? { records: [] } : {}),
-  ...(query.has('aside') ? { unreadableCount: Number(query.get('aside')) } : {}),
-  ...(query.has('automatic') ? { autoActivateHosts: ['campus.example', 'harbour-cams.example'] } : {}),
-  testRuns: query.get('trials') === 'never' ? 'never' : 'end',
+  ...(query.has('unreadable') ? { unreadableCount: Number(query.get('unreadable')) } : {}),
+  ...(query.has('auto-activate') ? { autoActivateHosts: ['campus.example', 'harbour-cams.example'] } : {}),
+  testRuns: query.get('tests') === 'never' ? 'never' : 'end',
 });
 Object.assign(globalThis, { client });
 

@@ -95,7 +95,7 @@ const list: SiteView[] = [
   portal,
 ];
 
-/** The lists of sites, by the name in `?state=`; null: the background does not answer. */
+/** Lists of sites by the name in `?state=`. null: the background does not answer. */
 export const optionsStates: Record<string, SiteView[] | null> = {
   list,
   'many-sites': [...list, ...['aula', 'bay', 'clinic', 'dock', 'east'].map((name) => site(`${name}.example`, 0))],

@@ -46,16 +46,16 @@ const LONG =
 const LONG_HOST = 'mediathek-livestream-07.rechenzentrum.universitaet-musterstadt.example';
 const LONG_PAGE = `https://${LONG_HOST}/watch/14`;
 
-/** Every state of the popup, by the name in `?state=`; null: the background does not answer, 'never': not yet. */
+/** States of the popup by the name in `?state=`. null: the background does not answer; 'never': not yet. */
 export const popupStates: Record<string, PopupView | null | 'never'> = {
-  looking: 'never',
+  inspecting: 'never',
   found: view([found({ expiresAt: NOW + minutes(10) }), slides, audio]),
   'found-one': view([found({ expiresAt: NOW + minutes(10) })]),
   'found-access': view([found(missing), { ...slides, ...missing }, { ...audio, ...missing }]),
   'found-untitled': view([found({ title: '', quality: '' })]),
   tracked: view([tracked()]),
-  'kept-first': view([tracked({ refreshCount: 0, lastRefreshed: NOW - 4000, expiresAt: null })]),
-  'kept-short': view([tracked({ refreshCount: 5, strip: strip(23, 4, 12) })]),
+  'tracked-first': view([tracked({ refreshCount: 0, lastRefreshed: NOW - 4000, expiresAt: null })]),
+  'tracked-short': view([tracked({ refreshCount: 5, strip: strip(23, 4, 12) })]),
   due: view([tracked({ health: { state: 'due' }, nextRefreshAt: NOW })]),
   learned: view([tracked({ expiry: 'learned', mode: { mode: 'on-demand', why: 'revoke-on-issue' } })]),
   gap: view([
@@ -95,13 +95,13 @@ export const popupStates: Record<string, PopupView | null | 'never'> = {
       strip: strip(50, 25, 30),
     }),
   ]),
-  resting: view([tracked({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
+  'player-idle': view([tracked({ expiresAt: NOW - minutes(50), strip: strip(121, 4, 12).filter((_, n) => n < 12) })]),
   off: view([tracked({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })]),
   paused: view([paused(tracked())]),
   'paused-several': view([paused(tracked({ expiresAt: NOW - minutes(2) })), slides], [paused(harbour)]),
   'signed-out': view([failing(signedOut)]),
   ambiguous: view([failing({ kind: 'ambiguous', candidates: 3 })]),
-  contradiction: view([failing({ kind: 'different-stream', found: 'Linear Algebra 13: Jordan normal form' })]),
+  'different-stream': view([failing({ kind: 'different-stream', found: 'Linear Algebra 13: Jordan normal form' })]),
   'needs-access': view([needsAccess('edge-7.example.net')]),
   stopped: view([stopped(signedOut)]),
   'manifest-mismatch': view([failing({ kind: 'manifest-mismatch', sentence: 'The fresh manifest lists nothing.' })]),

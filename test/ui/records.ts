@@ -17,7 +17,7 @@ function refresh(ago: number, change: Partial<RefreshEntry> = {}): RefreshEntry 
   };
 }
 
-/** A history with something of everything, oldest first. */
+/** A history with entries of every kind, oldest first. */
 export const history: HistoryEntry[] = [
   refresh(118, { trigger: 'activation', matched: 'path', check: 'same' }),
   { kind: 'mode', at: NOW - minutes(117), mode: 'on-demand', why: 'revoke-on-issue' },

@@ -6,8 +6,9 @@ import { narrowShots, optionsShots, popupShots, type Shot } from './states.ts';
 import { storePictures } from './store-pictures.ts';
 
 /*
- * Pictures of every state in light and dark, and those for the stores:  npm run shots -- [DIRECTORY [regular expression]]
- * CHROME_PATH names the browser, /usr/bin/chromium where it is not set.
+ * Takes pictures of every state in light and dark, and those for the stores:
+ *   npm run shots -- [DIRECTORY [regular expression]]
+ * CHROME_PATH is the browser, by default /usr/bin/chromium.
  */
 
 const RESULTS = join(import.meta.dirname, '../.results/shots');
@@ -42,14 +43,14 @@ async function take(
   const page = await gallery.show(`page=${kind}&theme=${theme}&${shot.query}`, viewport);
   await shot.steps?.(page);
   await settled(page);
-  // The popup is as high as its content; the options page is shown whole.
+  // The popup is as high as its content; the picture of the options page shows the full page.
   const height = kind === 'popup' ? await page.$eval('body', (body) => body.getBoundingClientRect().height) : 0;
   const path = join(directory, name);
   if (kind === 'popup') await page.screenshot({ path, clip: { x: 0, y: 0, width: 376, height } });
   else await page.screenshot({ path, fullPage: true });
 }
 
-/** A picture for the stores. */
+/** Takes a picture for the stores. */
 async function picture(name: string, viewport: Viewport): Promise<void> {
   const file = `store-${name}.png`;
   if (!new RegExp(only).test(file)) return;

@@ -3,7 +3,7 @@ import type { Page } from 'puppeteer-core';
 import { optionsStates } from './options-states.ts';
 import { popupStates } from './popup-states.ts';
 
-/** One state of a page: the gallery's query, and what is done on the page to get there. */
+/** One state of a page: the gallery's query, and the actions that lead to the state. */
 export interface Shot {
   name: string;
   query: string;
@@ -12,7 +12,7 @@ export interface Shot {
 
 const click = (selector: string) => (page: Page) => page.locator(selector).click();
 const fill = (selector: string, text: string) => (page: Page) => page.locator(selector).fill(text);
-const inTurn =
+const sequence =
   (...steps: ((page: Page) => Promise<unknown>)[]) =>
   async (page: Page) => {
     for (const step of steps) await step(page);
@@ -28,17 +28,17 @@ const choose = (name: string) => async (page: Page) => {
 
 const scroll = (page: Page) => page.$eval('.main', (main) => main.scrollTo(0, 300));
 
-/** Every state of the popup. */
+/** The states of the popup. */
 export const popupShots: readonly Shot[] = [
   ...Object.keys(popupStates).map((state) => ({ name: state, query: `state=${state}` })),
-  { name: 'details', query: 'state=kept', steps: click('.disclose') },
+  { name: 'details', query: 'state=tracked', steps: click('.disclose') },
   { name: 'details-compact', query: 'state=several', steps: click('.disclose.chevron') },
   { name: 'asking', query: 'state=found-access&access=pending', steps: click('.switch') },
   { name: 'declined', query: 'state=found-access&access=no', steps: click('.notice .btn') },
   { name: 'frame-declined', query: 'state=frame&access=no', steps: click('.notice .btn') },
   { name: 'details-gap', query: 'state=gap', steps: click('.disclose') },
-  { name: 'history', query: 'state=kept', steps: inTurn(click('.disclose'), click('.hist .btn'), scroll) },
-  { name: 'copied', query: 'state=kept', steps: inTurn(click('.disclose'), click('.panel .acts + .acts .btn')) },
+  { name: 'history', query: 'state=tracked', steps: sequence(click('.disclose'), click('.hist .btn'), scroll) },
+  { name: 'copied', query: 'state=tracked', steps: sequence(click('.disclose'), click('.panel .acts + .acts .btn')) },
   { name: 'search', query: 'state=many', steps: fill('[type=search]', 'nest') },
   { name: 'search-nothing', query: 'state=many', steps: fill('[type=search]', 'zebra') },
   { name: 'switched-off', query: 'state=several-good', steps: click('.group + .group .switch') },
@@ -49,28 +49,36 @@ export const popupShots: readonly Shot[] = [
   { name: 'details-de', query: 'state=gap&lang=de', steps: click('.disclose') },
 ];
 
-/** Those of the options page on a narrow screen. */
+/** States of the options page on a narrow screen. */
 export const narrowShots: readonly Shot[] = [
   { name: 'narrow', query: 'state=list', steps: more('portal.example') },
   { name: 'narrow-editor', query: 'state=list#site/portal.example', steps: click('#try ~ .bar .btn') },
 ];
 
-/** Every state of the options page. */
+/** The states of the options page. */
 export const optionsShots: readonly Shot[] = [
   ...Object.keys(optionsStates).map((state) => ({ name: state, query: `state=${state}` })),
-  { name: 'site-more', query: 'state=list', steps: inTurn(more('portal.example')) },
-  { name: 'run', query: 'state=list', steps: inTurn(more('campus.example'), tryFirst) },
-  { name: 'run-asking', query: 'state=list&access=pending', steps: inTurn(more('campus.example'), tryFirst) },
-  { name: 'run-going', query: 'state=list&trials=never', steps: inTurn(more('campus.example'), tryFirst, wait(600)) },
-  { name: 'run-error', query: 'state=list&commands=error', steps: inTurn(more('campus.example'), tryFirst) },
-  { name: 'run-declined', query: 'state=list&access=no', steps: inTurn(more('campus.example'), tryFirst) },
-  { name: 'removed', query: 'state=list', steps: inTurn(more('campus.example'), click('.below .danger')) },
+  { name: 'site-more', query: 'state=list', steps: sequence(more('portal.example')) },
+  { name: 'run', query: 'state=list', steps: sequence(more('campus.example'), tryFirst) },
+  { name: 'run-asking', query: 'state=list&access=pending', steps: sequence(more('campus.example'), tryFirst) },
+  {
+    name: 'run-running',
+    query: 'state=list&tests=never',
+    steps: sequence(more('campus.example'), tryFirst, wait(600)),
+  },
+  { name: 'run-error', query: 'state=list&commands=error', steps: sequence(more('campus.example'), tryFirst) },
+  { name: 'run-declined', query: 'state=list&access=no', steps: sequence(more('campus.example'), tryFirst) },
+  { name: 'removed', query: 'state=list', steps: sequence(more('campus.example'), click('.below .danger')) },
   {
     name: 'undone',
     query: 'state=list',
-    steps: inTurn(more('campus.example'), click('.below .danger'), click('.change-notice .btn')),
+    steps: sequence(more('campus.example'), click('.below .danger'), click('.change-notice .btn')),
   },
-  { name: 'duplicated', query: 'state=list', steps: inTurn(more('campus.example'), click('[aria-label^=Duplicate]')) },
+  {
+    name: 'duplicated',
+    query: 'state=list',
+    steps: sequence(more('campus.example'), click('[aria-label^=Duplicate]')),
+  },
   { name: 'search', query: 'state=many-sites', steps: fill('[type=search]', 'api') },
   { name: 'search-nothing', query: 'state=many-sites', steps: fill('[type=search]', 'zebra') },
   { name: 'sync-on', query: 'state=list', steps: click('section .switch') },
@@ -84,12 +92,12 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'editor-json-errors',
     query: 'state=list#site/campus.example',
-    steps: inTurn(click('[aria-pressed]'), fill('textarea', '{\n  "schemaVersion": 2,\n  "key": ""\n}')),
+    steps: sequence(click('[aria-pressed]'), fill('textarea', '{\n  "schemaVersion": 2,\n  "key": ""\n}')),
   },
   {
     name: 'editor-errors',
     query: 'state=list#site/campus.example',
-    steps: inTurn(
+    steps: sequence(
       fill('#key', ''),
       fill('#matches', 'https://campus.example/watch/*\ncampus.example/live'),
       fill('#page', 'campus.example'),
@@ -99,7 +107,7 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'editor-api-errors',
     query: 'state=list#site/portal.example',
-    steps: inTurn(
+    steps: sequence(
       fill('[id="values.0.at"]', 'last'),
       fill('[id="values.1.name"]', 'CSRF'),
       fill('[id="steps.0.url"]', '/api/{nothing}'),
@@ -112,12 +120,12 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'editor-unsaved',
     query: 'state=list#site/campus.example',
-    steps: inTurn(fill('#key', 'campus'), click('.savebar .btn:not(.primary)')),
+    steps: sequence(fill('#key', 'campus'), click('.savebar .btn:not(.primary)')),
   },
   {
     name: 'key-taken',
     query: 'state=list#add',
-    steps: inTurn(
+    steps: sequence(
       fill('#key', 'campus.example'),
       fill('#matches', '*://campus.example/*'),
       fill('#page', 'https://campus.example/1'),
@@ -126,7 +134,7 @@ export const optionsShots: readonly Shot[] = [
   },
   { name: 'site-gone', query: 'state=list#site/gone.example' },
   { name: 'general', query: 'state=list#general' },
-  { name: 'general-automatic', query: 'state=list&automatic=yes#general' },
+  { name: 'general-auto-activate', query: 'state=list&auto-activate=yes#general' },
   { name: 'notify-denied', query: 'state=list&access=no#general', steps: click('[aria-labelledby=failing-name]') },
   { name: 'access', query: 'state=list#access' },
   { name: 'access-none', query: 'state=list&granted=none#access' },
@@ -136,10 +144,10 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'access-invalid',
     query: 'state=list#access',
-    steps: inTurn(fill('#host', 'not a host'), click('[type=submit]')),
+    steps: sequence(fill('#host', 'not a host'), click('[type=submit]')),
   },
   { name: 'diagnostics', query: 'state=list#diagnostics' },
-  { name: 'diagnostics-aside', query: 'state=list&aside=2#diagnostics' },
+  { name: 'diagnostics-unreadable', query: 'state=list&unreadable=2#diagnostics' },
   { name: 'diagnostics-empty', query: 'state=list&records=none#diagnostics' },
   {
     name: 'diagnostics-report',
@@ -149,7 +157,7 @@ export const optionsShots: readonly Shot[] = [
   {
     name: 'general-error',
     query: 'state=list#general',
-    steps: inTurn(fill('#period', '45'), (page) => page.keyboard.press('Tab')),
+    steps: sequence(fill('#period', '45'), (page) => page.keyboard.press('Tab')),
   },
   { name: 'about', query: 'state=list#about' },
   { name: 'general-de', query: 'state=list&lang=de#general' },

@@ -2,7 +2,7 @@ import type { StreamError } from '../../lib/core/errors.ts';
 import type { LinkSpan } from '../../lib/core/history.ts';
 import type { TrackedView, PopupView, StreamView } from '../../lib/core/protocol.ts';
 
-/** The gallery's clock stands still, so that pictures can be compared. */
+/** The fixed time of the gallery, so that pictures can be compared. */
 export const NOW = new Date(2026, 10, 22, 14, 22).getTime();
 export const minutes = (n: number): number => n * 60_000;
 export const HERE = 7;
@@ -44,7 +44,10 @@ export function tracked(how: Partial<TrackedView> = {}, change: Partial<StreamVi
   return found({ expiresAt: state.expiresAt, ...change, tracked: state });
 }
 
-/** Links of `life` minutes each, a fresh one every `period` minutes since `since` minutes ago; none from `gap` on for its length. */
+/**
+ * Links that each last `life` minutes. The first came `since` minutes ago, then one every `period` minutes, except in
+ * the gap. All times are in minutes.
+ */
 export function strip(since: number, period: number, life: number, gap?: { ago: number; length: number }): LinkSpan[] {
   const spans: LinkSpan[] = [];
   for (let ago = since; ago > 0; ago -= period) {
@@ -82,7 +85,7 @@ export function stopped(error: StreamError, change: Partial<StreamView> = {}): S
   return tracked({ health: { state: 'stopped', at, error }, lastError: error, expiresAt: at, strip: spans }, change);
 }
 
-/** A kept stream while the viewer has paused all. */
+/** The stream while the viewer has paused all streams. */
 export function paused(stream: StreamView): StreamView {
   const mode = { mode: 'off', why: 'paused' } as const;
   return { ...stream, tracked: stream.tracked && { ...stream.tracked, mode, health: { state: 'off' } } };

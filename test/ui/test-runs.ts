@@ -2,7 +2,7 @@ import type { TestRunView } from '../../lib/core/protocol.ts';
 import type { TracedRequest } from '../../lib/core/extraction-trace.ts';
 import { minutes, NOW } from './streams.ts';
 
-/** The requests of a trial run, one of which did not work. */
+/** The requests of a test run, one of them failed. */
 export const testRunRequests: TracedRequest[] = [
   {
     role: 'page',
@@ -39,7 +39,7 @@ export const testRunRequests: TracedRequest[] = [
   },
 ];
 
-/** What it found: the stream that plays, another quality of it, and what is not taken. */
+/** The result of the test run: the playing stream, another quality of it, and links that are not used. */
 export const testRunFound: Pick<TestRunView, 'streams' | 'missed' | 'trace'> = {
   streams: [
     {

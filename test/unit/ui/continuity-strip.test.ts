@@ -18,11 +18,11 @@ const drawn = (strip: LinkSpan[], now: number, resting = false, failedTries: num
   continuityStrip({ strip, failedTries }, now, resting);
 const words = (spans: LinkSpan[]) => plainText(stripText(drawn(spans, NOW)!), NOW).replaceAll(/[\u2068\u2069]/g, '');
 
-test('nothing is drawn before the first link is known', () => {
+test('draws nothing before the first link is known', () => {
   expect(drawn([], NOW)).toBeNull();
 });
 
-test('links follow each other, the last one lives on, and a tick stands at every refresh but where the view begins', () => {
+test('shows links in sequence, the rest of the last one, and a tick per refresh within the view', () => {
   const strip = drawn([span(120, 60, 50), span(60, 0, -10)], NOW)!;
   expect(strip.links.map(({ current }) => current)).toEqual([false, true]);
   expect(strip.ahead).toBe(NOW + minutes(10));
@@ -30,8 +30,8 @@ test('links follow each other, the last one lives on, and a tick stands at every
   expect(strip.gaps).toEqual([]);
 });
 
-describe('a gap', () => {
-  test('is where a link died before the next one came', () => {
+describe('gaps', () => {
+  test('shows a gap where a link expired before the next one came', () => {
     const spans = [span(120, 80, 80), span(75, 0, -10)];
     expect(drawn(spans, NOW)!.gaps).toEqual([{ from: NOW - minutes(80), until: NOW - minutes(75) }]);
     expect(words(spans)).toBe(`Last 2 hours: 2 links, 1 gap of 5 min at ${clockText(NOW - minutes(80), NOW)}`);
@@ -39,7 +39,7 @@ describe('a gap', () => {
       `It missed 5 min at ${clockText(NOW - minutes(80), NOW)}.`,
     );
   });
-  test('is open where the last link died, and then nothing is over yet', () => {
+  test('shows an open gap after the last link expired, and reports no closed one', () => {
     const spans = [span(50, 6, 6)];
     expect(drawn(spans, NOW)!.links.some(({ current }) => current)).toBe(false);
     expect(words(spans)).toBe(
@@ -47,30 +47,30 @@ describe('a gap', () => {
     );
     expect(lastGapText(drawn(spans, NOW))).toBeNull();
   });
-  test('is none where the player is paused and needs no link', () => {
+  test('shows no gap while the paused player needs no link', () => {
     expect(drawn([span(50, 6, 6)], NOW, true)!.gaps).toEqual([]);
     expect(drawn([span(90, 60, 60), span(50, 6, 6)], NOW, true)!.gaps).toHaveLength(1);
   });
-  test('of less than a second is none', () => {
+  test('ignores gaps under a second', () => {
     expect(drawn([{ ...span(10, 5, 5), until: NOW - minutes(5) - 900 }, span(5, 0, null)], NOW)!.gaps).toEqual([]);
   });
-  test('is summed up where there are several', () => {
+  test('adds up several gaps', () => {
     expect(words([span(120, 100, 100), span(98, 50, 50), span(49.5, 0, -1)])).toContain('2 gaps, 2 min 30 sec in all');
   });
 });
 
-test('a link whose end nobody knows is in force until the next one comes, and ahead nothing is promised', () => {
+test('shows a link of unknown expiry until the next one, with nothing ahead of now', () => {
   const strip = drawn([span(30, 10, null), span(10, 0, null)], NOW)!;
   expect(strip.gaps).toEqual([]);
   expect(strip.ahead).toBeNull();
   expect(strip.links.at(-1)).toMatchObject({ until: NOW, current: true });
 });
 
-test('a long viewing without a gap says so', () => {
+test('says when a long viewing had no gap', () => {
   expect(words(sample(121.83, 4, 11.83))).toMatch(/^Last 2 hours: 3\d links, no gaps$/);
 });
 
-test('failed tries are marked where they were, as far back as the strip goes', () => {
+test('marks failed refreshes within the strip', () => {
   const tries = [NOW - minutes(130), NOW - minutes(82), NOW - minutes(79)];
   expect(drawn([span(120, 60, 50), span(60, 0, -10)], NOW, false, tries)!.failedTries).toEqual(tries.slice(1));
 });

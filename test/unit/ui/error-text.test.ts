@@ -18,7 +18,7 @@ const site = 'campus.example';
 const extraction = (problem: ExtractionProblem): StreamError => ({ kind: 'extraction-failed', problem });
 const status = (code: number) => extraction({ kind: 'status', host: site, status: code });
 
-describe('every error of a stream has a reason and at most one step', () => {
+describe('each stream error has a reason and at most one fix', () => {
   test.each<[StreamError, string, string | null]>([
     [{ kind: 'refresh-failed', at: '2026-11-22T14:22:00Z' }, 'The last refresh did not work', 'Refresh now'],
     [
@@ -84,7 +84,7 @@ describe('every error of a stream has a reason and at most one step', () => {
   });
 });
 
-describe('every problem of a command has a reason', () => {
+describe('each command problem has a reason', () => {
   test.each<[CommandProblem, string]>([
     [{ kind: 'invalid', issues: [{ field: 'key', message: '' }] }, 'Check 1 field'],
     [{ kind: 'key-taken', key: 'campus' }, 'There is already a site with the key campus'],
@@ -104,6 +104,6 @@ test.each([
   ['https://*.cdn.example/*', 'cdn.example'],
   ['http://cdn.example:8080/*', 'cdn.example'],
   [hostPattern('cdn.example'), 'cdn.example'],
-])('the pattern %s is for %s', (pattern, host) => {
+])('takes from the pattern %s the host %s', (pattern, host) => {
   expect(hostOfPattern(pattern)).toBe(host);
 });

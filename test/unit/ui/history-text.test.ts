@@ -18,18 +18,18 @@ test.each<[Partial<typeof refresh>, string]>([
   [{ changed: ['token', 'path'] }, 'New address'],
   [{ changed: ['token', 'path', 'host'] }, 'New host'],
   [{ error: { kind: 'no-streams' } }, 'Freshet no longer finds the stream on campus.example'],
-])('a refresh with %j: %s', (change, words) => {
+])('describes a refresh with %j as %s', (change, words) => {
   expect(what({ ...refresh, ...change })).toBe(words);
 });
 
-test('a refusal names its host and how many times, and is bad', () => {
+test('describes refused requests with host and count, and marks them as bad', () => {
   const entry = { kind: 'refused', at: 0, until: 1, status: 403, host: 'cdn.test' } as const;
   expect(what({ ...entry, count: 1 })).toBe('cdn.test refused 1 request');
   expect(what({ ...entry, count: 4 })).toBe('cdn.test refused 4 requests');
   expect(historyEntryText({ ...entry, count: 1 }, '').bad).toBe(true);
 });
 
-test('every word of every entry the schema knows is there', () => {
+test('has a text for every value of the history schema', () => {
   for (const trigger of TriggerSchema.options) expect(historyEntryText({ ...refresh, trigger }, '').how).toMatch(/^\w/);
   const { matched, check: trial } = HistoryEntrySchema.options[0].entries;
   for (const way of matched.wrapped.options)
@@ -53,6 +53,6 @@ test.each([
   ['*.example', null],
   ['not a host', null],
   ['', null],
-])('%j is the host %j', (typed, host) => {
+])('reads %j as the host %j', (typed, host) => {
   expect(typedHostPattern(typed)).toBe(host);
 });

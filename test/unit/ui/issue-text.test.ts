@@ -14,7 +14,7 @@ const LOCALES = join(import.meta.dirname, '../../../public/_locales');
 
 beforeAll(() => setMessageSource(textsFromFile));
 
-/** Every message that the schema itself has, wherever in it. */
+/** All messages in the schema, at any depth. */
 function messagesOf(part: unknown, seen = new Set<unknown>()): string[] {
   if (typeof part !== 'object' || part === null || seen.has(part)) return [];
   seen.add(part);
@@ -55,7 +55,7 @@ const messages = [
   }),
 ];
 
-test('there are messages', () => {
+test('finds the messages of the schema', () => {
   expect(messages.length).toBeGreaterThan(45);
 });
 
@@ -65,14 +65,16 @@ describe.each(readdirSync(LOCALES))('%s', (locale) => {
     return () => setMessageSource(textsFromFile);
   });
 
-  test('says whatever may be wrong in its own words', () => {
+  test('translates every issue', () => {
     const general = t('issueInvalid');
-    const said = messages.map((message) => [message, issueText(message)] as const);
-    expect(said.filter(([message, words]) => words === general || (locale !== 'en' && words === message))).toEqual([]);
-    expect(said.filter(([, words]) => words.trim() === '' || /\$\d/.test(words))).toEqual([]);
+    const translated = messages.map((message) => [message, issueText(message)] as const);
+    expect(
+      translated.filter(([message, words]) => words === general || (locale !== 'en' && words === message)),
+    ).toEqual([]);
+    expect(translated.filter(([, words]) => words.trim() === '' || /\$\d/.test(words))).toEqual([]);
   });
 
-  test('control: what nobody knows is said in general', () => {
+  test('gives an unknown issue the general text', () => {
     expect(issueText('Something else')).toBe(t('issueInvalid'));
   });
 });
@@ -87,7 +89,7 @@ test.each([
   expect(issueText(message)).toBe(words);
 });
 
-test('a file says at its places what is wrong', async () => {
+test('reports the issues of a file with their fields', async () => {
   const text = JSON.stringify({ sites: [definition, definition] });
   const twice = localizeFileIssues(readDefinitions(text));
   expect(twice.ok && twice.entries[1]).toEqual({

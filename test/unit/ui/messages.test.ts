@@ -17,7 +17,7 @@ const english: Record<string, Text> = messages;
 const others = readdirSync(LOCALES).filter((name) => name !== 'en');
 const sources = ['lib/ui', 'lib/platform', 'entrypoints', 'wxt.config.ts'].flatMap(filesUnder).join('\n');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-/** What stands in every language as it is: names, marks, and what is no text. */
+/** Keys with the same value in every language: names, separators, and values that are not text. */
 const SAME = new Set([
   'extName',
   'textDirection',
@@ -41,7 +41,7 @@ function textsIn(locale: string): Record<string, Text> {
   return JSON.parse(readFileSync(join(LOCALES, locale, 'messages.json'), 'utf8'));
 }
 
-/** The keys of the texts that `isWrong` holds for. */
+/** The keys of the texts for which `isWrong` is true. */
 function keysWhere(isWrong: (key: string, text: Text) => boolean, texts = english): string[] {
   return Object.entries(texts)
     .filter(([key, text]) => isWrong(key, text))
@@ -50,20 +50,20 @@ function keysWhere(isWrong: (key: string, text: Text) => boolean, texts = englis
 
 const marksIn = (message: string): string[] => [...new Set(message.match(/\$\d/g))].toSorted();
 const baseOf = (key: string): string => key.replace(PLURAL, '');
-/** The plural form that says all there is to say; a form such as "one link" may leave the number out. */
+/** The plural form that uses all values; a form such as "one link" may leave the number out. */
 const fullForm = (key: string): string => (PLURAL.test(key) ? `${baseOf(key)}_other` : key);
 
 describe('English', () => {
-  test('every text has a key that both browsers take, and says something', () => {
+  test('has only keys that both browsers accept, and no empty text', () => {
     expect(keysWhere((key, { message }) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(key) || message.trim() === '')).toEqual([]);
   });
 
-  test('every text is used somewhere', () => {
+  test('uses every text', () => {
     const isUsed = (base: string) => new RegExp(`['"\`]${base}['"\`]|__MSG_${base}__`).test(sources);
     expect(keysWhere((key) => !isUsed(baseOf(key)))).toEqual([]);
   });
 
-  test('every text is explained to translators, its values too', () => {
+  test('explains every text and its values to translators', () => {
     const isExplained = (message: string, description: string) =>
       description !== '' && marksIn(message).every((mark) => description.includes(mark));
     expect(
@@ -71,17 +71,17 @@ describe('English', () => {
     ).toEqual([]);
   });
 
-  test('every text keeps the style of the microcopy', () => {
+  test('follows the style of the microcopy', () => {
     expect(keysWhere((_, { message }) => /!|oops|\bURL\b|manifest|\b[45]\d\d\b/i.test(message))).toEqual([]);
   });
 
-  test('every plural has the two forms English has', () => {
+  test('has both English forms of every plural', () => {
     const forms = (key: string) => ['one', 'other'].map((form) => `${baseOf(key)}_${form}`);
     expect(keysWhere((key) => PLURAL.test(key) && !forms(key).every((form) => form in english))).toEqual([]);
   });
 });
 
-test('there are at least five other languages, one of them from right to left', () => {
+test('has at least five other languages, one of them right to left', () => {
   expect(others).toEqual(expect.arrayContaining(['ar', 'de', 'es', 'fr', 'ja']));
   expect(others.filter((name) => textsIn(name)['textDirection']?.message === 'rtl')).toEqual(['ar']);
 });
@@ -96,9 +96,9 @@ describe.each(others)('%s', (locale) => {
     expect(keysWhere((key) => !(fullForm(key) in english), texts)).toEqual([]);
   });
 
-  test('has the plural forms of the language, and those alone', () => {
+  test('has exactly the plural forms of the language', () => {
     const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-    // Spanish and French speak of millions in a form of their own, which the other serves here.
+    // Spanish and French have a separate form for millions; here `other` serves for it.
     const needed = forms.filter((form) => form !== 'many' || locale === 'ar');
     const bases = [
       ...new Set(
@@ -112,14 +112,14 @@ describe.each(others)('%s', (locale) => {
     expect(keysWhere(spare, texts)).toEqual([]);
   });
 
-  test('is itself, and names its language', () => {
+  test('is translated, and names its language', () => {
     expect(texts['textLocale']?.message).toBe(locale);
     const same = keysWhere((key, { message }) => !SAME.has(key) && message === english[key]?.message, texts);
-    // A few words are the same in two languages by chance.
+    // A few words are the same in both languages.
     expect(same.length).toBeLessThanOrEqual(10);
   });
 
-  test('takes the same values as English', () => {
+  test('uses the same values as English', () => {
     const differs = (key: string, { message }: Text): boolean => {
       const wanted = marksIn(english[fullForm(key)]?.message ?? '');
       const found = marksIn(message);
@@ -131,8 +131,8 @@ describe.each(others)('%s', (locale) => {
     expect(keysWhere(differs, texts)).toEqual([]);
   });
 
-  test('fits where English fits', () => {
-    // A character of Japanese is two wide.
+  test('fits into the space of the English text', () => {
+    // A Japanese character is two columns wide.
     const width = (text: string) =>
       [...text].reduce((sum, c) => sum + (/[\u3000-\u9fff\uff00-\uff60]/.test(c) ? 2 : 1), 0);
     const tooLong = (key: string, { message }: Text) =>
@@ -140,13 +140,13 @@ describe.each(others)('%s', (locale) => {
     expect(keysWhere(tooLong, texts)).toEqual([]);
   });
 
-  test('keeps the style of the microcopy', () => {
+  test('follows the style of the microcopy', () => {
     expect(
       keysWhere((_, { message }) => /[!¡！]|\b[45]\d\d\b|\.\.\./.test(message) || message.trim() === '', texts),
     ).toEqual([]);
   });
 
-  test('says plurals, times and lists in its own words', () => {
+  test('selects its own plural forms', () => {
     setMessageSource(textsOf(texts));
     try {
       for (const n of [0, 1, 2, 3, 11, 100]) expect(t(...pluralKey('streamsFound', n))).not.toBe('');
@@ -157,15 +157,15 @@ describe.each(others)('%s', (locale) => {
   });
 });
 
-// Firefox's store refuses such a file, while whatever parses it takes the last one without a word.
-test.each(['en', ...others])('no text has two values: %s', (locale) => {
+// Firefox's store rejects a file with repeated keys, but parsers silently use the last value.
+test.each(['en', ...others])('has no repeated key: %s', (locale) => {
   const text = readFileSync(join(LOCALES, locale, 'messages.json'), 'utf8');
   const keys = Array.from(text.matchAll(/^ {2}"(\w+)"/gm), ([, key]) => key);
   expect(keys.length).toBeGreaterThan(100);
   expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 });
 
-/** What a button says, and what it is called where there are several of it. */
+/** Pairs of a button's label and its accessible name where several buttons have that label. */
 const NAMED = [
   ...Object.keys(english)
     .filter((key) => Object.hasOwn(english, `${key}Of`))
@@ -173,15 +173,18 @@ const NAMED = [
   ['allow', 'allowHost'],
 ];
 
-test.each(['en', ...others])('who speaks the names of buttons as they read them is understood: %s', (locale) => {
-  const texts = textsIn(locale);
-  const said = (key = '') => texts[key]?.message.toLocaleLowerCase(locale) ?? '';
-  expect(NAMED.length).toBeGreaterThan(5);
-  // WCAG 2.5.3, Label in Name
-  expect(NAMED.filter(([label, name]) => !said(name).includes(said(label)))).toEqual([]);
-});
+test.each(['en', ...others])(
+  'has each visible label in the accessible name of its button, for speech input: %s',
+  (locale) => {
+    const texts = textsIn(locale);
+    const textOf = (key = '') => texts[key]?.message.toLocaleLowerCase(locale) ?? '';
+    expect(NAMED.length).toBeGreaterThan(5);
+    // WCAG 2.5.3, Label in Name
+    expect(NAMED.filter(([label, name]) => !textOf(name).includes(textOf(label)))).toEqual([]);
+  },
+);
 
-test('values are put in where the text wants them, whatever they hold', () => {
+test('inserts values literally, even if they contain $ signs', () => {
   expect(t('titleStopped', 'Costs $2 & more', '14:16')).toBe('Costs $2 & more stopped at 14:16.');
 });
 
@@ -190,6 +193,6 @@ test.each([
   [1, '1 stream found'],
   [2, '2 streams found'],
   [1200, '1,200 streams found'],
-])('%i in words: %s', (n, words) => {
+])('writes %i in the plural form: %s', (n, words) => {
   expect(t(...pluralKey('streamsFound', n))).toBe(words);
 });

@@ -13,8 +13,8 @@ describe('routes', () => {
     { at: 'about' },
     { at: 'add' },
     { at: 'site', key: 'a/b c#%.example' },
-  ])('%j survives the address bar', (route) => expect(routeOf(hashOf(route))).toEqual(route));
-  test.each(['', '#', '#nowhere', '#site/%E0%A4%A'])('%j leads to the sites', (hash) => {
+  ])('round-trips %j through the address bar', (route) => expect(routeOf(hashOf(route))).toEqual(route));
+  test.each(['', '#', '#nowhere', '#site/%E0%A4%A'])('takes the hash %j as Sites', (hash) => {
     expect(routeOf(hash)).toEqual({ at: 'sites' });
   });
 });
@@ -25,10 +25,10 @@ describe('the period', () => {
     ['0.5', 0.5],
     [' 2,5 ', 2.5],
     ['30', 30],
-  ])('%j is %d minutes', (text, minutes) => {
+  ])('reads %j as %d minutes', (text, minutes) => {
     expect(parsePeriod(text)).toEqual({ ok: true, minutes });
   });
-  test.each(['', 'four', '0.4', '31', '-1', 'Infinity'])('%j is refused in words', (text) => {
+  test.each(['', 'four', '0.4', '31', '-1', 'Infinity'])('rejects %j with a message', (text) => {
     const parsed = parsePeriod(text);
     expect(parsed.ok).toBe(false);
     expect(!parsed.ok && parsed.message).toBeTruthy();

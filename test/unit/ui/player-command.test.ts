@@ -14,7 +14,7 @@ const posix: ClientMachine = { userAgent: agent, windows: false };
 const link = 'https://cdn.example/a\'b/list.m3u8?tok=$(id)&x=1;y=`z`"\n';
 const frame = 'https://site.example/watch/1?a=b#top';
 
-/** What a real shell makes of a command line: its words. */
+/** The words into which a real shell splits a command line. */
 function shellWords(command: string): string[] {
   const out = execFileSync('sh', [
     '-c',
@@ -28,19 +28,19 @@ describe.each([
   ['vlc', [`--http-user-agent=${agent}`, '--http-referrer=https://site.example/']],
   ['ffplay', ['-user_agent', agent, '-referer', 'https://site.example/']],
 ] as const)('the command for %s', (player, options) => {
-  test('reaches the program word by word, whatever a hostile link holds', () => {
+  test('reaches the program as separate words, even with a hostile link', () => {
     const words = shellWords(playerCommand(player, link, frame, posix));
     expect(words).toEqual([player, ...options, new URL(link).href]);
   });
 });
 
-test('any text is one word of a real shell', () => {
+test('quotes any text as one word of a real shell', () => {
   const word = fc.string({ unit: 'binary' }).filter((text) => !text.includes('\0') && text.isWellFormed());
   const words = fc.sample(word, 300);
   expect(shellWords(words.map(posixQuoted).join(' '))).toEqual(words);
 });
 
-test('in PowerShell every kind of single quote is doubled, and nothing else is touched', () => {
+test('doubles every kind of single quote for PowerShell, and changes nothing else', () => {
   expect(powerShellQuoted('a\'b\u2019c$d`e"f')).toBe("'a''b\u2019\u2019c$d`e\"f'");
   expect(playerCommand('mpv', link, frame, { userAgent: 'A', windows: true })).toContain("a''b");
 });
@@ -55,6 +55,6 @@ test.each([
   ['another origin: its origin alone', 'https://cdn.test/x', 'https://a.test/w?q', 'https://a.test/'],
   ['from https to http: none', 'http://cdn.test/x', 'https://a.test/w', null],
   ['from http to http', 'http://cdn.test/x', 'http://a.test/w', 'http://a.test/'],
-])('the referrer to %s', (_, to, from, expected) => {
+])('sends the default referrer to %s', (_, to, from, expected) => {
   expect(referrerFor(to, from)).toBe(expected);
 });

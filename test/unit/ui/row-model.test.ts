@@ -17,19 +17,19 @@ const model = (stream = found(), activity: RowActivity = NO_ACTIVITY, alone = fa
   rowModel(stream, activity, NOW, alone, new Set(named));
 const statusOf = (...args: Parameters<typeof model>) => plainText(model(...args).status, NOW);
 
-test('a failing stream stays switched on', () => {
+test('keeps a failing stream switched on', () => {
   const error = { kind: 'no-match' } as const;
   for (const stream of [failing(error), stopped(error), needsAccess('e.net')]) expect(model(stream).on).toBe(true);
 });
 
-test('the switch shows what was asked for while it is on its way', () => {
+test('shows the requested state of the switch while the action runs', () => {
   expect(model(found(), doing({ pending: 'on' })).on).toBe(true);
   expect(model(tracked(), doing({ pending: 'off' })).on).toBe(false);
   expect(model(tracked(), doing({ pending: 'refresh' })).on).toBe(true);
 });
 
 describe('the status line', () => {
-  test('says how a kept stream stands', () => {
+  test('shows the state of a tracked stream', () => {
     expect(statusOf(tracked())).toBe(`Link good until ${clockText(NOW + minutes(10), NOW)} · next refresh in 2:10`);
     expect(statusOf(failing({ kind: 'no-match' }))).toBe(`Plays until ${clockText(NOW + minutes(7), NOW)}, then stops`);
     expect(statusOf(stopped({ kind: 'no-match' }))).toBe(`Stopped at ${clockText(NOW - minutes(6), NOW)}`);
@@ -44,23 +44,23 @@ describe('the status line', () => {
       `Link good until about ${clockText(NOW + minutes(10), NOW)} · refresh due`,
     );
   });
-  test('does not repeat the verdict on the only stream', () => {
+  test('does not repeat the summary for the only stream', () => {
     expect(statusOf(tracked(), NO_ACTIVITY, true)).toBe('Keeps playing');
     expect(model(failing({ kind: 'no-match' }), NO_ACTIVITY, true).statusShown).toBe(false);
     expect(model(failing({ kind: 'no-match' }), NO_ACTIVITY, false).statusShown).toBe(true);
   });
-  test('brings no line that goes again while it is refreshed, which would move what is below', () => {
+  test('adds no temporary line during a refresh, which would move the rows below', () => {
     for (const alone of [true, false]) {
       const shown = (activity: RowActivity) => model(tracked(), activity, alone).statusShown;
       expect(shown(doing({ pending: 'refresh' }))).toBe(shown(NO_ACTIVITY));
     }
   });
-  test('says what is going on', () => {
+  test('shows the running action', () => {
     expect(statusOf(found({ missingOrigins: missing }), doing({ pending: 'on' }))).toContain('Waiting for your answer');
     expect(statusOf(found(), doing({ pending: 'on' }))).toBe('Switching on');
     expect(statusOf(tracked(), doing({ pending: 'off' }))).toBe('Switching off');
   });
-  test('says what follows from switching off', () => {
+  test('says until when a switched-off stream plays', () => {
     const until = NOW + minutes(7);
     expect(statusOf(found(), doing({ switchedOff: { until, stream: null } }))).toBe(
       `Switched off. It plays until ${clockText(until, NOW)}.`,
@@ -73,7 +73,7 @@ describe('the status line', () => {
 });
 
 describe('the notice', () => {
-  test('names every host and what it is for before the browser asks', () => {
+  test('names every host and its purpose before the browser asks', () => {
     const notice = model(found({ missingOrigins: missing })).notice!;
     expect(plainText(notice.why, NOW)).toBe('Freshet needs access to 2 sites');
     expect(plainText(notice.body!, NOW)).toBe(
@@ -81,23 +81,23 @@ describe('the notice', () => {
     );
     expect(notice.button?.action).toEqual({ do: 'activate', origins: missing });
   });
-  test('is not repeated where another row has named the hosts', () => {
+  test('is not repeated when another row has named the hosts', () => {
     expect(model(found({ missingOrigins: missing }), NO_ACTIVITY, false, missing).notice).toBeNull();
     expect(model(found({ missingOrigins: missing }), NO_ACTIVITY, false, missing.slice(1)).notice).not.toBeNull();
   });
-  test('is not there where nobody can do anything', () => {
+  test('is missing when nobody can do anything', () => {
     const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 429 } } as const;
     expect(model(failing(error)).notice).toBeNull();
     expect(
       model(tracked({ health: { state: 'offline', since: NOW }, lastError: { kind: 'offline' } })).notice,
     ).toBeNull();
   });
-  test('is not there where nothing is needed', () => {
+  test('is missing when nothing is needed', () => {
     expect(model(found()).notice).toBeNull();
     expect(model(tracked()).notice).toBeNull();
     expect(model(failing({ kind: 'no-match' }), doing({ pending: 'refresh' })).notice).toBeNull();
   });
-  test('offers the step that helps a kept stream', () => {
+  test('offers the fix for a tracked stream', () => {
     expect(model(needsAccess('e.net')).notice?.button?.action).toEqual({ do: 'allow', origins: ['*://e.net/*'] });
     expect(model(needsAccess('e.net', { missingOrigins: [] })).notice?.button?.action).toEqual({
       do: 'allow',
@@ -106,19 +106,19 @@ describe('the notice', () => {
     expect(model(failing({ kind: 'no-match' })).notice?.button?.action).toEqual({ do: 'refresh' });
     expect(model(stopped({ kind: 'no-match' })).notice?.tone).toBe('stop');
   });
-  test('says what is left to do where the player has stopped', () => {
+  test('says what to do after the player has stopped', () => {
     const body = (stream: StreamView) => plainText(model(stream).notice!.body!, NOW);
     const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 403 } } as const;
     expect(body(failing(error))).toBe('Sign in and Freshet carries on by itself.');
     expect(body(stopped(error))).toBe('Sign in, then press play. Freshet does the rest.');
   });
-  test('offers to let go of a stream whose page is gone', () => {
+  test('offers to stop tracking a stream whose page is gone', () => {
     const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 410 } } as const;
     const { notice } = model(tracked({ health: { state: 'page-gone', since: NOW, error }, lastError: error }));
     expect(plainText(notice!.why, NOW)).toBe('The page is no longer on a.b');
     expect(notice!.button).toEqual({ label: localized('stopTracking'), action: { do: 'stop' } });
   });
-  test('asks again after a no', () => {
+  test('offers to ask again after access was declined', () => {
     const notice = model(
       found({ missingOrigins: missing }),
       doing({ trouble: { kind: 'declined', origins: missing } }),
@@ -127,21 +127,21 @@ describe('the notice', () => {
     expect(plainText(notice.button!.label, NOW)).toBe('Ask again');
     expect(notice.button!.action).toEqual({ do: 'activate', origins: missing });
   });
-  test('switches on again, and does not refresh, what is not kept', () => {
+  test('offers to switch on an untracked stream again, not to refresh it', () => {
     const error = { kind: 'no-streams' } as const;
     const activity = doing({ trouble: { kind: 'problem', problem: { kind: 'extraction', error } } });
     expect(model(found(), activity).notice?.button?.action).toEqual({ do: 'activate', origins: [] });
   });
 });
 
-test('what was just switched off can be put back as it was', () => {
+test('offers to undo switching off', () => {
   const stream = { id: 'a' } as NonNullable<NonNullable<RowActivity['switchedOff']>['stream']>;
   expect(model(found(), doing({ switchedOff: { until: null, stream } })).undo).toBe(true);
   expect(model(found(), doing({ switchedOff: { until: null, stream: null } })).undo).toBe(false);
   expect(model(found(), doing({ pending: 'on', switchedOff: { until: null, stream } })).undo).toBe(false);
 });
 
-test('a stream without a title is called by the file of its link, never by its token', () => {
+test('names a stream without a title by the file of its link, never by its token', () => {
   const title = streamTitle(found({ title: ' ' }));
   expect(title).toBe('master.m3u8');
   expect(title).not.toContain('token');

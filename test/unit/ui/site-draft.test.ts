@@ -25,7 +25,7 @@ const api: SiteDraft = {
 const errorsOf = (draft: SiteDraft) => Object.fromEntries(draftErrors(draft));
 
 describe('the form', () => {
-  test('holds any definition, and gives it back as the user’s', () => {
+  test('round-trips any definition, with the user as its origin', () => {
     fc.assert(
       fc.property(site, (definition) => {
         const draft = draftOf(definition);
@@ -36,11 +36,11 @@ describe('the form', () => {
     );
   });
 
-  test('empty, asks for what is needed', () => {
+  test('reports the required fields when empty', () => {
     expect(Object.keys(errorsOf(draftOf(null)))).toEqual(['key', 'matches', 'page']);
   });
 
-  test('never throws, whatever is typed into it', () => {
+  test('never throws on any input', () => {
     const typed = fc.oneof(
       fc.string({ maxLength: 12 }),
       fc.constantFrom('__proto__', 'constructor', '{x}', '\u0000', '[', '["a"]', '\n', '\ud800', 'a.b', '*://a.tv/*'),
@@ -93,18 +93,18 @@ describe('the form', () => {
 
   test.each<[string, Partial<SiteDraft>, Record<string, unknown>]>([
     [
-      'a line, as the viewer counts',
+      'a line, counted from 1',
       { matches: 'https://a.example/*\n\n b.example \n' },
       { matches: [expect.stringMatching(/^Line 3: Start with/)] },
     ],
     ['an address', { page: 'javascript:alert(1)' }, { page: [expect.stringContaining('http')] }],
     [
-      'a value’s place',
+      'the index of a value',
       { values: [{ ...api.values[0]!, at: 'last' }] },
       { 'values.0.at': [expect.stringContaining('Count the parts')] },
     ],
     [
-      'a name that is taken',
+      'a repeated name',
       { values: [api.values[0]!, api.values[0]!] },
       { 'values.1.name': ['There is already one with this name'] },
     ],
@@ -114,7 +114,7 @@ describe('the form', () => {
       { 'steps.0.url': [expect.stringContaining('Start with')] },
     ],
     [
-      'a value that nothing gives',
+      'an undefined value',
       { steps: [{ ...EMPTY_STEP, url: '/{other}' }] },
       { steps: ['{other} is not known yet here'] },
     ],
@@ -136,13 +136,13 @@ describe('the form', () => {
     ['a path', { answer: 'a..b' }, { answer: ['Write a path like data.feeds[0].link'] }],
     ['a frame', { kind: 'headless', frame: 'https://a/' }, { frame: ['This is not a host name'] }],
     ['no request at all', { steps: [] }, { steps: ['At least one is needed'] }],
-  ])('says what is wrong with %s at its field', (_, change, expected) => {
+  ])('reports an error of %s at its field', (_, change, expected) => {
     expect(errorsOf({ ...api, ...change })).toEqual(expected);
   });
 });
 
 describe('a path as text', () => {
-  test('is read as it was written', () => {
+  test('parses what it writes', () => {
     fc.assert(fc.property(jsonPath, (path) => void expect(parsePath(pathText(path))).toEqual(path)));
   });
   test.each([
@@ -150,20 +150,20 @@ describe('a path as text', () => {
     ['["a.b"].c', ['a.b', 'c']],
     ['[1][2]', [1, 2]],
     ['', []],
-  ])('%j is %j', (text, path) => expect(parsePath(text)).toEqual(path));
-  test.each(['a..b', '.', 'a[', 'a[x]', 'a]', '["a]', '$.a b'])('%j is none', (text) => {
+  ])('parses %j as %j', (text, path) => expect(parsePath(text)).toEqual(path));
+  test.each(['a..b', '.', 'a[', 'a[x]', 'a]', '["a]', '$.a b'])('rejects %j', (text) => {
     expect(parsePath(text)).toBeNull();
   });
 });
 
 describe('a definition as JSON', () => {
-  test('says where it is none', () => {
+  test('reports the position of a syntax error', () => {
     expect(readDefinitionJson('{\n  "key": }')).toEqual({
       ok: false,
       issues: [{ field: '', message: 'This is not JSON: line 2, column 10' }],
     });
   });
-  test('is checked as the form is', () => {
+  test('gets the same checks as the form', () => {
     expect(readDefinitionJson(JSON.stringify(campus.definition))).toEqual({ ok: true, site: campus.definition });
     const wrong = readDefinitionJson(JSON.stringify({ ...campus.definition, page: 'x', extractor: { kind: 'code' } }));
     expect(!wrong.ok && wrong.issues.map(({ field }) => field)).toEqual(['page', 'extractor.kind']);

@@ -19,7 +19,7 @@ const named = (key: string) => list.find(({ definition }) => definition.key === 
 const keys = (query: string) => matchingSites(many, query).map(({ definition }) => definition.key);
 
 describe('the list', () => {
-  test('is searched by key, page, kind and maker, every word of it', () => {
+  test('is searched by key, page, kind and origin for every word', () => {
     expect(keys('')).toHaveLength(many.length);
     expect(keys('PORTAL')).toEqual(['portal.example']);
     expect(keys('api')).toEqual(['portal.example']);
@@ -27,27 +27,27 @@ describe('the list', () => {
     expect(keys('campus live')).toEqual(['campus.example']);
     expect(keys('campus zebra')).toEqual([]);
   });
-  test('says when a site is refreshed, and why then', () => {
+  test('shows when a site is refreshed, and why', () => {
     expect(modeText(campus)).toEqual({ mode: 'Ahead of time', why: null });
     expect(modeText(named('portal.example'))).toEqual({ mode: 'On demand', why: 'A new link ends the old one' });
     expect(modeText(named('conf-live.example'))).toEqual({ mode: 'Off', why: null });
   });
-  test('says what was found out', () => {
+  test('shows what Freshet learned about a site', () => {
     expect(behaviorText(named('portal.example'))).toEqual([
       'Asking this site for a new link ends the old one.',
       'Links of this site last about 12 minutes.',
     ]);
     expect(behaviorText(campus)).toEqual([]);
   });
-  test('gives copies keys of their own', () => {
+  test('gives each copy an unused key', () => {
     expect(copyKey('a', new Set(['a']))).toBe('a (2)');
     expect(copyKey('a', new Set(['a', 'a (2)']))).toBe('a (3)');
     expect(copyKey('x'.repeat(80), new Set())).toHaveLength(80);
   });
 });
 
-describe('a file', () => {
-  test('holds the definitions without what looks like a secret, and says whose', () => {
+describe('an export or import file', () => {
+  test('leaves out what looks like a secret, and names the sites that lost one', () => {
     const secret = { ...campus.definition, page: 'https://campus.example/1?token=abcdefgh12345678' };
     const { text, redactedKeys } = exportText([secret, named('portal.example').definition]);
     expect(redactedKeys).toEqual(['campus.example']);
@@ -57,27 +57,27 @@ describe('a file', () => {
       sites: [{ ...secret, page: 'https://campus.example/1' }, named('portal.example').definition],
     });
   });
-  test('has a name that every file system takes', () => {
+  test('has a name that every file system accepts', () => {
     expect(exportFileName([campus.definition])).toBe('freshet-campus.example.json');
     expect(exportFileName([{ ...campus.definition, key: '../a:b' }])).toBe('freshet-..-a-b.json');
     expect(exportFileName(list.map(({ definition }) => definition))).toBe('freshet-sites.json');
   });
-  test('that is too large is not even read', async () => {
+  test('is not read if it is too large', async () => {
     const text = () => Promise.reject(new Error('read'));
     expect(await readFile({ size: 10_000_000, text })).toMatchObject({ ok: false, issues: [{ field: '' }] });
   });
 });
 
-describe('a trial run', () => {
+describe('a test run', () => {
   const client = (change = {}) =>
     fakeClient({ popup: null, sites: [structuredClone(campus)], access: true, commands: 'work', ...change });
-  test('asks for access in the click, then runs', async () => {
+  test('requests access within the click, then runs', async () => {
     const fake = client();
     const testRun = runDefinitionTest(fake, 'run', campus.definition);
-    expect(fake.asked).toEqual([{ name: 'requestAccess', data: ['*://campus.example/*'] }]);
+    expect(fake.calls).toEqual([{ name: 'requestAccess', data: ['*://campus.example/*'] }]);
     expect(await testRun).toMatchObject({ state: 'found', result: { millis: 812 } });
   });
-  test('asks for every host that the definition names', () => {
+  test('requests access to every host that the definition names', () => {
     const fake = client();
     const extractor = {
       kind: 'api' as const,
@@ -88,27 +88,27 @@ describe('a trial run', () => {
       ],
     };
     void runDefinitionTest(fake, 'run', { ...campus.definition, extractor });
-    expect(fake.asked[0]?.data).toEqual(['*://campus.example/*', '*://player.tv/*', '*://api.tv/*']);
+    expect(fake.calls[0]?.data).toEqual(['*://campus.example/*', '*://player.tv/*', '*://api.tv/*']);
   });
-  test('does not run where access is declined', async () => {
+  test('does not run when access is declined', async () => {
     const fake = client({ access: false });
     const testRun = await runDefinitionTest(fake, 'run', campus.definition);
     expect(testRun.state === 'failed' && plainText(testRun.reason.why, 0)).toBe('Access was declined');
-    expect(fake.asked).toHaveLength(1);
+    expect(fake.calls).toHaveLength(1);
   });
-  test('says why it found nothing, and what it did', async () => {
+  test('says why it found nothing, with its trace', async () => {
     const testRun = await runDefinitionTest(client({ commands: 'error' }), 'run', campus.definition);
     expect(testRun.state === 'failed' && plainText(testRun.reason.why, 0)).toBe('No stream found');
     expect(testRun.state === 'failed' && testRun.result?.trace.requests).toHaveLength(1);
   });
-  test('says what to do where a value is gone from the page', async () => {
+  test('gives advice when a value is missing from the page', async () => {
     const problem = { kind: 'value-missing', host: 'campus.example', name: 'csrf' };
     const value = { ...testRunFound, error: { kind: 'extraction-failed', problem } };
     const fake = { ...client(), ask: (async () => ({ ok: true, value })) as never };
     const testRun = await runDefinitionTest(fake, 'run', campus.definition);
     expect(testRun.state === 'failed' && testRun.reason.body && plainText(testRun.reason.body, 0)).toContain('“csrf”');
   });
-  test('asks with the next run for the access it lacked', async () => {
+  test('requests missing access with the next run', async () => {
     const fake = client();
     const value = {
       streams: [],
@@ -121,7 +121,7 @@ describe('a trial run', () => {
     );
     expect(testRun).toMatchObject({ state: 'failed', origins: ['*://p.tv/*'] });
   });
-  test('shows every link, which is chosen and why', () => {
+  test('shows every link, which one is chosen, and why', () => {
     const rows = linkRows({ pageUrl: '', error: null, millis: 0, ...testRunFound });
     expect(rows.map(({ verdict, request }) => [plainText(verdict, 0), request])).toEqual([
       ['Chosen', 3],

@@ -18,10 +18,10 @@ function manifestFor(browser: string): Manifest {
   return manifest({ mode: 'production', browser });
 }
 
-describe.each(['chrome', 'firefox'])('what the store of %s gets', (browser) => {
+describe.each(['chrome', 'firefox'])('the store files for %s', (browser) => {
   const manifest = manifestFor(browser);
 
-  test('the listing says of every permission why', () => {
+  test('the listing explains every permission', () => {
     const [, table = ''] = listing.split('## Why it asks for what it asks for');
     const named = [...manifest.permissions, ...manifest.optional_permissions].filter(
       (permission) => !new RegExp(`^\\|[^|]*\\b${permission}\\b`, 'm').test(table),
@@ -29,7 +29,7 @@ describe.each(['chrome', 'firefox'])('what the store of %s gets', (browser) => {
     expect(named).toEqual([]);
   });
 
-  test('every icon is there, in its size', () => {
+  test('every icon exists in its size', () => {
     const icons = [...Object.entries(manifest.icons), ...Object.entries(manifest.action.default_icon)];
     expect(icons.length).toBeGreaterThan(5);
     for (const [size, path] of icons) {

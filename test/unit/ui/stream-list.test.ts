@@ -12,25 +12,25 @@ const put = (before: StreamList | null, now: PopupView, off: Set<string>) =>
   updateStreamList(before, now, off, areLinksOfOneStream);
 const urls = (rows: { url: string }[]) => rows.map(({ url }) => url);
 
-test('streams that need the viewer come first when the popup opens', () => {
+test('puts streams that need attention first when the popup opens', () => {
   expect(urls(put(null, view([], [a, b, c]), none).elsewhere)).toEqual(urls([c, b, a]));
 });
 
-test('rows stay where they are while it is open; new ones come last', () => {
+test('keeps rows in place while the popup is open, and adds new ones last', () => {
   const before = put(null, view([], [a, b]), none);
   const after = put(before, view([], [c, { ...b, tracked: a.tracked }, { ...a, tracked: b.tracked }]), none);
   expect(urls(after.elsewhere)).toEqual(urls([b, a, c]));
   expect(after.elsewhere[1]?.tracked).toBe(b.tracked);
 });
 
-test('a stream that was switched off keeps its row, switched off; one that ended does not', () => {
+test('keeps the row of a switched-off stream, but not of an ended one', () => {
   const before = put(null, view([a], [b, c]), none);
   const after = put(before, view([]), new Set([a.url, c.url]));
   expect(after.here).toEqual([{ ...a, tracked: null }]);
   expect(urls(after.elsewhere)).toEqual([c.url]);
 });
 
-test('its row goes when the same stream is found under a newer link', () => {
+test('drops a switched-off row when its stream is found with a newer link', () => {
   const old = tracked({}, { url: 'https://a.example/live/1.m3u8?token=0123456789abcdef0123' });
   const newer = found({ url: 'https://a.example/live/1.m3u8?token=fedcba98765432100123' });
   const before = put(null, view([old]), none);

@@ -18,7 +18,7 @@ test.each([
   [0, '0:00'],
   [-5 * MINUTE, '0:00'],
   [HOUR + 2 * MINUTE + 5 * SECOND, '1:02:05'],
-])('%i ms to go are %s', (left, words) => {
+])('counts down %i ms as %s', (left, words) => {
   expect(countdownText(NOW + left, NOW)).toBe(words);
 });
 
@@ -30,11 +30,11 @@ test.each([
   [HOUR, '1 hour ago'],
   [3 * DAY, '3 days ago'],
   [-MINUTE, 'just now'],
-])('%i ms ago is %s', (past, words) => {
+])('writes %i ms ago as %s', (past, words) => {
   expect(agoText(NOW - past, NOW)).toBe(words);
 });
 
-test('a time of today is the time alone, another day is named', () => {
+test('writes a time of today without a day, else with the day', () => {
   const today = clockText(NOW + 10 * MINUTE, NOW);
   expect(today).toMatch(/^\d{1,2}.32/);
   expect(clockText(NOW + DAY, NOW)).not.toBe(clockText(NOW, NOW));
@@ -46,7 +46,7 @@ test.each([
   [812, '0.8 sec'],
   [12_345, '12.3 sec'],
   [12, '0.1 sec'],
-])('%i ms took %s', (millis, words) => {
+])('writes %i ms in seconds as %s', (millis, words) => {
   expect(secondsText(millis)).toBe(words);
 });
 
@@ -56,6 +56,6 @@ test.each([
   [5 * MINUTE, '5 min'],
   [2 * HOUR + 5 * MINUTE + 3 * SECOND, '2 hr 5 min'],
   [HOUR + 3 * SECOND, '1 hr'],
-])('%i ms last %s', (millis, words) => {
+])('writes a duration of %i ms as %s', (millis, words) => {
   expect(durationText(millis)).toBe(words);
 });

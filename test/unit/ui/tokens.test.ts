@@ -7,11 +7,11 @@ const BASE = ['theme.css', 'base.css'];
 it.each([
   ['the popup', ['popup/popup.css', 'popup/details.css']],
   ['the options page', ['page.css', 'options/options.css', 'options/sites.css']],
-  ['the page after installation', ['page.css', 'welcome/welcome.css']],
-])('%s has every token that its styles name', (_, files) => {
+  ['the welcome page', ['page.css', 'welcome/welcome.css']],
+])('defines every token that the styles of %s use', (_, files) => {
   const styles = [...BASE, ...files].map((file) => readFileSync(new URL(file, folder), 'utf8')).join('\n');
-  const named = new Set(Array.from(styles.matchAll(/var\((--[\w-]+)\)/g), ([, name]) => name));
-  const given = new Set(Array.from(styles.matchAll(/(--[\w-]+):/g), ([, name]) => name));
-  expect(named.size).toBeGreaterThan(20);
-  expect([...named].filter((name) => !given.has(name))).toEqual([]);
+  const used = new Set(Array.from(styles.matchAll(/var\((--[\w-]+)\)/g), ([, name]) => name));
+  const defined = new Set(Array.from(styles.matchAll(/(--[\w-]+):/g), ([, name]) => name));
+  expect(used.size).toBeGreaterThan(20);
+  expect([...used].filter((name) => !defined.has(name))).toEqual([]);
 });

@@ -35,7 +35,7 @@ test.each<[string, StreamView[], string]>([
     [tracked(), failing(status(403)), stopped(status(403))],
     'Freshet – 2 of 3 streams need you',
   ],
-  ['a site that asked for a pause', [failing(status(503))], 'Freshet – Waiting for campus.example'],
+  ['a rate-limited site', [failing(status(503))], 'Freshet – Waiting for campus.example'],
   ['no network', [tracked(offline), tracked(offline)], 'Freshet – You are offline'],
   ['all paused', [paused(tracked()), paused(tracked())], 'Freshet – Paused by you'],
   [
@@ -43,7 +43,7 @@ test.each<[string, StreamView[], string]>([
     [tracked({ health: { state: 'off' }, mode: { mode: 'off', why: 'chosen' } })],
     'Freshet – Refreshing is off for this site',
   ],
-])('the button says: %s', (_, streams, title) => {
+])('summarizes in the title: %s', (_, streams, title) => {
   const shown = streams.map((stream) => ({ ...stream, ...stream.tracked! }));
   expect(toolbarTitle(shown, NOW)).toBe(title);
 });

@@ -12,6 +12,6 @@ test.each([
   ['*.campus.example', null],
   ['ftp://campus.example', null],
   ['', null],
-])('%j is the host %j', (text, host) => {
+])('reads %j as the host %j', (text, host) => {
   expect(typedHostPattern(text)).toBe(host);
 });
