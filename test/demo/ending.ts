@@ -30,7 +30,7 @@ function failureOf({ shown: { verdict, failure }, options, browser, stopped }: E
 }
 
 function shortcoming({ passed, refused, playedPercent, expiries }: Verdict): DemoFailure | null {
-  if (!passed) return new DemoFailure('not-kept', `${refused} requests refused, ${playedPercent} % played`);
+  if (!passed) return new DemoFailure('not-kept', `${refused} refused, ${playedPercent} % played`);
   if (expiries < EXPIRIES) return new DemoFailure('not-kept', `it ended after ${expiries} of ${EXPIRIES} expiries`);
   return null;
 }

@@ -46,7 +46,7 @@ async function perform(args: string[], ended: AbortController): Promise<Outcome>
     const driver = await step(signal, 'launch', () =>
       launch({ browser, executable, extensionDir, hosts: HOSTS, headless, ownSignals: true }),
     );
-    const browserEnd = followEnd(driver);
+    const browserEnd = followEnd(driver.browser);
     const leave = (): void => ended.abort(new DemoFailure('interrupted', 'the browser was closed'));
     driver.browser.once('disconnected', leave);
     return closing(

@@ -27,7 +27,7 @@ describe('how a demo is said to have ended', () => {
     [
       'requests were refused',
       { ...checked, shown: { ...shown, verdict: bad } },
-      'the stream was not kept: 3 requests refused, 60 % played',
+      'the stream was not kept: 3 refused, 60 % played',
     ],
     [
       'too few expiries',
