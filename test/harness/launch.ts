@@ -4,6 +4,7 @@ import { Driver } from './driver.ts';
 import { endBrowser } from './end-browser.ts';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { startFirefox } from './firefox.ts';
+import { oneLine } from './one-line.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { within } from './until.ts';
 
@@ -22,9 +23,7 @@ export async function launch(options: LaunchOptions): Promise<Driver> {
   try {
     return await start(options, executable);
   } catch (error) {
-    console.error(
-      `${options.browser} did not start, trying once more: ${error instanceof Error ? error.message : error}`,
-    );
+    console.error(`${options.browser} did not start, trying once more: ${oneLine(error)}`);
     return start(options, executable);
   }
 }
