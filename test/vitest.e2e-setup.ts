@@ -1,18 +1,21 @@
+import type { BrowserName } from './harness/browser-choice.ts';
 import { findBrowser } from './harness/browsers.ts';
 import { buildExtension } from './harness/build.ts';
 
-/** Once a run, before its workers start: both browsers are there (or installed), both extensions are built. */
+const VARIABLES: Record<BrowserName, string> = { chromium: 'CHROME_PATH', firefox: 'FIREFOX_PATH' };
+
+/** Before the workers of a project start: both browsers are there (or installed), both extensions are built. */
 export default function setup(): Promise<void> {
-  // Two projects need it, and one process sets both up.
+  // Both lanes need it, and one process sets them up. Each lane loads its own copy of this module.
   const once = globalThis as { freshetBuilt?: Promise<void> };
   return (once.freshetBuilt ??= prepare());
 }
 
 async function prepare(): Promise<void> {
-  // The workers inherit the environment, and so look no further.
-  process.env['CHROME_PATH'] = await findBrowser('chromium');
-  process.env['FIREFOX_PATH'] = await findBrowser('firefox');
   // One after the other: both write .wxt.
-  await buildExtension('chromium');
-  await buildExtension('firefox');
+  for (const browser of ['chromium', 'firefox'] as const) {
+    // The workers inherit the environment, and so look no further.
+    process.env[VARIABLES[browser]] = await findBrowser(browser);
+    await buildExtension(browser);
+  }
 }
