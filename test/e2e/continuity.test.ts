@@ -1,126 +1,93 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/app/lock.ts';
-import { until } from '../harness/until.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { playing, readPlayback } from '../harness/playback.ts';
+import { until } from '../harness/until.ts';
+import { PRESETS } from '../origin/index.ts';
+import { CASES, playThrough } from './continuity-cases.ts';
+import { resetSession } from './clean-session.ts';
 import { browser } from './lane.ts';
-import { expectKept, LIFETIME, openTheatre, seekFar, switchStream, viewOn, watch, type Theatre } from './viewing.ts';
+import {
+  expectKept,
+  LIFETIME,
+  openTheatre,
+  switchStream,
+  viewOn,
+  watch,
+  watchTracked,
+  type Theatre,
+} from './viewing.ts';
 
 /** The main job in one browser: the built extension, real media, tokens that die after seconds. */
-describe(`in ${browser}`, () => {
-  let theatre: Theatre;
+describe(`in ${browser}, without the extension`, () => {
+  let session: Theatre;
+  beforeAll(async () => void (session = await openTheatre(browser, false)));
+  afterAll(() => session?.close());
 
-  describe('without the extension', () => {
-    afterEach(() => theatre?.close());
-    beforeEach(async () => void (theatre = await openTheatre(browser, false)));
-
-    it('control: the player dies when its first link expires', async () => {
-      const viewing = await watch(theatre, 'live-query');
-      const dead = async () => (await readPlayback(viewing.player))?.errors.length;
-      await until(dead, 'the player dies', { timeoutMs: 3 * LIFETIME * 1000 });
-      expect(theatre.station.refused('live-query').length).toBeGreaterThan(0);
-      expect(theatre.station.mints('live-query')).toHaveLength(1);
-    });
+  it('control: the player dies when its first link expires', async () => {
+    const viewing = await watch(session, 'live-query');
+    await until(async () => (await readPlayback(viewing.player))?.errors.length, 'the player dies');
+    expect(session.station.refused('live-query').length).toBeGreaterThan(0);
+    expect(session.station.mints('live-query')).toHaveLength(1);
   });
+});
 
-  describe.each<[string, [string, string][]]>([
-    [
-      'where the link says it all',
-      [
-        ['a token in the query', 'live-query'],
-        ['a token in the path', 'live-path'],
-        ['another edge with every link, on a CDN that allows exactly the site', 'live-edge'],
-        ['a player in a frame of another origin', 'live-frame'],
-        ['AES-128', 'live-aes'],
-        ['a manifest without an ending', 'live-bare'],
-        ['video on demand with separate audio', 'vod-query'],
-      ],
-    ],
-    [
-      'where the link does not say it all',
-      [
-        ['a signature for each file, live', 'live-signed'],
-        ['a signature for each file, on demand', 'vod-signed'],
-        ['a signature for each file in its path', 'vod-signed-path'],
-        ['a token that is exchanged for another on other hosts', 'live-exchanged'],
-        ['a token that each answer exchanges for another', 'live-sessions'],
-      ],
-    ],
-    [
-      'where it is no HLS, or no link',
-      [
-        ['a progressive file', 'vod-file'],
-        ['a progressive file, another edge with every link', 'vod-file-edge'],
-        ['a progressive file on edges that take no tokens but their own', 'vod-file-bound'],
-        ['DASH, live', 'live-dash'],
-        ['DASH on demand, a token in the path', 'vod-dash'],
-        ['a token in a cookie', 'live-cookie'],
-      ],
-    ],
-  ])('with the extension, %s', (_, cases) => {
-    let shared: Theatre;
-    // One after the other up to the switch: a link must not die while windows open. Then they take wall time alone.
-    const inTurn = createLock();
-    beforeAll(async () => void (shared = await openTheatre(browser)));
-    afterAll(() => shared?.close());
-
-    it.concurrent.each(cases)('%s: plays on', async (_title, channel) => {
-      const viewing = await inTurn(async () => {
-        const opened = await watch(shared, channel);
-        await switchStream(shared, opened, true);
-        return opened;
-      });
-      const isFile = shared.station.channels.find(({ id }) => id === channel)?.container === 'mp4';
-      const seek = async (deaths: number) => (deaths % 3 === 2 ? seekFar(viewing, (deaths - 2) / 3) : undefined);
-      expectKept(await viewOn(shared, viewing, isFile ? seek : undefined));
-    });
+describe(`in ${browser}, with the extension`, () => {
+  let session: Theatre;
+  beforeAll(async () => {
+    const channels = [
+      ...Object.values(PRESETS),
+      { ...PRESETS['live-query'], id: 'beside-failing' },
+      { ...PRESETS['vod-file-edge'], id: 'loaded-anew' },
+    ];
+    session = await openTheatre(browser, true, LIFETIME, { channels });
   });
+  afterAll(() => session?.close());
 
-  describe('with the extension', () => {
-    afterEach(() => theatre?.close());
-    beforeEach(async () => void (theatre = await openTheatre(browser)));
-
-    it('the background killed between refreshes: plays on', async () => {
-      const viewing = await watch(theatre, 'live-query');
-      await switchStream(theatre, viewing, true);
-      expectKept(await viewOn(theatre, viewing, () => theatre.driver.killBackground()));
+  describe('side by side', () => {
+    it.concurrent.each(CASES)('%s: plays on', async (_title, channel) => {
+      expectKept(await playThrough(session, channel));
     });
 
-    it('the page of a file loaded anew, whose player begins at another edge: plays on', async () => {
-      const viewing = await watch(theatre, 'vod-file-edge');
-      await switchStream(theatre, viewing, true);
+    it.concurrent('one site failing beside a healthy one: the healthy one plays on, the other says why', async () => {
+      const failing = await watchTracked(session, 'live-site2');
+      const healthy = await watchTracked(session, 'beside-failing');
+      session.station.set('site2.test', { pageStatus: 503 });
+      expectKept(await viewOn(session, healthy));
+      const popup = await session.driver.openPopup(failing.page);
+      await popup.waitForFunction(() => /Aquarium[^]*busy|Aquarium[^]*stop/i.test(document.body.innerText));
+      await Promise.all([popup, healthy.page, failing.page].map((page) => page.close()));
+    });
+
+    it.concurrent('the page of a file loaded anew, whose player begins at another edge: plays on', async () => {
+      const viewing = await watchTracked(session, 'loaded-anew');
       await viewing.page.reload();
       await playing(viewing.player);
-      expectKept(await viewOn(theatre, viewing, undefined, 4), 4);
+      expectKept(await viewOn(session, viewing));
+      await viewing.page.close();
     });
+  });
 
-    it('one site failing beside a healthy one: the healthy one plays on, the other says why', async () => {
-      const failing = await watch(theatre, 'live-site2');
-      await switchStream(theatre, failing, true);
-      const healthy = await watch(theatre, 'live-query');
-      await switchStream(theatre, healthy, true);
-      theatre.station.set('site2.test', { pageStatus: 503 });
-      expectKept(await viewOn(theatre, healthy));
-      const popup = await theatre.driver.openPopup(failing.page);
-      await popup.waitForFunction(() => /Aquarium[^]*busy|Aquarium[^]*stop/i.test(document.body.innerText));
+  describe('one after the other', () => {
+    beforeEach(() => resetSession(session));
+
+    it('the background killed between refreshes: plays on', async () => {
+      const viewing = await watchTracked(session, 'live-query');
+      expectKept(await viewOn(session, viewing, () => session.driver.killBackground()));
     });
 
     it('switched off: its rules vanish, and its link dies', async () => {
-      const viewing = await watch(theatre, 'live-edge');
-      await switchStream(theatre, viewing, true);
-      await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
-      await switchStream(theatre, viewing, false);
-      expect(await theatre.driver.sessionRules()).toEqual([]);
-      const dead = async () => (await readPlayback(viewing.player))?.errors.length;
-      await until(dead, 'the player dies', { timeoutMs: 4 * LIFETIME * 1000 });
+      const viewing = await watchTracked(session, 'live-edge');
+      await until(async () => (await session.driver.sessionRules()).length > 0, 'rules are installed');
+      await switchStream(session, viewing, false);
+      expect(await session.driver.sessionRules()).toEqual([]);
+      await until(async () => (await readPlayback(viewing.player))?.errors.length, 'the player dies');
     });
 
     it('the tab closed: its rules vanish', async () => {
-      const viewing = await watch(theatre, 'live-edge');
-      await switchStream(theatre, viewing, true);
-      await until(async () => (await theatre.driver.sessionRules()).length > 0, 'rules are installed');
-      await theatre.driver.page();
+      const viewing = await watchTracked(session, 'live-edge');
+      await until(async () => (await session.driver.sessionRules()).length > 0, 'rules are installed');
+      await session.driver.page();
       await viewing.page.close();
-      await until(async () => (await theatre.driver.sessionRules()).length === 0, 'the rules vanish');
+      await until(async () => (await session.driver.sessionRules()).length === 0, 'the rules vanish');
     });
   });
 });

@@ -1,32 +1,34 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/app/lock.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { playing, readPlayback } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { expectAgreement, storedStreams } from './agreement.ts';
+import { ask } from './ask.ts';
+import { resetSession } from './clean-session.ts';
 import { browser } from './lane.ts';
+import { inTurn } from './turns.ts';
 import {
   expectKept,
-  LIFETIME,
+  expectPlayed,
+  isOf,
   openTheatre,
-  switchStream,
+  playsOn,
+  state,
   titleOf,
   viewOn,
   watch,
+  watchTracked,
   type Theatre,
   type Viewing,
 } from './viewing.ts';
 
 /** Links that must die before a tab counts as kept after what was done to it. */
 const EXPIRIES = 2;
-const PATIENT = { timeoutMs: 30_000 };
 
 /** What becomes of tabs, of the extension and of its access while streams play. */
 describe(`in ${browser}, whatever becomes of the tab`, () => {
   let theatre: Theatre;
-  // One after the other up to where links die: then they take wall time alone.
-  const inTurn = createLock();
   beforeAll(async () => void (theatre = await openTheatre(browser)));
   afterAll(() => theatre?.close());
 
@@ -37,28 +39,22 @@ describe(`in ${browser}, whatever becomes of the tab`, () => {
       await toOwnWindow(theatre, viewing.page);
       return duplicate;
     });
-    const dead = async () => (await readPlayback(page))?.errors.length;
-    await until(dead, 'the player dies', { timeoutMs: 4 * LIFETIME * 1000 });
+    await until(async () => (await readPlayback(page))?.errors.length, 'the player dies');
     expect(theatre.station.mints('live-bare')).toHaveLength(2);
   });
 
   it.concurrent('moved to another window: plays on', async () => {
-    const viewing = await inTurn(async () => {
-      const one = await kept(theatre, 'live-edge');
-      await toOwnWindow(theatre, one.page);
-      return one;
-    });
+    const viewing = await watchTracked(theatre, 'live-edge');
+    await inTurn(() => toOwnWindow(theatre, viewing.page));
     expectKept(await viewOn(theatre, viewing, undefined, EXPIRIES), EXPIRIES);
   });
 
   it.concurrent('discarded: goes on being refreshed; opened again: plays on', async () => {
-    const { tabId, page } = await inTurn(async () => {
-      const viewing = await kept(theatre, 'live-path');
-      return { tabId: await discard(theatre, viewing.page), page: viewing.page };
-    });
+    const { page } = await watchTracked(theatre, 'live-path');
+    const tabId = await inTurn(() => discard(theatre, page));
     const { refreshCount } = (await stored(theatre, 'live-path'))!;
     const refreshed = async () => ((await stored(theatre, 'live-path'))?.refreshCount ?? 0) > refreshCount;
-    await until(refreshed, 'it is refreshed while it is discarded', PATIENT);
+    await until(refreshed, 'it is refreshed while it is discarded');
     const restored = await inTurn(async () => {
       await theatre.driver.background.evaluate((id) => void chrome.tabs.update(id, { active: true }), tabId);
       return opened(theatre, 'live-path', page.isClosed() ? [] : [page]).catch(() => page);
@@ -69,11 +65,10 @@ describe(`in ${browser}, whatever becomes of the tab`, () => {
   });
 
   it.concurrent('duplicated: both play on, then the duplicate alone; without either its rules vanish', async () => {
-    const [first, second] = await inTurn(async () => {
-      const viewing = await kept(theatre, 'live-query');
-      const page = await duplicated(theatre, viewing);
-      return [viewing, { ...viewing, page, player: page }] as const;
-    });
+    const first = await watchTracked(theatre, 'live-query');
+    const page = await inTurn(() => duplicated(theatre, first));
+    await playing(page);
+    const second = { ...first, page, player: page };
     const both = await Promise.all([first, second].map((one) => viewOn(theatre, one, undefined, EXPIRIES)));
     for (const result of both) expectKept(result, EXPIRIES);
     await first.page.close();
@@ -83,35 +78,48 @@ describe(`in ${browser}, whatever becomes of the tab`, () => {
   });
 
   it.concurrent('opened in two tabs: the second one shows it as kept, and it is still one stream', async () => {
-    const second = await inTurn(async () => {
-      await kept(theatre, 'live-aes');
-      const viewing = await watch(theatre, 'live-aes');
-      // Nothing to flip: the switch is on already.
-      await switchStream(theatre, viewing, true);
-      return viewing;
-    });
+    await watchTracked(theatre, 'live-aes');
+    const second = await inTurn(() => watch(theatre, 'live-aes'));
+    const { here } = await ask(theatre.driver, 'popup', { tabId: await theatre.driver.tabId(second.page) });
+    expect(here.map(({ kept }) => kept === null)).toEqual([false]);
     expect((await storedStreams(theatre.driver)).filter(isOf('live-aes'))).toHaveLength(1);
     expectKept(await viewOn(theatre, second, undefined, EXPIRIES), EXPIRIES);
   });
 
   it.concurrent('gone to another stream without a load: the old one ends', async () => {
-    await inTurn(async () => {
-      const viewing = await kept(theatre, 'live-fmp4');
-      await goTo(theatre, viewing, 'vod-query');
-      await until(async () => (await stored(theatre, 'live-fmp4')) === undefined, 'the old one ends');
-      await expectAgreement(theatre.driver);
-    });
+    const viewing = await watchTracked(theatre, 'live-fmp4');
+    await inTurn(() => goTo(theatre, viewing, 'vod-query'));
+    await until(async () => (await stored(theatre, 'live-fmp4')) === undefined, 'the old one ends');
+    await expectAgreement(theatre.driver);
   });
 });
 
 describe(`in ${browser}, whatever becomes of the extension`, () => {
   let theatre: Theatre;
-  afterEach(() => theatre?.close());
+  beforeAll(async () => void (theatre = await openTheatre(browser)));
+  beforeEach(() => resetSession(theatre));
+  afterAll(() => theatre?.close());
+
+  it('access taken away: it says so and stays; given back: it is refreshed and plays on', async () => {
+    const { driver, station } = theatre;
+    const viewing = await watchTracked(theatre, 'live-edge', { query: '?patient' });
+    await driver.setAccess(false);
+    const revoked = Date.now();
+    await until(() => wantsAccess(theatre, 'live-edge'), 'it says that access is missing');
+    const isRefused = () => station.refused('live-edge', revoked).length > 0;
+    await until(isRefused, 'control: without access it is refused');
+    await driver.setAccess(true);
+    await until(async () => (await stored(theatre, 'live-edge'))?.lastError === null, 'it is refreshed');
+    await playsOn(viewing.player, (await state(viewing.player)).playedSeconds + 1);
+    const result = await viewOn(theatre, viewing, undefined, EXPIRIES);
+    expect(result.refused).toEqual([]);
+    expectPlayed(result);
+    await expectAgreement(driver);
+  });
 
   // Firefox forgets the rules of an extension that reloads: there the player would have to ask again.
   it.runIf(browser === 'chromium')('reloaded while a stream plays: it is kept on', async () => {
-    theatre = await openTheatre(browser);
-    const viewing = await kept(theatre, 'live-edge');
+    const viewing = await watchTracked(theatre, 'live-edge');
     const before = await stored(theatre, 'live-edge');
     await theatre.driver.reloadExtension();
     await expectAgreement(theatre.driver);
@@ -124,38 +132,7 @@ describe(`in ${browser}, whatever becomes of the extension`, () => {
     await until(async () => (await theatre.driver.sessionRules()).length > 0, 'there are rules');
     expectKept(await viewOn(theatre, viewing, undefined, EXPIRIES), EXPIRIES);
   });
-
-  it('access taken away: it says so and stays; given back: it is refreshed and plays on', async () => {
-    theatre = await openTheatre(browser);
-    const { driver, station } = theatre;
-    const viewing = await kept(theatre, 'live-edge', { query: '?patient' });
-    await driver.setAccess(false);
-    const revoked = Date.now();
-    await until(() => wantsAccess(theatre, 'live-edge'), 'it says that access is missing', PATIENT);
-    const isRefused = () => station.refused('live-edge', revoked).length > 0;
-    await until(isRefused, 'control: without access it is refused', PATIENT);
-    await driver.setAccess(true);
-    await until(async () => (await stored(theatre, 'live-edge'))?.lastError === null, 'it is refreshed', PATIENT);
-    const before = (await readPlayback(viewing.player))!.playedSeconds;
-    const plays = async () => (await readPlayback(viewing.player))!.playedSeconds > before + 1;
-    await until(plays, 'the player plays again', PATIENT);
-    const { refused, playedShare } = await viewOn(theatre, viewing, undefined, EXPIRIES);
-    expect(refused).toEqual([]);
-    expect(playedShare).toBeGreaterThanOrEqual(0.9);
-    await expectAgreement(driver);
-  });
 });
-
-/** A viewing whose stream is kept. */
-async function kept(theatre: Theatre, channel: string, how: { query?: string } = {}): Promise<Viewing> {
-  const viewing = await watch(theatre, channel, how);
-  await switchStream(theatre, viewing, true);
-  return viewing;
-}
-
-function isOf(channel: string): (stream: ActiveStream) => boolean {
-  return ({ pageUrl }) => new URL(pageUrl).pathname.endsWith(`/${channel}`);
-}
 
 async function stored({ driver }: Theatre, channel: string): Promise<ActiveStream | undefined> {
   return (await storedStreams(driver)).find(isOf(channel));
@@ -180,7 +157,6 @@ async function duplicated(theatre: Theatre, { channel, page }: Viewing): Promise
     await chrome.windows.create({ tabId: duplicate!.id! });
   }, tabId);
   const other = await opened(theatre, channel, [page]);
-  await playing(other);
   return other;
 }
 

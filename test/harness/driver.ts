@@ -138,7 +138,7 @@ class Background {
   async restart(): Promise<void> {
     await this.#engine.reload(await this.ready());
     const open = () => openExtensionPage(this.#engine, 'manifest.json', { background: true }).catch(() => null);
-    this.#page = Promise.resolve(await until(open, 'the extension is there again', { timeoutMs: 30_000 }));
+    this.#page = Promise.resolve(await until(open, 'the extension is there again'));
   }
 
   /** Calls a function with `chrome` of the extension; Firefox (WebDriver BiDi) cuts deep results: pass those as text. */
