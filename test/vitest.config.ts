@@ -31,12 +31,14 @@ function lane(name: string, browser: BrowserName, include: string[], exclude: st
       globalSetup: 'test/vitest.e2e-setup.ts',
       environment: 'node',
       // One generous limit: a test waits for events, and only a hang reaches this.
-      testTimeout: 300_000,
-      hookTimeout: 300_000,
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+      // So many players at once are what one browser shows without a stutter on half of a small machine.
+      maxConcurrency: 6,
       retry: 0,
       // One group: files of both browsers run side by side, two at a time.
       sequence: { groupOrder: 1 },
-      maxWorkers: 2,
+      maxWorkers: 4,
     },
   } satisfies TestProjectConfiguration;
 }
