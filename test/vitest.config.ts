@@ -1,11 +1,20 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 import type { BrowserName } from './harness/browser-choice.ts';
 import { LanesSequencer } from './lanes-sequencer.ts';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
 /** The files that need time: `npm run test:long` runs them. */
 const LONG = '**/*.long.test.{ts,tsx}';
+
+/** Unit tests with properties of random examples: the long tier runs each so many times as often. */
+const PROPERTY_FACTOR = 20;
+const PROPERTY_FILES = globSync('test/unit/**/*.test.{ts,tsx}', { cwd: ROOT }).filter((path) =>
+  readFileSync(join(ROOT, path), 'utf8').includes('/property-runs.ts'),
+);
 
 const UNIT = {
   environment: 'node',
@@ -36,7 +45,7 @@ function lane(name: string, browser: BrowserName, include: string[], exclude: st
       // So many players at once are what one browser shows without a stutter on half of a small machine.
       maxConcurrency: 6,
       retry: 0,
-      // One group: files of both browsers run side by side, two at a time.
+      // One group: files of both browsers run side by side. They wait more than they work.
       sequence: { groupOrder: 1 },
       maxWorkers: 4,
     },
@@ -48,7 +57,7 @@ const LONG_FILES = ['test/e2e/**/*.long.test.ts'];
 
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL('..', import.meta.url)),
+    root: ROOT,
     // The counts of a run, for .ci/run.
     reporters: ['default', ['json', { outputFile: 'test/.results/vitest.json' }]],
     sequence: { sequencer: LanesSequencer },
@@ -66,10 +75,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit-long',
-          include: ['test/unit/**/*.long.test.{ts,tsx}'],
+          include: ['test/unit/**/*.long.test.{ts,tsx}', ...PROPERTY_FILES],
           exclude: EXCLUDED,
           ...UNIT,
-          testTimeout: 1_800_000,
+          env: { FRESHET_PROPERTY_FACTOR: String(PROPERTY_FACTOR) },
+          testTimeout: 1_200_000,
         },
       },
       lane('chromium', 'chromium', SHORT_FILES, [LONG]),
