@@ -6,22 +6,34 @@ import { startTurnServer } from './turn-server.ts';
 
 const VARIABLES: Record<BrowserName, string> = { chromium: 'CHROME_PATH', firefox: 'FIREFOX_PATH' };
 
-/** Both lanes need it, and one process sets them up. Each lane loads its own copy of this module. */
-const once = globalThis as { freshetSetup?: ReturnType<typeof prepare> };
+/** One process sets up all projects, and each of them loads its own copy of this module. */
+interface Shared {
+  turns: ReturnType<typeof startTurnServer>;
+  /** What was begun last: builds are made one after the other, since all write .wxt. */
+  last: Promise<void>;
+  begun: Set<BrowserName>;
+}
+const shared: Shared = ((globalThis as { freshetSetup?: Shared }).freshetSetup ??= {
+  turns: startTurnServer(),
+  last: Promise.resolve(),
+  begun: new Set(),
+});
 
-/** Before the workers of a project start: both browsers are there (or installed), both extensions are built. */
+/** Before the workers of a project start: its browser is there (or installed), and the extension is built for it. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  const { port, close } = await (once.freshetSetup ??= prepare());
+  const { browser = 'chromium' } = project.config.provide;
+  if (!shared.begun.has(browser)) {
+    shared.begun.add(browser);
+    shared.last = shared.last.then(() => prepare(browser));
+  }
+  await shared.last;
+  const { port, close } = await shared.turns;
   project.provide('turns', port);
   return close;
 }
 
-async function prepare(): ReturnType<typeof startTurnServer> {
-  // One after the other: both write .wxt.
-  for (const browser of ['chromium', 'firefox'] as const) {
-    // The workers inherit the environment, and so look no further.
-    process.env[VARIABLES[browser]] = await findBrowser(browser);
-    await buildExtension(browser);
-  }
-  return startTurnServer();
+async function prepare(browser: BrowserName): Promise<void> {
+  // The workers inherit the environment, and so look no further.
+  process.env[VARIABLES[browser]] = await findBrowser(browser);
+  await buildExtension(browser);
 }
