@@ -45,13 +45,15 @@ function lane(name: string, browser: BrowserName, include: string[], exclude: st
       // So many players at once are what one browser shows without a stutter on half of a small machine.
       maxConcurrency: 6,
       retry: 0,
-      // One group: files of both browsers run side by side. They wait more than they work.
+      // One group: files of both browsers run side by side, two at a time. More would be too many players for two cores.
       sequence: { groupOrder: 1 },
-      maxWorkers: 4,
+      maxWorkers: 2,
     },
   } satisfies TestProjectConfiguration;
 }
 
+/** One case of the continuity tests, for `npm run test:quick`. */
+const SMOKE = 'test/e2e/smoke.test.ts';
 const SHORT_FILES = ['test/e2e/**/*.test.ts'];
 const LONG_FILES = ['test/e2e/**/*.long.test.ts'];
 
@@ -82,11 +84,11 @@ export default defineConfig({
           testTimeout: 1_200_000,
         },
       },
-      lane('chromium', 'chromium', SHORT_FILES, [LONG]),
-      lane('firefox', 'firefox', SHORT_FILES, [LONG]),
+      lane('chromium', 'chromium', SHORT_FILES, [LONG, SMOKE]),
+      lane('firefox', 'firefox', SHORT_FILES, [LONG, SMOKE]),
       lane('chromium-long', 'chromium', LONG_FILES, []),
       lane('firefox-long', 'firefox', LONG_FILES, []),
-      lane('smoke', 'chromium', ['test/e2e/smoke.test.ts'], []),
+      lane('smoke', 'chromium', [SMOKE], []),
     ],
   },
 });

@@ -1,4 +1,7 @@
-import { seekFar, viewOn, watchTracked, type Continuity, type Theatre } from './viewing.ts';
+import { seekFar, switchInPopup, viewOn, watchTracked, type Continuity, type Theatre } from './viewing.ts';
+
+/** The channel whose stream is switched on in the popup, as a viewer does; the others are by the message that the popup sends. */
+const IN_POPUP = 'live-query';
 
 /** A title and the channel that is watched. */
 export type Case = [title: string, channel: string];
@@ -30,7 +33,7 @@ export const CASES: readonly Case[] = [
 
 /** Plays a channel until so many links of it have died; files are sought through meanwhile. */
 export async function playThrough(session: Theatre, channel: string, expiries?: number): Promise<Continuity> {
-  const viewing = await watchTracked(session, channel);
+  const viewing = await watchTracked(session, channel, channel === IN_POPUP ? { through: switchInPopup } : {});
   const isFile = session.station.channels.find(({ id }) => id === channel)?.container === 'mp4';
   const seek = async (deaths: number) => (deaths % 3 === 2 ? seekFar(viewing, (deaths - 2) / 3) : undefined);
   try {

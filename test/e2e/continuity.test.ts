@@ -69,11 +69,6 @@ describe(`in ${browser}, with the extension`, () => {
   describe('one after the other', () => {
     beforeEach(() => resetSession(session));
 
-    it('the background killed between refreshes: plays on', async () => {
-      const viewing = await watchTracked(session, 'live-query');
-      expectKept(await viewOn(session, viewing, () => session.driver.killBackground()));
-    });
-
     it('switched off: its rules vanish, and its link dies', async () => {
       const viewing = await watchTracked(session, 'live-edge');
       await until(async () => (await session.driver.sessionRules()).length > 0, 'rules are installed');

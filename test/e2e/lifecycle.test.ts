@@ -2,7 +2,7 @@ import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { playing, readPlayback } from '../harness/playback.ts';
-import { until } from '../harness/until.ts';
+import { until, within } from '../harness/until.ts';
 import { expectAgreement, storedStreams } from './agreement.ts';
 import { ask } from './ask.ts';
 import { resetSession } from './clean-session.ts';
@@ -55,10 +55,8 @@ describe(`in ${browser}, whatever becomes of the tab`, () => {
     const { refreshCount } = (await stored(theatre, 'live-path'))!;
     const refreshed = async () => ((await stored(theatre, 'live-path'))?.refreshCount ?? 0) > refreshCount;
     await until(refreshed, 'it is refreshed while it is discarded');
-    const restored = await inTurn(async () => {
-      await theatre.driver.background.evaluate((id) => void chrome.tabs.update(id, { active: true }), tabId);
-      return opened(theatre, 'live-path', page.isClosed() ? [] : [page]).catch(() => page);
-    });
+    await theatre.driver.background.evaluate((id) => void chrome.tabs.update(id, { active: true }), tabId);
+    const restored = await restoredPage(theatre, 'live-path');
     await playing(restored);
     const viewing = { channel: 'live-path', page: restored, player: restored };
     expectKept(await viewOn(theatre, viewing, undefined, EXPIRIES), EXPIRIES);
@@ -187,6 +185,21 @@ async function discard({ driver }: Theatre, page: Page): Promise<number> {
       return tabs.find((tab) => tab.url === address)?.id;
     }, url);
   return until(discarded, 'the tab is discarded');
+}
+
+/** The page of a tab that was discarded and is loaded again. Some browsers make it a new page for their driver. */
+function restoredPage({ driver, station }: Theatre, channel: string): Promise<Page> {
+  const url = station.watchUrl(channel);
+  const find = async () => {
+    for (const page of await driver.browser.pages()) {
+      if (page.url() !== url) continue;
+      // The page of a discarded tab may never answer.
+      const playback = await within(2_000, 'the page answers', readPlayback(page)).catch(() => null);
+      if (playback) return page;
+    }
+    return null;
+  };
+  return until(find, 'the discarded tab is loaded again');
 }
 
 /** Goes from one stream of the site to another as a single-page application does: the document stays. */
