@@ -78,8 +78,12 @@ describe(`in ${browser}, whatever becomes of the tab`, () => {
   it.concurrent('opened in two tabs: the second one shows it as kept, and it is still one stream', async () => {
     await watchTracked(theatre, 'live-aes');
     const second = await inTurn(() => watch(theatre, 'live-aes'));
-    const { here } = await ask(theatre.driver, 'popup', { tabId: await theatre.driver.tabId(second.page) });
-    expect(here.map(({ kept }) => kept === null)).toEqual([false]);
+    const tabId = await theatre.driver.tabId(second.page);
+    const isShownAsTracked = async () => {
+      const { here } = await ask(theatre.driver, 'popup', { tabId });
+      return here.length === 1 && here[0]!.kept !== null;
+    };
+    await until(isShownAsTracked, 'the second tab shows it as tracked');
     expect((await storedStreams(theatre.driver)).filter(isOf('live-aes'))).toHaveLength(1);
     expectKept(await viewOn(theatre, second, undefined, EXPIRIES), EXPIRIES);
   });

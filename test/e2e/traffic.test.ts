@@ -23,7 +23,7 @@ import {
 
 /** Seconds that links live in these tests: short where they must run out, long where something else must end them. */
 const SHORT = 8;
-const LONG = 60;
+const LONG = 300;
 /** Seconds of playing that show that a player is well. */
 const WELL = 8;
 /** A player that asks again, where the browser cannot keep a refusal from it. */
@@ -121,7 +121,7 @@ describe(`the requests of pages in ${browser}`, () => {
 
       it('nothing is tracked any more: requests wake no background; control: while it is tracked, they do', async () => {
         const { driver, station } = session;
-        station.set('live-query', { lifetime: 2 * LONG });
+        station.set('live-query', { lifetime: LONG });
         const viewing = await redirected(session, 'live-query');
         const requests = async (more: number) => {
           const enough = station.log.length + more;
