@@ -3,15 +3,15 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LaunchOptions } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { openReplayBench, type ReplayBench } from './replay/bench.ts';
 import { pageOn, startWire, type Arrival, type Wire } from './wire.ts';
 
 const HOSTS = ['site.test', 'other.test', 'player.test', 'cdn.test'];
 const NOTHING_LEFT = { rules: 0, scripts: 0, documents: 0 };
 
-describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in the name of a page in %s', (browser) => {
+describe('a request in the name of a page', () => {
   let wire: Wire;
   let secure: SecureWire;
   let bench: ReplayBench;
@@ -110,7 +110,7 @@ function told(arrival: Arrival | undefined): Record<string, string | undefined> 
 /** Rules stay for what may be asked next, and go then. */
 async function nothingLeft(bench: ReplayBench): Promise<void> {
   const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
-  await until(left, 'the rules are gone', { timeoutMs: 30_000 });
+  await until(left, 'the rules are gone');
 }
 
 interface SecureWire {
