@@ -40,7 +40,7 @@ const HLS = fileURLToPath(new URL('../../../node_modules/hls.js/dist/hls.light.m
  * How long the manifest takes that a worker asks for (ms): nothing stops that request, the page is closed when it begins. A
  * CDN that answers sooner than that is done, as on loopback, gets to see a segment request.
  */
-const FAR = 1_000;
+const FAR = 3_000;
 /** How long a busy site takes for its page (ms). */
 const SLOW = 7_000;
 
@@ -148,7 +148,7 @@ const PAGES: Record<string, Page> = {
         .observe(document.body));
       const sized = () => new Promise((resolve) => new ResizeObserver(resolve).observe(document.body));
       const drawn = () => new Promise(requestAnimationFrame);
-      const waited = new Promise((resolve) => setTimeout(resolve, 1500, 'late'));
+      const waited = new Promise((resolve) => setTimeout(resolve, 5000, 'late'));
       Promise.race([inSight().then(drawn).then(drawn).then(drawn).then(sized).then(() => 'seen'), waited])
         .then((how) => { fetch('/report?waiting=' + how); if (how === 'seen') play(link); });`),
   'site.test/loud': (mint) =>
@@ -159,7 +159,7 @@ const PAGES: Record<string, Page> = {
       const sound = URL.createObjectURL(new Blob([header, samples], { type: 'audio/wav' }));
       const started = (audio) => new Promise((resolve) => {
         audio.addEventListener('playing', () => resolve(String(audio.muted)));
-        setTimeout(resolve, 3000, 'silent');
+        setTimeout(resolve, 20_000, 'silent');
       });
       const byCall = new Audio(sound);
       byCall.muted = false;
