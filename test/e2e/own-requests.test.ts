@@ -48,7 +48,6 @@ describe('a request in the name of a page', () => {
       site: 'cross-site',
     });
     expect(told(control).referer).toBeUndefined();
-    await nothingLeft(bench);
   });
 
   it('for a manifest: referrer and origin of the frame that plays', async () => {
@@ -73,7 +72,6 @@ describe('a request in the name of a page', () => {
     const referers = wire.arrived().map(({ headers }) => headers.referer ?? '');
     const page = at('site.test', '/');
     expect(referers.toSorted()).toEqual([...paths, ...Array(5).fill(''), ...Array(20).fill(page)].toSorted());
-    await nothingLeft(bench);
   });
 
   it('another host that it is led to learns the origin alone', async () => {
@@ -99,18 +97,17 @@ describe('a request in the name of a page', () => {
     const led = await ask(secure.at('player.test', '/away'), secure.at('site.test', '/page'));
     expect(led).toEqual([expect.stringContaining('kept=apart'), expect.not.stringContaining('kept=apart')]);
   });
+
+  it('rules stay for what may be asked next, and go then', async () => {
+    const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
+    await until(left, 'the rules are gone');
+  });
 });
 
 function told(arrival: Arrival | undefined): Record<string, string | undefined> {
   const { referer, origin, ...headers } = arrival?.headers ?? {};
   const fetched = { dest: headers['sec-fetch-dest'], mode: headers['sec-fetch-mode'], site: headers['sec-fetch-site'] };
   return { referer, ...(origin === undefined ? {} : { origin }), ...fetched } as Record<string, string | undefined>;
-}
-
-/** Rules stay for what may be asked next, and go then. */
-async function nothingLeft(bench: ReplayBench): Promise<void> {
-  const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
-  await until(left, 'the rules are gone');
 }
 
 interface SecureWire {
