@@ -43,7 +43,7 @@ describe('a page loaded unseen', () => {
   const askedOfFixtures: string[] = [];
 
   beforeAll(async () => {
-    site = await startReplaySite();
+    site = await startReplaySite({ far: 3_000 });
     fixtures = await startZoo(['given']);
     fixtures.server.on('request', ({ url }) => askedOfFixtures.push(url ?? ''));
     bench = await openReplayBench(browser, [...new Set([...HOSTS, ...FIXTURE_HOSTS])]);
