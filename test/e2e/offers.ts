@@ -20,7 +20,6 @@ const OUT_OF_SIGHT = messages.hiddenPlayer.message;
 const OTHER_SITE = messages.otherSitePlayer.message;
 /** Titles of the pages begin with it. */
 const TITLE = 'Lighthouse camera';
-const PATIENT = { timeoutMs: 60_000 };
 
 /** The access that the popup offers where a page plays and it finds no stream, and what comes of taking it. */
 export function offersAccess({ driver, open, allow }: Way): void {
@@ -35,7 +34,7 @@ export function offersAccess({ driver, open, allow }: Way): void {
   const origins = () => driver().background.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
   const text = (popup: Page) => popup.evaluate(() => document.body.innerText);
   const offers = (popup: Page, what: string) =>
-    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`, PATIENT);
+    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`);
   const button = (popup: Page, name: RegExp) =>
     until(async () => {
       for (const found of await popup.$$('button')) {
@@ -74,7 +73,7 @@ export function offersAccess({ driver, open, allow }: Way): void {
     await allow(popup, await button(popup, /^Allow access to player\.test$/), allowed);
     await popup.close().catch(() => undefined);
     const again = await open(page);
-    await until(() => isListed(again), 'the stream is listed', PATIENT);
+    await until(() => isListed(again), 'the stream is listed');
     expect(await text(again)).not.toContain(OTHER_SITE);
     await again.close();
   });
@@ -95,14 +94,14 @@ export function offersAccess({ driver, open, allow }: Way): void {
 
     await page.reload();
     const last = await open(page);
-    await setSwitch(last, TITLE, true, PATIENT.timeoutMs);
+    await setSwitch(last, TITLE, true);
     await last.close();
     const refreshed = async () =>
       (await storedStreams(driver())).find(
         ({ frameUrl, refreshCount, currentUrl }) =>
           /worker/.test(frameUrl) && refreshCount > 0 && currentUrl === site.link('worker'),
       );
-    const kept = await until(refreshed, 'it has the newest link', PATIENT);
+    const kept = await until(refreshed, 'it has the newest link');
     const definition = (await storedSites(driver())).find(({ key }) => key === kept.siteKey);
     expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: 'replay' } });
   });

@@ -6,6 +6,7 @@ import type { ActiveStream } from '../../lib/core/stream.ts';
 import { INVENTED } from '../unit/core/invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../unit/core/token-schemes.ts';
 import { streamWith } from '../unit/core/streams.ts';
+import { browser } from './lane.ts';
 import { familyOf, neighboursOf, onWire, wireHosts, type Leads } from './schemes-wire.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
 import {
@@ -15,14 +16,13 @@ import {
   openBench,
   unsupported,
   type Bench,
-  type BrowserName,
 } from './wire-rules.ts';
 
 const SITE = 'site.test';
 const OTHER = 'other.test';
 const ALL = [...SCHEMES, ...INVENTED];
 
-describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (browser) => {
+describe('token schemes', () => {
   let wire: Wire;
   let bench: Bench;
   let site: Page;
@@ -48,9 +48,11 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
 
     const family = familyOf(scheme, wire.port);
     const untouched = family.map(({ role, from }) => ({ role, from, to: from }));
-    await expectArrivals(site, [...family, ...neighboursOf(family, seeded(id))]);
-    await expectArrivals(other, untouched);
-    await expectArrivals(own, untouched);
+    await expectArrivals([
+      [site, [...family, ...neighboursOf(family, seeded(id))]],
+      [other, untouched],
+      [own, untouched],
+    ]);
   });
 
   it('every pattern fits into the browser as it is compiled first', async () => {
@@ -68,23 +70,27 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
     expect(unfit).toEqual([]);
   });
 
-  /** Asks for each from a page, and compares with what its answer says and with all that has arrived at the server. */
-  async function expectArrivals(page: Page, asked: readonly Leads[]): Promise<void> {
+  /** Asks for each from its page, and compares with what its answer says and with all that has arrived at the server. */
+  async function expectArrivals(askers: readonly (readonly [Page, readonly Leads[]])[]): Promise<void> {
     wire.arrived();
-    const answers = await askFrom(
-      page,
-      asked.map(({ from }) => from),
+    const answers = await Promise.all(
+      askers.map(([page, asked]) =>
+        askFrom(
+          page,
+          asked.map(({ from }) => from),
+        ),
+      ),
     );
-    const wrong = asked.flatMap(({ role, from, to }, index) => {
-      return answers[index] === to ? [] : [{ role, from, wanted: to, arrived: answers[index] }];
-    });
+    const wrong = askers.flatMap(([page, asked], asker) =>
+      asked.flatMap(({ role, from, to }, index) => {
+        const arrived = answers[asker]?.[index];
+        return arrived === to ? [] : [{ page: page.url(), role, from, wanted: to, arrived }];
+      }),
+    );
     expect(wrong).toEqual([]);
-    expect(
-      wire
-        .arrived()
-        .map(({ url }) => url)
-        .toSorted(),
-    ).toEqual(asked.map(({ to }) => to).toSorted());
+    const wanted = askers.flatMap(([, asked]) => asked.map(({ to }) => to));
+    const arrived = wire.arrived().map(({ url }) => url);
+    expect(arrived.toSorted()).toEqual(wanted.toSorted());
   }
 });
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { OptionsPage, type SiteForm } from './options.ts';
-import { openTheatre, type BrowserName, type Theatre } from './viewing.ts';
+import { openTheatre, type Theatre } from './viewing.ts';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %s', (browser) => {
+describe('site definitions', () => {
   let theatre: Theatre;
   let options: OptionsPage;
   let directory: string;

@@ -4,6 +4,7 @@ import { followFamily, treeOf } from '../../lib/core/children.ts';
 import { templateForm } from '../../lib/core/rules/template.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { streamWith } from '../unit/core/streams.ts';
+import { browser } from './lane.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
 import {
   askFrom,
@@ -12,7 +13,6 @@ import {
   openBench,
   unsupported,
   type Bench,
-  type BrowserName,
 } from './wire-rules.ts';
 
 const SITE = 'site.test';
@@ -38,7 +38,7 @@ const LINKS: [string, (origin: string, token: 'old' | 'new') => string][] = [
   ['metacharacters in the path', (o, t) => `${o}/${META.replaceAll('\\', '')}/${t}${META.replaceAll('\\', '')}/m.m3u8`],
 ];
 
-describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browser) => {
+describe('on the wire', () => {
   let wire: Wire;
   let bench: Bench;
   let page: Page;

@@ -1,7 +1,7 @@
 import { browser } from '../../../lib/platform/browser.ts';
 import { fetchManifest, fetchText } from '../../../lib/platform/fetcher.ts';
 import { sweepOwnRules } from '../../../lib/platform/own-rules.ts';
-import { openHome } from '../../../lib/platform/replay/home.ts';
+import { openHome, type Home } from '../../../lib/platform/replay/home.ts';
 import { replay, sweepReplays } from '../../../lib/platform/replay/replay.ts';
 
 /** What a test may call. */
@@ -9,13 +9,16 @@ export interface Calls {
   replay: typeof replay;
   fetchText: typeof fetchText;
   fetchManifest: typeof fetchManifest;
-  /** The control: the page in the same frame, with nothing else done for it, for as long as this takes (ms). */
-  frame(url: string, millis: number): Promise<null>;
+  /** The control: pages in the same frames, with nothing else done for them, until `closeFrames`. */
+  openFrames(urls: readonly string[]): Promise<null>;
+  closeFrames(): Promise<null>;
   /** Whether anything is left of the pages that were loaded. */
   left(): Promise<{ rules: number; scripts: number; documents: number }>;
 }
 
 export type Answer = { value: unknown } | { error: string };
+
+let home: Home | null = null;
 
 const ready = Promise.all([sweepOwnRules(), sweepReplays()]);
 
@@ -23,11 +26,14 @@ const calls: Calls = {
   replay,
   fetchText,
   fetchManifest,
-  frame: async (url, millis) => {
-    const home = await openHome(() => undefined);
-    home.order({ kind: 'open', id: 'control', url });
-    await new Promise((resolve) => setTimeout(resolve, millis));
-    await home.close();
+  openFrames: async (urls) => {
+    home = await openHome(() => undefined);
+    for (const url of urls) home.order({ kind: 'open', id: url, url });
+    return null;
+  },
+  closeFrames: async () => {
+    await home?.close();
+    home = null;
     return null;
   },
   left: async () => ({

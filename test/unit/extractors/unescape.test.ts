@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { unescapeBase64, unescapeEntities, unescapeJs, unescapePercent } from '../../../lib/extractors/unescape.ts';
+import { anyText } from '../any-text.ts';
 
 test.each([
   ['https:\\/\\/a\\/b', 'https://a/b'],
@@ -19,9 +20,7 @@ test.each([
 });
 
 test('every string that JSON writes is read back', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => unescapeJs(JSON.stringify(text).slice(1, -1)) === text),
-  );
+  fc.assert(fc.property(anyText(), (text) => unescapeJs(JSON.stringify(text).slice(1, -1)) === text));
 });
 
 test.each([

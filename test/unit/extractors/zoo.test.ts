@@ -33,6 +33,16 @@ function lessonOf(site: ZooSite): Lesson {
     at: Date.now(),
   };
 }
+/** What was learned of each site with all its requests seen: learned once, judged by several tests. */
+const lessons = new Map<string, Promise<{ lesson: Lesson; learned: Awaited<ReturnType<typeof learn>> }>>();
+function learnedOf(site: ZooSite) {
+  const known = lessons.get(site.id);
+  if (known) return known;
+  const lesson = lessonOf(site);
+  const making = learn(lesson, seenBy(site), portsFor()).then((learned) => ({ lesson, learned }));
+  lessons.set(site.id, making);
+  return making;
+}
 const shapes = (...kinds: string[]) =>
   [...load('given'), ...load('own')].filter(({ learnable }) => kinds.includes(learnable)).map(({ id }) => id);
 const siteOf = (id: string) => zoo.sites.find((site) => site.id === id)!;
@@ -41,8 +51,7 @@ describe('with nothing configured, an extractor is learned that gives the fresh 
   test.each(shapes('page', 'api'))('%s', async (id) => {
     const site = siteOf(id);
     const ports = portsFor();
-    const lesson = lessonOf(site);
-    const learned = await learn(lesson, seenBy(site), ports);
+    const { lesson, learned } = await learnedOf(site);
     if (!learned.ok) throw new Error(JSON.stringify(learned.attempts));
     expect(learned.extractor.kind).toBe(site.learnable);
 
@@ -117,7 +126,7 @@ describe('what is not in the page or its answers is not learned from them', () =
 test('titles are those a person would say', async () => {
   const titles = new Map<string, string>();
   for (const site of zoo.sites.filter(({ learnable }) => learnable !== 'replay')) {
-    const learned = await learn(lessonOf(site), seenBy(site), portsFor());
+    const { learned } = await learnedOf(site);
     if (learned.ok) titles.set(site.id, learned.stream.title);
   }
   const noisy = [...titles].filter(([, title]) => /watching|\blive\)|\d{3,}|\| /.test(title));
