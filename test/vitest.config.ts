@@ -1,76 +1,94 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+import type { BrowserName } from './harness/browser-choice.ts';
+import { LanesSequencer } from './lanes-sequencer.ts';
 
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const EXCLUDED = ['test/origin/media/**', '**/node_modules/**'];
+/** The files that need time: `npm run test:long` runs them. */
+const LONG = '**/*.long.test.{ts,tsx}';
 
-/** Tests in which links die after seconds: those that need a machine for themselves, and those that wait more than they work. */
-const ALONE = ['chromium', 'firefox', 'traffic', 'faults-tabs-*'].map(testFile);
-const BESIDE = ['faults-chromium', 'faults-firefox', 'soak-*'].map(testFile);
+/** Unit tests with properties of random examples: the long tier runs each so many times as often. */
+const PROPERTY_FACTOR = 20;
+const PROPERTY_FILES = globSync('test/unit/**/*.test.{ts,tsx}', { cwd: ROOT }).filter((path) =>
+  readFileSync(join(ROOT, path), 'utf8').includes('/property-runs.ts'),
+);
 
-const IN_BROWSERS = {
-  exclude: EXCLUDED,
-  globalSetup: 'test/vitest.e2e-setup.ts',
+const UNIT = {
   environment: 'node',
-  testTimeout: 180_000,
-  hookTimeout: 180_000,
-  retry: 0,
-};
+  // Tests leave nothing behind that another could see: all files of a worker share its modules, which are read once.
+  pool: 'threads',
+  isolate: false,
+  maxWorkers: '100%',
+  // This limit detects a hang, not slowness: property tests need their time on a busy machine.
+  testTimeout: 60_000,
+  expect: { poll: { timeout: 20_000 } },
+  sequence: { groupOrder: 0 },
+} as const;
+
+/** A project that runs test files in one browser. */
+function lane(name: string, browser: BrowserName, include: string[], exclude: string[]) {
+  return {
+    extends: true,
+    test: {
+      name,
+      include,
+      exclude: [...EXCLUDED, ...exclude],
+      provide: { browser },
+      globalSetup: 'test/vitest.e2e-setup.ts',
+      environment: 'node',
+      // One generous limit: a test waits for events, and only a hang reaches this.
+      testTimeout: 600_000,
+      hookTimeout: 600_000,
+      // So many players at once are what one browser shows without a stutter on half of a small machine.
+      maxConcurrency: 6,
+      retry: 0,
+      // One group: files of both browsers run side by side, two at a time. More would be too many players for two cores.
+      sequence: { groupOrder: 1 },
+      maxWorkers: 2,
+    },
+  } satisfies TestProjectConfiguration;
+}
+
+/** One case of the continuity tests, for `npm run test:quick`. */
+const SMOKE = 'test/e2e/smoke.test.ts';
+const SHORT_FILES = ['test/e2e/**/*.test.ts'];
+const LONG_FILES = ['test/e2e/**/*.long.test.ts'];
 
 export default defineConfig({
   test: {
-    root: fileURLToPath(new URL('..', import.meta.url)),
+    root: ROOT,
     // The counts of a run, for .ci/run.
     reporters: ['default', ['json', { outputFile: 'test/.results/vitest.json' }]],
+    sequence: { sequencer: LanesSequencer },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.{ts,tsx}', 'test/origin/**/*.test.ts'],
+          exclude: [...EXCLUDED, LONG],
+          ...UNIT,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit-long',
+          include: ['test/unit/**/*.long.test.{ts,tsx}', ...PROPERTY_FILES],
           exclude: EXCLUDED,
-          environment: 'node',
-          // A hang is what this tells, not slowness: properties take their time on a machine that has others to serve.
-          testTimeout: 60_000,
-          expect: { poll: { timeout: 20_000 } },
-          sequence: { groupOrder: 0 },
+          ...UNIT,
+          env: { FRESHET_PROPERTY_FACTOR: String(PROPERTY_FACTOR) },
+          testTimeout: 1_200_000,
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'e2e',
-          include: ALONE,
-          ...IN_BROWSERS,
-          // Links of seconds take wall time, of which a browser needs its share: one at a time, after everything else.
-          sequence: { groupOrder: 3 },
-          maxWorkers: 1,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'faults',
-          include: BESIDE,
-          ...IN_BROWSERS,
-          sequence: { groupOrder: 2 },
-          maxWorkers: 2,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'pages',
-          include: ['test/e2e/**/*.test.ts'],
-          ...IN_BROWSERS,
-          exclude: [...EXCLUDED, ...ALONE, ...BESIDE],
-          sequence: { groupOrder: 1 },
-          maxWorkers: 2,
-        },
-      },
+      lane('chromium', 'chromium', SHORT_FILES, [LONG, SMOKE]),
+      lane('firefox', 'firefox', SHORT_FILES, [LONG, SMOKE]),
+      lane('chromium-long', 'chromium', LONG_FILES, []),
+      lane('firefox-long', 'firefox', LONG_FILES, []),
+      lane('smoke', 'chromium', [SMOKE], []),
     ],
   },
 });
-
-function testFile(name: string): string {
-  return `test/e2e/${name}.test.ts`;
-}

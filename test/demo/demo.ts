@@ -2,52 +2,38 @@
  * `npm run demo`: a stream whose link dies every few seconds plays on. With `--check` (and where there is no display)
  * it plays through six expiries and judges; else it runs until Ctrl-C or until the browser is closed.
  */
-import { buildExtension } from '../harness/build.ts';
-import { launch } from '../harness/launch.ts';
-import { HOSTS, startStation } from '../origin/index.ts';
-import { narrate, timedPrinter } from './printer.ts';
-import { readOptions, type DemoOptions } from './options.ts';
-import { EXPIRIES, LIFETIME, show } from './show.ts';
-import type { DemoResult } from './result.ts';
+import { DemoFailure, report, type Outcome } from './outcome.ts';
+import { play, stopOf } from './play.ts';
 
 const ended = new AbortController();
+let told = false;
+
+/** Says how it ended, once, and sets the exit code. */
+function tell(outcome: Outcome): void {
+  if (told) return;
+  told = true;
+  const { error, line, exitCode } = report(outcome);
+  if (error !== null) console.error(error);
+  if (line !== null) console.log(line);
+  process.exitCode = exitCode;
+}
+
 /** The first Ctrl-C closes everything in order, the second does not wait. */
-const onSignal = (): void => (ended.signal.aborted ? process.exit(130) : ended.abort());
+const onSignal = (): void => {
+  if (ended.signal.aborted) process.exit();
+  ended.abort(new DemoFailure('interrupted'));
+};
 process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+/** What nobody waited for ends the demo too, in order. */
+const onUncaught = (error: unknown): void => ended.abort(new DemoFailure('unexpected', error));
+process.on('uncaughtException', onUncaught);
+/** Whatever ends this process, it says why. */
+process.once('exit', () =>
+  tell({
+    verdict: null,
+    failure: stopOf(ended.signal) ?? new DemoFailure('unexpected', 'it ended before it was done'),
+  }),
+);
 
-try {
-  const options = readOptions(process.argv.slice(2), process.platform, process.env);
-  const { line, passed, expiries } = await demo(options);
-  console.log(line);
-  process.exitCode = options.check && !(passed && expiries >= EXPIRIES) ? 1 : 0;
-} catch (error) {
-  // Ended before there was anything to judge.
-  if (!ended.signal.aborted) console.error(`demo failed: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = ended.signal.aborted ? 130 : 1;
-}
-process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-
-/** Runs the demo from the build to the end of every process and server, and judges what was seen. */
-async function demo(options: DemoOptions): Promise<DemoResult> {
-  const { browser, headless, channel } = options;
-  const print = timedPrinter(Date.now());
-  const station = await startStation({ lifetime: LIFETIME });
-  const quiet = narrate(station, channel, print);
-  try {
-    print(`building the extension for ${browser}`);
-    const extensionDir = await buildExtension(browser);
-    ended.signal.throwIfAborted();
-    print(`starting ${browser}${headless ? ' without a window' : ''}`);
-    const driver = await launch({ browser, extensionDir, hosts: HOSTS, headless, ownSignals: true });
-    driver.browser.once('disconnected', () => ended.abort());
-    try {
-      ended.signal.throwIfAborted();
-      return await show({ driver, station, options, print, ended: ended.signal });
-    } finally {
-      await driver.close();
-    }
-  } finally {
-    quiet();
-    await station.close();
-  }
-}
+tell(await play(process.argv.slice(2), ended));
+process.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('uncaughtException', onUncaught);

@@ -13,6 +13,7 @@ export interface Measured {
 
 export interface DemoResult {
   expiries: number;
+  refused: number;
   playedPercent: number;
   /** The demo's last line. */
   line: string;
@@ -29,6 +30,7 @@ export function assessDemo({ wallMs, lifetimeMs, refused, before, now }: Measure
   const playedPercent = Math.floor(share * 100);
   return {
     expiries,
+    refused,
     playedPercent,
     line: `demo: ${expiries} expiries, ${refused} refused, ${stalled.toFixed(1)} s stalled, ${playedPercent} % played`,
     passed: refused === 0 && playedPercent >= 95,

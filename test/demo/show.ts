@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { Driver } from '../harness/launch.ts';
+import { oneLine } from '../harness/one-line.ts';
 import { playing, readPlayback, type Playback } from '../harness/playback.ts';
 import { setSwitch } from '../harness/popup.ts';
 import type { Station } from '../origin/index.ts';
 import type { Print } from './printer.ts';
 import type { DemoOptions } from './options.ts';
+import { DemoFailure } from './outcome.ts';
 import { assessDemo, type DemoResult } from './result.ts';
 
 /** How long a link is good, in seconds. */
@@ -25,8 +27,14 @@ export interface DemoSession {
   ended: AbortSignal;
 }
 
-/** Opens the watch page, switches its stream on, and judges how it played. */
-export async function show(session: DemoSession): Promise<DemoResult> {
+/** What was measured, and what ended it too early, if anything did. */
+export interface Shown {
+  verdict: DemoResult | null;
+  failure: DemoFailure | null;
+}
+
+/** Opens the watch page, switches its stream on, and judges how it played. Rejects where it does not come to that. */
+export async function show(session: DemoSession): Promise<Shown> {
   const { driver, station, options, print } = session;
   const page = await driver.page();
   await page.goto(station.watchUrl(options.channel));
@@ -52,29 +60,31 @@ async function switchOn({ driver, station, options, print }: DemoSession, page: 
   if (options.headless) await popup.close();
 }
 
-/** Reports every few seconds until so many links have expired, or the user has seen enough. */
+/** Reports every few seconds until so many links have expired, the stream has died, or the user has seen enough. */
 async function watch(
   { station, options, print, ended }: DemoSession,
   page: Page,
   { before, since, until }: { before: Playback; since: number; until: number },
-): Promise<DemoResult> {
+): Promise<Shown> {
   let now = before;
-  const soFar = (): DemoResult => {
-    const refused = station.refused(options.channel, since).length;
-    return assessDemo({ wallMs: read - since, lifetimeMs: LONGEST_LIFE_MS, refused, before, now });
-  };
   let read = since;
-  while (!ended.aborted && soFar().expiries < until) {
+  const soFar = (failure: DemoFailure | null = null): Shown & { verdict: DemoResult } => {
+    const refused = station.refused(options.channel, since).length;
+    const verdict = assessDemo({ wallMs: read - since, lifetimeMs: LONGEST_LIFE_MS, refused, before, now });
+    return { verdict, failure };
+  };
+  while (!ended.aborted && soFar().verdict.expiries < until) {
     const left = since + until * LONGEST_LIFE_MS - Date.now();
     await delay(Math.min(REPORT_MS, Math.max(left, 100)), null, { signal: ended }).catch(() => {});
-    // Gone with the browser: what was read last counts.
+    // Where the page is gone, what was read last counts.
     const next = await readPlayback(page).catch(() => null);
-    if (next === null) break;
+    if (next === null) return soFar(page.isClosed() ? null : new DemoFailure('browser-died', 'the page is gone'));
+    const moved = next.playedSeconds > now.playedSeconds;
     [now, read] = [next, Date.now()];
-    const { playedPercent } = soFar();
-    print(
-      `playing at ${now.currentTime.toFixed(1)} s, ${playedPercent} % played${now.errors.map((it) => `, ${it}`).join('')}`,
-    );
+    const errors = now.errors.map(oneLine);
+    const { playedPercent } = soFar().verdict;
+    print([`playing at ${now.currentTime.toFixed(1)} s`, `${playedPercent} % played`, ...errors].join(', '));
+    if (errors.length > 0 && !moved && !ended.aborted) return soFar(new DemoFailure('stream-died', errors.join(', ')));
   }
   return soFar();
 }

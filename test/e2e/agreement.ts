@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { expect } from 'vitest';
+import { SiteBehaviorSchema, type SiteBehavior } from '../../lib/core/site-behavior.ts';
 import { compileAll } from '../../lib/core/rules/compile.ts';
 import { type SiteDefinition, SiteDefinitionSchema } from '../../lib/core/site.ts';
 import { ActiveStreamSchema, type ActiveStream } from '../../lib/core/stream.ts';
@@ -10,6 +11,12 @@ import { until } from '../harness/until.ts';
 /** The streams as they are stored. */
 export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
   return v.parse(v.array(ActiveStreamSchema), await storedRecords(driver, 'freshet', 'streams'));
+}
+
+/** What was learned of the site of a stream; undefined where nothing was. */
+export async function storedConduct(driver: Driver, stream: ActiveStream): Promise<SiteBehavior | undefined> {
+  const all = v.parse(v.array(SiteBehaviorSchema), await storedRecords(driver, 'freshet-site-behavior', 'sites'));
+  return all.find(({ siteKey }) => siteKey === stream.siteKey);
 }
 
 /** The site definitions as they are stored. */
@@ -30,7 +37,7 @@ export async function expectAgreement(driver: Driver): Promise<void> {
     return JSON.stringify(wanted) === JSON.stringify(installed);
   };
   // A refresh may be under way.
-  await until(agree, 'store and rules agree', { timeoutMs: 10_000 }).catch(() => expect(installed).toEqual(wanted));
+  await until(agree, 'store and rules agree').catch(() => expect(installed).toEqual(wanted));
 }
 
 /** Keys in order, what is null left out: browsers give rules back in forms of their own. */

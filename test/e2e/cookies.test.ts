@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Entry } from '../origin/index.ts';
-import { openTestSession, switchStream, watch, type BrowserName, type TestSession } from './viewing.ts';
+import { browser } from './lane.ts';
+import { openTestSession, switchStream, watch, type TestSession } from './viewing.ts';
 
 const CHANNEL = 'live-cookie';
 /** Long enough that nothing is refused because it came late (s). */
 const LIFETIME = 600;
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, a CDN that wants a cookie', (browser) => {
+describe('a CDN that wants a cookie', () => {
   let session: TestSession;
   beforeAll(async () => {
     session = await openTestSession(browser, true, LIFETIME);

@@ -1,8 +1,9 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { streamWith } from '../unit/core/streams.ts';
+import { browser } from './lane.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
-import { askFrom, compileFor, installRules, openBench, type Bench, type BrowserName } from './wire-rules.ts';
+import { askFrom, compileFor, installRules, openBench, type Bench } from './wire-rules.ts';
 
 const SITE = 'site.test';
 const OLD = 'old.test';
@@ -30,7 +31,7 @@ const CELLS = WAYS.flatMap(([old, fresh]) =>
   ),
 );
 
-describe.each<BrowserName>(['chromium', 'firefox'])('a redirect to another origin in %s', (browser) => {
+describe('a redirect to another origin', () => {
   let wire: Wire;
   let bench: Bench;
   let page: Page;

@@ -1,10 +1,13 @@
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ExtractedStream } from '../../lib/core/site.ts';
 import { findLinks } from '../../lib/extractors/page/find-links.ts';
-import type { LaunchOptions } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
+import { playedStream, startPageFixtures, type FixtureSite } from '../page-fixtures/index.ts';
+import { load, streamHost } from '../page-fixtures/server.mjs';
+import { browser } from './lane.ts';
 import { openHiddenPageBench, type HiddenPageBench } from './hidden-page/bench.ts';
-import { HOSTS, startHiddenPageSite, type HiddenPageSite } from './hidden-page/site.ts';
+import { HOSTS, startHiddenPageSite, type Arrival, type HiddenPageSite } from './hidden-page/site.ts';
 
 const NOTHING_LEFT = { rules: 0, scripts: 0, documents: 0 };
 
@@ -23,21 +26,32 @@ const SHAPES: [shape: string, page: string, link: string][] = [
   ['a media element that plays a file', 'file', 'file'],
   ['would navigate what is above it, open a window, ask', 'bold', 'bold'],
 ];
+/** Pages as sites have them whose link only their scripts make. */
+const FIXTURES = load('given').filter(({ learnable }) => learnable === 'headless');
+const FIXTURE_HOSTS = FIXTURES.flatMap((fixture) => [
+  ...['site', 'player', 'api'].map((kind) => `${fixture.id}.${kind}.test`),
+  ...fixture.streams.map((stream) => streamHost(fixture, stream)),
+]);
 /** Their media elements or workers ask for no segments in this site, or not in every browser. */
 const WITHOUT_SEGMENTS = new Set(['native', 'file', 'hls']);
 
-describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded unseen in %s', (browser) => {
+describe('a page loaded unseen', () => {
   let site: HiddenPageSite;
   let bench: HiddenPageBench;
   let tab: Page;
+  let fixtures: Awaited<ReturnType<typeof startPageFixtures>>;
+  const askedOfFixtures: string[] = [];
 
   beforeAll(async () => {
-    site = await startHiddenPageSite();
-    bench = await openHiddenPageBench(browser, HOSTS);
+    site = await startHiddenPageSite({ far: 3_000 });
+    fixtures = await startPageFixtures(['given']);
+    fixtures.server.on('request', ({ url }) => askedOfFixtures.push(url ?? ''));
+    bench = await openHiddenPageBench(browser, [...new Set([...HOSTS, ...FIXTURE_HOSTS])]);
     tab = await bench.driver.page();
   });
   afterAll(async () => {
     await bench?.close();
+    await fixtures?.close();
     await site?.close();
   });
   beforeEach(() => site.forget());
@@ -46,22 +60,46 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded 
   const segments = () => paths().filter((path) => /seg-\d/.test(path));
   const reports = (name: string) => site.arrived().flatMap(({ query }) => query.getAll(name));
 
-  it.each(SHAPES)('%s: the fresh link, and no segment', async (_, page, link) => {
-    // The control: no link stands in the page.
-    const text = await (await fetch(site.at('127.0.0.1', `/${page}`), { headers: { host: 'site.test' } })).text();
-    expect(findLinks(text, site.page(page)).links).toEqual([]);
+  describe('all of them at once', () => {
+    const found = new Map<string, ExtractedStream[]>();
+    let arrived: Arrival[] = [];
+    let left: object;
+    beforeAll(async () => {
+      site.forget();
+      const loadUnseen = async (page: string) => void found.set(page, await bench.call('headless', site.page(page)));
+      await Promise.all([...SHAPES.map(([, page]) => page), 'ad', 'slow'].map(loadUnseen));
+      arrived = [...site.arrived()];
+      left = await bench.call('left');
+    });
+    const asked = (start: string) =>
+      arrived.map(({ host, path }) => host + path).filter((place) => place.startsWith(start));
+    const said = (name: string) => arrived.flatMap(({ query }) => query.getAll(name));
 
-    site.forget();
-    const found = await bench.call('headless', site.page(page));
-    expect(found).toEqual([{ url: site.link(link), title: 'Lighthouse camera', quality: '' }]);
-    expect(segments()).toEqual([]);
-    expect(await bench.call('left')).toEqual(NOTHING_LEFT);
-    // Never asked for, where its name tells: it may open once only.
-    const asked = ['xhr', 'worker'].includes(page) ? 1 : 0;
-    expect(paths().filter((path) => path.startsWith('cdn.test')).length).toBeLessThanOrEqual(asked);
-    expect(reports('muted')).toEqual(page === 'loud' ? ['true,true,true'] : []);
-    expect(reports('waiting')).toEqual(page === 'waiting' ? ['seen'] : []);
-    expect(paths()).not.toContain('site.test/out');
+    it.each(SHAPES)('%s: the fresh link, and no segment', async (_, page, link) => {
+      expect(found.get(page)).toEqual([{ url: site.link(link), title: 'Lighthouse camera', quality: '' }]);
+      // Never asked for, where its name tells: it may open once only. A segment would be one more.
+      expect(asked(`cdn.test/${link}/`).length).toBeLessThanOrEqual(['xhr', 'worker'].includes(page) ? 1 : 0);
+      // The control: no link stands in the page.
+      const text = await (await fetch(site.at('127.0.0.1', `/${page}`), { headers: { host: 'site.test' } })).text();
+      expect(findLinks(text, site.page(page)).links).toEqual([]);
+    });
+
+    it('no segment is asked for, nobody hears or sees anything, and nothing is left', () => {
+      expect(asked('').filter((path) => /seg-\d/.test(path))).toEqual([]);
+      expect(said('muted')).toEqual(['true,true,true']);
+      expect(said('waiting')).toEqual(['seen']);
+      expect(asked('site.test/out')).toEqual([]);
+      expect(left).toEqual(NOTHING_LEFT);
+    });
+
+    it('an advertisement before the stream: both, in their order', () => {
+      expect(found.get('ad')?.map(({ url }) => url)).toEqual([site.link('first'), site.link('ad')]);
+    });
+
+    it('a page that is silent for seconds is loaded once', () => {
+      expect(found.get('slow')).toHaveLength(1);
+      expect(asked('site.test/slow')).toHaveLength(1);
+    });
   });
 
   it.each(SHAPES.filter(([, page]) => !WITHOUT_SEGMENTS.has(page) && page !== 'bold'))(
@@ -74,15 +112,22 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded 
     },
   );
 
-  it.each(['xfo', 'csp', 'framed', 'waiting'])('the control in a bare frame: %s does not start', async (page) => {
-    await bench.call('frame', site.page(page), 3_000);
-    expect(paths().some((path) => path.startsWith('site.test'))).toBe(true);
-    expect(paths().filter((path) => path.startsWith('cdn.test'))).toEqual([]);
-  });
-
-  it('an advertisement before the stream: both, in their order', async () => {
-    const found = await bench.call('headless', site.page('ad'));
-    expect(found.map(({ url }) => url)).toEqual([site.link('first'), site.link('ad')]);
+  it('the control in bare frames: those that wait or may not be framed do not start', async () => {
+    const pages = ['xfo', 'csp', 'framed', 'waiting'];
+    // The last one does: by then the others would have, too.
+    await bench.call(
+      'openFrames',
+      [...pages, 'computed'].map((page) => site.page(page)),
+    );
+    await until(
+      () => paths().some((path) => path.startsWith('cdn.test/computed')),
+      'the page without a hindrance plays',
+    );
+    await until(() => reports('waiting').length > 0, 'the page that waits to be seen gives up');
+    await bench.call('closeFrames');
+    expect(paths()).toEqual(expect.arrayContaining(pages.map((page) => `site.test/${page}`)));
+    expect(reports('waiting')).toEqual(['late']);
+    expect(paths().filter((path) => path.startsWith('cdn.test') && !path.includes('/computed/'))).toEqual([]);
   });
 
   it('looks at the frame that plays alone, where it is named', async () => {
@@ -112,21 +157,8 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded 
     await tab.goto('about:blank');
   });
 
-  it('a page that is silent for seconds is loaded once', async () => {
-    expect(await bench.call('headless', site.page('slow'))).toHaveLength(1);
-    expect(paths().filter((path) => path === 'site.test/slow')).toHaveLength(1);
-  });
-
   it('says what the page answered', async () => {
     await expect(bench.call('headless', site.page('busy'))).rejects.toThrow('site.test answered 503');
-    expect(await bench.call('left')).toEqual(NOTHING_LEFT);
-  });
-
-  it('six at once, each gets its own', async () => {
-    const pages = ['computed', 'xfo', 'csp', 'framed', 'xhr', 'bold'];
-    const found = await Promise.all(pages.map((page) => bench.call('headless', site.page(page))));
-    const wanted = ['computed', 'xfo', 'csp', 'embed', 'xhr', 'bold'].map((name) => [site.link(name)]);
-    expect(found.map((streams) => streams.map(({ url }) => url))).toEqual(wanted);
     expect(await bench.call('left')).toEqual(NOTHING_LEFT);
   });
 
@@ -156,4 +188,30 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a page loaded 
     expect(await bench.call('left')).toEqual(NOTHING_LEFT);
     expect(await bench.call('headless', site.page('computed'))).toHaveLength(1);
   });
+
+  it.concurrent.each(FIXTURES.map((fixture) => [fixture.id, fixture] as const))('%s', async (_, fixture) => {
+    const [first] = await linksOf(fixture);
+    const [second = '', ...others] = await linksOf(fixture);
+    expect(others).toEqual([]);
+    expect(second).not.toBe(first);
+    expect(await statusOf(second)).toBe(200);
+    // The control: with another token it is refused.
+    expect(await statusOf(second.replace(/[0-9a-f]{32}/, '0'.repeat(32)))).toBe(403);
+  });
+
+  it('no segment of these is asked for', () => {
+    expect(askedOfFixtures).not.toEqual([]);
+    expect(askedOfFixtures.filter((path) => /seg-\d/.test(path))).toEqual([]);
+  });
+
+  /** The links of the stream that the page plays. */
+  async function linksOf(fixture: FixtureSite): Promise<string[]> {
+    const found = await bench.call('headless', fixtures.startUrl(fixture));
+    return found.flatMap(({ url }) => (fixtures.isLinkOf(fixture, playedStream(fixture), url) ? [url] : []));
+  }
 });
+
+/** Status of a link, asked for as a player does. */
+async function statusOf(link: string): Promise<number> {
+  return (await fetch(link)).status;
+}

@@ -8,16 +8,17 @@ import { missingForScreen, openScreen, press, rightClick } from '../harness/scre
 import { until } from '../harness/until.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
 import { storedStreams } from './agreement.ts';
+import { ask } from './ask.ts';
+import { browser } from './lane.ts';
 import { titleOf } from './viewing.ts';
 
 /** Long enough that nothing is refreshed but what is asked for (s). */
 const LIFETIME = 600;
-const LONG_WAIT = { timeoutMs: 60_000 };
 const CHANNEL = 'live-query';
 const KEYS = { keep: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
 
 /** Keys and menus of Chromium itself, which no driver reaches; Firefox's are in `wishes.test.ts`. */
-describe.skipIf(missingForScreen.length > 0)(
+describe.skipIf(browser !== 'chromium' || missingForScreen.length > 0)(
   `at Chromium's own keyboard and menus${missingForScreen.length > 0 ? ` (skipped: ${missingForScreen.join(' and ')} not installed)` : ''}`,
   () => {
     let screen: Awaited<ReturnType<typeof openScreen>>;
@@ -29,9 +30,9 @@ describe.skipIf(missingForScreen.length > 0)(
       screen = await openScreen();
       station = await startStation({ lifetime: LIFETIME });
       driver = await launch({
-        browser: 'chromium',
+        browser,
         hosts: HOSTS,
-        extensionDir: builtExtension('chromium'),
+        extensionDir: builtExtension(browser),
         headless: false,
       });
       page = await driver.page();
@@ -69,26 +70,25 @@ describe.skipIf(missingForScreen.length > 0)(
           return (await tracked()).length === 1;
         },
         'the stream is kept',
-        { ...LONG_WAIT, everyMs: 1000 },
+        { everyMs: 1000 },
       );
-      await until(async () => (await driver.sessionRules()).length > 0, 'its link is led', LONG_WAIT);
+      await until(async () => (await driver.sessionRules()).length > 0, 'its link is led');
     });
 
     it('keys the viewer chose refresh all, and keep the stream of the tab; control: before, they do nothing', async () => {
-      await until(async () => (await tracked())[0]?.refreshCount === 1, 'the first refresh is over', LONG_WAIT);
+      await until(async () => (await tracked())[0]?.refreshCount === 1, 'the first refresh is over');
       press(KEYS.refresh.toLowerCase());
       await chooseKeys();
       expect((await tracked())[0]?.refreshCount).toBe(1);
       await page.bringToFront();
       press(KEYS.refresh.toLowerCase());
-      await until(async () => (await tracked())[0]?.refreshCount === 2, 'it is refreshed once more', LONG_WAIT);
+      await until(async () => (await tracked())[0]?.refreshCount === 2, 'it is refreshed once more');
 
       const [stream] = await tracked();
-      const message = { id: 1, type: 'deactivate', data: { url: stream?.originalUrl }, timestamp: Date.now() };
-      await driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
+      await ask(driver, 'deactivate', { url: stream?.originalUrl ?? '' });
       expect(await tracked()).toEqual([]);
       press(KEYS.keep.toLowerCase());
-      await until(async () => (await tracked()).length === 1, 'the stream is kept', LONG_WAIT);
+      await until(async () => (await tracked()).length === 1, 'the stream is kept');
     });
 
     /** Opens the context menu of an element, and presses the first letter of an entry. */

@@ -4,12 +4,13 @@ import type { ActiveStream } from '../../lib/core/stream.ts';
 import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
-import { openTestSession, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
+import { browser } from './lane.ts';
+import { openTestSession, watch, type TestSession, type Viewing } from './viewing.ts';
 
 const COUNT = 200;
 const LIFETIME = 600;
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('two hundred streams in %s', (browser) => {
+describe('two hundred streams', () => {
   let session: TestSession;
   let viewing: Viewing;
 
@@ -26,10 +27,8 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('two hundred streams i
     await popup.bringToFront();
     const count = () => popup.$$eval('[role=switch]', (all) => all.length);
     // With the one that plays in the tab.
-    await until(async () => (await count()) === COUNT + 1, 'all are listed', { timeoutMs: 60_000 });
-    await until(async () => (await session.driver.sessionRules()).length >= COUNT, 'all are led', {
-      timeoutMs: 60_000,
-    });
+    await until(async () => (await count()) === COUNT + 1, 'all are listed');
+    await until(async () => (await session.driver.sessionRules()).length >= COUNT, 'all are led');
 
     await popup.type('[type=search]', 'Camera 173');
     await until(async () => (await count()) === 1, 'the search finds one');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { openTestSession, titleOf, watch, type TestSession } from './viewing.ts';
 
 /** Long enough that no link dies while the popup is looked at (s). */
@@ -8,9 +9,9 @@ const LIFETIME = 300;
 const CHANNEL = 'vod-query';
 
 // Firefox plays no HLS by itself.
-describe('a media element that plays HLS by itself, in Chromium', () => {
+describe.runIf(browser === 'chromium')('a media element that plays HLS by itself', () => {
   let session: TestSession;
-  beforeAll(async () => void (session = await openTestSession('chromium', true, LIFETIME)));
+  beforeAll(async () => void (session = await openTestSession(browser, true, LIFETIME)));
   afterAll(() => session?.close());
 
   it('is one stream: what it loads is no film of its own', async () => {

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
+import { ask } from './ask.ts';
+import { browser } from './lane.ts';
 import { OptionsPage } from './options.ts';
-import { openTestSession, switchStream, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
+import { openTestSession, switchStream, watch, type TestSession, type Viewing } from './viewing.ts';
 
 /** What has less than half a minute left is told at once (lib/core/notifications.ts). */
 const LIFETIME = 25;
 const CHANNEL = 'live-query';
-const LONG_WAIT = { timeoutMs: 60_000 };
 const SWITCHES = {
   notifyFailing: 'Tell me when a stream needs me',
   notifyRecovered: 'Tell me when it plays on',
 } as const;
 
 /** What the browser itself shows. Firefox asks for the permission, which a preference of the tests grants; Chromium's test build has it. */
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s', (browser) => {
+describe('notifications', () => {
   let session: TestSession;
   let viewing: Viewing;
   let its: string;
@@ -24,11 +25,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
     viewing = await watch(session, CHANNEL);
     its = `tab-${await session.driver.tabId(viewing.page)}`;
     await switchStream(session, viewing, true);
-    await until(
-      async () => ((await storedStreams(session.driver))[0]?.refreshCount ?? 0) > 0,
-      'it is refreshed',
-      LONG_WAIT,
-    );
+    await until(async () => ((await storedStreams(session.driver))[0]?.refreshCount ?? 0) > 0, 'it is refreshed');
   });
   afterAll(() => session?.close());
 
@@ -44,14 +41,14 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
     await press('notifyRecovered', true);
     for (let episode = 1; episode <= 2; episode++) {
       await fail();
-      await until(async () => (await shown()).length === 1, 'it is said', LONG_WAIT);
+      await until(async () => (await shown()).length === 1, 'it is said');
       expect(await shown()).toEqual([its]);
       await dismissAll();
       await fail();
       await fail();
       expect(await shown()).toEqual([]);
       await recover();
-      await until(async () => (await shown()).length === 1, 'it is said that it plays on', LONG_WAIT);
+      await until(async () => (await shown()).length === 1, 'it is said that it plays on');
       await dismissAll();
       await refresh();
       expect(await shown()).toEqual([]);
@@ -100,11 +97,10 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('notifications in %s',
     await until(done, 'the refresh came out as wanted');
   }
 
-  /** As the popup asks for it (lib/platform/messages.ts): answered when rules, badge and notifications follow the store. */
+  /** Answered when rules, badge and notifications follow the store. */
   async function refresh(): Promise<void> {
     const [stream] = await storedStreams(session.driver);
-    const message = { id: 1, type: 'refreshNow', data: { url: stream?.originalUrl }, timestamp: Date.now() };
-    await session.driver.background.evaluate(async (sent) => void (await chrome.runtime.sendMessage(sent)), message);
+    await ask(session.driver, 'refreshNow', { url: stream?.originalUrl ?? '' });
   }
 
   async function shown(): Promise<string[]> {

@@ -20,7 +20,6 @@ const HIDDEN_PLAYER = messages.hiddenPlayer.message;
 const OTHER_SITE = messages.otherSitePlayer.message;
 /** Titles of the pages begin with it. */
 const TITLE = 'Lighthouse camera';
-const LONG_WAIT = { timeoutMs: 60_000 };
 
 /** The access that the popup offers where a page plays and it finds no stream, and what comes of taking it. */
 export function accessOffers({ driver, open, allow }: OfferSetup): void {
@@ -35,7 +34,7 @@ export function accessOffers({ driver, open, allow }: OfferSetup): void {
   const origins = () => driver().background.evaluate(async () => (await chrome.permissions.getAll()).origins ?? []);
   const text = (popup: Page) => popup.evaluate(() => document.body.innerText);
   const offers = (popup: Page, what: string) =>
-    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`, LONG_WAIT);
+    until(async () => (await text(popup)).includes(what), `the popup says: ${what}`);
   const button = (popup: Page, name: RegExp) =>
     until(async () => {
       for (const found of await popup.$$('button')) {
@@ -74,7 +73,7 @@ export function accessOffers({ driver, open, allow }: OfferSetup): void {
     await allow(popup, await button(popup, /^Allow access to player\.test$/), allowed);
     await popup.close().catch(() => undefined);
     const again = await open(page);
-    await until(() => isListed(again), 'the stream is listed', LONG_WAIT);
+    await until(() => isListed(again), 'the stream is listed');
     expect(await text(again)).not.toContain(OTHER_SITE);
     await again.close();
   });
@@ -95,14 +94,14 @@ export function accessOffers({ driver, open, allow }: OfferSetup): void {
 
     await page.reload();
     const last = await open(page);
-    await setSwitch(last, TITLE, true, LONG_WAIT.timeoutMs);
+    await setSwitch(last, TITLE, true);
     await last.close();
     const refreshed = async () =>
       (await storedStreams(driver())).find(
         ({ frameUrl, refreshCount, currentUrl }) =>
           /worker/.test(frameUrl) && refreshCount > 0 && currentUrl === site.link('worker'),
       );
-    const tracked = await until(refreshed, 'it has the newest link', LONG_WAIT);
+    const tracked = await until(refreshed, 'it has the newest link');
     const definition = (await storedSites(driver())).find(({ key }) => key === tracked.siteKey);
     expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: 'headless' } });
   });

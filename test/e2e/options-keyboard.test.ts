@@ -3,11 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedSites } from './agreement.ts';
 import { focused, tabTo } from './keyboard.ts';
-import { openTestSession, type BrowserName, type TestSession } from './viewing.ts';
+import { browser } from './lane.ts';
+import { openTestSession, type TestSession } from './viewing.ts';
 
 const KEY = 'keyboard.test';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options in %s, by the keyboard alone', (browser) => {
+describe('the options, by the keyboard alone', () => {
   let session: TestSession;
   let page: Page;
 

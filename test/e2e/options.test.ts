@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { OptionsPage, type SiteForm } from './options.ts';
-import { openTestSession, titleOf, type BrowserName, type TestSession } from './viewing.ts';
+import { openTestSession, titleOf, type TestSession } from './viewing.ts';
 
 const PERIOD = 'Fetch a fresh link every';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('the options page in %s', (browser) => {
+describe('the options page', () => {
   let session: TestSession;
   let options: OptionsPage;
   const site = (key: string): SiteForm => ({

@@ -97,12 +97,12 @@ export class OptionsPage {
     await until(clicked, `the ${role} "${name}" can be clicked`);
   }
 
-  /** Types in place of what is in a field, and leaves it. */
+  /** Puts text in place of what is in a field, at once as pasted text comes, and leaves the field. */
   async type(role: Role, name: string, text: string): Promise<void> {
     const field = await this.find(role, name);
     await field.focus();
     await field.evaluate((it) => (it as HTMLInputElement).select());
-    await this.#page.keyboard.type(text);
+    await this.#page.evaluate((value) => void document.execCommand('insertText', false, value), text);
     await this.#page.keyboard.press('Tab');
   }
 
@@ -191,7 +191,7 @@ export class OptionsPage {
       const result = await this.#page.$('aria/Try it[role="region"]');
       return result?.evaluate((it) => it.querySelector('[aria-busy="true"]') === null && (it as HTMLElement).innerText);
     };
-    return until(over, 'the trial run is over', { timeoutMs: 30_000 });
+    return until(over, 'the trial run is over');
   }
 
   /** Chooses a file to import, and resolves when the preview is there. */
@@ -224,6 +224,6 @@ export class OptionsPage {
       const result = await this.#page.$(`aria/Result for ${key}[role="region"]`);
       return result?.evaluate((it) => it.querySelector('[aria-busy="true"]') === null && (it as HTMLElement).innerText);
     };
-    return until(over, `the run of ${key} is over`, { timeoutMs: 30_000 });
+    return until(over, `the run of ${key} is over`);
   }
 }

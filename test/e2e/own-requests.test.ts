@@ -3,15 +3,15 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { LaunchOptions } from '../harness/launch.ts';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { openHiddenPageBench, type HiddenPageBench } from './hidden-page/bench.ts';
 import { pageOn, startWire, type Arrival, type Wire } from './wire.ts';
 
 const HOSTS = ['site.test', 'other.test', 'player.test', 'cdn.test'];
 const NOTHING_LEFT = { rules: 0, scripts: 0, documents: 0 };
 
-describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in the name of a page in %s', (browser) => {
+describe('a request in the name of a page', () => {
   let wire: Wire;
   let secure: SecureWire;
   let bench: HiddenPageBench;
@@ -48,7 +48,6 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in t
       site: 'cross-site',
     });
     expect(told(control).referer).toBeUndefined();
-    await nothingLeft(bench);
   });
 
   it('for a manifest: referrer and origin of the frame that plays', async () => {
@@ -73,7 +72,6 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in t
     const referers = wire.arrived().map(({ headers }) => headers.referer ?? '');
     const page = at('site.test', '/');
     expect(referers.toSorted()).toEqual([...paths, ...Array(5).fill(''), ...Array(20).fill(page)].toSorted());
-    await nothingLeft(bench);
   });
 
   it('another host that it is led to learns the origin alone', async () => {
@@ -99,18 +97,17 @@ describe.each<LaunchOptions['browser']>(['chromium', 'firefox'])('a request in t
     const led = await ask(secure.at('player.test', '/away'), secure.at('site.test', '/page'));
     expect(led).toEqual([expect.stringContaining('kept=apart'), expect.not.stringContaining('kept=apart')]);
   });
+
+  it('rules stay for what may be asked next, and go then', async () => {
+    const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
+    await until(left, 'the rules are gone');
+  });
 });
 
 function told(arrival: Arrival | undefined): Record<string, string | undefined> {
   const { referer, origin, ...headers } = arrival?.headers ?? {};
   const fetched = { dest: headers['sec-fetch-dest'], mode: headers['sec-fetch-mode'], site: headers['sec-fetch-site'] };
   return { referer, ...(origin === undefined ? {} : { origin }), ...fetched } as Record<string, string | undefined>;
-}
-
-/** Rules stay for what may be asked next, and go then. */
-async function nothingLeft(bench: HiddenPageBench): Promise<void> {
-  const left = async () => JSON.stringify(await bench.call('left')) === JSON.stringify(NOTHING_LEFT);
-  await until(left, 'the rules are gone', { timeoutMs: 30_000 });
 }
 
 interface SecureWire {

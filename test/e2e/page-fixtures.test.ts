@@ -1,16 +1,14 @@
-import type { Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StreamView } from '../../lib/core/protocol.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { builtExtension } from '../harness/build.ts';
 import { launch, type Driver } from '../harness/launch.ts';
-import { setSwitch } from '../harness/popup.ts';
 import { until } from '../harness/until.ts';
 import { playedStream, startPageFixtures, type FixtureSite } from '../page-fixtures/index.ts';
 import { load } from '../page-fixtures/server.mjs';
 import { storedSites, storedStreams } from './agreement.ts';
 import { ask } from './ask.ts';
-import type { BrowserName } from './viewing.ts';
+import { browser } from './lane.ts';
 
 /** Those of `own` have no players: they are learned from in unit tests. */
 const SITES = load('given');
@@ -19,8 +17,8 @@ const HOSTS = SITES.flatMap(({ id }) => ['site', 'player', 'api'].map((kind) => 
   ['cdn-a', 'cdn-b', 'cdn-ads'].map((name) => `${name}.cdn.test`),
 );
 
-/** Every shape of page with nothing configured: switched on in the popup, two refreshes give the right stream's link. */
-describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enough for', (browser) => {
+/** Every shape of page with nothing configured: switched on, two refreshes give the right stream's link. */
+describe('switching on is enough for', () => {
   let fixtures: Awaited<ReturnType<typeof startPageFixtures>>;
   let driver: Driver;
 
@@ -33,18 +31,22 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
     await fixtures?.close();
   });
 
-  it.each(SHAPES)('%s', async (id) => {
+  // Several side by side: most of the time of one goes by while it waits.
+  it.concurrent.each(SHAPES)('%s', async (id) => {
     const site = fixtures.sites.find((one) => one.id === id)!;
     const played = playedStream(site);
-    const page = await driver.browser.newPage({ type: 'window' });
+    const page = await driver.browser.newPage({ type: 'window', windowBounds: { width: 500, height: 400 } });
     try {
       await page.goto(fixtures.startUrl(site));
-      const { url, title } = await found(site, page);
-      const popup = await driver.openPopup(page);
-      await setSwitch(popup, isNumbered(title) ? title : titleIn(await page.title()), true);
-      await popup.close();
+      const tabId = await driver.tabId(page);
+      const { url, title, quality, pageUrl, frameUrl, origins } = await found(site, tabId);
+      // What the popup names it by. Several of a page are numbered, an advertisement beside the stream, say.
+      const isNumbered = / \(\d+\)$/.test(title);
+      expect(title).toContain(isNumbered ? '' : titleIn(await page.title()));
+      const activation = { url, title, quality, pageUrl, frameUrl, tabId, origins };
+      expect(await ask(driver, 'activate', activation)).toEqual({ ok: true, value: 'active' });
 
-      const first = await until(async () => tracked(url), 'the first link is fresh', { timeoutMs: 40_000 });
+      const first = await until(async () => tracked(url), 'the first link is fresh');
       const links = [first.currentUrl];
       // A busy site may refuse one of three.
       for (let tries = 0; links.length < 3 && tries < 4; tries++) {
@@ -55,7 +57,8 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
       expect(links).toHaveLength(3);
       for (const link of links) expect(fixtures.isLinkOf(site, played, link)).toBe(true);
       expect(new Set([url, ...links]).size).toBe(4);
-      const definition = (await storedSites(driver)).find((one) => one.matches.some((pattern) => pattern.includes(id)));
+      const isOfSite = (pattern: string) => pattern.includes(site.id);
+      const definition = (await storedSites(driver)).find(({ matches }) => matches.some(isOfSite));
       expect(definition).toMatchObject({ origin: 'learned', extractor: { kind: site.learnable } });
       await ask(driver, 'deactivate', { url });
     } finally {
@@ -64,8 +67,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
   });
 
   /** The row of the stream that the page plays, once it does. */
-  async function found(site: FixtureSite, page: Page): Promise<StreamView> {
-    const tabId = await driver.tabId(page);
+  function found(site: FixtureSite, tabId: number): Promise<StreamView> {
     return until(async () => {
       const { here } = await ask(driver, 'popup', { tabId });
       return here.find((row) => fixtures.isLinkOf(site, playedStream(site), row.url));
@@ -80,12 +82,7 @@ describe.each<BrowserName>(['chromium', 'firefox'])('in %s, switching on is enou
   }
 });
 
-/** What a switch is named after, without what changes while it is looked at. */
+/** What a stream is named after, without what changes while it is looked at. */
 function titleIn(title: string): string {
   return title.split(/\s[|(-]/)[0]!.trim();
-}
-
-/** Whether the page plays several streams, an advertisement beside the stream, say. */
-function isNumbered(title: string): boolean {
-  return / \(\d+\)$/.test(title);
 }

@@ -1,18 +1,17 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { setSwitch } from '../harness/popup.ts';
-import { until } from '../harness/until.ts';
+import { PATIENCE_MS, until } from '../harness/until.ts';
 import { focused, tabTo } from './keyboard.ts';
+import { browser } from './lane.ts';
 import { OptionsPage } from './options.ts';
-import { openTestSession, titleOf, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
+import { openTestSession, titleOf, watch, type TestSession, type Viewing } from './viewing.ts';
 
 /** Long enough that no link dies while the popup is looked at (s). */
 const LIFETIME = 300;
-/** A first refresh is a handful of requests, and the machine may have much else to do (ms). */
-const LONG_WAIT = { timeoutMs: 60_000 };
 const CHANNEL = 'live-query';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (browser) => {
+describe('the popup', () => {
   let session: TestSession;
   let viewing: Viewing;
   let title: string;
@@ -42,7 +41,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await says(popup, 'New token');
     const places = await placesOf(popup, 'Copy for mpv');
     await press(popup, 'button', 'Refresh now');
-    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more', LONG_WAIT);
+    await until(async () => (await refreshes(popup)) >= 2, 'it is refreshed once more');
     await until(() => popup.$$eval('[aria-busy="true"]', (busy) => busy.length === 0), 'it is over');
     // Nothing moves from under the pointer while a refresh comes and goes.
     expect(await places()).toHaveLength(1);
@@ -133,7 +132,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     await setSwitch(popup, title, false);
     await popup.close();
     await viewing.page.reload();
-    await until(async () => (await session.driver.sessionRules()).length > 0, 'it is kept by itself', LONG_WAIT);
+    await until(async () => (await session.driver.sessionRules()).length > 0, 'it is kept by itself');
   });
 
   it('control: after the choice was taken back a reload keeps nothing', async () => {
@@ -159,7 +158,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('the popup in %s', (br
     const first = await open();
     await setSwitch(first, title, true);
     await openDetails(first, title);
-    await until(async () => (await refreshes(first)) > 0, 'it is refreshed', LONG_WAIT);
+    await until(async () => (await refreshes(first)) > 0, 'it is refreshed');
     await first.close();
     const options = await OptionsPage.open(session.driver);
     await options.click('link', 'Access');
@@ -187,7 +186,7 @@ function text(page: Page): Promise<string> {
 
 async function says(page: Page, sentence: string): Promise<void> {
   const found = async () => (await text(page)).includes(sentence);
-  await until(found, `the popup says "${sentence}"`, LONG_WAIT).catch(async (cause: unknown) => {
+  await until(found, `the popup says "${sentence}"`).catch(async (cause: unknown) => {
     throw new Error(`the popup does not say "${sentence}" but: ${await text(page)}`, { cause });
   });
 }
@@ -207,7 +206,7 @@ function heard(page: Page): Promise<string> {
 async function press(page: Page, role: string, name: string): Promise<void> {
   await find(page, role, name);
   // Looked for anew until it rests: a row that becomes another kind of row has other buttons.
-  await page.locator(`aria/${name}[role="${role}"]`).setTimeout(10_000).click();
+  await page.locator(`aria/${name}[role="${role}"]`).setTimeout(PATIENCE_MS).click();
 }
 
 /** Opens the details of the one stream: pressed again where what came in above moved the button away just then. */
@@ -220,7 +219,7 @@ async function openDetails(page: Page, title: string): Promise<void> {
     await press(page, 'button', `Details of ${title}`);
     return until(isOpen, 'they open', { timeoutMs: 2_000 }).catch(() => null);
   };
-  await until(opens, 'the details are open', LONG_WAIT);
+  await until(opens, 'the details are open');
 }
 
 /** The number of refreshes as Details say it. */

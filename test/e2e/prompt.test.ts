@@ -4,16 +4,18 @@ import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { isWindowShown, missingForScreen, openScreen, press } from '../harness/screen.ts';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { accessOffers } from './offers.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
 import { HOSTS as SITE_HOSTS } from './hidden-page/site.ts';
+import { inTurn } from './turns.ts';
 import { titleOf } from './viewing.ts';
 
 /**
  * The browser's own question, answered as a person does. Headless Chromium never answers it, so this needs a screen
  * (Xvfb) and somebody at the keyboard (xdotool); the extension is the one that is shipped, without any access.
  */
-describe.skipIf(missingForScreen.length > 0)(
+describe.skipIf(browser !== 'chromium' || missingForScreen.length > 0)(
   `the permission prompt of Chromium${missingForScreen.length > 0 ? ` (skipped: ${missingForScreen.join(' and ')} not installed)` : ''}`,
   () => {
     let screen: Awaited<ReturnType<typeof openScreen>>;
@@ -21,11 +23,11 @@ describe.skipIf(missingForScreen.length > 0)(
     let driver: Driver;
 
     beforeAll(async () => {
-      const dir = await buildExtension('chromium', 'production');
+      const dir = await inTurn(() => buildExtension(browser, 'production'));
       screen = await openScreen();
       station = await startStation({ lifetime: 60 });
       driver = await launch({
-        browser: 'chromium',
+        browser,
         hosts: [...HOSTS, ...SITE_HOSTS],
         extensionDir: dir,
         headless: false,
@@ -64,7 +66,7 @@ describe.skipIf(missingForScreen.length > 0)(
       // The popup dies under the key that opens the prompt.
       await popup.keyboard.press('Enter').catch(() => undefined);
       await answer(async () => (await granted()).length > 0);
-      await until(async () => (await rules()) > 0, 'the stream is kept', { timeoutMs: 20_000 });
+      await until(async () => (await rules()) > 0, 'the stream is kept');
       expect(await granted()).toEqual(expect.arrayContaining(['*://site.test/*']));
     });
 
@@ -82,7 +84,7 @@ describe.skipIf(missingForScreen.length > 0)(
       await button.focus();
       await popup.keyboard.press('Enter').catch(() => undefined);
       await answer(async () => (await granted()).some((origin) => origin.includes('cdn')));
-      await until(async () => (await badge()) === '', 'all is well again', { timeoutMs: 20_000 });
+      await until(async () => (await badge()) === '', 'all is well again');
     });
 
     accessOffers({
@@ -98,11 +100,11 @@ describe.skipIf(missingForScreen.length > 0)(
 );
 
 /** Firefox asks nothing here: the tests have the prompt of optional permissions off, and the click is what counts. */
-describe('what the popup offers in Firefox, as it is shipped', () => {
+describe.runIf(browser === 'firefox')('what the popup offers, as it is shipped', () => {
   let driver: Driver;
   beforeAll(async () => {
-    const dir = await buildExtension('firefox', 'production');
-    driver = await launch({ browser: 'firefox', hosts: SITE_HOSTS, extensionDir: dir });
+    const dir = await inTurn(() => buildExtension(browser, 'production'));
+    driver = await launch({ browser, hosts: SITE_HOSTS, extensionDir: dir });
   });
   afterAll(() => driver?.close());
 

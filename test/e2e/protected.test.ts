@@ -4,11 +4,12 @@ import { launch, type Driver } from '../harness/launch.ts';
 import { playing } from '../harness/playback.ts';
 import { until } from '../harness/until.ts';
 import { HOSTS, startStation, type Station } from '../origin/index.ts';
-import { titleOf, type BrowserName } from './viewing.ts';
+import { browser } from './lane.ts';
+import { titleOf } from './viewing.ts';
 
 const CHANNEL = 'live-query';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('protected video in %s', (browser) => {
+describe('protected video', () => {
   let station: Station;
   let driver: Driver;
 

@@ -6,23 +6,16 @@ import type { ActiveStream } from '../../lib/core/stream.ts';
 import { INVENTED } from '../unit/core/invented-schemes.ts';
 import { SCHEMES, type TokenScheme } from '../unit/core/token-schemes.ts';
 import { streamWith } from '../unit/core/streams.ts';
+import { browser } from './lane.ts';
 import { resourceMovesOf, neighboursOf, onWire, wireHosts, type ResourceMove } from './schemes-wire.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
-import {
-  askFrom,
-  compileFor,
-  installRules,
-  openBench,
-  unsupported,
-  type Bench,
-  type BrowserName,
-} from './wire-rules.ts';
+import { askFrom, compileFor, installRules, openBench, unsupported, type Bench } from './wire-rules.ts';
 
 const SITE = 'site.test';
 const OTHER = 'other.test';
 const ALL = [...SCHEMES, ...INVENTED];
 
-describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (browser) => {
+describe('token schemes', () => {
   let wire: Wire;
   let bench: Bench;
   let site: Page;
@@ -48,9 +41,11 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
 
     const resourceMoves = resourceMovesOf(scheme, wire.port);
     const untouched = resourceMoves.map(({ role, from }) => ({ role, from, to: from }));
-    await expectArrivals(site, [...resourceMoves, ...neighboursOf(resourceMoves, seeded(id))]);
-    await expectArrivals(other, untouched);
-    await expectArrivals(own, untouched);
+    await expectArrivals([
+      [site, [...resourceMoves, ...neighboursOf(resourceMoves, seeded(id))]],
+      [other, untouched],
+      [own, untouched],
+    ]);
   });
 
   it('every pattern fits into the browser as it is compiled first', async () => {
@@ -68,23 +63,27 @@ describe.each<BrowserName>(['chromium', 'firefox'])('token schemes in %s', (brow
     expect(unfit).toEqual([]);
   });
 
-  /** Asks for each from a page, and compares with what its answer says and with all that has arrived at the server. */
-  async function expectArrivals(page: Page, asked: readonly ResourceMove[]): Promise<void> {
+  /** Asks for each from its page, and compares with what its answer says and with all that has arrived at the server. */
+  async function expectArrivals(askers: readonly (readonly [Page, readonly ResourceMove[]])[]): Promise<void> {
     wire.arrived();
-    const answers = await askFrom(
-      page,
-      asked.map(({ from }) => from),
+    const answers = await Promise.all(
+      askers.map(([page, asked]) =>
+        askFrom(
+          page,
+          asked.map(({ from }) => from),
+        ),
+      ),
     );
-    const wrong = asked.flatMap(({ role, from, to }, index) => {
-      return answers[index] === to ? [] : [{ role, from, wanted: to, arrived: answers[index] }];
-    });
+    const wrong = askers.flatMap(([page, asked], asker) =>
+      asked.flatMap(({ role, from, to }, index) => {
+        const arrived = answers[asker]?.[index];
+        return arrived === to ? [] : [{ page: page.url(), role, from, wanted: to, arrived }];
+      }),
+    );
     expect(wrong).toEqual([]);
-    expect(
-      wire
-        .arrived()
-        .map(({ url }) => url)
-        .toSorted(),
-    ).toEqual(asked.map(({ to }) => to).toSorted());
+    const wanted = askers.flatMap(([, asked]) => asked.map(({ to }) => to));
+    const arrived = wire.arrived().map(({ url }) => url);
+    expect(arrived.toSorted()).toEqual(wanted.toSorted());
   }
 });
 

@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
+import { browser } from './lane.ts';
 import { OptionsPage, type SiteForm } from './options.ts';
-import { openTestSession, type BrowserName, type TestSession } from './viewing.ts';
+import { openTestSession, type TestSession } from './viewing.ts';
 
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('site definitions in %s', (browser) => {
+describe('site definitions', () => {
   let session: TestSession;
   let options: OptionsPage;
   let directory: string;

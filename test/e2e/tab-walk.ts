@@ -33,8 +33,9 @@ export async function walkByTab(page: Page): Promise<string[]> {
   }, CONTROLS);
   const unseen = new Set<string>();
   for (let press = 0; press < controls + OTHER_STOPS; press++) {
-    await page.keyboard.press('Tab');
-    const complaint = await page.evaluate(complaintAtStop, AT_REST_MS);
+    await page.keyboard.down('Tab');
+    // The focus has moved by now; releasing the key changes nothing.
+    const [complaint] = await Promise.all([page.evaluate(complaintAtStop, AT_REST_MS), page.keyboard.up('Tab')]);
     if (complaint !== null) unseen.add(complaint);
   }
   const unvisited = await page.evaluate(() =>

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import messages from '../../public/_locales/en/messages.json' with { type: 'json' };
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
-import { openTestSession, switchStream, watch, type BrowserName, type TestSession, type Viewing } from './viewing.ts';
+import { browser } from './lane.ts';
+import { openTestSession, switchStream, watch, type TestSession, type Viewing } from './viewing.ts';
 
 /** Long enough that nothing is refreshed but what is asked for (s). */
 const LIFETIME = 600;
-const LONG_WAIT = { timeoutMs: 60_000 };
 
 /** What the viewer asks for without the popup. */
-describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, outside of the popup', (browser) => {
+describe('outside of the popup', () => {
   let session: TestSession;
   let viewing: Viewing;
 
@@ -65,14 +65,14 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, outside of the
           },
         );
       await until(choose, 'the menu opens');
-      await until(async () => (await tracked()).length === 1, 'the stream is kept', LONG_WAIT);
-      await until(async () => (await session.driver.sessionRules()).length > 0, 'its link is led', LONG_WAIT);
+      await until(async () => (await tracked()).length === 1, 'the stream is kept');
+      await until(async () => (await session.driver.sessionRules()).length > 0, 'its link is led');
     });
 
     it('the command that refreshes all', async () => {
-      await until(async () => (await tracked())[0]?.refreshCount === 1, 'the first refresh is over', LONG_WAIT);
+      await until(async () => (await tracked())[0]?.refreshCount === 1, 'the first refresh is over');
       await session.driver.runCommand('refresh');
-      await until(async () => (await tracked())[0]?.refreshCount === 2, 'it is refreshed once more', LONG_WAIT);
+      await until(async () => (await tracked())[0]?.refreshCount === 2, 'it is refreshed once more');
     });
 
     it('the command that keeps the stream of the tab in front', async () => {
@@ -80,7 +80,7 @@ describe.each<BrowserName[]>([['chromium'], ['firefox']])('in %s, outside of the
       expect(await tracked()).toEqual([]);
       await viewing.page.bringToFront();
       await session.driver.runCommand('activate');
-      await until(async () => (await tracked()).length === 1, 'the stream is kept', LONG_WAIT);
+      await until(async () => (await tracked()).length === 1, 'the stream is kept');
     });
   });
 });

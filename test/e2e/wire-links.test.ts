@@ -4,16 +4,9 @@ import { computeChildRedirects, treeOf } from '../../lib/core/rules/child-redire
 import { templatePattern } from '../../lib/core/rules/template-pattern.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { streamWith } from '../unit/core/streams.ts';
+import { browser } from './lane.ts';
 import { pageOn, startWire, type Wire } from './wire.ts';
-import {
-  askFrom,
-  compileFor,
-  installRules,
-  openBench,
-  unsupported,
-  type Bench,
-  type BrowserName,
-} from './wire-rules.ts';
+import { askFrom, compileFor, installRules, openBench, unsupported, type Bench } from './wire-rules.ts';
 
 const SITE = 'site.test';
 const EDGES = ['e0.cdn.test', 'e1.cdn.test', 'e2.cdn.test'];
@@ -38,7 +31,7 @@ const LINKS: [string, (origin: string, token: 'old' | 'new') => string][] = [
   ['metacharacters in the path', (o, t) => `${o}/${META.replaceAll('\\', '')}/${t}${META.replaceAll('\\', '')}/m.m3u8`],
 ];
 
-describe.each<BrowserName>(['chromium', 'firefox'])('on the wire in %s', (browser) => {
+describe('on the wire', () => {
   let wire: Wire;
   let bench: Bench;
   let page: Page;

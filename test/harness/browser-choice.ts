@@ -10,16 +10,24 @@ export interface Machine {
   canInstall: boolean;
 }
 
-export type Choice =
-  | { kind: 'use'; path: string }
-  | { kind: 'install'; packages: string }
-  | { kind: 'give-up'; message: string };
+export type NoUse = { kind: 'install'; packages: readonly string[] } | { kind: 'give-up'; message: string };
+export type Choice = { kind: 'use'; path: string } | NoUse;
+
+/**
+ * What Firefox on Linux decodes H.264 with. Debian's package merely recommends it, and its name has a number that
+ * every release counts up: a pattern for apt-get.
+ */
+const LIBAVCODEC = '^libavcodec[0-9]+$';
 
 interface Kind {
   variable: string;
   title: string;
   /** Debian's package. */
   package: string;
+  /** What it decodes with, where that is a package of its own. */
+  decoder?: string;
+  /** What to do where it cannot decode what the tests play. */
+  remedy: string;
   /** Commands, best first. */
   commands: readonly string[];
   mac: readonly string[];
@@ -32,6 +40,7 @@ const KINDS: Record<BrowserName, Kind> = {
     variable: 'CHROME_PATH',
     title: 'Chromium',
     package: 'chromium',
+    remedy: 'install a build that has the proprietary codecs (Debian: apt-get install chromium)',
     // Branded Chrome comes last: since 137 it ignores --load-extension.
     commands: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'],
     mac: ['Chromium.app/Contents/MacOS/Chromium', 'Google Chrome.app/Contents/MacOS/Google Chrome'],
@@ -41,11 +50,18 @@ const KINDS: Record<BrowserName, Kind> = {
     variable: 'FIREFOX_PATH',
     title: 'Firefox',
     package: 'firefox-esr',
+    decoder: LIBAVCODEC,
+    remedy: `install FFmpeg's libavcodec (Debian: apt-get install '${LIBAVCODEC}'; Windows N: the Media Feature Pack)`,
     commands: ['firefox-esr', 'firefox'],
     mac: ['Firefox.app/Contents/MacOS/firefox'],
     windows: ['Mozilla Firefox\\firefox.exe'],
   },
 };
+
+/** What people call the browser. */
+export function titleOf(browser: BrowserName): string {
+  return KINDS[browser].title;
+}
 
 /** The path that the browser's environment variable demands, or null where it is not set. */
 export function demanded(browser: BrowserName, { env }: Machine): string | null {
@@ -86,9 +102,21 @@ export function chooseBrowser(
   }
   const path = usualPlaces(browser, machine).find((it) => working.has(it));
   if (path !== undefined) return { kind: 'use', path };
-  if (machine.canInstall && !installed) return { kind: 'install', packages: kind.package };
+  if (machine.canInstall && !installed) {
+    return { kind: 'install', packages: [kind.package, ...(kind.decoder === undefined ? [] : [kind.decoder])] };
+  }
   return {
     kind: 'give-up',
     message: `No ${kind.title} found: install it (Debian: apt-get install ${kind.package}), or set ${kind.variable} to its program`,
+  };
+}
+
+/** What to do for a browser that is there, but cannot decode what the tests play. */
+export function chooseDecoder(browser: BrowserName, machine: Machine, path: string, installed: boolean): NoUse {
+  const { title, decoder, remedy, variable } = KINDS[browser];
+  if (decoder !== undefined && machine.canInstall && !installed) return { kind: 'install', packages: [decoder] };
+  return {
+    kind: 'give-up',
+    message: `${title} (${path}) cannot decode H.264 and AAC: ${remedy}, or set ${variable} to another program`,
   };
 }

@@ -1,6 +1,15 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { aptInstall } from './apt.ts';
-import { chooseBrowser, demanded, usualPlaces, type BrowserName, type Machine } from './browser-choice.ts';
+import {
+  chooseBrowser,
+  demanded,
+  usualPlaces,
+  type BrowserName,
+  type Choice,
+  type Machine,
+  type NoUse,
+} from './browser-choice.ts';
+import { oneLine } from './one-line.ts';
 import { run } from './run.ts';
 
 export type { BrowserName } from './browser-choice.ts';
@@ -11,20 +20,35 @@ export type { BrowserName } from './browser-choice.ts';
  */
 export async function findBrowser(browser: BrowserName): Promise<string> {
   const machine = await thisMachine();
-  let choice = chooseBrowser(browser, machine, await workingPrograms(browser, machine), false);
-  if (choice.kind === 'install') {
-    try {
-      await aptInstall(choice.packages);
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
-    }
-    choice = chooseBrowser(browser, machine, await workingPrograms(browser, machine), true);
-  }
-  if (choice.kind === 'use') return choice.path;
-  throw new Error(choice.kind === 'give-up' ? choice.message : `cannot install ${choice.packages}`);
+  const choose = async (tried: boolean) =>
+    chooseBrowser(browser, machine, await workingPrograms(browser, machine), tried);
+  const choice = await choose(false);
+  return choice.kind === 'use' ? choice.path : installFor(choice, () => choose(true));
 }
 
-async function thisMachine(): Promise<Machine> {
+/**
+ * The path that `again` comes to after what `choice` asks for is installed. Rejects with one line: what to do and, where
+ * installing failed, why.
+ */
+export async function installFor(
+  choice: NoUse,
+  again: () => Promise<Choice>,
+  install: (packages: readonly string[]) => Promise<void> = aptInstall,
+): Promise<string> {
+  let obstacle = '';
+  if (choice.kind === 'install') {
+    await install(choice.packages).catch((error) => {
+      obstacle = `; installing failed: ${oneLine(error)}`;
+    });
+  }
+  const next = choice.kind === 'install' ? await again() : choice;
+  if (next.kind === 'use') return next.path;
+  const what = next.kind === 'give-up' ? next.message : `cannot install ${next.packages.join(' ')}`;
+  throw new Error(what + obstacle);
+}
+
+/** What is known of this machine. */
+export async function thisMachine(): Promise<Machine> {
   const root = process.getuid?.() === 0;
   const apt = root && process.platform === 'linux' && (await isExecutable('/usr/bin/apt-get'));
   return { platform: process.platform, env: process.env, canInstall: apt };

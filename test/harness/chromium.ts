@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import puppeteer, { CDPSessionEvent, type Browser, type CDPSession, type Page, type Protocol } from 'puppeteer-core';
 import { orEnd } from './end-browser.ts';
 import { COMMON, type Engine, type StartOptions } from './engine.ts';
-import { until, within } from './until.ts';
+import { PATIENCE_MS, until, within } from './until.ts';
 
 /** Starts Chromium with the extension. */
 export async function startChromium(options: StartOptions): Promise<Engine> {
@@ -101,7 +101,7 @@ async function allowReload(profileDir: string): Promise<void> {
 async function stopWorker(helper: Page, base: string): Promise<void> {
   const session = await helper.createCDPSession();
   try {
-    await within(10_000, 'the service worker stops', stopped(session, base));
+    await within(PATIENCE_MS, 'the service worker stops', stopped(session, base));
   } finally {
     await session.detach();
   }
@@ -121,7 +121,7 @@ async function isWorkerRunning(helper: Page, base: string): Promise<boolean> {
       );
     });
     await session.send('ServiceWorker.enable');
-    return await within(10_000, 'the browser tells of its service workers', told);
+    return await within(PATIENCE_MS, 'the browser tells of its service workers', told);
   } finally {
     await session.detach();
   }
@@ -176,7 +176,7 @@ async function clickAction(browser: Browser, page: Page, id: string): Promise<Pa
   const opened = browser.waitForTarget(
     (it) => !before.has(it) && it.url().startsWith(`chrome-extension://${id}/popup`),
     {
-      timeout: 10_000,
+      timeout: PATIENCE_MS,
     },
   );
   await Promise.all([opened, page.triggerExtensionAction(extension)]);

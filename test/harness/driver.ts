@@ -3,7 +3,7 @@ import type { Browser, EvaluateFunc, Page } from 'puppeteer-core';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { openExtensionPage } from './extension-page.ts';
 import { findTabId } from './tab-id.ts';
-import { until } from './until.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 /** Roughly the window of a popup, beside the first window. */
 const POPUP_WINDOW = { left: 1010, top: 0, width: 400, height: 640 };
@@ -38,7 +38,9 @@ export class Driver {
     const taken = this.#firstTabTaken;
     this.#firstTabTaken = true;
     const [first] = taken ? [] : await this.browser.pages();
-    return first ?? this.browser.newPage({ type: 'window', ...(size ? { windowBounds: size } : {}) });
+    const page = first ?? (await this.browser.newPage({ type: 'window', ...(size ? { windowBounds: size } : {}) }));
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
   }
 
   /** Opens a page of the extension, such as `options.html`, in a window of its own. */
@@ -138,7 +140,7 @@ class Background {
   async restart(): Promise<void> {
     await this.#engine.reload(await this.ready());
     const open = () => openExtensionPage(this.#engine, 'manifest.json', { background: true }).catch(() => null);
-    this.#page = Promise.resolve(await until(open, 'the extension is there again', { timeoutMs: 30_000 }));
+    this.#page = Promise.resolve(await until(open, 'the extension is there again'));
   }
 
   /** Calls a function with `chrome` of the extension; Firefox (WebDriver BiDi) cuts deep results: pass those as text. */

@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'puppeteer-core';
+import { PATIENCE_MS } from './until.ts';
 
 export interface LaunchOptions {
   browser: 'chromium' | 'firefox';
@@ -55,7 +56,7 @@ export const COMMON = {
   networkEnabled: false,
   // The window's own size: emulated ones make a page of 380 px what no popup is.
   defaultViewport: null,
-  timeout: 45_000,
+  timeout: PATIENCE_MS,
   // Chromium never answers a click in a hidden tab; this is when that becomes an error.
-  protocolTimeout: 60_000,
+  protocolTimeout: PATIENCE_MS,
 } as const;

@@ -1,5 +1,6 @@
 import type { CreatePageOptions, Page } from 'puppeteer-core';
 import type { Engine } from './engine.ts';
+import { PATIENCE_MS, until } from './until.ts';
 
 /** Opens a page of the extension and resolves when it is loaded. Rejects where there is no extension or no such page. */
 export async function openExtensionPage(engine: Engine, path: string, how: CreatePageOptions): Promise<Page> {
@@ -7,9 +8,18 @@ export async function openExtensionPage(engine: Engine, path: string, how: Creat
   if (extensionBase === null) throw new Error('launched without an extension');
   const url = extensionBase + path;
   const page = await browser.newPage(how);
-  // Right after an installation Firefox may not know the address yet.
+  page.setDefaultTimeout(PATIENCE_MS);
+  // Right after an installation Firefox may not know the address yet: then it takes another try.
+  const isLoaded = () =>
+    load(page, url).then(
+      () => true,
+      (error) => {
+        if (page.isClosed()) throw error;
+        return false;
+      },
+    );
   try {
-    await load(page, url).catch(() => load(page, url));
+    await until(isLoaded, `${path} of the extension loads`);
     return page;
   } catch (error) {
     await page.close();

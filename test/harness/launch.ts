@@ -4,14 +4,15 @@ import { Driver } from './driver.ts';
 import { endBrowser } from './end-browser.ts';
 import type { Engine, LaunchOptions } from './engine.ts';
 import { startFirefox } from './firefox.ts';
+import { oneLine } from './one-line.ts';
 import { openProfile, type Profile } from './profile.ts';
-import { within } from './until.ts';
+import { PATIENCE_MS, within } from './until.ts';
 
 export type { LaunchOptions } from './engine.ts';
 export type { Driver } from './driver.ts';
 
 /** Time limit of one start, in milliseconds; a start that fails is tried once more. */
-const START_MS = 60_000;
+const START_MS = PATIENCE_MS;
 
 /**
  * Starts a browser with the extension, or without one. Finds (or installs) the browser, maps the hosts to this
@@ -22,9 +23,7 @@ export async function launch(options: LaunchOptions): Promise<Driver> {
   try {
     return await start(options, executable);
   } catch (error) {
-    console.error(
-      `${options.browser} did not start, trying once more: ${error instanceof Error ? error.message : error}`,
-    );
+    console.error(`${options.browser} did not start, trying once more: ${oneLine(error)}`);
     return start(options, executable);
   }
 }

@@ -22,15 +22,16 @@ export function readPlayback(frame: Page | Frame, i = 0): Promise<Playback | nul
   }, i);
 }
 
-/** Resolves when the i-th player has played a moment. Rejects with its state where it does not within 20 s. */
+/** Resolves when the i-th player has played a moment. Rejects with its state where it does not within `PATIENCE_MS`, or has died. */
 export async function playing(frame: Page | Frame, i = 0): Promise<Playback> {
   let last: Playback | null = null;
   const plays = async (): Promise<Playback | null> => {
     last = await readPlayback(frame, i);
+    if (last !== null && last.errors.length > 0) throw new Error('it has died');
     return last !== null && last.playedSeconds > 0.5 ? last : null;
   };
   try {
-    return await until(plays, 'the player plays', { timeoutMs: 20_000 });
+    return await until(plays, 'the player plays');
   } catch (error) {
     throw new Error(`the player does not play: ${JSON.stringify(last)}`, { cause: error });
   }

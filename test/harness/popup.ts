@@ -1,4 +1,5 @@
 import type { ElementHandle, Page } from 'puppeteer-core';
+import { PATIENCE_MS } from './until.ts';
 
 /**
  * Flips the switch of the stream with this title in an open popup, as a user would, and resolves when it stands as
@@ -6,7 +7,7 @@ import type { ElementHandle, Page } from 'puppeteer-core';
  *
  * The switch is followed, not the title: what the stream is called may be learned while the popup is open.
  */
-export async function setSwitch(popup: Page, title: string, on: boolean, timeoutMs = 20_000): Promise<void> {
+export async function setSwitch(popup: Page, title: string, on: boolean, timeoutMs = PATIENCE_MS): Promise<void> {
   const found = await lookFor(popup, title, null, null, timeoutMs);
   const checked = await found.evaluate((it) => it.getAttribute('aria-checked'));
   if (checked !== String(on)) await found.click();

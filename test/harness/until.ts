@@ -1,15 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
+/**
+ * How long a test waits for an event (ms) before it calls that a hang. Long enough for a browser on a busy machine: slowness
+ * is no failure.
+ */
+export const PATIENCE_MS = 120_000;
+
 type Nothing = false | null | undefined | 0 | '';
 
 /**
  * Asks again and again (every `everyMs`, default 100) until the answer is truthy, and gives it. Rejects with `what` in
- * the message once `timeoutMs` (default 10 000) have passed.
+ * the message once `timeoutMs` (`PATIENCE_MS`, unless given) have passed.
  */
 export async function until<T>(
   ask: () => T | Promise<T>,
   what: string,
-  { timeoutMs = 10_000, everyMs = 100 }: { timeoutMs?: number; everyMs?: number } = {},
+  { timeoutMs = PATIENCE_MS, everyMs = 100 }: { timeoutMs?: number; everyMs?: number } = {},
 ): Promise<Exclude<T, Nothing>> {
   const end = Date.now() + timeoutMs;
   for (;;) {

@@ -9,6 +9,8 @@ export interface Gallery {
   page: Page;
   /** Shows the state that `query` names (see `main.tsx`), and resolves when the page is stable. */
   show(query: string, viewport?: Viewport): Promise<Page>;
+  /** The same, in the document that is open where it shows the same page (popup, options, …): nothing loads anew. */
+  change(query: string, viewport?: Viewport): Promise<Page>;
   close(): Promise<void>;
 }
 
@@ -33,13 +35,28 @@ export async function openGallery(complain: (text: string) => void = console.err
   // Accept the question of a form with unsaved changes, to continue with the next state.
   page.on('dialog', (dialog) => void dialog.accept());
   page.on('console', (message) => message.type() === 'error' && complain(`${page.url()}: ${message.text()}`));
+  const kindOf = (query: string) => new URLSearchParams(query.split('#')[0]).get('page');
+  let kind: string | null = null;
+  const show: Gallery['show'] = async (query, viewport) => {
+    if (viewport) await page.setViewport(viewport);
+    // By way of nothing: where only what comes after # differs, the page would not load anew.
+    await page.goto('about:blank');
+    await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
+    await settled(page);
+    kind = kindOf(query);
+    return page;
+  };
   return {
     page,
-    show: async (query, viewport) => {
+    show,
+    change: async (query, viewport) => {
+      if (kind !== kindOf(query)) return show(query, viewport);
       if (viewport) await page.setViewport(viewport);
-      // Go to a blank page first: a change after # alone would not reload the page.
-      await page.goto('about:blank');
-      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?${query}`);
+      await page.evaluate(async (to) => {
+        const gallery = globalThis as unknown as { show(search: string, hash: string): Promise<void> };
+        const [search = '', hash = ''] = to.split('#');
+        await gallery.show(`?${search}`, hash && `#${hash}`);
+      }, query);
       await settled(page);
       return page;
     },

@@ -18,58 +18,76 @@ import { textsFromFile, textsOf } from './texts.ts';
  * &w=320 &zoom=2 &granted=none|all &records=none &auto-activate=yes &unreadable=2 &tests=never
  * Without `page`: all pages, side by side.
  */
-const query = new URLSearchParams(location.search);
-const { dataset } = document.documentElement;
-if (query.has('theme')) dataset.theme = query.get('theme') ?? '';
-if (query.has('w')) document.body.style.inlineSize = `${query.get('w')}px`;
-if (!query.has('live')) Date.now = () => NOW;
+type FakeClient = ReturnType<typeof fakeClient>;
 
 const languages = import.meta.glob<Record<string, { message: string }>>('../../public/_locales/*/messages.json', {
   import: 'default',
 });
-const language = languages[`../../public/_locales/${query.get('lang')}/messages.json`];
-setMessageSource(language ? textsOf(await language()) : textsFromFile);
-setDocumentLanguage();
-// Like the browser's text zoom, scale everything in rem.
-if (query.has('zoom')) document.documentElement.style.fontSize = `${Number(query.get('zoom')) * 100}%`;
+const realNow = Date.now;
+await show(location.search, location.hash);
+// The next state of the same page takes the place of this one, without loading the page anew: see `Gallery.change`.
+Object.assign(globalThis, { show });
 
-const state = query.get('state') ?? '';
-const access = query.get('access');
-const client = fakeClient({
-  popup:
-    state in popupStates ? structuredClone(popupStates[state] ?? null) : structuredClone(popupStates.tracked ?? null),
-  sites:
-    state in optionsStates
-      ? structuredClone(optionsStates[state] ?? null)
-      : structuredClone(optionsStates.list ?? null),
-  access: access === 'pending' ? 'pending' : access !== 'no',
-  commands: query.get('commands') === 'error' ? 'error' : 'work',
-  ...(query.has('granted')
-    ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
-    : {}),
-  ...(query.has('records') ? { records: [] } : {}),
-  ...(query.has('unreadable') ? { unreadableCount: Number(query.get('unreadable')) } : {}),
-  ...(query.has('auto-activate') ? { autoActivateHosts: ['campus.example', 'harbour-cams.example'] } : {}),
-  testRuns: query.get('tests') === 'never' ? 'never' : 'end',
-});
-Object.assign(globalThis, { client });
+async function show(search: string, hash: string): Promise<void> {
+  const query = new URLSearchParams(search);
+  const { documentElement, body } = document;
+  render(null, body);
+  history.replaceState(null, '', `${location.pathname}${search}${hash}`);
+  documentElement.dataset.theme = query.get('theme') ?? '';
+  if (!query.has('theme')) delete documentElement.dataset.theme;
+  body.style.inlineSize = query.has('w') ? `${query.get('w')}px` : '';
+  Date.now = query.has('live') ? realNow : () => NOW;
+  const language = languages[`../../public/_locales/${query.get('lang')}/messages.json`];
+  setMessageSource(language ? textsOf(await language()) : textsFromFile);
+  setDocumentLanguage();
+  // As the browser's own zoom of text: everything in rem grows.
+  documentElement.style.fontSize = query.has('zoom') ? `${Number(query.get('zoom')) * 100}%` : '';
+  const client = clientFor(query);
+  Object.assign(globalThis, { client });
+  await draw(query, client);
+}
 
-if (query.get('page') === 'popup') {
-  await import('../../lib/ui/popup/popup.css');
-  render(<Popup client={client} />, document.body);
-} else if (query.get('page') === 'options') {
-  await import('../../lib/ui/page.css');
-  await import('../../lib/ui/options/options.css');
-  await import('../../lib/ui/options/sites.css');
-  render(<OptionsPage client={client} version="0.1.0" />, document.body);
-} else if (query.get('page') === 'welcome') {
-  await import('../../lib/ui/page.css');
-  await import('../../lib/ui/welcome/welcome.css');
-  render(<WelcomePage />, document.body);
-} else if (query.get('page') === 'store') {
-  render(<StorePicture name={state} />, document.body);
-} else {
-  render(<Gallery />, document.body);
+function clientFor(query: URLSearchParams): FakeClient {
+  const state = query.get('state') ?? '';
+  const access = query.get('access');
+  return fakeClient({
+    popup:
+      state in popupStates ? structuredClone(popupStates[state] ?? null) : structuredClone(popupStates.tracked ?? null),
+    sites:
+      state in optionsStates
+        ? structuredClone(optionsStates[state] ?? null)
+        : structuredClone(optionsStates.list ?? null),
+    access: access === 'pending' ? 'pending' : access !== 'no',
+    commands: query.get('commands') === 'error' ? 'error' : 'work',
+    ...(query.has('granted')
+      ? { granted: { ...grants, grants: [], waiting: [], all: query.get('granted') === 'all' } }
+      : {}),
+    ...(query.has('records') ? { records: [] } : {}),
+    ...(query.has('unreadable') ? { unreadableCount: Number(query.get('unreadable')) } : {}),
+    ...(query.has('auto-activate') ? { autoActivateHosts: ['campus.example', 'harbour-cams.example'] } : {}),
+    testRuns: query.get('tests') === 'never' ? 'never' : 'end',
+  });
+}
+
+async function draw(query: URLSearchParams, client: FakeClient): Promise<void> {
+  const { body } = document;
+  if (query.get('page') === 'popup') {
+    await import('../../lib/ui/popup/popup.css');
+    render(<Popup client={client} />, body);
+  } else if (query.get('page') === 'options') {
+    await import('../../lib/ui/page.css');
+    await import('../../lib/ui/options/options.css');
+    await import('../../lib/ui/options/sites.css');
+    render(<OptionsPage client={client} version="0.1.0" />, body);
+  } else if (query.get('page') === 'welcome') {
+    await import('../../lib/ui/page.css');
+    await import('../../lib/ui/welcome/welcome.css');
+    render(<WelcomePage />, body);
+  } else if (query.get('page') === 'store') {
+    render(<StorePicture name={query.get('state') ?? ''} />, body);
+  } else {
+    render(<Gallery />, body);
+  }
 }
 
 function Gallery() {

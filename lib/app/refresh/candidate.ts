@@ -1,9 +1,10 @@
 import { treeOf } from '../../core/rules/child-redirects.ts';
-import { type ManifestDocuments, manifestAt } from '../../core/manifest/tree.ts';
+import type { ManifestDocuments } from '../../core/manifest/documents.ts';
 import type { StreamError } from '../../core/errors.ts';
 import type { RefreshEntry, CandidateCheck } from '../../core/history.ts';
 import { hostOf, originPattern } from '../../base/http-url.ts';
 import { manifestQuality } from '../../core/manifest/quality.ts';
+import { manifestAt } from '../../core/manifest/tree.ts';
 import { matchStream } from '../../core/match.ts';
 import type { ExtractedStream } from '../../core/site.ts';
 import { afterRefresh } from '../../core/stream-changes.ts';
@@ -16,31 +17,31 @@ import { linkAtPinnedEdge, checkedAtPinnedEdge, pinnedToCurrentEdge } from './pi
 import type { Ports } from '../ports.ts';
 import type { RuleCompiler } from '../rule-compiler.ts';
 
-/** The result of a refresh for one stream: the stream with its fresh link, or why it keeps the old one. */
+/** What came of a refresh for one stream: the stream with its fresh link, or why it keeps the old one. */
 export interface Replacement {
   outcome: { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
   matched: RefreshEntry['matched'];
   check: CandidateCheck | null;
-  /** How long the check of the fresh link took, and the pairing of the resource trees (ms). */
+  /** How long it took to try the fresh link, and to pair the families (ms). */
   checkTime: number;
   pairingTime: number;
 }
 
-/** Input of `prepareReplacement` beside the stream. */
+/** What a swap depends on beside the stream. */
 export interface ReplacementContext {
   results: readonly ExtractedStream[];
-  /** How far the clock of the page's server is ahead of ours (ms); null if unknown. */
+  /** By how much (ms) the clock of the page's server is ahead of ours; null: not known. */
   pageClockAhead: Millis | null;
-  /** Whether the current link is known to have expired. */
+  /** Whether the current link is known to have died. */
   isCurrentExpired: boolean;
-  /** The probes of the old link around the extraction. */
+  /** What was found out about the old link around the extraction. */
   linkProbe: LinkProbe;
   observations: RefreshObservations;
 }
 
 /**
- * Matches the stream to a fresh link, checks access and the link, pairs the resource trees and compiles the rules.
- * Stores only the manifests that it read; the caller stores the stream.
+ * Matches, checks access, tries the fresh link, pairs the families and checks the rules. Nothing is stored but the
+ * manifests that were read; the caller swaps.
  */
 export async function prepareReplacement(
   ports: Ports,
@@ -97,7 +98,7 @@ export async function prepareReplacement(
   return { ...result, outcome: { ok: true, stream: resolution.stream } };
 }
 
-/** `link`: the link to use; it may be the fresh one at another origin. `isFile`: null if the link was not probed. */
+/** `link`: the one to use, which may be the fresh one at another origin. `isFile`: null where nobody looked. */
 interface UsableLink {
   ok: true;
   link: string;
@@ -109,7 +110,7 @@ interface UsableLink {
 }
 type LinkCheck = UsableLink | { ok: false; error: StreamError };
 
-/** Checks the fresh link: a link that is worse than the current one must not replace it. */
+/** Tries the fresh link: what is worse than the link there is must not take its place. */
 async function checkFreshLink(
   ports: Ports,
   stream: ActiveStream,
@@ -120,7 +121,7 @@ async function checkFreshLink(
     return { ok: true, link, isFile: null, check, before: null, after: null, clockAhead };
   };
   const { linkProbe, isCurrentExpired } = context;
-  // Without a probe, the clock offset comes from the page's server.
+  // Where nobody looks at links, the page's server says what time it is.
   if (linkProbe.useUnchecked) {
     const pinned = stream.childMapping === 'file' ? linkAtPinnedEdge(stream, link) : null;
     return { ...withoutManifests('not-checked', context.pageClockAhead), link: pinned ?? link };
@@ -130,7 +131,7 @@ async function checkFreshLink(
   if (!freshProbe.ok) {
     const status = freshProbe.problem?.kind === 'status' ? freshProbe.problem.status : null;
     if (isCurrentExpired) return withoutManifests('unreadable', freshProbe.clockAhead);
-    // If only the fresh link is refused to us, the player would be refused as well.
+    // Refused to us while the old link is not: it would be refused to the player as well.
     const current = linkProbe.before ?? (await probeManifest(ports, stream, stream.currentUrl));
     return current.ok
       ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
@@ -148,20 +149,18 @@ async function checkFreshLink(
   return { ok: true, link, isFile: false, check: verdict.check, before, after, clockAhead: freshProbe.clockAhead };
 }
 
-/**
- * How the children of the stream map to the fresh link, as far as the check tells. A progressive file has no children.
- */
-function childMappingOf({ childMapping }: ActiveStream, { isFile }: UsableLink): ActiveStream['childMapping'] {
+/** What is known of the family now: a file has none. */
+function childMappingOf({ childMapping: family }: ActiveStream, { isFile }: UsableLink): ActiveStream['childMapping'] {
   if (isFile) return 'file';
-  return isFile === false && childMapping === 'file' ? 'unknown' : childMapping;
+  return isFile === false && family === 'file' ? 'unknown' : family;
 }
 
-function manifestQualityOf(documents: ManifestDocuments | null): string {
-  const manifest = documents && manifestAt(treeOf(documents), documents.link);
+function manifestQualityOf(family: ManifestDocuments | null): string {
+  const manifest = family && manifestAt(treeOf(family), family.link);
   return manifest && manifest.kind !== 'error' ? manifestQuality(manifest) : '';
 }
 
-/** The manifests of the current link: as stored by the last refresh, else as just probed. */
+/** The family under the current link: as it was stored at the last swap, else as it was just seen. */
 async function manifestsBefore(
   ports: Ports,
   stream: ActiveStream,

@@ -1,16 +1,16 @@
-/** A held request resolves with the URL to redirect it to, or with null to let it continue. Null: it is not held. */
+/** Where a request goes instead; null: it goes on as it is. A promise where it is held until that is known. */
 export type HeldRequest = Promise<string | null> | null;
 
 export interface HeldRequests {
-  /** Holds a request until its target is known, if the browser can and the request was not held too often. */
+  /** Sends a request elsewhere, if the browser can hold it and it was not sent elsewhere too often. */
   hold(id: string, resolveTarget: () => Promise<string | null>): HeldRequest;
-  /** The request succeeded; it is no longer counted. */
+  /** The request has got what it wanted. */
   release(id: string): void;
 }
 
-/** One request is held this many times at most. */
+/** One request is sent elsewhere this many times at most. */
 const MAX_HOLDS = 3;
-/** How many held requests are counted at most; the oldest are dropped, since not every one is released. */
+/** Requests whose detours are counted: those that ended otherwise are forgotten when there are as many new ones. */
 const MAX_COUNTED = 500;
 
 export function createHeldRequests(canHold: boolean): HeldRequests {
@@ -28,7 +28,7 @@ export function createHeldRequests(canHold: boolean): HeldRequests {
       if (!canHold || times > MAX_HOLDS) return null;
       count(id, times);
       return resolveTarget().then((url) => {
-        // The wait was in vain, so the request must not be held again when its response arrives.
+        // Waited for in vain: it must not be held a second time, when its answer comes.
         if (url === null) count(id, MAX_HOLDS);
         return url;
       });

@@ -10,28 +10,23 @@ import type { RuleBody } from '../../core/rules/rule.ts';
 import type { ActiveStream, Millis } from '../../core/stream.ts';
 import type { StreamStatus } from '../stream-status.ts';
 
-/** A tracked stream with the state that its requests revealed. */
+/** A kept stream with what its requests have told. */
 export interface TrackedStream {
   stream: ActiveStream;
   streamStatus: StreamStatus;
   outcomes: LinkOutcomes;
-  /**
-   * A request worked after the link's expiry, so the link lives longer than it states and no request is held for it.
-   */
+  /** A request worked after the link's end: it lives longer than it says, and nothing is held for that. */
   outlivesExpiry: boolean;
   backoff: Backoff;
-  /** Hosts whose last request got no response. */
+  /** Hosts that gave no answer when they were asked last. */
   unreachableHosts: Set<string>;
-  /** Compiled on first use. */
+  /** Made when they are asked for. */
   rules: readonly RuleBody[] | null;
-  /** Earlier links that were checked for rules since the current link is in force. */
+  /** Earlier links that were looked at, whether they have rules, since this one is in force. */
   checkedLinks: Set<string>;
 }
 
-/**
- * The state of a stream after a change in the store. A new link resets what was observed of the old one, not the
- * backoff.
- */
+/** A stream as it is stored now; what was told of its link lives as long as the link does, the backoff goes on. */
 export function updateTracked(
   stream: ActiveStream,
   streamStatus: StreamStatus,
@@ -51,8 +46,8 @@ export function updateTracked(
 }
 
 /**
- * Takes note that a host responds, and returns whether the network is back: the host did not respond before, nor did
- * the last refresh get a response. Then the backoff is reset, since the failed refreshes predict nothing.
+ * A host answers; says whether the network is back: the host did not answer before, and the last refresh got no answer
+ * either. Refreshes that did not help meanwhile say nothing of the next one.
  */
 export function isNetworkBack(tracked: TrackedStream, host: string): boolean {
   const { lastError } = tracked.stream;
@@ -61,21 +56,21 @@ export function isNetworkBack(tracked: TrackedStream, host: string): boolean {
   return true;
 }
 
-/** Whether the current link has expired by its own, readable expiry. */
+/** Whether the link in force says itself that it has died. */
 export function isPastReadExpiry({ streamStatus: { validity } }: TrackedStream, now: Millis): boolean {
   return validity?.known === 'read' && validity.until <= now;
 }
 
-/** Decides what to do about a refused request of the stream. `status`: null if there was no response. */
+/** What a refused request of the stream leads to; `status` null: no answer came. */
 export function refusalDecision(
-  { streamStatus: { mode, validity }, outcomes, backoff }: TrackedStream,
+  { streamStatus: { mode, validity }, outcomes: record, backoff }: TrackedStream,
   refused: { now: Millis; status: number | null; isCurrent: boolean | null; online: boolean; refreshing: boolean },
 ): ReturnType<typeof decideOnRefusal> {
   return decideOnRefusal({
     ...refused,
     expiresAt: validity?.until ?? null,
     mode: mode.mode,
-    outcomes,
+    outcomes: record,
     backoff,
   });
 }

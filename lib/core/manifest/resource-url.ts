@@ -1,9 +1,8 @@
 import { isHttpUrl, MAX_URL_LENGTH, parseUrl } from '../../base/http-url.ts';
 
 /**
- * Resolves `reference` against `base`, as the browser requests it: serialised, without fragment (never sent) and user
- * info (fetch rejects it). Null unless the result is http(s): no rule sees a request for data:, skd:, blob: and the
- * like.
+ * `reference` against `base` as the browser requests it: serialised, without fragment (never sent) and user info (fetch
+ * refuses it). Null for anything but http(s): data:, skd:, blob: and the like are no requests that a rule could see.
  */
 export function resourceUrl(reference: string, base: string): string | null {
   if (reference.length > MAX_URL_LENGTH) return null;
@@ -19,12 +18,12 @@ export function resourceUrl(reference: string, base: string): string | null {
   return text.length > MAX_URL_LENGTH ? null : text;
 }
 
-/** Whether relative URLs can be resolved against a manifest's URL. */
+/** Whether a manifest's own address can be resolved against. */
 export function isResolvableBase(url: string): boolean {
   return url.length <= MAX_URL_LENGTH && isHttpUrl(url);
 }
 
-/** The last path segment of a URL that `resourceUrl` made, without the query. This name often survives a refresh. */
+/** The last path segment of a URL that `memberUrl` made, without the query: a name that often survives a refresh. */
 export function urlFileName(url: string): string {
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);

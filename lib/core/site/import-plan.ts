@@ -2,20 +2,17 @@ import type { DefinitionEntry } from './definition-file.ts';
 import type { FieldIssue } from './field-issues.ts';
 import type { SiteDefinition } from '../site.ts';
 
-/** The result for one definition of a file. */
+/** What becomes of one definition of a file. */
 export type PlannedImport =
   | { change: 'added' | 'same'; key: string; site: SiteDefinition }
-  /** `differs`: the fields that it changes in the existing definition. */
+  /** `differs`: the fields of the one there is that it changes. */
   | { change: 'replaced'; key: string; site: SiteDefinition; differs: (keyof SiteDefinition)[] }
-  /** Its index in the file, and its errors. */
+  /** Its place in the file, from 0, and what is wrong there. */
   | { change: 'refused'; key: string; index: number; issues: FieldIssue[] }
-  /** The organisation manages the definition with this key. */
+  /** The organisation manages the one with this key. */
   | { change: 'locked'; key: string };
 
-/**
- * Compares the definitions of a file with the existing ones. An imported definition is never a managed one; only a
- * policy provides those.
- */
+/** What the definitions of a file change among those there are. Nobody but a policy provides managed ones. */
 export function importPlan(entries: readonly DefinitionEntry[], present: readonly SiteDefinition[]): PlannedImport[] {
   const byKey = new Map(present.map((site) => [site.key, site]));
   return entries.map((entry, index): PlannedImport => {
@@ -30,7 +27,7 @@ export function importPlan(entries: readonly DefinitionEntry[], present: readonl
   });
 }
 
-/** The fields in which two definitions differ, ignoring the order of keys. */
+/** The fields in which two definitions do not say the same, in whatever order their parts stand. */
 export function differingFields(a: SiteDefinition, b: SiteDefinition): (keyof SiteDefinition)[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof SiteDefinition)[];
   return fields.filter((field) => canonicalJson(a[field]) !== canonicalJson(b[field]));

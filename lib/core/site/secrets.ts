@@ -5,8 +5,8 @@ const SECRET_HEADER = /^(authorization|.*(token|key|auth|session|csrf|xsrf).*)$/
 const SECRET_NAME = /token|sig(nature)?$|^sig|hmac|secret|passw|session|^sid$|auth|jwt|api_?key|access_?key|^key$/i;
 
 /**
- * Removes what looks like a secret from a definition, for files and other devices. `removed` names the fields that lost
- * one. Values read from the page are references, not secrets, and stay.
+ * A definition without what looks like a secret, for files and other devices; `left` names the places that lost one.
+ * Values that a definition takes from the page are references, not secrets, and stay.
  */
 export function withoutSecrets(site: SiteDefinition): { site: SiteDefinition; removed: string[] } {
   const left: string[] = [];
@@ -64,7 +64,7 @@ function hasReference(value: string): boolean {
   return /\{[a-z][A-Za-z0-9]*(:number)?\}/.test(value);
 }
 
-/** A URL without secret parameters; all others stay as written. */
+/** An address without the parameters that are secrets; all others stay as they were written. */
 function withoutSecretParameters(address: string): string {
   const [, base = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
   const pairs = query.slice(1).split('&');

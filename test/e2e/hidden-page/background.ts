@@ -1,7 +1,7 @@
 import { browser } from '../../../lib/platform/browser.ts';
 import { fetchManifest, fetchText } from '../../../lib/platform/network/user-fetch.ts';
 import { removeStaleInternalRules } from '../../../lib/platform/rules/internal-rules.ts';
-import { openHiddenPageHost } from '../../../lib/platform/hidden-page/host.ts';
+import { openHiddenPageHost, type HiddenPageHost } from '../../../lib/platform/hidden-page/host.ts';
 import { runHeadlessExtractor, removeStaleHiddenPages } from '../../../lib/platform/hidden-page/hidden-pages.ts';
 
 /** What a test may call. */
@@ -9,13 +9,16 @@ export interface Calls {
   headless: typeof runHeadlessExtractor;
   fetchText: typeof fetchText;
   fetchManifest: typeof fetchManifest;
-  /** The control: the page in the same frame, with nothing else done for it, for as long as this takes (ms). */
-  frame(url: string, millis: number): Promise<null>;
+  /** The control: pages in the same frames, with nothing else done for them, until `closeFrames`. */
+  openFrames(urls: readonly string[]): Promise<null>;
+  closeFrames(): Promise<null>;
   /** Whether anything is left of the pages that were loaded. */
   left(): Promise<{ rules: number; scripts: number; documents: number }>;
 }
 
 export type Answer = { value: unknown } | { error: string };
+
+let home: HiddenPageHost | null = null;
 
 const ready = Promise.all([removeStaleInternalRules(), removeStaleHiddenPages()]);
 
@@ -23,11 +26,14 @@ const calls: Calls = {
   headless: runHeadlessExtractor,
   fetchText,
   fetchManifest,
-  frame: async (url, millis) => {
-    const home = await openHiddenPageHost(() => undefined);
-    home.send({ kind: 'open', id: 'control', url });
-    await new Promise((resolve) => setTimeout(resolve, millis));
-    await home.close();
+  openFrames: async (urls) => {
+    home = await openHiddenPageHost(() => undefined);
+    for (const url of urls) home.send({ kind: 'open', id: url, url });
+    return null;
+  },
+  closeFrames: async () => {
+    await home?.close();
+    home = null;
     return null;
   },
   left: async () => ({

@@ -36,11 +36,6 @@ interface Answer {
 }
 
 const HLS = fileURLToPath(new URL('../../../node_modules/hls.js/dist/hls.light.min.js', import.meta.url));
-/**
- * How long the manifest takes that a worker asks for (ms): nothing stops that request, the page is closed when it begins. A
- * CDN that answers sooner than that is done, as on loopback, gets to see a segment request.
- */
-const FAR = 1_000;
 /** How long a busy site takes for its page (ms). */
 const SLOW = 7_000;
 
@@ -65,7 +60,11 @@ const PLAY = `async function play(url) {
   fetch(new URL(line, url));
 }`;
 
-export async function startHiddenPageSite(): Promise<HiddenPageSite> {
+/**
+ * Starts the site. `far`: how long the manifest takes that a worker asks for (ms). Nothing stops that request; an unseen page
+ * is closed when it begins. A CDN that answers sooner than that is done gets to see a segment request.
+ */
+export async function startHiddenPageSite({ far = 0 } = {}): Promise<HiddenPageSite> {
   let log: Arrival[] = [];
   let issued = 0;
   const links = new Map<string, string>();
@@ -74,7 +73,7 @@ export async function startHiddenPageSite(): Promise<HiddenPageSite> {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '', `http://${request.headers.host}`);
     log.push({ host: url.hostname, path: url.pathname, query: url.searchParams, headers: request.headers });
-    const answer = url.hostname === 'cdn.test' ? media(url) : page(url);
+    const answer = url.hostname === 'cdn.test' ? media(url, far) : page(url);
     if (!answer) return void response.writeHead(404).end();
     if (answer.late) await new Promise((resolve) => setTimeout(resolve, answer.late));
     send(response, answer);
@@ -148,7 +147,7 @@ const PAGES: Record<string, Page> = {
         .observe(document.body));
       const sized = () => new Promise((resolve) => new ResizeObserver(resolve).observe(document.body));
       const drawn = () => new Promise(requestAnimationFrame);
-      const waited = new Promise((resolve) => setTimeout(resolve, 1500, 'late'));
+      const waited = new Promise((resolve) => setTimeout(resolve, 5000, 'late'));
       Promise.race([inSight().then(drawn).then(drawn).then(drawn).then(sized).then(() => 'seen'), waited])
         .then((how) => { fetch('/report?waiting=' + how); if (how === 'seen') play(link); });`),
   'site.test/loud': (issue) =>
@@ -159,7 +158,7 @@ const PAGES: Record<string, Page> = {
       const sound = URL.createObjectURL(new Blob([header, samples], { type: 'audio/wav' }));
       const started = (audio) => new Promise((resolve) => {
         audio.addEventListener('playing', () => resolve(String(audio.muted)));
-        setTimeout(resolve, 3000, 'silent');
+        setTimeout(resolve, 20_000, 'silent');
       });
       const byCall = new Audio(sound);
       byCall.muted = false;
@@ -253,7 +252,7 @@ ${segment}
 </BaseURL></Representation></AdaptationSet></Period></MPD>
 `;
 
-function media({ pathname, search }: URL): Answer {
+function media({ pathname, search }: URL, far: number): Answer {
   const file = pathname.slice(pathname.lastIndexOf('/') + 1);
   const allowed = { 'access-control-allow-origin': '*' };
   if (/^(main|variant)\.m3u8|^media$/.test(file))
@@ -269,7 +268,7 @@ function media({ pathname, search }: URL): Answer {
       body: `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=800000,RESOLUTION=640x360\nvariant.m3u8${search}\n`,
     };
   if (file.endsWith('.mpd'))
-    return { type: 'application/dash+xml', headers: allowed, late: FAR, body: mpd(`seg-1.m4s${search}`) };
+    return { type: 'application/dash+xml', headers: allowed, late: far, body: mpd(`seg-1.m4s${search}`) };
   return { type: 'video/mp4', headers: allowed, body: 'media' };
 }
 

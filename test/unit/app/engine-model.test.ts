@@ -3,19 +3,19 @@ import { expect, it } from 'vitest';
 import { FIRST_PROBE_AGE } from '../../../lib/core/site-behavior.ts';
 import { MIN_PAUSE } from '../../../lib/core/schedule.ts';
 import { DEFAULT_SETTINGS } from '../../../lib/core/settings.ts';
+import { runs } from '../property-runs.ts';
 import { Clock } from './simulation/clock.ts';
 import { Machine, type RefusedRequest } from './simulation/machine.ts';
 import { SimulatedSite, type SiteTraits } from './simulation/site.ts';
 import { MINUTE, plans, rulesOf, START, runPlan, weeks, type Plan, type PlanRun } from './simulation/viewing.ts';
 
-/** Thousands where there is time (`FRESHET_RUNS=3000`), some dozens in every run of the tests. */
-const RUNS = Number(process.env['FRESHET_RUNS'] ?? 25);
 /** The same runs every time; others with another `FRESHET_SEED`, such as the one that a failure was reported with. */
-const SEED = { seed: Number(process.env['FRESHET_SEED'] ?? 20_261_122) };
+const SEED = 20_261_122;
+const RUNS = runs(8, SEED);
 /** Weeks take longer. */
-const WEEKS = Math.ceil(RUNS / 15);
+const WEEKS = { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 15) };
 const PERIOD = DEFAULT_SETTINGS.periodMinutes * MINUTE;
-const LIMIT = RUNS > 25 ? 30 * MINUTE : MINUTE / 2;
+const LIMIT = RUNS.numRuns > 8 ? 30 * MINUTE : MINUTE / 2;
 
 /** A slow page beside a site with short links: was found to cost those a refresh. */
 const SLOW_BESIDE_SHORT: Plan = {
@@ -153,7 +153,7 @@ it(
         expectConsistent(run);
         expectMinimumPause(run);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, ...SEED },
+      { ...RUNS, interruptAfterTimeLimit: LIMIT },
     );
   },
   2 * LIMIT,
@@ -171,12 +171,7 @@ it(
         expectConsistent(run);
         looks += run.checks.taken;
       }),
-      {
-        numRuns: RUNS,
-        interruptAfterTimeLimit: LIMIT,
-        examples: [[BLOCKED], [HALVED_LIFETIME], [FAST_CLOCK]],
-        ...SEED,
-      },
+      { ...RUNS, interruptAfterTimeLimit: LIMIT, examples: [[BLOCKED], [HALVED_LIFETIME], [FAST_CLOCK]] },
     );
     expect(looks).toBeGreaterThan(0);
   },
@@ -194,7 +189,7 @@ it(
         });
         expectNoAvoidableExpiry(run);
       }),
-      { numRuns: RUNS, interruptAfterTimeLimit: LIMIT, examples: [[SLOW_BESIDE_SHORT]], ...SEED },
+      { ...RUNS, interruptAfterTimeLimit: LIMIT, examples: [[SLOW_BESIDE_SHORT]] },
     );
   },
   2 * LIMIT,
@@ -211,7 +206,7 @@ it(
         expectConsistent(run);
         expectNoAvoidableExpiry(run);
       }),
-      { numRuns: WEEKS, interruptAfterTimeLimit: LIMIT, ...SEED },
+      { ...WEEKS, interruptAfterTimeLimit: LIMIT },
     );
   },
   2 * LIMIT,

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { runHere, spawned } from './command.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../lib/cli/explain.ts', import.meta.url));
 const LINKS = [
@@ -11,18 +11,17 @@ const LINKS = [
   'https://c.example/m.m3u8?exp=1795349400&sig=5f6a7b8c9d',
 ];
 
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [SCRIPT, ...args], (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+const run = (...args: string[]) => runHere(SCRIPT, args);
 
 it('explains two links', async () => {
   const { code, out } = await run(...LINKS, '--observed-at', '2026-11-22T11:50:00Z');
   expect(code).toBe(0);
   expect(out).toContain('Good until 2026-11-22T12:00:00.000Z');
+});
+
+it('does the same as a command of its own, bad input included', async () => {
+  const good = [...LINKS, '--observed-at', '2026-11-22T11:50:00Z'];
+  for (const args of [good, LINKS.slice(0, 1)]) expect(await spawned(SCRIPT, args)).toEqual(await run(...args));
 });
 
 it('gives JSON with the rules and where a request goes', async () => {

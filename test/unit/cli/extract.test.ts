@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { serialiseDefinitions } from '../../../lib/core/site/definition-file.ts';
 import { definitionForPage, type Extractor } from '../../../lib/core/site.ts';
 import { startPageFixtures } from '../../page-fixtures/index.ts';
+import { runHere, spawned } from './command.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../../lib/cli/extract.ts', import.meta.url));
 const HOSTS = new URL('../../page-fixtures/test-hosts.ts', import.meta.url).href;
@@ -23,13 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', HOSTS, SCRIPT, ...args], (error, out, err) =>
-      resolve({ code: Number(error?.code ?? 0), out, err }),
-    );
-  });
-}
+const run = (...args: string[]) => runHere(SCRIPT, args);
 const pageOf = (id: string) => fixtures.startUrl(fixtures.sites.find((site) => site.id === id)!);
 async function definition(id: string, extractor: Extractor): Promise<string> {
   const file = join(folder, `${id}.json`);
@@ -38,10 +32,8 @@ async function definition(id: string, extractor: Extractor): Promise<string> {
 }
 
 it('shows what a page definition finds, request by request, tokens cut', async () => {
-  const { code, out } = await run(
-    await definition('g12-nested-iframes-referer', { kind: 'page' }),
-    pageOf('g12-nested-iframes-referer'),
-  );
+  const args = [await definition('g12-nested-iframes-referer', { kind: 'page' }), pageOf('g12-nested-iframes-referer')];
+  const { code, out } = await spawned(SCRIPT, args, ['--import', HOSTS]);
   expect(code).toBe(0);
   expect(out).toMatch(/page +GET g12-nested-iframes-referer\.site\.test:\d+\/…\/pier +200/);
   expect(out.match(/^ +frame GET/gm)).toHaveLength(2);

@@ -37,6 +37,22 @@ function targetOf(site: FixtureSite): LearningTarget {
     at: Date.now(),
   };
 }
+/** What was learned of each site with all its requests seen: learned once, judged by several tests. */
+const lessons = new Map<
+  string,
+  Promise<{ target: LearningTarget; learned: Awaited<ReturnType<typeof learnCheapestExtractor>> }>
+>();
+function learnedOf(site: FixtureSite) {
+  const known = lessons.get(site.id);
+  if (known) return known;
+  const target = targetOf(site);
+  const making = learnCheapestExtractor(target, observedRequestsOf(site), portsFor()).then((learned) => ({
+    target,
+    learned,
+  }));
+  lessons.set(site.id, making);
+  return making;
+}
 const shapes = (...kinds: string[]) =>
   [...load('given'), ...load('own')].filter(({ learnable }) => kinds.includes(learnable)).map(({ id }) => id);
 const siteOf = (id: string) => fixtures.sites.find((site) => site.id === id)!;
@@ -45,8 +61,7 @@ describe('with nothing configured, an extractor is learned that gives the fresh 
   test.each(shapes('page', 'api'))('%s', async (id) => {
     const site = siteOf(id);
     const ports = portsFor();
-    const target = targetOf(site);
-    const learned = await learnCheapestExtractor(target, observedRequestsOf(site), ports);
+    const { target, learned } = await learnedOf(site);
     if (!learned.ok) throw new Error(JSON.stringify(learned.attempts));
     expect(learned.extractor.kind).toBe(site.learnable);
 
@@ -121,7 +136,7 @@ describe('what is not in the page or its answers is not learned from them', () =
 test('titles are those a person would say', async () => {
   const titles = new Map<string, string>();
   for (const site of fixtures.sites.filter(({ learnable }) => learnable !== 'headless')) {
-    const learned = await learnCheapestExtractor(targetOf(site), observedRequestsOf(site), portsFor());
+    const { learned } = await learnedOf(site);
     if (learned.ok) titles.set(site.id, learned.stream.title);
   }
   const noisy = [...titles].filter(([, title]) => /watching|\blive\)|\d{3,}|\| /.test(title));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { chooseBrowser, usualPlaces, type Machine } from '../../harness/browser-choice.ts';
+import { chooseBrowser, chooseDecoder, usualPlaces, type Machine } from '../../harness/browser-choice.ts';
+import { installFor } from '../../harness/browsers.ts';
 
 const linux: Machine = { platform: 'linux', env: { PATH: '/usr/local/bin:/usr/bin' }, canInstall: false };
+const root: Machine = { ...linux, canInstall: true };
 const none = new Set<string>();
 
 describe('where a browser is looked for', () => {
@@ -73,10 +75,9 @@ describe('which browser is taken', () => {
   });
 
   test.each([
-    ['chromium', 'chromium'],
-    ['firefox', 'firefox-esr'],
-  ] as const)('a package where %s is missing and packages can be installed', (browser, packages) => {
-    const root = { ...linux, canInstall: true };
+    ['chromium', ['chromium']],
+    ['firefox', ['firefox-esr', '^libavcodec[0-9]+$']],
+  ] as const)('packages where %s is missing and they can be installed', (browser, packages) => {
     expect(chooseBrowser(browser, root, none, false)).toEqual({ kind: 'install', packages });
   });
 
@@ -89,5 +90,49 @@ describe('which browser is taken', () => {
     const choice = chooseBrowser(browser, { ...linux, canInstall }, none, tried);
     expect(choice).toMatchObject({ kind: 'give-up', message: expect.stringContaining(variable) });
     expect(choice).not.toMatchObject({ message: expect.stringContaining('\n') });
+  });
+});
+
+describe('a browser that is there, but cannot decode what the tests play', () => {
+  test('gets the decoder where that is a package of its own and packages can be installed', () => {
+    expect(chooseDecoder('firefox', root, '/usr/bin/firefox', false)).toEqual({
+      kind: 'install',
+      packages: ['^libavcodec[0-9]+$'],
+    });
+  });
+
+  test.each([
+    ['firefox', 'nothing can be installed', linux, false, "apt-get install '^libavcodec[0-9]+$'"],
+    ['firefox', 'installing did not help', root, true, 'FIREFOX_PATH'],
+    ['chromium', 'its build has no codecs', root, false, 'CHROME_PATH'],
+  ] as const)('%s: one line to the reader where %s', (browser, _, machine, tried, part) => {
+    const choice = chooseDecoder(browser, machine, '/opt/browser', tried);
+    expect(choice).toMatchObject({ kind: 'give-up', message: expect.stringMatching(/^\w+ \(\/opt\/browser\) cannot/) });
+    expect(choice).toMatchObject({ message: expect.stringContaining(part) });
+    expect(choice).not.toMatchObject({ message: expect.stringContaining('\n') });
+  });
+
+  test("what apt says goes into that line, and a line is all that apt's output leaves", async () => {
+    const refused = new Error(
+      'apt-get install x: ended with 100\nReading package lists...\nE: Unable to locate package x',
+    );
+    const given = installFor(
+      { kind: 'install', packages: ['x'] },
+      () => Promise.resolve({ kind: 'give-up', message: 'install x' }),
+      () => Promise.reject(refused),
+    );
+    await expect(given).rejects.toThrow(
+      /^install x; installing failed: apt-get install x: ended with 100 E: Unable to locate package x$/,
+    );
+  });
+
+  test('is taken once it can', async () => {
+    const given: string[] = [];
+    const path = await installFor(
+      { kind: 'install', packages: ['x'] },
+      () => Promise.resolve({ kind: 'use', path: given.join(' ') }),
+      (packages) => Promise.resolve(void given.push(...packages)),
+    );
+    expect(path).toBe('x');
   });
 });

@@ -12,6 +12,7 @@ import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
 import { jsonPath, site } from '../core/definition-arbitraries.ts';
 import { campus } from '../../ui/options-states.ts';
 import { textsFromFile } from '../../ui/texts.ts';
+import { runs } from '../property-runs.ts';
 
 beforeAll(() => setMessageSource(textsFromFile));
 
@@ -32,7 +33,7 @@ describe('the form', () => {
         expect(errorsOf(draft)).toEqual({});
         expect(v.parse(SiteDefinitionSchema, definitionFrom(draft).definition)).toEqual(asUserDefinition(definition));
       }),
-      { numRuns: 100 },
+      runs(20),
     );
   });
 
@@ -87,7 +88,7 @@ describe('the form', () => {
         for (const messages of draftErrors(one).values())
           expect(messages.every((message) => message !== '')).toBe(true);
       }),
-      { numRuns: 100 },
+      runs(20),
     );
   });
 

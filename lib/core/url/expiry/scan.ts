@@ -7,24 +7,21 @@ import { type NumberCandidate, type TimeCandidate, type ValueContext, type TimeF
 import { isShowable, namesBefore, nearestNameRank } from './name-hints.ts';
 import { timesInWord, withFraction, withoutUuids, wordsIn, type NumberMatch } from './unix-times.ts';
 
-/** Maximum depth of nested encodings, such as base64 in JSON in base64. */
+/** base64 in JSON in base64 …: as deep as this. */
 const MAX_DECODE_DEPTH = 4;
-/** Total characters to read for one link: every decoded layer is shorter than the one around it. */
+/** All the text that one link may make us read (characters): every layer of decoding is shorter than the one around it. */
 const MAX_TEXT = 1 << 19;
 const MAX_LEAVES = 1_000;
-/** More times or numbers than any token has; further ones are dropped. */
+/** More times or numbers than a token has: what comes after them is not kept. */
 const MAX_READINGS = 200;
 
-/** The times in a link, and the small numbers that may be durations. */
+/** What was read from a link: its times, and the small numbers that may be durations. */
 export interface Readings {
   times: TimeCandidate[];
   counts: NumberCandidate[];
 }
 
-/**
- * Finds everything in a link (host, path, query) that may be a time or a duration, by value. Linear in the link's
- * length.
- */
+/** Everything in a link (host, path, query) that may be a time or a duration, by value. Linear in the link's length. */
 export function scanLink(link: string, observedAt: Millis): Readings {
   const scanner = new Scanner(observedAt);
   const { origin, segments, query } = linkParts(link);
@@ -59,7 +56,7 @@ class Scanner implements Readings {
     this.observedAt = observedAt;
   }
 
-  /** Reads a text of the link, or one decoded from it. */
+  /** Reads a text as it stands in a link or in what was decoded from it. */
   text(raw: string, context: ValueContext, depth: number): void {
     this.left -= raw.length;
     if (this.left < 0) return;
@@ -95,7 +92,7 @@ class Scanner implements Readings {
     }
   }
 
-  /** Reads the numbers and texts of a JSON value. Each object is a group; each value has the keys that lead to it. */
+  /** The numbers and texts of a JSON value, those of one object as one group, each with the keys that lead to it. */
   private json(root: object, context: ValueContext, depth: number): void {
     const open: { value: unknown; names: string[] }[] = [{ value: root, names: [] }];
     for (let leaves = 0, next = open.pop(); next && leaves < MAX_LEAVES; next = open.pop()) {
@@ -115,7 +112,7 @@ class Scanner implements Readings {
     }
   }
 
-  /** Reads the times and small numbers in a text, without decoding it. */
+  /** Reads the times and small numbers that stand in a text undecoded. */
   private plain(text: string, context: ValueContext): void {
     const dates = datesIn(text, this.observedAt, context.group === 'path');
     const words = wordsIn(text);
@@ -138,7 +135,7 @@ class Scanner implements Readings {
       if (dates.some((date) => word.start < date.end && date.start < end)) continue;
       const times = timesInWord(word, this.observedAt);
       for (const time of times) {
-        // Eight decimal digits are a number, unless a name suggests a time.
+        // Eight decimal digits are a number, unless a name speaks of a time.
         const isHex = time.format === 'hex seconds';
         if (isHex && /^\d+$/.test(word.text) && nearestNameRank(place(word.start, end, index).names) === 0) continue;
         found(withFraction(time, text), index);

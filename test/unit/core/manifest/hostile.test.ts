@@ -5,6 +5,7 @@ import { LIMITS } from '../../../../lib/core/manifest/limits.ts';
 import { treeResources } from '../../../../lib/core/manifest/tree.ts';
 import { streamWith } from '../streams.ts';
 import { BASE, listing, mpd, parsed } from './manifests.ts';
+import { runs } from '../../property-runs.ts';
 
 const HEAD = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n';
 const MASTER = `#EXTM3U
@@ -144,6 +145,6 @@ it('any two texts as the manifests before and after give children or a reason', 
       for (const url of urls) expect(url).toMatch(/^https:\/\//);
       expect(following.ok || following.mismatch.sentence !== '').toBe(true);
     }),
-    { numRuns: 1000 },
+    runs(50),
   );
 });

@@ -4,6 +4,8 @@ import type { ManifestProblem } from '../../../../lib/core/manifest/error.ts';
 import { LIMITS } from '../../../../lib/core/manifest/limits.ts';
 import { parseManifest } from '../../../../lib/core/manifest/parse.ts';
 import { BASE, parsed } from './manifests.ts';
+import { runs } from '../../property-runs.ts';
+import { expectScales } from '../../processor-time.ts';
 
 it.each<[string, string, ManifestProblem, string]>([
   ['nothing', ' \n', 'empty', 'The answer is empty.'],
@@ -112,7 +114,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
       fc.property(fc.nat(text.length), fc.nat(20), fc.oneof(fc.string(), pieces), (at, length, put) =>
         checks(text.slice(0, at) + put + text.slice(at + length)),
       ),
-      { numRuns: 500 },
+      runs(50),
     );
   });
 
@@ -120,7 +122,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
     const start = fc.constantFrom('#EXTM3U\n', '<MPD>', '<MPD><Period>', '');
     fc.assert(
       fc.property(start, fc.array(pieces, { maxLength: 60 }), (head, body) => checks(head + body.join(''))),
-      { numRuns: 1000 },
+      runs(50),
     );
   });
 
@@ -174,17 +176,11 @@ it.each([
   ['segments of a template', dash],
 ])(
   'scales with the number of %s',
-  (_, text) => {
-    const time = (input: string) => {
-      const start = performance.now();
-      expect(parsed(input).kind).not.toBe('error');
-      return performance.now() - start;
-    };
-    const best = (count: number) => Math.min(...Array.from({ length: 4 }, () => time(text(count))));
-    best(1_000);
-    const small = best(3_000);
-    // Quadratic would be 100.
-    expect(best(30_000)).toBeLessThan(50 * Math.max(small, 2));
+  (_, textOf) => {
+    expectScales(3_000, (count) => {
+      const text = textOf(count);
+      return () => expect(parsed(text).kind).not.toBe('error');
+    });
   },
   60_000,
 );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createMatcher } from '../../../../lib/core/rules/pattern-matcher.ts';
+import { runs } from '../../property-runs.ts';
 
 const QUERY = '^https://a\\.test/(.*[?&])token=x\\+y(&|&.*&)end=1[^&#]*((?:[&#].*)?)$';
 
@@ -40,15 +41,16 @@ it('whatever the pattern and the text, it is the match of the regular expression
   const pattern = fc.array(atom, { maxLength: 8 }).map((atoms) => `^${atoms.join('')}$`);
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', '.', ')'), maxLength: 12 });
   let matched = 0;
+  const { numRuns, ...seed } = runs(500);
   fc.assert(
     fc.property(pattern, text, (source, url) => {
       const match = createMatcher(source)(url);
       if (match) matched++;
       expect(match && [...match]).toEqual(asRegExp(source, url));
     }),
-    { numRuns: 5_000 },
+    { numRuns, ...seed },
   );
-  expect(matched).toBeGreaterThan(100);
+  expect(matched).toBeGreaterThan(numRuns / 50);
 });
 
 function asRegExp(pattern: string, url: string): (string | undefined)[] | null {

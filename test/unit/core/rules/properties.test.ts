@@ -4,6 +4,7 @@ import { compileStream } from '../../../../lib/core/rules/compile.ts';
 import { redirectOutput, redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import { streamWith } from '../streams.ts';
 import { rulesFor, sent } from './rules-of.ts';
+import { runs } from '../../property-runs.ts';
 
 describe('properties', () => {
   const token = fc.stringMatching(/^[A-Za-z0-9%~._+*$()|^=-]{1,300}$/);
@@ -27,7 +28,7 @@ describe('properties', () => {
           for (const rule of compiled.rules) expect(redirectOutput(rule, target) ?? target).toBe(target);
         }
       }),
-      { numRuns: 300 },
+      runs(40),
     );
   });
 
@@ -50,7 +51,7 @@ describe('properties', () => {
         const child = (from: number) => `https://c.example/l/720/1.ts?v=1&${query(from, order)}&w=2`;
         expect(redirectTarget(rulesFor([before, after]), child(0))).toBe(child(3));
       }),
-      { numRuns: 300 },
+      runs(40),
     );
   });
 
@@ -68,7 +69,7 @@ describe('properties', () => {
           expect(redirectTarget(rules, url)).toBeNull();
         }
       }),
-      { numRuns: 200 },
+      runs(40),
     );
   });
 
@@ -106,7 +107,7 @@ describe('properties', () => {
         const all = parts.map(([host, path, value]) => link(host, path, value)) as [string, ...string[]];
         expect(compileStream(streamWith(all))).toEqual(compileStream(streamWith(all)));
       }),
-      { numRuns: 50 },
+      runs(10),
     );
   });
 });

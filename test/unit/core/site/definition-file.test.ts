@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDefinitions, readDefinitions, serialiseDefinitions } from '../../../../lib/core/site/definition-file.ts';
 import { definitionForPage, type SiteDefinition } from '../../../../lib/core/site.ts';
 import { sites } from '../definition-arbitraries.ts';
+import { runs } from '../../property-runs.ts';
 
 describe('a file of definitions', () => {
   it('holds them as they were', () => {
@@ -29,7 +30,7 @@ describe('a file of definitions', () => {
     fc.assert(fc.property(fc.json(), judge));
     fc.assert(
       fc.property(near, (content) => judge(JSON.stringify(content))),
-      { numRuns: 500 },
+      runs(50),
     );
   });
 

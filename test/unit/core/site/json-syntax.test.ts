@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { jsonErrorPosition } from '../../../../lib/core/site/json-syntax.ts';
+import { runs } from '../../property-runs.ts';
 
 const isJson = (text: string): boolean => {
   try {
@@ -21,7 +22,7 @@ describe('where a text stops being JSON', () => {
         const changed = text.slice(0, at % (text.length + 1)) + put + text.slice((at % (text.length + 1)) + 1);
         expect(jsonErrorPosition(changed) === null).toBe(isJson(changed));
       }),
-      { numRuns: 500 },
+      runs(50),
     );
   });
 

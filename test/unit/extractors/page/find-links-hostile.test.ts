@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findLinks } from '../../../../lib/extractors/page/find-links.ts';
+import { runs } from '../../property-runs.ts';
+import { anyText } from '../../any-text.ts';
+import { expectScales } from '../../processor-time.ts';
 
 const PAGE = 'https://site.test/watch/1';
 const LINK = 'https://cdn.test/a.m3u8?sig=Ab+/=~&x=1';
@@ -55,13 +58,13 @@ function invariant(text: string): void {
 
 describe('anything may be handed to it', () => {
   test('any text', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), invariant), { numRuns: 500 });
+    fc.assert(fc.property(anyText(300), invariant), runs(50));
   });
 
   test('pages put together wrongly', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => invariant(parts.join(''))),
-      { numRuns: 3000 },
+      runs(150),
     );
   });
 
@@ -73,7 +76,7 @@ describe('anything may be handed to it', () => {
         const html = `<script type="application/json">${JSON.stringify(value).replaceAll('<', '\\u003c')}</script>`;
         expect(findLinks(html, PAGE).links.map(({ url }) => url)).toContain(LINK);
       }),
-      { numRuns: 300 },
+      runs(30),
     );
   });
 
@@ -106,20 +109,9 @@ describe('ten times the page takes about ten times as long', () => {
   };
 
   test.each(Object.entries(shapes))('%s', (_, make) => {
-    const time = (size: number) => {
+    expectScales(40_000, (size) => {
       const page = make(size);
-      const runs = Array.from({ length: 3 }, () => {
-        // The processor's time: a busy machine must not look like a slow reader.
-        const start = process.cpuUsage();
-        findLinks(page, PAGE);
-        const { user, system } = process.cpuUsage(start);
-        return (user + system) / 1000;
-      });
-      return Math.min(...runs);
-    };
-    time(40_000); // lets the compiler warm up
-    // Times below a few milliseconds are noise, not measurements.
-    // Quadratic would be 100.
-    expect(time(400_000) / Math.max(time(40_000), 4)).toBeLessThan(50);
+      return () => void findLinks(page, PAGE);
+    });
   });
 });

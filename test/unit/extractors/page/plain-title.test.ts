@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findLinks } from '../../../../lib/extractors/page/find-links.ts';
 import { plainTitle, withoutSiteName } from '../../../../lib/extractors/page/plain-title.ts';
+import { anyText } from '../../any-text.ts';
 
 test.each<[string, string]>([
   ['North portal (65704 watching)', 'North portal'],
@@ -26,7 +27,7 @@ test.each<[string, string]>([
 
 test('what is plain stays, and no mark turns text around', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (raw) => {
+    fc.property(anyText(), (raw) => {
       const title = plainTitle(raw);
       expect(title).not.toMatch(/[\u202a-\u202e\u2066-\u2069\n]/);
       expect(title.length).toBeLessThanOrEqual(400);

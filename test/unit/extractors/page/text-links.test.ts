@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { textLinks } from '../../../../lib/extractors/page/text-links.ts';
+import { runs } from '../../property-runs.ts';
 
 const read = (text: string) => textLinks(text).map((link) => link.text);
 
@@ -41,6 +42,6 @@ test('what it gives is in the text', () => {
     fc.property(fc.string({ unit: fc.constantFrom(...':/,;|[]( )ahtps.\\') }), (text) =>
       read(text).every((link) => text.includes(link)),
     ),
-    { numRuns: 2000 },
+    runs(100),
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { jsLiterals } from '../../../../lib/extractors/script/js-literals.ts';
 import { siblings, literalKey } from '../../../../lib/extractors/page/scope.ts';
+import { runs } from '../../property-runs.ts';
 
 /** key=text of every whole literal. */
 const read = (source: string) =>
@@ -74,6 +75,6 @@ test('anything may be handed to it', () => {
     fc.property(fc.string({ unit: fc.constantFrom(...'"\'`/\\{}[]()<>!-*+=:;,$ \nab1') }), (source) => {
       jsLiterals(source, '', null);
     }),
-    { numRuns: 2000 },
+    runs(100),
   );
 });

@@ -6,6 +6,7 @@ import {
   unescapeJs,
   unescapePercent,
 } from '../../../../lib/extractors/script/unescape.ts';
+import { anyText } from '../../any-text.ts';
 
 test.each([
   ['https:\\/\\/a\\/b', 'https://a/b'],
@@ -24,9 +25,7 @@ test.each([
 });
 
 test('every string that JSON writes is read back', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (text) => unescapeJs(JSON.stringify(text).slice(1, -1)) === text),
-  );
+  fc.assert(fc.property(anyText(), (text) => unescapeJs(JSON.stringify(text).slice(1, -1)) === text));
 });
 
 test.each([

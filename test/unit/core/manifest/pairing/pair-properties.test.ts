@@ -5,6 +5,8 @@ import { compareManifests } from '../../../../../lib/core/manifest/compare.ts';
 import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.ts';
 import { treeResources } from '../../../../../lib/core/manifest/tree.ts';
 import { mpd, multivariant, playlist, tree } from '../manifests.ts';
+import { runs } from '../../../property-runs.ts';
+import { expectScales } from '../../../processor-time.ts';
 
 const few = fc.integer({ min: 0, max: 3 });
 const aPlaylist = fc
@@ -64,7 +66,7 @@ describe('any two manifests', () => {
         expect(mismatch ? told : []).toEqual([]);
         compareManifests(a, b);
       }),
-      { numRuns: 2000 },
+      runs(100),
     );
   });
 
@@ -76,7 +78,7 @@ describe('any two manifests', () => {
         for (const { from, to } of pairs) expect(to).toBe(from);
         expect(compareManifests(a, a).verdict).not.toBe('mismatch');
       }),
-      { numRuns: 1000 },
+      runs(50),
     );
   });
 });
@@ -105,19 +107,11 @@ it.each([
 ])(
   'pairing scales with the number of %s',
   (_, make, count) => {
-    const best = (n: number) => {
-      const before = tree({ a: make(n)('a') });
-      const after = tree({ b: make(n)('bb') });
-      const times = Array.from({ length: 4 }, () => {
-        const start = performance.now();
-        expect(pairTrees(before, after).pairs.length).toBeGreaterThan(n);
-        return performance.now() - start;
-      });
-      return Math.min(...times);
-    };
-    best(count);
-    // Quadratic would be 100.
-    expect(best(count * 10)).toBeLessThan(50 * Math.max(2, best(count)));
+    expectScales(count, (size) => {
+      const before = tree({ a: make(size)('a') });
+      const after = tree({ b: make(size)('bb') });
+      return () => expect(pairTrees(before, after).pairs.length).toBeGreaterThan(size);
+    });
   },
   60_000,
 );

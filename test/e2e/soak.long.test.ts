@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../harness/until.ts';
 import { storedRecords } from '../harness/stored.ts';
 import { storedStreams } from './agreement.ts';
-import { openTestSession, switchStream, watch, type BrowserName, type TestSession } from './viewing.ts';
+import { browser } from './lane.ts';
+import { openTestSession, switchStream, watch, type TestSession } from './viewing.ts';
 
 /** Seconds that a link lives here: the shortest for which a refresh comes in time. */
 const SHORT = 4;
@@ -21,30 +22,28 @@ interface Footprint {
 }
 
 /** A viewing of hundreds of links: what it costs must not grow with it. */
-export function soak(browser: BrowserName): void {
-  describe(`in ${browser}`, () => {
-    it(`${EXPIRIES} links expire, and rules and records are as many as after ${SETTLED}`, async () => {
-      const session = await openTestSession(browser, true, SHORT);
-      try {
-        for (const channel of CHANNELS) {
-          // Players that ask again: windows take longer to open than such a link lives.
-          const viewing = await watch(session, channel, { query: '?patient' });
-          await switchStream(session, viewing, true);
-        }
-        const settled = await after(session, SETTLED);
-        const weight = await after(session, EXPIRIES);
-        expect(weight.rules).toBeLessThanOrEqual(settled.rules * 1.1 + 5);
-        expect(weight.links).toBeLessThanOrEqual(CHANNELS.length * 400);
-        expect(weight.entries).toBeLessThanOrEqual(CHANNELS.length * 400);
-        // Links and entries go on up to their bounds, and cost what they did.
-        const each = (moment: Footprint) => moment.bytes / (moment.links + moment.entries);
-        expect(each(weight)).toBeLessThanOrEqual(each(settled) * 1.2);
-      } finally {
-        await session.close();
+describe(`in ${browser}`, () => {
+  it(`${EXPIRIES} links expire, and rules and records are as many as after ${SETTLED}`, async () => {
+    const session = await openTestSession(browser, true, SHORT);
+    try {
+      for (const channel of CHANNELS) {
+        // Players that ask again: windows take longer to open than such a link lives.
+        const viewing = await watch(session, channel, { query: '?patient' });
+        await switchStream(session, viewing, true);
       }
-    });
+      const settled = await after(session, SETTLED);
+      const weight = await after(session, EXPIRIES);
+      expect(weight.rules).toBeLessThanOrEqual(settled.rules * 1.1 + 5);
+      expect(weight.links).toBeLessThanOrEqual(CHANNELS.length * 400);
+      expect(weight.entries).toBeLessThanOrEqual(CHANNELS.length * 400);
+      // Links and entries go on up to their bounds, and cost what they did.
+      const each = (moment: Footprint) => moment.bytes / (moment.links + moment.entries);
+      expect(each(weight)).toBeLessThanOrEqual(each(settled) * 1.2);
+    } finally {
+      await session.close();
+    }
   });
-}
+});
 
 /** What it costs once so many links have expired. */
 async function after({ station, driver }: TestSession, expiries: number): Promise<Footprint> {

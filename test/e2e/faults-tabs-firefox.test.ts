@@ -1,3 +1,0 @@
-import { lifecycle } from './lifecycle.ts';
-
-lifecycle('firefox');

@@ -1,5 +1,0 @@
-import { badInput } from './bad-input.ts';
-import { continuity } from './continuity.ts';
-
-continuity('firefox');
-badInput('firefox');
