@@ -1,3 +1,5 @@
+import { SiteDefinitionSchema } from '../core/site.ts';
+import { ActiveStreamSchema } from '../core/stream.ts';
 import type { Ports, RequestWatchPort } from '../app/ports.ts';
 import { setAlarm } from './alarms.ts';
 import { createToolbarButton, type ToolbarTitle } from './toolbar-button.ts';
@@ -14,18 +16,13 @@ import { withManagedSites } from './storage/managed-sites.ts';
 import { createSessionRules } from './rules/session-rules.ts';
 import { pendingActivations, isNewSession } from './storage/session.ts';
 import { readSettings } from './storage/settings.ts';
-import {
-  siteBehaviorStore,
-  manifestStore,
-  recordStore,
-  countUnreadable,
-  siteStore,
-  streamStore,
-} from './storage/stores.ts';
+import { countUnreadable } from './storage/database.ts';
+import { siteBehaviorStore, siteStore } from './storage/sites.ts';
+import { manifestStore, recordStore, streamStore } from './storage/streams.ts';
 import { browserSiteSync } from './storage/site-sync.ts';
 import { tabs } from './tabs/tabs.ts';
 
-/** The application's ports in a real browser; `titleOf`: what the toolbar's button says. */
+/** The application's ports in a real browser. `titleOf` makes the tooltip of the toolbar button. */
 export function browserPorts(traffic: RequestWatchPort, titleOf: ToolbarTitle): Ports {
   return {
     now: () => Date.now(),
@@ -49,8 +46,9 @@ export function browserPorts(traffic: RequestWatchPort, titleOf: ToolbarTitle): 
     accessUntil,
     storedManifests: manifestStore,
     traffic,
-    unreadableCount: countUnreadable,
-    records: recordStore(),
+    unreadableCount: async () =>
+      (await countUnreadable('stream', ActiveStreamSchema)) + (await countUnreadable('site', SiteDefinitionSchema)),
+    records: recordStore,
     siteBehaviors: siteBehaviorStore(),
     siteSync: browserSiteSync(),
     isOnline: () => navigator.onLine,

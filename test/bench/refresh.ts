@@ -11,16 +11,18 @@ import { definitionOf, LIFETIME, startSites, type Sites } from './sites.ts';
 import { HOSTS, linkAt, SITES, siteOf, streamOf } from './streams.ts';
 
 const COUNTS = [1, 10, 100, 1000];
-/** From the start of the background, which makes the rules of what is stored, until the streams are due (ms). */
+/**
+ * Time from the start of the background, which makes the rules of the stored streams, until the streams are due (ms).
+ */
 const settledMs = (count: number): number => 5_000 + 20 * count;
-/** Nothing has been asked for, and nothing has changed, for so long (ms): it is over. */
+/** The refreshes are complete once there was no request and no change for this long (ms). */
 const quietMs = (count: number): number => 2_000 + 10 * count;
 
 /**
- * From the moment streams are due until the rules of their fresh links are in force, in Chromium on Linux: all of them at
- * once, over twenty sites, those of a site on one page, and a browser for each number of streams. As in the middle of a
- * viewing: it is known how the sites treat their links. The background has just been woken; of one stream it is told as
- * well what a refresh costs in a background that is awake, as it is while a player asks for segments.
+ * Measures, in Chromium on Linux, the time from the moment streams are due until the rules of their fresh links are in
+ * force. All streams of one run are due at once, over twenty sites, with one page per site and one browser per count.
+ * As in the middle of a viewing, the behavior of the sites is known. The background has just been woken. For one
+ * stream, it also measures a refresh in an awake background, as during playback.
  */
 export async function refresh(): Promise<Figure[]> {
   const extensionDir = await buildExtension('chromium');
@@ -54,7 +56,7 @@ export async function refresh(): Promise<Figure[]> {
   return figures;
 }
 
-/** Lets so many streams fall due together, and waits until all of them are refreshed and nothing changes any more. */
+/** Makes this many streams due together and waits until all are refreshed and nothing changes any more. */
 async function refreshed(driver: Driver, sites: Sites, count: number) {
   const tabs = new Map<string, number>();
   for (let site = 0; site < Math.min(count, SITES); site++) {
@@ -100,7 +102,7 @@ async function refreshed(driver: Driver, sites: Sites, count: number) {
   return { key: streams[0]!.originalUrl, ms: changed - first, ...used, requests, busyMs };
 }
 
-/** In the extension's page: notes when the background last said that something had changed; it does once rules are in force. */
+/** In an extension page: records when the background last announced a change. It does so once rules are in force. */
 function noteChanges(): void {
   const own = globalThis as { changedAt?: number };
   chrome.runtime.onMessage.addListener((message: { type?: string }) => {
@@ -113,8 +115,8 @@ function lastChange(driver: Driver): Promise<number> {
   return driver.background.evaluate(() => (globalThis as { changedAt?: number }).changedAt ?? 0);
 }
 
-/** How many of the stored streams have been refreshed once more. */
+/** How many of the stored streams were refreshed once more. */
 async function refreshes(driver: Driver): Promise<number> {
-  const streams = (await storedRecords(driver, 'freshet', 'streams')) as { refreshCount: number }[];
+  const streams = (await storedRecords(driver, 'stream')) as { refreshCount: number }[];
   return streams.filter(({ refreshCount }) => refreshCount > 1).length;
 }

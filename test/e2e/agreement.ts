@@ -10,18 +10,18 @@ import { until } from '../harness/until.ts';
 
 /** The streams as they are stored. */
 export async function storedStreams(driver: Driver): Promise<ActiveStream[]> {
-  return v.parse(v.array(ActiveStreamSchema), await storedRecords(driver, 'freshet', 'streams'));
+  return v.parse(v.array(ActiveStreamSchema), await storedRecords(driver, 'stream'));
 }
 
 /** What was learned of the site of a stream; undefined where nothing was. */
 export async function storedConduct(driver: Driver, stream: ActiveStream): Promise<SiteBehavior | undefined> {
-  const all = v.parse(v.array(SiteBehaviorSchema), await storedRecords(driver, 'freshet-site-behavior', 'sites'));
+  const all = v.parse(v.array(SiteBehaviorSchema), await storedRecords(driver, 'site-behavior'));
   return all.find(({ siteKey }) => siteKey === stream.siteKey);
 }
 
 /** The site definitions as they are stored. */
 export async function storedSites(driver: Driver): Promise<SiteDefinition[]> {
-  return v.parse(v.array(SiteDefinitionSchema), await storedRecords(driver, 'freshet-sites', 'sites'));
+  return v.parse(v.array(SiteDefinitionSchema), await storedRecords(driver, 'site'));
 }
 
 /** Asserts that the rules in the browser become those, and only those, that the stored streams imply. */

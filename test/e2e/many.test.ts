@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStream, afterRefresh } from '../../lib/core/stream-changes.ts';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { setSwitch } from '../harness/popup.ts';
+import { storeRecords } from '../harness/stored.ts';
 import { until } from '../harness/until.ts';
 import { storedStreams } from './agreement.ts';
 import { browser } from './lane.ts';
@@ -18,7 +19,11 @@ describe('two hundred streams', () => {
     session = await openTestSession(browser, true, LIFETIME);
     viewing = await watch(session, 'live-query');
     await session.driver.killBackground();
-    await store(streams(session.station.watchUrl('live-query'), await session.driver.tabId(viewing.page)));
+    const all = streams(session.station.watchUrl('live-query'), await session.driver.tabId(viewing.page));
+    await storeRecords(
+      session.driver,
+      all.map((stream) => [['stream', stream.originalUrl], stream]),
+    );
   });
   afterAll(() => session?.close());
 
@@ -41,24 +46,6 @@ describe('two hundred streams', () => {
   });
 
   const tracked = () => storedStreams(session.driver);
-
-  /** Writes streams past the extension, whose background does not run. */
-  async function store(all: ActiveStream[]): Promise<void> {
-    await session.driver.background.evaluate(async (text) => {
-      const records = JSON.parse(text) as { originalUrl: string }[];
-      const done = <T>(request: IDBRequest<T>) =>
-        new Promise<T>((resolve, reject) => {
-          request.addEventListener('success', () => resolve(request.result));
-          request.addEventListener('error', () => reject(request.error ?? new Error('not stored')));
-        });
-      const opening = indexedDB.open('freshet');
-      opening.addEventListener('upgradeneeded', () => opening.result.createObjectStore('streams'));
-      const db = await done(opening);
-      const table = db.transaction('streams', 'readwrite').objectStore('streams');
-      await Promise.all(records.map((record) => done(table.put(record, record.originalUrl))));
-      db.close();
-    }, JSON.stringify(all));
-  }
 });
 
 /** Streams of one page that were refreshed just now. */

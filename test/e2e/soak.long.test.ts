@@ -54,7 +54,7 @@ async function after({ station, driver }: TestSession, expiries: number): Promis
   };
   await until(() => expired() >= expiries, `${expiries} links expire`, { timeoutMs: 600_000, everyMs: 500 });
   const streams = await storedStreams(driver);
-  const records = (await storedRecords(driver, 'freshet-history', 'records')) as { entries: unknown[] }[];
+  const records = (await storedRecords(driver, 'history')) as { entries: unknown[] }[];
   return {
     rules: (await driver.sessionRules()).length,
     links: streams.reduce((sum, { generations }) => sum + generations.length, 0),

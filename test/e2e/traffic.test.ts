@@ -231,7 +231,7 @@ async function playsWell({ player }: Viewing): Promise<void> {
 /** When refreshes of a stream began because of requests (ms), from its record. */
 async function begunByRequests({ driver }: TestSession, id: string): Promise<number[]> {
   const stream = (await storedStreams(driver)).find(isOf(id));
-  const records = (await storedRecords(driver, 'freshet-history', 'records')) as StreamRecord[];
+  const records = (await storedRecords(driver, 'history')) as StreamRecord[];
   const entries = records.find((record) => record.id === stream?.id)?.entries ?? [];
   return entries.flatMap((entry) => {
     const begun = entry.kind === 'refresh' && (entry.trigger === 'refused' || entry.trigger === 'late-request');

@@ -13,20 +13,20 @@ import type { Outcome } from './outcome.ts';
 import type { Measured } from './verdict.ts';
 import { refusalsOf, viewOn } from './viewing.ts';
 
-/** That of the media. */
+/** The frame rate of the media. */
 const FRAME_RATE = 10;
 /** Room for the player. */
 const WINDOW = { width: 500, height: 400 };
 
-/** One browser twice: with the extension, and for the controls without it. */
+/** One browser twice: with the extension, and without it for the controls. */
 export interface MatrixSession {
   version: string;
-  /** Plays a cell and both of its controls at the same time. What goes wrong is in the outcome's errors. */
+  /** Plays a cell and both of its controls at the same time. Failures are in the outcome's errors. */
   play(cell: Cell): Promise<Measured>;
   close(): Promise<void>;
 }
 
-/** Starts a browser with the built extension and without it. */
+/** Starts a browser with the built extension and one without it. */
 export async function openMatrixSession(
   browser: BrowserName,
   extensionDir: string,
@@ -39,7 +39,7 @@ export async function openMatrixSession(
     await kept.close();
     throw error;
   });
-  // One after the other up to the switch: a link must not die while windows open.
+  // Open one window after the other until the switch is on: a link must not die while windows open.
   const turns = { kept: createLock(), none: createLock(), never: createLock() };
   const view = async (cell: Cell, part: Part): Promise<Outcome> => {
     const driver = part === 'kept' ? kept : plain;
@@ -96,8 +96,8 @@ const NOTHING: Outcome = {
 const TRIES = 3;
 
 /**
- * Loads a watch page, waits until it plays, and has `then` done, which is told when loading began (ms). On a busy machine
- * the first link may die before all of that: then it is begun anew.
+ * Loads a watch page, waits until it plays, and runs `then` with the time when loading began (ms). On a busy machine
+ * the first link may die before that; then it starts again.
  */
 export async function openAndPlay(
   page: Page,
@@ -118,7 +118,7 @@ export async function openAndPlay(
   }
 }
 
-/** Flips the stream's switch in the popup, as a viewer does. */
+/** Turns on the stream's switch in the popup, as a viewer does. */
 export async function switchOn(driver: Driver, page: Page, title: string): Promise<void> {
   const popup = await driver.openPopup(page);
   try {
@@ -128,7 +128,7 @@ export async function switchOn(driver: Driver, page: Page, title: string): Promi
   }
 }
 
-/** Whether the stream of a page has a fresh link: before, the one that the page came with may die of a busy machine. */
+/** Whether the stream of a page has a fresh link. Until then its first link may die on a busy machine. */
 async function wasRefreshed(driver: Driver, pageUrl: string): Promise<boolean> {
   const streams = (await storedRecords(driver, 'stream')) as { pageUrl: string; refreshCount: number }[];
   return streams.some((stream) => stream.pageUrl === pageUrl && stream.refreshCount > 0);

@@ -1,6 +1,6 @@
 import type { SiteSync } from '../../app/ports.ts';
 import { browser } from '../browser.ts';
-import { changeTimeStore } from './stores.ts';
+import { siteChangeTimes } from './sites.ts';
 
 /** Where it is kept that definitions follow the user: on this device alone, each is asked for itself. */
 const SYNC_SETTING = 'syncSites';
@@ -10,7 +10,7 @@ export function browserSiteSync(): SiteSync {
   return {
     isOn: async () => (await browser.storage.local.get(SYNC_SETTING))[SYNC_SETTING] === true,
     setOn: (on) => browser.storage.local.set({ [SYNC_SETTING]: on }),
-    changes: changeTimeStore(),
+    changes: siteChangeTimes,
     remote: {
       all: () => browser.storage.sync.get(null),
       write: async (put, remove) => {
