@@ -8,10 +8,10 @@ import { loadMedia } from './media.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
 const media = loadMedia();
-/** Encrypted, with separate audio; its init segments are in the clear, being named before any key. */
+/** Encrypted, with separate audio. Its init segments are plain, because no key precedes them in the playlist. */
 const APART = channel({ id: 'apart', title: 'Apart', container: 'fmp4', encryption: 'aes-128' });
 let station: Station;
-// The window that starts two segments before the loop wraps, and has a change of keys in it.
+// The window that starts two segments before the loop wraps and contains a key change.
 beforeAll(async () => {
   const channels = [...Object.values(PRESETS), APART];
   station = await startStation({ channels, now: () => T0, liveSince: T0 - (media.length + 4) * 2000 });
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => station.close());
 
 test.each(['live-aes', 'vod-path', 'vod-signed-path', 'apart'])(
-  'every segment of %s decrypts to the plain one with the key the playlist names',
+  'every segment of %s decrypts to the plain one with the key in the playlist',
   async (id) => {
     const { url } = station.issue(id);
     const base = urisOf((await ask(url)).text, url).at(-1) ?? '';

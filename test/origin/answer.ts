@@ -1,6 +1,6 @@
 import type { Role, Verdict } from './log.ts';
 
-/** What of a request the station looks at. `path` has the query; `host` has no port. */
+/** The parts of a request that the station uses. `path` includes the query; `host` has no port. */
 export interface Request {
   host: string;
   method: string;
@@ -10,22 +10,22 @@ export interface Request {
   cookie: string | null;
 }
 
-/** An answer and what the log is to say about it. */
+/** A response, and its details for the log. */
 export interface Answer {
   status: number;
   headers: Record<string, string | string[]>;
   body: string | Buffer;
-  /** Repeated after the body until the client has had enough. */
+  /** Repeated after the body until the client disconnects. */
   endless?: string;
-  /** How many bytes of the body are sent at once, and how fast the others, in bytes per second. */
+  /** Bytes of the body to send at once, and the rate for the rest in bytes per second. */
   pace?: { burst: number; rate: number };
-  /** How long to wait before answering, in milliseconds. */
+  /** Delay before the response, in milliseconds. */
   delay?: number;
   role: Role;
   verdict: Verdict;
   channel: string | null;
   generation?: number | null;
-  /** The token in the path, for the log to leave out. */
+  /** The token in the path, which the log leaves out. */
   token?: string | null;
 }
 

@@ -7,7 +7,7 @@ export interface Reply {
   text: string;
 }
 
-/** Asks the station for a URL as a browser would that finds its host at 127.0.0.1. For tests. */
+/** Requests a URL of the station as a browser would that resolves its hosts to 127.0.0.1. For tests. */
 export function ask(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
   const { host, port, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -10,9 +10,9 @@ import { readRange } from './range.ts';
 import { requestedResource, type RequestedResource } from './resource.ts';
 import { checkToken, nonceOf } from './token.ts';
 
-// A progressive file comes in slices, the first with the index and ten seconds at once; of a later one a burst, so that a
-// player goes on soon after a seek, and the rest slowly, together at about twice the speed they play: so it comes back for
-// more for as long as it plays, as with a film.
+// A progressive file is served in slices. The first one has the index and ten seconds of media at once. Later ones
+// start with a burst, so that a player continues soon after a seek, and send the rest slowly, at about twice the
+// playback speed. So the player keeps requesting more while it plays, as with a feature film.
 const FIRST_SLICE = 640 * 1024;
 const FILE_SLICE = 512 * 1024;
 const FILE_PACE = { burst: 160 * 1024, rate: 80 * 1024 };
@@ -22,15 +22,15 @@ export interface CdnState extends ContentState {
   ledger: Ledger;
   /** Makes a new nonce. */
   nonce: () => string;
-  /** Whether a token of a channel opens its playlist only once. */
+  /** Whether a channel's token opens its playlist only once. */
   singleUse: (c: Channel) => boolean;
   /** The origin of the document that plays a channel. */
   playerOrigin: (c: Channel) => string;
-  /** Makes a URL at a host of the station. */
+  /** Makes a URL on a host of the station. */
   url: (host: string, path: string) => string;
 }
 
-/** The answer of a CDN host: the token is judged first, for whatever lies below a channel's path. */
+/** The response of a CDN host. For every path below a channel, it checks the token first. */
 export function answerCdn(request: Request, state: CdnState): Answer {
   const c = state.channels.find((it) => request.path.startsWith(`${channelPath(it)}/`));
   if (!c || !c.edges.includes(request.host)) return notFound();
@@ -60,8 +60,8 @@ export function answerCdn(request: Request, state: CdnState): Answer {
   }
   if (verdict !== 'ok') return refuse(403, resource?.role ?? 'other', verdict);
   const entryRole = c.links === 'per-quality' ? 'media-playlist' : 'multivariant';
-  const standing = issue && state.ledger.validityOf(issue, state.singleUse(c) && resource?.role === entryRole);
-  if (standing === 'revoked') return refuse(403, resource?.role ?? 'other', standing);
+  const validity = issue && state.ledger.validityOf(issue, state.singleUse(c) && resource?.role === entryRole);
+  if (validity === 'revoked') return refuse(403, resource?.role ?? 'other', validity);
   const at = resource && (c.lowLatency ? answerAt(resource, request.path, state.liveSince, state.now) : state.now);
   const pass = issue && passFor(c, request.host, issue, nonce, state);
   const contentRequest = {
@@ -100,7 +100,7 @@ interface TokenCheck {
   nonce: string | null;
 }
 
-/** Whether a token is right and in time, and of which mint; one that is not right is of none. */
+/** Checks a token and finds the link it was issued for; a forged token belongs to no link. */
 function judgeToken(c: Channel, host: string, asked: RequestedResource, state: CdnState): TokenCheck {
   const place = tokenPlace(c, host);
   if (place === 'none') return { verdict: 'ok', issue: null, nonce: null };
@@ -112,7 +112,7 @@ function judgeToken(c: Channel, host: string, asked: RequestedResource, state: C
   return { verdict: issue ? verdict : 'forged', issue, nonce };
 }
 
-/** What the children that an answer names are opened with: on their own host what the request itself was. */
+/** The tokens for the children in a response. On the children's own host it is the token of the request. */
 function passFor(c: Channel, host: string, issue: IssuedLink, asked: string | null, { ledger, nonce }: CdnState): Pass {
   if (c.sessionPer === 'link' || !issue.session) return issue;
   const own = isExchanged(c, host) ? asked : null;
@@ -121,7 +121,10 @@ function passFor(c: Channel, host: string, issue: IssuedLink, asked: string | nu
   return { ...issue, session };
 }
 
-/** How the answer to a request names a file of its channel: signed as the request was, or with what it exchanges for. */
+/**
+ * The URI of a channel's file in a response: signed like the request, or with the session token that replaces the
+ * link's.
+ */
 function childUri(c: Channel, { host, path }: Request, name: string, pass: Pass | null, state: CdnState): string {
   const { secret, url } = state;
   const session = isExchanged(c, host) ? null : pass?.session;

@@ -3,14 +3,14 @@ import { expect, test } from 'vitest';
 import { channel, COOKIE_EDGE, EDGE_HOSTS, HOSTS } from './channels.ts';
 import { PRESETS } from './presets.ts';
 
-test.each(Object.entries(PRESETS))('preset %s is named by its id', (name, { id }) => expect(id).toBe(name));
+test.each(Object.entries(PRESETS))('preset %s uses its id as its name', (name, { id }) => expect(id).toBe(name));
 
-test('titles differ, so that a stream can be told by its title', () => {
+test('all titles differ, so that a title identifies a stream', () => {
   const titles = Object.values(PRESETS).map(({ title }) => title);
   expect(new Set(titles).size).toBe(titles.length);
 });
 
-test('all hosts are listed', () => {
+test('lists all hosts', () => {
   expect(HOSTS).toEqual([
     'site.test',
     'site2.test',
@@ -22,7 +22,7 @@ test('all hosts are listed', () => {
   ]);
 });
 
-test('what is left out of a token policy is as usual', () => {
+test('fills in the defaults of a token policy', () => {
   const { token } = channel({ id: 'one', title: 'One', token: { place: 'path' } });
   expect(token).toEqual({ place: 'path', scope: 'channel', lifetime: 30 });
 });
@@ -52,6 +52,6 @@ test.each([
   ['a cookie for each file', { ...cookie, token: { place: 'cookie', scope: 'file' } }],
   ['sessions without an exchange', { sessionPer: 'answer' }],
   ['an exchange of nothing', { exchange: true, edges: EDGE_HOSTS, token: { place: 'none' } }],
-] as const)('a channel with %s is refused', (_what, parts) => {
+] as const)('rejects a channel with %s', (_what, parts) => {
   expect(() => channel({ id: 'one', title: 'One', ...parts })).toThrow(RangeError);
 });

@@ -1,83 +1,86 @@
 import { LONG_WINDOW } from './low-latency.ts';
 import { WINDOW } from './timeline.ts';
 
-/** The station's hosts and channels: what is on, where, and how its links are protected. */
+/** The station's hosts and channels: what each one serves, and how its links are protected. */
 
 export const PLAYER_HOST = 'player.test';
 export const SITE_HOSTS = ['site.test', 'site2.test'] as const;
 export const EDGE_HOSTS = ['edge1.cdn.test', 'edge2.cdn.test', 'edge3.cdn.test'] as const;
 
-/** A site's own CDN host, which gets the site's cookies: the others are another site, and over http they cannot. */
+/**
+ * A site's own CDN host, which receives the site's cookies. The other CDN hosts are cross-site, and over http they
+ * cannot.
+ */
 export function ownEdge(site: string): string {
   return `media.${site}`;
 }
 
-/** That of `site.test`. */
+/** The CDN host of `site.test`. */
 export const COOKIE_EDGE = ownEdge('site.test');
 
-/** Every host of the presets (Firefox wants them all in `network.dns.localDomains`). */
+/** Every host of the presets (Firefox needs all of them in `network.dns.localDomains`). */
 export const HOSTS: readonly string[] = [...SITE_HOSTS, PLAYER_HOST, ...EDGE_HOSTS, COOKIE_EDGE];
 
 /** How the links of a channel are protected. */
 export interface TokenPolicy {
-  /** `cookie`: the watch page sets it for the site's own CDN host, and no link has it. */
+  /** `cookie`: the watch page sets the token for the site's own CDN host; links contain none. */
   place: 'query' | 'path' | 'cookie' | 'none';
-  /** `channel`: one token opens everything of the channel. `file`: every file has a token of its own, and no other. */
+  /** `channel`: one token opens everything of the channel. `file`: every file has its own token. */
   scope: 'channel' | 'file';
-  /** For how many seconds at least a minted one is good. */
+  /** How long an issued token is valid at least, in seconds. */
   lifetime: number;
 }
 
 export interface Channel {
-  /** Names the channel in paths, options and the log: `[a-z0-9-]+`. */
+  /** Identifies the channel in paths, options and the log: `[a-z0-9-]+`. */
   id: string;
   title: string;
-  /** The host of the watch page: one of the station's sites, or any other below `.test`. */
+  /** The host of the watch page: one of the station's sites, or any other under `.test`. */
   site: string;
   kind: 'live' | 'vod';
-  /** `ts` is muxed, `fmp4` has its audio in a rendition of its own, `mp4` is one progressive file (on demand only). */
+  /** `ts` is muxed, `fmp4` has a separate audio rendition, `mp4` is one progressive file (VOD only). */
   container: 'ts' | 'fmp4' | 'mp4';
-  /** How many times over the media of a title is played (HLS on demand only): a long one has many files. */
+  /** How many times a VOD repeats its media (HLS only): a long one has many files. */
   rounds: number;
-  /** `dash`: one MPD, for `fmp4`, in place of HLS playlists. */
+  /** `dash`: one MPD instead of HLS playlists, for `fmp4`. */
   manifest: 'hls' | 'dash';
-  /** AES-128 is for the segments of HLS (RFC 8216bis 4.4.4.4); an init segment stays as it is. */
+  /** AES-128 encrypts the segments of HLS (RFC 8216bis 4.4.4.4); init segments stay plain. */
   encryption: 'none' | 'aes-128';
-  /** Live HLS in partial segments, with playlists that wait for them (RFC 8216bis appendix B). */
+  /** Live HLS with partial segments and blocking playlist reload (RFC 8216bis appendix B). */
   lowLatency: boolean;
-  /** How many segments a live playlist lists, or an MPD allows to go back. */
+  /** Segments in a live playlist, or in the time-shift buffer of an MPD. */
   window: number;
   token: TokenPolicy;
-  /** Each mint takes the next of these hosts in turn. */
+  /** Each issued link uses the next of these hosts in turn. */
   edges: readonly string[];
   /**
-   * The multivariant playlist is on the first edge and exchanges its token: the children it names are on another edge
-   * (the mints take those in turn), under a token of the mint's own session in the path, as long-lived as the link's.
+   * The multivariant playlist is on the first edge and exchanges its token. Its children are on another edge (the links
+   * take those in turn), with the link's session token in the path. It lives as long as the link's own token.
    */
   exchange: boolean;
-  /** Of an exchanged token: one session for all who open a link, or another one in each answer. */
+  /** For exchanged tokens: one session for all clients of a link, or a new one in each response. */
   sessionPer: 'link' | 'answer';
-  /** A token is good on the edge it was minted for and on no other. */
+  /** A token is valid only on the edge it was issued for. */
   boundToEdge: boolean;
-  /** `exact` always allows the origin that plays the channel and nothing else, so that `Origin: null` fails. */
+  /** `exact` always allows the origin that plays the channel and no other, so `Origin: null` fails. */
   cors: '*' | 'echo' | 'exact';
-  /** The player sends credentials, and the CDN allows them. */
+  /** The player sends credentials and the CDN allows them. */
   credentials: boolean;
-  /** Whether the watch page has the player itself, or in a frame of another origin. */
+  /** Whether the player is in the watch page itself or in a cross-origin frame. */
   embed: 'inline' | 'frame';
-  /** Whether the page says the link in an inline script (with `\/`) or in an attribute (with entities). */
+  /** Whether the link is in an inline script (with `\/`) or in an attribute (with entities). */
   shape: 'script' | 'attribute';
-  /** Whether the page gives one link to a multivariant playlist, or one link per quality to a media playlist. */
+  /** Whether the page has one link to a multivariant playlist, or one link per quality to a media playlist. */
   links: 'multivariant' | 'per-quality';
-  /** `m3u8`: playlists are named `….m3u8` (an MPD `….mpd`); `bare`: their names have no ending. */
+  /** `m3u8`: playlists are named `….m3u8` (an MPD `….mpd`); `bare`: their names have no extension. */
   names: 'm3u8' | 'bare';
 }
 
-/** What must be said of a channel, and what may. */
+/** The required and the optional fields of a channel. */
 export type ChannelParts = Pick<Channel, 'id' | 'title'> &
   Partial<Omit<Channel, 'token'>> & { token?: Partial<TokenPolicy> };
 
-/** A channel with the usual for whatever is left out. Throws a RangeError where the parts contradict each other. */
+/** Makes a channel, with defaults for omitted fields. Throws a RangeError if the fields contradict each other. */
 export function channel(parts: ChannelParts): Channel {
   const made: Channel = {
     site: 'site.test',
@@ -136,7 +139,7 @@ function contradiction(c: Channel): string | null {
   return null;
 }
 
-/** The path below which everything of a channel lies, without the trailing slash. */
+/** The path of a channel, without the trailing slash. */
 export function channelPath(c: Channel): string {
   return `/${c.container === 'mp4' ? 'mp4' : c.kind}/${c.id}`;
 }

@@ -1,4 +1,4 @@
-/** `node test/origin/cli.ts [--port N] [--lifetime S]`: serves the presets until it is ended. */
+/** `node test/origin/cli.ts [--port N] [--lifetime S]`: serves the presets until it is stopped. */
 import { parseArgs } from 'node:util';
 
 import { HOSTS } from './channels.ts';

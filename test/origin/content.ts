@@ -7,7 +7,7 @@ import { mediaPlaylist, multivariantPlaylist, type UriOf } from './playlists.ts'
 import type { Resource } from './resource.ts';
 import { liveSpan } from './timeline.ts';
 
-/** What the CDN's content depends on. Times in milliseconds. */
+/** The inputs of the CDN's content. Times in milliseconds. */
 export interface ContentState {
   media: Media;
   secret: string;
@@ -15,10 +15,10 @@ export interface ContentState {
   now: number;
 }
 
-/** How a playlist was asked for. */
+/** How a playlist was requested. */
 export interface ContentRequest {
   uriOf: UriOf;
-  /** Without the segments that the player knows (RFC 8216bis 6.2.5.1). */
+  /** As a delta update, without the segments that the player already knows (RFC 8216bis 6.2.5.1). */
   delta: boolean;
 }
 
@@ -29,7 +29,7 @@ export interface Content {
 
 const PLAYLIST = 'application/vnd.apple.mpegurl';
 
-/** A member of a channel's family as served, or null where it does not exist (yet). */
+/** The content of a channel's resource, or null if it does not exist (yet). */
 export function contentOf(
   c: Channel,
   resource: Resource,
@@ -64,7 +64,7 @@ export function contentOf(
   }
 }
 
-// A live segment stays for as long as the station runs: a paused player may come back for it.
+// A live segment stays available while the station runs: a paused player may request it later.
 function segment(c: Channel, name: RenditionName, sequence: number, state: ContentState): Content | null {
   if (sequence > lastSequence(c, state)) return null;
   const data = renditionOf(c, name, state.media).segments[sequence % state.media.length]?.data;

@@ -17,11 +17,11 @@ test.each([
   ['exact', player, player],
   ['exact', 'null', player],
   ['exact', null, player],
-] as const)('policy %s answers Origin %s with %s', (cors, origin, expected) => {
+] as const)('policy %s responds to Origin %s with %s', (cors, origin, expected) => {
   expect(allowed(cors, origin)).toBe(expected);
 });
 
-test('credentials are allowed only where the channel wants them', () => {
+test('allows credentials only if the channel uses them', () => {
   const header = 'access-control-allow-credentials';
   expect(corsHeaders({ cors: 'echo', credentials: true }, player, player)).toHaveProperty(header, 'true');
   expect(corsHeaders({ cors: 'echo', credentials: false }, player, player)).not.toHaveProperty(header);

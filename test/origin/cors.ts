@@ -3,8 +3,8 @@ import type { Channel } from './channels.ts';
 type Policy = Pick<Channel, 'cors' | 'credentials'>;
 
 /**
- * The CORS headers of every answer of a CDN host (refusals too, so that players can read the status).
- * `playerOrigin` is the origin of the document that plays the channel, `origin` the request's Origin header.
+ * The CORS headers of every CDN response, also of refusals, so that players can read the status. `playerOrigin` is the
+ * origin of the document that plays the channel, `origin` the request's Origin header.
  */
 export function corsHeaders(policy: Policy, playerOrigin: string, origin: string | null): Record<string, string> {
   const allowed = { '*': '*', echo: origin, exact: playerOrigin }[policy.cors];
@@ -17,7 +17,7 @@ export function corsHeaders(policy: Policy, playerOrigin: string, origin: string
   };
 }
 
-/** What a preflight is answered besides. */
+/** Additional headers of a preflight response. */
 export const PREFLIGHT_HEADERS = {
   'access-control-allow-methods': 'GET, HEAD, OPTIONS',
   'access-control-allow-headers': 'Range, Content-Type, Cache-Control, X-Requested-With',

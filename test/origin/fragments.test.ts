@@ -23,7 +23,7 @@ const table = (data: Buffer): { duration: number; size: number }[] => {
 };
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
-describe.each(Object.entries(fmp4))('the segments of %s in parts', (_name, { init, segments }) => {
+describe.each(Object.entries(fmp4))('the parts of each segment of %s', (_name, { init, segments }) => {
   const cut = segments.map((whole) => ({ whole, parts: splitFragment(init ?? Buffer.alloc(0), whole.data, 4) }));
 
   test('have the same samples at the same times', () => {
@@ -47,13 +47,13 @@ describe.each(Object.entries(fmp4))('the segments of %s in parts', (_name, { ini
     }
   });
 
-  test('last as long', () => {
+  test('have the same total duration', () => {
     for (const { whole, parts } of cut) {
       expect(sum(parts.map(({ duration }) => duration))).toBeCloseTo(whole.duration, 5);
     }
   });
 });
 
-test('what is no movie fragment is refused', () => {
+test('rejects data that is not a movie fragment', () => {
   expect(() => splitFragment(fmp4.low.init ?? Buffer.alloc(0), Buffer.from('nothing'), 4)).toThrow('no moof box');
 });

@@ -1,4 +1,4 @@
-/** Cuts a movie fragment (ISO 14496-12 8.8) into shorter ones, as a low-latency packager would have made them. */
+/** Cuts a movie fragment (ISO 14496-12 8.8) into shorter ones, as a low-latency packager would produce them. */
 
 /** A piece of a segment; a partial segment of LL-HLS (RFC 8216bis 4.4.4.9). */
 export interface Part {
@@ -21,8 +21,9 @@ interface Sample {
 }
 
 /**
- * Cuts a segment of one track, one `moof` and one `mdat` into `count` fragments of nearly equal length. Understands what
- * ffmpeg writes: sizes in `trun`, durations there too (of a last sample that is shorter) or in `tfhd`. Throws at others.
+ * Cuts a segment of one track, with one `moof` and one `mdat`, into `count` fragments of nearly equal length. It
+ * supports the output of ffmpeg: sizes in `trun`, durations there too (if the last sample is shorter) or in `tfhd`.
+ * Throws at anything else.
  */
 export function splitFragment(init: Buffer, segment: Buffer, count: number): Part[] {
   const timescale = inside(init, 'moov', 'trak', 'mdia', 'mdhd').readUInt32BE(12);
@@ -53,10 +54,10 @@ export function splitFragment(init: Buffer, segment: Buffer, count: number): Par
 
 interface Head {
   tfhd: Buffer;
-  /** Of the first sample, in the track's timescale. */
+  /** Decode time of the first sample, in the track's timescale. */
   time: bigint;
   samples: readonly Sample[];
-  /** Of the first sample, where it differs from the others. */
+  /** Flags of the first sample, if they differ from the others. */
   firstFlags: Buffer | null;
 }
 
@@ -80,7 +81,7 @@ function sampleDuration(tfhd: Buffer): number {
   return tfhd.readUInt32BE(8);
 }
 
-// The fields of a sample stand in the order of their flags (ISO 14496-12 8.8.8).
+// The fields of a sample are in the order of their flags (ISO 14496-12 8.8.8).
 function samplesOf(trun: Buffer, duration: number): { samples: Sample[]; firstFlags: Buffer | null } {
   const flags = trun.readUInt32BE() & 0xffffff;
   const optional = FIRST_SAMPLE_FLAGS | SAMPLE_DURATION;
@@ -98,7 +99,7 @@ function samplesOf(trun: Buffer, duration: number): { samples: Sample[]; firstFl
   return { samples, firstFlags: first ? trun.subarray(12, 16) : null };
 }
 
-/** What is in the first box of these types, each inside the one before. */
+/** The content of the first box of these types, each inside the one before. */
 function inside(data: Buffer, ...path: string[]): Buffer {
   const [type, ...rest] = path;
   if (type === undefined) return data;

@@ -1,4 +1,4 @@
-/** What tests, the demo and the matrix use of the station. */
+/** The parts of the station that tests, the demo and the matrix use. */
 export {
   channel,
   COOKIE_EDGE,

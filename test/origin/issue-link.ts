@@ -16,11 +16,11 @@ export interface IssueOptions {
   secret: string;
   /** Revokes the channel's older tokens. */
   revokeOnIssue: boolean;
-  /** Makes a URL at a host of the station. */
+  /** Makes a URL on a host of the station. */
   url: (host: string, path: string) => string;
 }
 
-/** Mints a channel's next link and enters it in the ledger. */
+/** Issues a channel's next link and enters it in the ledger. */
 export function issueLink(c: Channel, ledger: Ledger, options: IssueOptions): IssuedLink {
   const { now, secret, nonce } = options;
   const generation = ledger.nextGeneration(c.id);
@@ -49,7 +49,9 @@ export function issueLink(c: Channel, ledger: Ledger, options: IssueOptions): Is
   return issue;
 }
 
-/** What a page links to: one playlist or file, or one media playlist per quality (the best one last). */
+/**
+ * The entry points that a page links to: one playlist or file, or one media playlist per quality (the best one last).
+ */
 function entryPoints(c: Channel): { label: string; name: string }[] {
   if (c.container === 'mp4') return [{ label: '90p', name: FILE_NAME }];
   if (c.links === 'multivariant') return [{ label: 'auto', name: multivariantName(c) }];

@@ -1,34 +1,34 @@
 import type { Verdict } from './log.ts';
 
-/** One minted link. Times in milliseconds. */
+/** One issued link. Times in milliseconds. */
 export interface IssuedLink {
   channel: string;
-  /** The how manieth of its channel, from 1. */
+  /** Its number within the channel, from 1. */
   generation: number;
-  /** The CDN host it leads to. */
+  /** The CDN host of the link. */
   edge: string;
-  /** The token of `url` (or in the cookie); null where the channel has no tokens. */
+  /** The token of `url` (or in the cookie); null if the channel has no tokens. */
   token: string | null;
-  /** Of several entry points, the best quality. */
+  /** With several entry points, the one of the best quality. */
   url: string;
   /** Every entry point, the best quality last. */
   links: readonly { label: string; url: string }[];
-  /** In every token of this mint. */
+  /** In every token of this link. */
   nonce: string;
-  /** Where the link's token is exchanged: the nonce and the CDN host of the children. */
+  /** If the link's token is exchanged: the nonce and the CDN host of the children. */
   session: { nonce: string; edge: string } | null;
   at: number;
   expiresAt: number;
 }
 
-/** Who was given which token, and which of them no longer count although their time is not up. */
+/** Records the issued links, and which of them were revoked or used up before they expired. */
 export class Ledger {
   readonly #issuedLinks = new Map<string, IssuedLink[]>();
   readonly #byNonce = new Map<string, IssuedLink>();
   readonly #oldest = new Map<string, number>();
   readonly #spent = new Set<IssuedLink>();
 
-  /** The mints of a channel, oldest first. */
+  /** The links of a channel, oldest first. */
   of(channel: string): readonly IssuedLink[] {
     return this.#issuedLinks.get(channel) ?? [];
   }
@@ -43,30 +43,27 @@ export class Ledger {
     if (issue.session) this.admit(issue.session.nonce, issue);
   }
 
-  /** From now on a token with this nonce is of the mint too. */
+  /** Assigns tokens with this nonce to the link as well. */
   admit(nonce: string, issue: IssuedLink): void {
     this.#byNonce.set(nonce, issue);
   }
 
-  /** The mint that a token with this nonce is of. */
+  /** The link that a token with this nonce was issued for. */
   find(nonce: string): IssuedLink | null {
     return this.#byNonce.get(nonce) ?? null;
   }
 
-  /** From now on only this mint and later ones of its channel count. */
+  /** Revokes the links of the channel before this one. */
   revokeBefore(issue: IssuedLink): void {
     this.#oldest.set(issue.channel, issue.generation);
   }
 
-  /** From now on none of a channel's mints so far counts. */
+  /** Revokes all links of a channel so far. */
   revoke(channel: string): void {
     this.#oldest.set(channel, this.nextGeneration(channel));
   }
 
-  /**
-   * Whether a token that is right and in time still counts. `spend` uses up the one opening that a single-use
-   * token has.
-   */
+  /** Whether a correct, unexpired token is still accepted. `spend` uses up the single opening of a single-use token. */
   validityOf(issue: IssuedLink, spend: boolean): Extract<Verdict, 'ok' | 'revoked'> {
     if (issue.generation < (this.#oldest.get(issue.channel) ?? 1)) return 'revoked';
     if (!spend) return 'ok';

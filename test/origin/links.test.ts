@@ -16,13 +16,13 @@ const tokenOf = (url: string): string => TOKEN.exec(url)?.[0] ?? '';
 const expiryOf = (url: string): number => Number(/\d{9,}/.exec(tokenOf(url))?.[0]);
 const statusOf = async (url: string): Promise<number> => (await ask(url, {}, 'HEAD')).status;
 
-/** Every URI of the playlist at a URL, absolute: those of tags (media, init, keys) first. */
+/** Every URI of the playlist at a URL, absolute; those in tags (media, init, keys) first. */
 async function childrenOf(url: string): Promise<string[]> {
   const { text } = await ask(url);
   return [...[...text.matchAll(/URI="([^"]+)"/g)].map(([, uri = '']) => new URL(uri, url).href), ...urisOf(text, url)];
 }
 
-/** A link, one of its media playlists, and what that lists. */
+/** A link, one of its media playlists, and the URIs in that. */
 async function follow(id: string) {
   const { url } = station.issue(id);
   const variants = await childrenOf(url);
@@ -31,14 +31,14 @@ async function follow(id: string) {
 }
 
 describe.each(['live-signed', 'vod-signed', 'vod-signed-path'])('%s: a signature for each file', (id) => {
-  test('every file has a token of its own, and all of a mint one expiry', async () => {
+  test('every file has its own token, and all tokens of a link expire together', async () => {
     const { url, variants, segments } = await follow(id);
     const urls = [url, ...variants, ...segments];
     expect(new Set(urls.map(tokenOf)).size).toBe(urls.length);
     expect(new Set(urls.map(expiryOf)).size).toBe(1);
   });
 
-  test('the token of another file of the same mint is forged', async () => {
+  test('rejects the token of another file of the same link as forged', async () => {
     const { url, variants, segments } = await follow(id);
     for (const file of [...variants, ...segments.slice(0, 3)]) {
       expect(await statusOf(file)).toBe(200);
@@ -47,7 +47,7 @@ describe.each(['live-signed', 'vod-signed', 'vod-signed-path'])('%s: a signature
     }
   });
 
-  test('a playlist signs its children as it was signed itself, whatever was minted since', async () => {
+  test('a playlist signs its children like itself, whatever was issued since', async () => {
     const issue = station.issue(id);
     station.set(id, { lifetime: 300 });
     station.issue(id);
@@ -60,23 +60,23 @@ describe.each(['live-signed', 'vod-signed', 'vod-signed-path'])('%s: a signature
     expect(await childrenOf(media)).toContain(segment);
   });
 
-  test('two mints have no signature in common', async () => {
+  test('two links have no signature in common', async () => {
     const [a, b] = [await follow(id), await follow(id)];
     const tokens = [a, b].flatMap(({ url, variants, segments }) => [url, ...variants, ...segments].map(tokenOf));
     expect(new Set(tokens).size).toBe(tokens.length);
   });
 
-  test('the log has no token of it', async () => {
+  test('the log contains no token', async () => {
     const { media, segments } = await follow(id);
     const told = JSON.stringify(station.log);
     for (const url of [media, ...segments]) expect(told).not.toContain(tokenOf(url));
   });
 });
 
-describe('live-exchanged: the link is exchanged for a session', () => {
+describe("live-exchanged: a session token replaces the link's token", () => {
   const id = 'live-exchanged';
 
-  test('the children are on another edge, in turn, under another nonce in the path', async () => {
+  test('the children are on the other edges in turn, with another nonce in the path', async () => {
     const sessions = [await follow(id), await follow(id), await follow(id)];
     for (const { url, variants, segments } of sessions) {
       expect(new URL(url).hostname).toBe('edge1.cdn.test');
@@ -94,12 +94,12 @@ describe('live-exchanged: the link is exchanged for a session', () => {
     ]);
   });
 
-  test('one mint has one session, however often its playlist is asked for', async () => {
+  test('a link has one session, however often its playlist is requested', async () => {
     const { url, variants } = await follow(id);
     expect(await childrenOf(url)).toEqual(variants);
   });
 
-  test('live-sessions: another session in each answer, all of them good, and each kept by its playlists', async () => {
+  test('live-sessions: each response has its own valid session, which its playlists keep', async () => {
     const { url, variants } = await follow('live-sessions');
     const again = await childrenOf(url);
     expect(new Set([...variants, ...again].map(tokenOf)).size).toBe(2);
@@ -110,13 +110,13 @@ describe('live-exchanged: the link is exchanged for a session', () => {
     }
   });
 
-  test('its requests are of the generation of the link', async () => {
+  test("logs the requests of a session under the link's generation", async () => {
     const { segments } = await follow(id);
     expect(await statusOf(segments[0] ?? '')).toBe(200);
     expect(station.log.at(-1)?.generation).toBe(station.issuedLinks(id).at(-1)?.generation);
   });
 
-  test('neither token opens what the other is for', async () => {
+  test('neither token opens what the other one is for', async () => {
     const { url, media } = await follow(id);
     const link = new URL(url);
     expect(await statusOf(media.replace(/\/[^/]+\/high/, '/high') + link.search)).toBe(403);
@@ -124,7 +124,7 @@ describe('live-exchanged: the link is exchanged for a session', () => {
     expect(await statusOf(media.replace('high/index', 'master'))).toBe(404);
   });
 
-  test('a new link kills the sessions of the old ones', async () => {
+  test('a new link revokes the sessions of the old ones', async () => {
     const { media } = await follow(id);
     station.set(id, { revokeOnIssue: true });
     station.issue(id);
@@ -139,7 +139,7 @@ test.each([
   ['/live/one/low/index.m3u8', '/live/one/low/3.ts', '3.ts'],
   ['/live/one/low/index.m3u8', '/live/one/key/0.bin', '../key/0.bin'],
   ['/live/one/11-a/low/index.m3u8', '/live/one/11-b/low/3.ts', '../../11-b/low/3.ts'],
-])('from %s, %s is %s', (from, to, uri) => {
+])('from %s, the relative URI of %s is %s', (from, to, uri) => {
   expect(relativeUri(from, to)).toBe(uri);
   expect(new URL(uri, `http://cdn.test${from}`).href).toBe(`http://cdn.test${to}`);
 });

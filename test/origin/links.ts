@@ -2,22 +2,22 @@ import { channelPath, type Channel } from './channels.ts';
 import type { IssuedLink } from './ledger.ts';
 import { writeToken, type Place } from './token.ts';
 
-/** What the tokens of one mint have in common. */
+/** What all tokens of one link share. */
 export type Pass = Pick<IssuedLink, 'nonce' | 'session' | 'expiresAt'>;
 
-/** Whether a host takes the tokens that a channel's links are exchanged for, and has its children. */
+/** Whether a host serves the children and takes the session tokens of a channel that exchanges tokens. */
 export function isExchanged(c: Channel, host: string): boolean {
   return c.exchange && host !== c.edges[0];
 }
 
-/** Where a channel's tokens stand in links to a host. */
+/** The position of a channel's tokens in links to a host. */
 export function tokenPlace(c: Channel, host: string): Place | 'none' {
   return isExchanged(c, host) ? 'path' : c.token.place;
 }
 
 /**
- * What the token of a file is signed for: everything of its channel or that file alone, on any edge unless the channel
- * binds it to one. `name` is the file's path below the channel.
+ * What the token of a file is signed for: the whole channel or that file alone, on any edge unless the channel binds
+ * tokens to one. `name` is the file's path below the channel.
  */
 export function tokenScope(c: Channel, host: string, name: string): string {
   const scope = c.boundToEdge ? `//${host}${channelPath(c)}` : channelPath(c);
@@ -25,7 +25,7 @@ export function tokenScope(c: Channel, host: string, name: string): string {
   return c.token.scope === 'file' ? `${scope}/${name}` : scope;
 }
 
-/** The token of a file at a host, or null where the channel has none. A channel with tokens needs a pass. */
+/** The token of a file on a host; null if the channel has none. A channel with tokens needs a pass. */
 export function tokenFor(c: Channel, host: string, name: string, pass: Pass | null, secret: string): string | null {
   const place = tokenPlace(c, host);
   if (place === 'none') return null;
@@ -35,7 +35,7 @@ export function tokenFor(c: Channel, host: string, name: string, pass: Pass | nu
   return writeToken(claims, place, secret);
 }
 
-/** The path and query of a file of a channel at a host, with its token unless that is in a cookie. */
+/** The path and query of a channel's file on a host, including the token unless it is in a cookie. */
 export function linkPath(c: Channel, host: string, name: string, pass: Pass | null, secret: string): string {
   const token = tokenFor(c, host, name, pass, secret);
   switch (tokenPlace(c, host)) {
@@ -48,7 +48,7 @@ export function linkPath(c: Channel, host: string, name: string, pass: Pass | nu
   }
 }
 
-/** How a document at path `from` names the path `to` on its own host (RFC 3986 5.2): relative to its folder. */
+/** The URI of `to` relative to the folder of the document at path `from` on the same host (RFC 3986 5.2). */
 export function relativeUri(from: string, to: string): string {
   const base = from.split('/').slice(0, -1);
   const target = to.split('/');

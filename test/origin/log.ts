@@ -12,21 +12,21 @@ export type Role =
   | 'preflight'
   | 'other';
 
-/** What the station made of a request; `knob` where a knob decided the answer to a page. */
+/** How the station judged a request; `knob` if a knob decided the response of a page. */
 export type Verdict = 'ok' | 'expired' | 'revoked' | 'forged' | 'missing' | 'not-found' | 'knob';
 
-/** One answered request. */
+/** One request and its response. */
 export interface Entry {
   /** The station's clock, in milliseconds. */
   at: number;
   host: string;
   method: string;
-  /** Path and query, the token replaced by `…`. */
+  /** Path and query, with `…` instead of the token. */
   path: string;
-  /** The channel's id (a page of several: the ids joined with `+`), or null. */
+  /** The channel's id (for a page of several: the ids joined with `+`), or null. */
   channel: string | null;
   role: Role;
-  /** The how manieth mint of the channel the token is, from 1; null where there is none or it is not ours. */
+  /** The generation of the token, from 1; null without a token, or with a forged one. */
   generation: number | null;
   verdict: Verdict;
   status: number;
@@ -38,7 +38,7 @@ export type StationEvent = { type: 'request'; entry: Entry } | { type: 'issue'; 
 
 const MEDIA_ROLES: ReadonlySet<Role> = new Set(['multivariant', 'media-playlist', 'segment', 'init', 'key', 'file']);
 
-/** Whether a request was for a member of a stream's family, preflights apart. */
+/** Whether a request was for a resource of a stream; preflights do not count. */
 export function isMediaRequest({ role }: Entry): boolean {
   return MEDIA_ROLES.has(role);
 }

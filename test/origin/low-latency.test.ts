@@ -5,7 +5,7 @@ import { startStation, type Station } from './index.ts';
 import { LONG_WINDOW, PART_TARGET, PARTS } from './low-latency.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
-/** The first sequence number that is not whole yet, and two of its parts are there. */
+/** The first incomplete segment, of which two parts are available. */
 const NEXT = 40;
 const liveSince = T0 - NEXT * 2000 - 1000;
 let station: Station;
@@ -27,7 +27,7 @@ const answered = async (url: string): Promise<{ text: string; waited: number; st
 };
 
 describe('a low-latency playlist', () => {
-  test('lists the parts of the last segments and of the one that is not whole yet', async () => {
+  test('lists the parts of the last segments and of the incomplete one', async () => {
     const { text } = await ask(media);
     expect(lines(text, 'EXTINF')).toHaveLength(LONG_WINDOW);
     const parts = lines(text, 'EXT-X-PART').map((it) => /(\d+\.\d)\.m4s/.exec(it)?.[1]);
@@ -35,7 +35,7 @@ describe('a low-latency playlist', () => {
     expect(parts).toEqual([...whole, `${NEXT}.0`, `${NEXT}.1`]);
   });
 
-  test.each(['low', 'audio'])('names no part that is longer than it says (%s)', async (rendition) => {
+  test.each(['low', 'audio'])('has no part longer than its target (%s)', async (rendition) => {
     const durations = lines((await ask(media.replace('high', rendition))).text, 'EXT-X-PART').map((it) =>
       Number(/DURATION=([\d.]+)/.exec(it)?.[1]),
     );
@@ -43,7 +43,7 @@ describe('a low-latency playlist', () => {
     expect(Math.min(...durations)).toBeGreaterThan(0.85 * PART_TARGET);
   });
 
-  test('hints at the next part, which is served when it is there', async () => {
+  test('hints at the next part, which is served once it is available', async () => {
     const [hint] = lines((await ask(media)).text, 'EXT-X-PRELOAD-HINT');
     expect(uri(hint)).toContain(`/${NEXT}.2.m4s`);
     const { status, waited } = await answered(uri(hint));
@@ -51,14 +51,14 @@ describe('a low-latency playlist', () => {
     expect(waited).toBeGreaterThanOrEqual(499);
   });
 
-  test('waits for the part that it is asked for', async () => {
+  test('waits for the requested part', async () => {
     const { text, waited } = await answered(`${media}&_HLS_msn=${NEXT}&_HLS_part=2`);
     expect(waited).toBeGreaterThanOrEqual(499);
     expect(uri(lines(text, 'EXT-X-PART').at(-1))).toContain(`/${NEXT}.2.m4s`);
     expect(uri(lines(text, 'EXT-X-PRELOAD-HINT')[0])).toContain(`/${NEXT}.3.m4s`);
   });
 
-  test('does not wait for what is there, and refuses what is far away', async () => {
+  test('does not wait for available parts, and refuses those too far ahead', async () => {
     const answers: string[] = [];
     await Promise.all([
       ask(`${media}&_HLS_msn=${NEXT}&_HLS_part=2`).then(() => answers.push('not there yet')),
@@ -68,14 +68,14 @@ describe('a low-latency playlist', () => {
     expect((await answered(`${media}&_HLS_msn=${NEXT + 9}`)).status).toBe(404);
   });
 
-  test('leaves out of a delta update what is known', async () => {
+  test('leaves known segments out of a delta update', async () => {
     const { text } = await answered(`${media}&_HLS_skip=YES`);
     expect(lines(text, 'EXT-X-SKIP')).toEqual(['#EXT-X-SKIP:SKIPPED-SEGMENTS=6']);
     expect(lines(text, 'EXTINF')).toHaveLength(LONG_WINDOW - 6);
     expect(lines(text, 'EXT-X-MEDIA-SEQUENCE')).toEqual([`#EXT-X-MEDIA-SEQUENCE:${NEXT - LONG_WINDOW}`]);
   });
 
-  test('says where the other renditions are', async () => {
+  test('reports the state of the other renditions', async () => {
     const reports = lines((await ask(media)).text, 'EXT-X-RENDITION-REPORT');
     expect(reports).toHaveLength(2);
     for (const report of reports) {
@@ -85,7 +85,7 @@ describe('a low-latency playlist', () => {
   });
 });
 
-test('the parts of a segment make up the whole', async () => {
+test('the parts of a segment add up to the whole', async () => {
   const segment = urisOf((await ask(media)).text, media).at(-1) ?? '';
   const mdat = (data: Buffer): Buffer => data.subarray(data.indexOf('mdat') + 4);
   const parts = await Promise.all([0, 1, 2, 3].map((n) => ask(segment.replace('.m4s', `.${n}.m4s`))));

@@ -2,25 +2,28 @@ import { splitFragment, type Part } from './fragments.ts';
 import { SEGMENT_SECONDS, type Rendition, type Segment } from './media.ts';
 import type { Resource } from './resource.ts';
 
-/** Low-Latency HLS (RFC 8216bis 6.2.5 and appendix B): partial segments, and playlists that wait for them. */
+/** Low-Latency HLS (RFC 8216bis 6.2.5 and appendix B): partial segments and blocking playlist reload. */
 
-/** How many partial segments a segment has. */
+/** Partial segments per segment. */
 export const PARTS = 4;
 const PART_MS = (SEGMENT_SECONDS * 1000) / PARTS;
-/** Of audio, parts are whole frames and some a little longer; none may be longer than this (4.4.3.7). Seconds. */
+/**
+ * The longest part (4.4.3.7), in seconds. Audio parts are whole frames, so some are a little longer than a quarter
+ * segment.
+ */
 export const PART_TARGET = 0.55;
-/** How far from the end a delta update skips segments: at least six target durations (4.4.3.8). Seconds. */
+/** How far from the end a delta update skips segments, in seconds: at least six target durations (4.4.3.8). */
 export const SKIP_UNTIL = 6 * SEGMENT_SECONDS;
-/** The whole segments that a low-latency playlist lists: twice as many as a delta update has. */
+/** Whole segments in a low-latency playlist: twice as many as in a delta update. */
 export const LONG_WINDOW = 12;
-/** From how many segments before the end on the parts are listed (6.2.2: three target durations). */
+/** How many segments before the end are listed in parts (6.2.2: three target durations). */
 export const SEGMENTS_IN_PARTS = 3;
-/** A request for more than that ahead is wrong (6.2.5.2: two segments). */
+/** A request for anything further ahead is an error (6.2.5.2: two segments). */
 const LONGEST_WAIT_MS = 3 * SEGMENT_SECONDS * 1000;
 
 const cut = new WeakMap<Segment, readonly Part[]>();
 
-/** The parts of the segment of a looping rendition that has this media sequence number. */
+/** The parts of a looping rendition's segment with this media sequence number. */
 export function partsOf({ init, segments }: Rendition, sequence: number): readonly Part[] {
   const segment = segments[sequence % segments.length];
   if (!init || !segment) throw new Error('only fmp4 is served in parts');
@@ -29,20 +32,20 @@ export function partsOf({ init, segments }: Rendition, sequence: number): readon
   return known;
 }
 
-/** When a part is there (ms), of live streams that began at `since`. */
+/** When a part becomes available (ms), in live streams that began at `since`. */
 export function partAvailableAt(since: number, sequence: number, part: number): number {
   return since + sequence * SEGMENT_SECONDS * 1000 + (part + 1) * PART_MS;
 }
 
-/** How many parts of a segment are there at `now` (ms). */
+/** How many parts of a segment are available at `now` (ms). */
 export function partsAvailable(since: number, sequence: number, now: number): number {
   const done = Math.floor((now - partAvailableAt(since, sequence, -1)) / PART_MS);
   return Math.max(0, Math.min(PARTS, done));
 }
 
 /**
- * The moment (ms) at which a request is answered: at once, or when the part is there that a playlist was asked to wait
- * for (`_HLS_msn`, `_HLS_part`) or that was asked for ahead of time (EXT-X-PRELOAD-HINT). Null where that is too far away.
+ * When to respond (ms): at once, or once the part is available that the playlist request waits for (`_HLS_msn`,
+ * `_HLS_part`), or that was requested early (EXT-X-PRELOAD-HINT). Null if it is too far ahead.
  */
 export function answerAt(resource: Resource, path: string, since: number, now: number): number | null {
   const at = Math.max(now, wantedAt(resource, path, since));
@@ -59,7 +62,7 @@ function wantedAt(resource: Resource, path: string, since: number): number {
   return partAvailableAt(since, Number(sequence), Number(searchParams.get('_HLS_part') ?? PARTS - 1));
 }
 
-/** Whether a playlist was asked for as a delta update. */
+/** Whether a request asks for a delta update. */
 export function wantsDelta(path: string): boolean {
   return new URL(`http://station${path}`).searchParams.has('_HLS_skip');
 }

@@ -5,9 +5,9 @@ import { bitRates, loadMedia, SEGMENT_SECONDS } from './media.ts';
 const media = loadMedia();
 const renditions = { ...media.fmp4, 'low ts': media.ts.low, 'high ts': media.ts.high };
 
-test('there are more than two minutes of it', () => expect(media.length * SEGMENT_SECONDS).toBeGreaterThan(120));
+test('the media is more than two minutes long', () => expect(media.length * SEGMENT_SECONDS).toBeGreaterThan(120));
 
-test.each(Object.entries(renditions))('%s has every segment, of the nominal length', (_name, { segments }) => {
+test.each(Object.entries(renditions))('%s has every segment, of nominal length', (_name, { segments }) => {
   expect(segments).toHaveLength(media.length);
   for (const { duration, data } of segments) {
     expect(Math.abs(duration - SEGMENT_SECONDS)).toBeLessThan(0.1);
@@ -15,7 +15,7 @@ test.each(Object.entries(renditions))('%s has every segment, of the nominal leng
   }
 });
 
-test('all renditions are as long as each other: players stand where one ends before the loop does', () => {
+test('all renditions are equally long: players stall where one ends before the loop does', () => {
   const lengths = Object.values(renditions).map(({ segments }) => segments.reduce((sum, it) => sum + it.duration, 0));
   for (const length of lengths) expect(length).toBeCloseTo(media.length * SEGMENT_SECONDS, 2);
 });
@@ -34,7 +34,7 @@ test.each(Object.values(media.fmp4))('an fMP4 rendition has an init segment, the
   for (const { data } of segments) expect(data.toString('latin1', 4, 8)).toMatch(/styp|sidx|moof/);
 });
 
-test('the high variant takes more than the low one, and the peak no less than the average', () => {
+test('the high variant has the higher bit rate, and a peak not below the average', () => {
   const [low, high] = [bitRates(media.ts.low), bitRates(media.ts.high)];
   expect(high.average).toBeGreaterThan(low.average);
   expect(high.peak).toBeGreaterThanOrEqual(high.average);

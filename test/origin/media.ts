@@ -4,7 +4,7 @@ import { spread } from './spread.ts';
 export type VideoName = 'low' | 'high';
 export type RenditionName = VideoName | 'audio';
 
-/** What a multivariant playlist says of the two video variants; as encoded by media/make.sh. */
+/** The attributes of the two video variants for manifests; as encoded by media/make.sh. */
 export const VARIANTS = [
   { name: 'low', width: 160, height: 90 },
   { name: 'high', width: 320, height: 180 },
@@ -13,7 +13,7 @@ export const FRAME_RATE = 10;
 export const VIDEO_CODEC = 'avc1.42c00d';
 export const AUDIO_CODEC = 'mp4a.40.2';
 
-/** How many times the bytes it has in the repository the progressive file takes: 50 kB a second. */
+/** The served progressive file is this many times as large as the one in the repository: 50 kB a second. */
 const FILE_SPREAD = 16;
 
 /** The nominal length of every segment, in seconds. */
@@ -36,7 +36,7 @@ export interface Media {
   fmp4: Record<RenditionName, Rendition>;
   /** The low variant with its audio as one progressive MP4 file. */
   file: Buffer;
-  /** How many segments each rendition has. */
+  /** Segments per rendition. */
   length: number;
 }
 
@@ -50,7 +50,7 @@ export function loadMedia(folder: URL = new URL('./media/', import.meta.url)): M
   return { ts, fmp4, file, length: ts.low.segments.length };
 }
 
-/** Cuts a packed file at the EXT-X-MAP and EXT-X-BYTERANGE of the index that ffmpeg wrote (always `length@offset`). */
+/** Cuts a packed file by the EXT-X-MAP and EXT-X-BYTERANGE of ffmpeg's index (always `length@offset`). */
 export function unpack(packed: Buffer, index: string): Rendition {
   const cut = (length = '0', offset = '0'): Buffer => packed.subarray(Number(offset), Number(offset) + Number(length));
   const map = /^#EXT-X-MAP:.*BYTERANGE="(\d+)@(\d+)"/m.exec(index);

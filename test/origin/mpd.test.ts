@@ -13,7 +13,7 @@ const parts = { container: 'fmp4', manifest: 'dash' } as const;
 const live = channel({ id: 'one', title: 'One', ...parts });
 const vod = channel({ id: 'two', title: 'Two', kind: 'vod', ...parts });
 
-/** The MPD when segment `last` has just become whole. */
+/** The MPD at the moment when segment `last` becomes complete. */
 const textAt = (last: number, of = live): string =>
   mpd(of, { media, liveSince, now: liveSince + (last + 1) * 2000, uriOf: (name) => `${name}?token=t` });
 
@@ -27,11 +27,11 @@ const periods = (text: string): string[] => [...text.matchAll(/<Period id="(\d+)
 describe('the MPD of a VOD channel', () => {
   const manifest = read(textAt(0, vod));
 
-  test('is static, as long as the media, and whole', () => {
+  test('is static, complete and as long as the media', () => {
     expect(manifest).toMatchObject({ dynamic: false, duration: media.length * 2, complete: true });
   });
 
-  test('names two video representations and one of audio', () => {
+  test('has two video representations and one audio representation', () => {
     expect(manifest.representations).toMatchObject([
       { id: 'low', resolution: '160x90', frameRate: 10, codecs: 'avc1.42c00d' },
       { id: 'high', resolution: '320x180', frameRate: 10, codecs: 'avc1.42c00d' },
@@ -39,7 +39,7 @@ describe('the MPD of a VOD channel', () => {
     ]);
   });
 
-  test('names every segment and init segment, with the token', () => {
+  test('addresses every segment and init segment, with the token', () => {
     const urls = manifest.resources.map(({ url }) => url);
     for (const id of ['low', 'high', 'audio']) {
       const folder = `http://edge1.cdn.test/live/one/${id}`;
@@ -57,7 +57,7 @@ describe('the MPD of a live channel', () => {
     expect(textAt(20)).toContain('availabilityStartTime="2026-11-01T00:00:00.000Z"');
   });
 
-  test('has a period for every turn of the loop that is in the window, and one before the first segment', () => {
+  test('has a period for every turn of the loop in the window, and one before the first segment', () => {
     expect(periods(textAt(-1))).toEqual(['0']);
     expect(periods(textAt(media.length - 1))).toEqual(['0']);
     expect(periods(textAt(media.length))).toEqual(['0', '1']);
@@ -65,12 +65,12 @@ describe('the MPD of a live channel', () => {
     expect(periods(textAt(media.length + 5))).toEqual(['1']);
   });
 
-  test('numbers and times the segments of any period as the station does', () => {
+  test('numbers and times the segments of every period as the station does', () => {
     const text = textAt(7 * media.length);
     const [, start] = /<Period id="7" start="PT(\d+)S"/.exec(text) ?? [];
     const number = Number(/<Period id="7"[^]*?startNumber="(\d+)"/.exec(text)?.[1]);
     expect(number).toBe(7 * media.length);
-    // Whole two seconds after its start, and not a moment before (ISO 23009-1 A.3.2).
+    // Complete two seconds after its start, not earlier (ISO 23009-1 A.3.2).
     const available = liveSince + Number(start) * 1000 + 2000;
     expect(liveSpan(liveSince, available, 2).last).toBe(number);
     expect(liveSpan(liveSince, available - 1, 2).last).toBe(number - 1);
@@ -83,9 +83,9 @@ describe('an MPD with a signature for each file', () => {
 
   test.each([
     ['vod', media.length],
-    // The window is in the second turn of the loop, and ten segments of that are there.
+    // The window is in the second turn of the loop; ten of its segments are available.
     ['live', 10],
-  ] as const)('lists what is there (%s), each with a token that opens it', async (kind, length) => {
+  ] as const)('lists the available segments (%s), each with a valid token', async (kind, length) => {
     const station = await startStation({ channels: [signed(kind)], now: () => now, liveSince });
     try {
       const { url } = station.issue(kind);
@@ -105,7 +105,7 @@ test.each([
   ['path', channel({ ...live, id: 'path', token: { place: 'path' } })],
   ['exchanged', channel({ ...live, id: 'exchanged', exchange: true, edges: EDGE_HOSTS })],
   ['bare', channel({ ...live, id: 'bare', names: 'bare' })],
-])('what an MPD names is there (%s)', async (id, c) => {
+])('everything in an MPD is available (%s)', async (id, c) => {
   const now = liveSince + 300_000;
   const station = await startStation({ channels: [c], now: () => now, liveSince });
   try {

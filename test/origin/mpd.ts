@@ -4,7 +4,7 @@ import type { Media, RenditionName } from './media.ts';
 import type { UriOf } from './playlists.ts';
 import { liveSpan } from './timeline.ts';
 
-/** What an MPD depends on besides its channel. Times in milliseconds. */
+/** The inputs of an MPD besides its channel. Times in milliseconds. */
 export interface MpdState {
   media: Media;
   /** When segment 0 of the live streams began. */
@@ -14,9 +14,9 @@ export interface MpdState {
 }
 
 /**
- * The MPD of a channel (ISO 23009-1, live profile: SegmentTemplate with $Number$, or
- * SegmentList where every file is signed). One period for a VOD channel; for a
- * live one, every turn of the loop is a period, and those are told that have a segment in the window.
+ * Writes a channel's MPD (ISO 23009-1, live profile: SegmentTemplate with $Number$, or SegmentList if every file is
+ * signed). A VOD has one period. A live channel has a period for every turn of the loop; the MPD lists those with a
+ * segment in the window.
  */
 export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): string {
   const loop = media.length;
@@ -32,7 +32,7 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
       `${start} type="dynamic" minBufferTime="PT2S" availabilityStartTime="${time(liveSince)}" ` +
         `publishTime="${time(now)}" minimumUpdatePeriod="${seconds(SEGMENT_SECONDS)}" ` +
         `timeShiftBufferDepth="${seconds(c.window * SEGMENT_SECONDS)}" ` +
-        // Four segments, of which a player on a busy machine does not run out.
+        // Four segments, enough for a player on a busy machine.
         `suggestedPresentationDelay="${seconds(4 * SEGMENT_SECONDS)}">`,
     );
     const turns = { first: Math.floor(first / loop), last: Math.floor(Math.max(0, last) / loop) };
@@ -46,11 +46,11 @@ export function mpd(c: Channel, { media, liveSince, now, uriOf }: MpdState): str
 interface Turn {
   media: Media;
   uriOf: UriOf;
-  /** The media sequence number of the last segment that is there. */
+  /** The media sequence number of the last available segment. */
   last: number;
 }
 
-// The media starts at 0 in every turn, and is numbered on through all of them.
+// The media starts at 0 in every turn; segment numbers continue through all turns.
 function period(c: Channel, turn: number, { media: { fmp4, length }, uriOf, last }: Turn): string[] {
   const duration = length * SEGMENT_SECONDS;
   const start = turn * length;
@@ -84,8 +84,9 @@ function period(c: Channel, turn: number, { media: { fmp4, length }, uriOf, last
   ];
 }
 
-// A template cannot sign every file, a list can; it has what is there of its period, from the beginning, and no number:
-// dash.js and Shaka take @startNumber for how many segments went before it in its period, and its times would be wrong.
+// A template cannot sign every file; a list can. It has the available segments of its period from the beginning, and no
+// number: dash.js and Shaka take @startNumber for the count of earlier segments in the period and would compute wrong
+// times.
 function list(id: RenditionName, first: number, last: number, uriOf: UriOf): string[] {
   return [
     `        <SegmentList duration="${SEGMENT_SECONDS}">`,

@@ -1,22 +1,22 @@
 import type { Channel } from './channels.ts';
 import { scriptsOf, type PlayerName } from './players.ts';
 
-/** What a page tells its player, as JSON: one entry per link, the best quality last. */
+/** The player's configuration in a page, as JSON: one source per link, the best quality last. */
 export interface Setup {
   id: string;
   title: string;
   credentials: boolean;
-  /** Whether the CDN allows the page's origin: a media element of such a page has `crossorigin`, others have not. */
+  /** Whether the CDN allows the page's origin. If so, the page's media element has `crossorigin`. */
   forOrigin: boolean;
   sources: { label: string; type: string; file: string }[];
 }
 
-/** A watch or embed page's part for one channel: its player with the link, or a frame, or nothing. */
+/** The part of a watch or embed page for one channel: the player with its link, a frame, or nothing. */
 export interface Section {
   channel: Channel;
   player: PlayerName;
   content: { setup: Setup } | { frame: string } | null;
-  /** Whether the setup is one that only a script can read. */
+  /** Whether only a script can read the setup. */
   scripted?: boolean;
 }
 
@@ -33,7 +33,7 @@ ${scriptsOf(players)
   );
 }
 
-/** The start page of a site: its channels with links. */
+/** The start page of a site: links to its channels. */
 export function indexPage(host: string, channels: readonly Channel[]): string {
   const pairs = channels.slice(0, 2).map(({ id }) => id);
   const items = [
@@ -54,13 +54,13 @@ function sectionHtml({ channel: c, player, content, scripted }: Section): string
   if (c.shape === 'attribute' && !scripted) {
     return `${heading}\n<div class="player" data-with="${player}" data-player="${escapeHtml(json)}">${video}</div>`;
   }
-  // As PHP's json_encode writes it; it also keeps a </script> in a title from ending the script.
+  // As PHP's json_encode writes it. It also prevents a </script> in a title from ending the script.
   const setup = scripted ? obfuscated(json) : json.replaceAll('/', '\\/');
   const script = `(window.players = window.players || []).push(${setup});`;
   return `${heading}\n<div class="player" data-with="${player}" id="player-${c.id}">${video}</div>\n<script>${script}</script>`;
 }
 
-/** An expression that gives what `json` says, and does not show it: code units, each changed by its place. */
+/** An expression that evaluates to `json` without showing it: code units, each changed by its index. */
 function obfuscated(json: string): string {
   const units = Array.from({ length: json.length }, (_, i) => json.charCodeAt(i) ^ (41 + (i % 7)));
   return `JSON.parse([${units.join()}].map((unit, i) => String.fromCharCode(unit ^ (41 + (i % 7)))).join(''))`;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 import type { Channel } from './channels.ts';
 
-/** The players that a watch page can have, by their names in its URL (`?player=…`), and their builds on npm. */
+/** The players that a watch page can use, by their names in its URL (`?player=…`), and their builds on npm. */
 const LIBRARIES = {
   'hls.js': 'hls.js/dist/hls.min.js',
   'video.js': 'video.js/dist/video.min.js',
@@ -17,18 +17,18 @@ export type PlayerName = keyof typeof LIBRARIES;
 
 export const PLAYER_NAMES = Object.keys(LIBRARIES) as PlayerName[];
 
-/** What a channel is played with unless the URL says otherwise. */
+/** The default player of a channel. */
 export function usualPlayer({ container, manifest }: Channel): PlayerName {
   if (container === 'mp4') return 'native';
   return manifest === 'dash' ? 'dash.js' : 'hls.js';
 }
 
-/** The player that a query names; null where it names none of the station's. */
+/** The player in a query; null if it names none of the station's. */
 export function playerIn(query: URLSearchParams): PlayerName | null {
   return PLAYER_NAMES.find((name) => name === query.get('player')) ?? null;
 }
 
-/** The scripts of a page that plays with these players, in their order. */
+/** The scripts of a page with these players, in load order. */
 export function scriptsOf(players: readonly PlayerName[]): string[] {
   const each = [...new Set(players)].flatMap((name) => [
     ...(LIBRARIES[name] === null ? [] : [`/library/${name}`]),
@@ -39,7 +39,7 @@ export function scriptsOf(players: readonly PlayerName[]): string[] {
 
 const read = new Map<string, string>();
 
-/** The text of a script at a path, or null where there is none. */
+/** The script at a path; null if there is none. */
 export function scriptAt(path: string): string | null {
   const file = fileOf(path);
   if (file === null) return null;

@@ -7,7 +7,7 @@ import { loadMedia } from './media.ts';
 import { mediaPlaylist, multivariantPlaylist } from './playlists.ts';
 import { WINDOW } from './timeline.ts';
 
-// It comes without types.
+// The package has no types.
 const { Parser } = createRequire(import.meta.url)('m3u8-parser');
 
 const media = loadMedia();
@@ -18,7 +18,7 @@ const live = channel({ id: 'one', title: 'One' });
 
 const uriOf = (name: string): string => `/${name}?token=t`;
 
-/** The live playlist when segment `last` has just become whole. */
+/** The live playlist at the moment when segment `last` becomes complete. */
 const liveAt = (last: number, of = live): string =>
   mediaPlaylist(of, { rendition: 'low', durations, liveSince, now: liveSince + (last + 1) * 2000, uriOf });
 
@@ -32,14 +32,14 @@ const parse = (playlist: string) => {
 };
 
 describe('a live media playlist', () => {
-  test('is empty before the first segment is whole, and then grows to its window', () => {
+  test('is empty before the first segment is complete, then grows to its window', () => {
     expect(lines(liveAt(-1), '#EXTINF')).toHaveLength(0);
     expect(lines(liveAt(0), '#EXTINF')).toHaveLength(1);
     expect(lines(liveAt(40), '#EXTINF')).toHaveLength(WINDOW);
     expect(lines(liveAt(40, channel({ id: 'dvr', title: 'Dvr', window: 20 })), '#EXTINF')).toHaveLength(20);
   });
 
-  test('moves on by one segment per segment length, and its sequence numbers for ever', () => {
+  test('moves on by one segment per segment length; its sequence numbers always grow', () => {
     for (const last of [5, 6, 7, 1_000_000]) {
       const { mediaSequence, segments, targetDuration } = parse(liveAt(last));
       expect(mediaSequence).toBe(last - WINDOW + 1);
@@ -50,12 +50,12 @@ describe('a live media playlist', () => {
     }
   });
 
-  test('dates every segment by its place in time', () => {
+  test('dates every segment by its start time', () => {
     const [first] = lines(liveAt(20), '#EXT-X-PROGRAM-DATE-TIME');
     expect(first).toBe('#EXT-X-PROGRAM-DATE-TIME:2026-11-01T00:00:30.000Z');
   });
 
-  test('gives a segment the same discontinuity sequence number for as long as it is listed', () => {
+  test("keeps a segment's discontinuity sequence number while it is listed", () => {
     const known = new Map<number, number>();
     for (let last = 0; last < 4 * LOOP; last++) {
       const { mediaSequence, discontinuitySequence, segments } = parse(liveAt(last));
@@ -69,7 +69,7 @@ describe('a live media playlist', () => {
     }
   });
 
-  test('says EXT-X-DISCONTINUITY before the segment where the loop wraps, and nowhere else', () => {
+  test('has EXT-X-DISCONTINUITY only before the segment where the loop wraps', () => {
     const after = (last: number) => liveAt(last).split('#EXT-X-DISCONTINUITY\n').slice(1);
     expect(after(4)).toHaveLength(0);
     expect(after(5)).toHaveLength(1);
@@ -77,7 +77,7 @@ describe('a live media playlist', () => {
   });
 });
 
-test('a VOD media playlist has everything from 0 and an end', () => {
+test('a VOD media playlist starts at 0 and has an end tag', () => {
   const vod = channel({ id: 'two', title: 'Two', kind: 'vod', container: 'fmp4' });
   const playlist = mediaPlaylist(vod, { rendition: 'audio', durations, liveSince, now: liveSince, uriOf });
   expect(parse(playlist)).toMatchObject({ playlistType: 'VOD', endList: true, mediaSequence: 0 });
@@ -86,7 +86,7 @@ test('a VOD media playlist has everything from 0 and an end', () => {
   expect(playlist).not.toContain('DISCONTINUITY');
 });
 
-test('an AES-128 playlist names the key of its first segment and every new one, with the token', () => {
+test('an AES-128 playlist has the key of its first segment and every new key, with the token', () => {
   const aes = channel({ id: 'three', title: 'Three', encryption: 'aes-128' });
   const key = (n: number): string => `#EXT-X-KEY:METHOD=AES-128,URI="/key/${n}.bin?token=t"`;
   expect(lines(liveAt(KEY_PERIOD - 1, aes), '#EXT-X-KEY')).toEqual([key(0)]);
@@ -104,7 +104,7 @@ describe('a multivariant playlist', () => {
     expect(playlists[0].attributes.BANDWIDTH).toBeLessThan(playlists[1].attributes.BANDWIDTH);
   });
 
-  test('has the audio of fMP4 in a rendition of its own', () => {
+  test('has the audio of fMP4 in a separate rendition', () => {
     const fmp4 = channel({ id: 'four', title: 'Four', container: 'fmp4' });
     const { mediaGroups, playlists } = parse(multivariantPlaylist(fmp4, media, uriOf));
     expect(mediaGroups.AUDIO.audio.English).toMatchObject({
@@ -115,7 +115,7 @@ describe('a multivariant playlist', () => {
     expect(playlists[0].attributes.AUDIO).toBe('audio');
   });
 
-  test('names nothing with an ending where names are bare', () => {
+  test('has no file extensions if names are bare', () => {
     const bare = channel({ id: 'five', title: 'Five', names: 'bare' });
     expect(multivariantPlaylist(bare, media, uriOf)).toMatch(/^\/low\/playlist\?/m);
   });

@@ -5,18 +5,18 @@ import { AUDIO_CODEC, bitRates, FRAME_RATE, SEGMENT_SECONDS, VARIANTS, VIDEO_COD
 import type { Media, RenditionName } from './media.ts';
 import { discontinuitiesBefore, liveSpan, wrapsAt } from './timeline.ts';
 
-/** The file name of the multivariant playlist of a channel, or of its MPD. */
+/** The file name of a channel's multivariant playlist or MPD. */
 export function multivariantName(c: Channel): string {
   if (c.names === 'bare') return 'manifest';
   return c.manifest === 'dash' ? 'manifest.mpd' : 'master.m3u8';
 }
 
-/** The file name of a media playlist in the folder of its rendition. */
+/** The file name of a media playlist in its rendition's folder. */
 export function mediaPlaylistName(c: Channel): string {
   return c.names === 'm3u8' ? 'index.m3u8' : 'playlist';
 }
 
-/** How a playlist says a file of its channel, which it names by the path below the channel. */
+/** The URI in a playlist for a file of the channel, given by its path below the channel. */
 export type UriOf = (name: string) => string;
 
 /** The multivariant playlist (RFC 8216bis 4.4.6). */
@@ -43,14 +43,14 @@ export function multivariantPlaylist(c: Channel, media: Media, uriOf: UriOf): st
   return `${lines.join('\n')}\n`;
 }
 
-/** What a media playlist depends on besides its channel. Times in milliseconds. */
+/** The inputs of a media playlist besides its channel. Times in milliseconds. */
 export interface MediaPlaylistState {
   rendition: RenditionName;
   /** Of its segments, in seconds. */
   durations: readonly number[];
-  /** The durations of the parts of a segment, in seconds; for low latency. */
+  /** The durations of a segment's parts, in seconds; for low latency. */
   parts?: (sequence: number) => readonly number[];
-  /** Leave out what a delta update may (RFC 8216bis 6.2.5.1); for low latency. */
+  /** Write a delta update (RFC 8216bis 6.2.5.1); for low latency. */
   delta?: boolean;
   /** When segment 0 of the live streams began. */
   liveSince: number;
@@ -58,7 +58,7 @@ export interface MediaPlaylistState {
   uriOf: UriOf;
 }
 
-/** A media playlist (RFC 8216bis 4.4.3 to 4.4.5): the whole for a VOD channel, the sliding window for a live one. */
+/** A media playlist (RFC 8216bis 4.4.3 to 4.4.5): all segments of a VOD, the sliding window of a live channel. */
 export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   const { rendition, durations, liveSince, now, uriOf } = state;
   const live = c.kind === 'live';
@@ -109,7 +109,7 @@ export function mediaPlaylist(c: Channel, state: MediaPlaylistState): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** The EXT-X-PART of each part of a segment that is there. */
+/** The EXT-X-PART tags of a segment's available parts. */
 function partLines(sequence: number, { rendition, parts, liveSince, now, uriOf }: MediaPlaylistState): string[] {
   const there = (parts?.(sequence) ?? []).slice(0, partsAvailable(liveSince, sequence, now));
   return there.map((duration, part) => {
@@ -122,7 +122,10 @@ function partName(rendition: RenditionName, sequence: number, part: number): str
   return `${rendition}/${sequence}.${part}.m4s`;
 }
 
-/** Where the other renditions are (4.4.5.4): all grow at the same time. `parts` of the segment `sequence` are there. */
+/**
+ * The rendition reports (4.4.5.4): all renditions grow at the same time. `parts` parts of segment `sequence` are
+ * available.
+ */
 function renditionReports(c: Channel, sequence: number, parts: number, state: MediaPlaylistState): string[] {
   const lastPart = parts > 0 ? parts - 1 : PARTS - 1;
   const lastSequence = parts > 0 ? sequence : sequence - 1;

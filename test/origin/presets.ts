@@ -1,6 +1,6 @@
 import { channel, COOKIE_EDGE, EDGE_HOSTS, type Channel } from './channels.ts';
 
-/** The channels a station has unless told otherwise: one per way of serving that matters. */
+/** The station's default channels: one for each way of serving that matters. */
 export const PRESETS = {
   'live-query': channel({ id: 'live-query', title: 'Harbour camera' }),
   'live-path': channel({
@@ -96,7 +96,7 @@ export const PRESETS = {
   }),
   'vod-qualities': channel({ id: 'vod-qualities', title: 'Slow boats', kind: 'vod', links: 'per-quality' }),
   'vod-file': channel({ id: 'vod-file', title: 'Paper birds', kind: 'vod', container: 'mp4' }),
-  // Its media element has no `crossorigin`, as most of them.
+  // Its media element has no `crossorigin`, as on most sites.
   'vod-file-edge': channel({
     id: 'vod-file-edge',
     title: 'The lighthouse cat',
@@ -115,7 +115,10 @@ export const PRESETS = {
   }),
 } as const satisfies Record<string, Channel>;
 
-/** 44 minutes signed file by file, 2640 files: more than a stream may have rules. Not a preset, since it is slow to walk. */
+/**
+ * 44 minutes with 2640 files, each signed by itself: more than a stream may have rules. Not a preset, because
+ * requesting all of it is slow.
+ */
 export const LONG_TITLE = channel({
   id: 'vod-long',
   title: 'The long river',

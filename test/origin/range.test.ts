@@ -17,6 +17,6 @@ test.each([
   ['seconds=0-1', null],
 ])('of 100 bytes, %s is %o', (header, expected) => expect(readRange(header, 100)).toEqual(expected));
 
-test('a part is cut to the most the server gives at once', () => {
+test('cuts a part to the most that the server sends at once', () => {
   expect(readRange('bytes=10-', 100, (start) => 2 * start)).toEqual({ start: 10, end: 29 });
 });

@@ -5,9 +5,9 @@ export interface Part {
 }
 
 /**
- * Reads a Range header for a body of `size` bytes. Null where there is none, or one to be ignored (another unit,
- * several ranges); `unsatisfiable` where it asks for nothing that exists. A part is cut to `most` bytes for where it
- * starts, as a server may.
+ * Reads a Range header for a body of `size` bytes. Null if there is none, or if it is to be ignored (another unit,
+ * several ranges); `unsatisfiable` if nothing of it exists. `most` limits the length of a part by its start, as servers
+ * may.
  */
 export function readRange(
   header: string | null,

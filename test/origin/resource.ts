@@ -5,11 +5,11 @@ import { isExchanged, tokenPlace } from './links.ts';
 import type { RenditionName } from './media.ts';
 import { mediaPlaylistName, multivariantName } from './playlists.ts';
 
-/** A member of a channel's family; an MPD counts as multivariant. */
+/** A resource of a channel; an MPD counts as multivariant. */
 export type Resource =
   | { role: 'multivariant' }
   | { role: 'media-playlist'; rendition: RenditionName }
-  /** `part`: the how manieth piece of the segment, from 0, where it is not the whole. */
+  /** `part`: the index of a partial segment, from 0; absent for the whole segment. */
   | { role: 'segment'; rendition: RenditionName; sequence: number; part?: number }
   | { role: 'init'; rendition: RenditionName }
   | { role: 'key'; number: number }
@@ -18,17 +18,17 @@ export type Resource =
 /** The name of the file of an mp4 channel. */
 export const FILE_NAME = 'movie.mp4';
 
-/** What a request for something below a channel means. */
+/** A parsed request for something below a channel. */
 export interface RequestedResource {
   /** The token, or null if there is none. */
   token: string | null;
   /** The path below the channel, without the token. */
   name: string;
-  /** Null where there is nothing of that name. */
+  /** Null if there is nothing with this name. */
   resource: Resource | null;
 }
 
-/** Takes a request for something below a channel apart. */
+/** Parses a request for something below a channel. */
 export function requestedResource(c: Channel, { host, path, cookie }: Request): RequestedResource {
   const { pathname, searchParams } = new URL(`http://station${path}`);
   const place = tokenPlace(c, host);

@@ -3,10 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 import type { Answer } from './answer.ts';
 
-/** How often a paced or endless body goes on, in milliseconds. */
+/** The interval at which a paced or endless body continues, in milliseconds. */
 const BEAT = 100;
 
-/** Sends an answer. A client that goes away ends it at once. */
+/** Sends a response. It stops at once when the client disconnects. */
 export async function send(response: ServerResponse, answer: Answer, headOnly: boolean): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());

@@ -17,7 +17,7 @@ const page = (id = 'live-query') => ask(station.watchUrl(id));
 const verdict = (): unknown => station.log.at(-1)?.verdict;
 
 describe('a watch page', () => {
-  test('has its title three times and a link minted for it', async () => {
+  test('has its title three times and a freshly issued link', async () => {
     const { text } = await page();
     expect(text).toContain('<title>Harbour camera</title>');
     expect(text).toContain('<meta property="og:title" content="Harbour camera">');
@@ -26,12 +26,12 @@ describe('a watch page', () => {
     expect((await page()).text).not.toBe(text);
   });
 
-  test('may say the link in an attribute, with entities', async () => {
+  test('may have the link in an attribute, with entities', async () => {
     const { text } = await page('live-path');
     expect(text).toContain(`&quot;file&quot;:&quot;${station.issuedLinks('live-path').at(-1)?.url}&quot;`);
   });
 
-  test('may have nothing but a frame, which has the link', async () => {
+  test('may have only a frame, which has the link', async () => {
     const before = station.issuedLinks('live-frame').length;
     const src = /<iframe src="([^"]+)"/.exec((await page('live-frame')).text)?.[1] ?? '';
     expect(src).toBe(station.url('player.test', '/embed/live-frame'));
@@ -51,7 +51,7 @@ describe('a watch page', () => {
     expect([...text.matchAll(/"label":"(\w+)"/g)].map(([, label]) => label)).toEqual(['90p', '180p']);
   });
 
-  test('may have its token in a cookie for its site, and then none in the link', async () => {
+  test('may set its token as a cookie for its site, with none in the link', async () => {
     const { text, headers } = await page('live-cookie');
     const { token, url } = station.issuedLinks('live-cookie').at(-1) ?? {};
     expect(headers['set-cookie']).toEqual([
@@ -63,13 +63,13 @@ describe('a watch page', () => {
     expect((await page()).headers['set-cookie']).toBeUndefined();
   });
 
-  test('is on its own site only', async () => {
+  test('is only on its own site', async () => {
     expect((await ask(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
     expect((await page('live-site2')).status).toBe(200);
   });
 });
 
-test('a channel may have a site of its own', async () => {
+test('a channel may have its own site', async () => {
   const own = channel({ id: 'own', title: 'Own', site: 'own.test' });
   const other = await startStation({ channels: [own] });
   expect((await ask(other.watchUrl('own'))).status).toBe(200);
@@ -77,7 +77,7 @@ test('a channel may have a site of its own', async () => {
   await other.close();
 });
 
-test('the start page leads to every channel of its site; the scripts are there', async () => {
+test('the start page links to every channel of its site; the scripts exist', async () => {
   const { text } = await ask(station.url('site.test', '/'));
   for (const { id, site } of station.channels) expect(text.includes(`/watch/${id}"`)).toBe(site === 'site.test');
   for (const host of ['site.test', 'site2.test', 'player.test']) {
@@ -89,7 +89,7 @@ describe('the player of a page', () => {
   const scriptsOf = async (url: string): Promise<string[]> =>
     [...(await ask(url)).text.matchAll(/<script src="([^"]+)"/g)].map(([, src = '']) => src);
 
-  test.each(PLAYER_NAMES)('%s, where its URL says so, with scripts that are there', async (name) => {
+  test.each(PLAYER_NAMES)('is %s if its URL says so, and its scripts exist', async (name) => {
     const url = `${station.watchUrl('live-query')}?player=${name}`;
     expect((await ask(url)).text).toContain(`data-with="${name}"`);
     const scripts = await scriptsOf(url);
@@ -104,7 +104,7 @@ describe('the player of a page', () => {
     ['live-query', ['/library/hls.js', '/player/hls.js', '/player']],
     ['live-dash', ['/library/dash.js', '/player/dash.js', '/player']],
     ['vod-file', ['/player/native', '/player']],
-  ])('is the usual one else (%s)', async (id, scripts) => {
+  ])('is the default one otherwise (%s)', async (id, scripts) => {
     expect(await scriptsOf(station.watchUrl(id))).toEqual(scripts);
     expect(await scriptsOf(`${station.watchUrl(id)}?player=../presets`)).toEqual(scripts);
   });
@@ -123,7 +123,7 @@ describe('knobs', () => {
     expect((await page('live-path')).status).toBe(200);
   });
 
-  test('a whole site fails, but for a channel that says otherwise', async () => {
+  test('a whole site fails, except for a channel with its own setting', async () => {
     station.set('site.test', { pageStatus: 500 });
     station.set('live-path', { pageStatus: 200 });
     expect((await page()).status).toBe(500);
@@ -136,7 +136,7 @@ describe('knobs', () => {
     expect((await page()).headers['location']).toBe('/login');
   });
 
-  test.each(['no-link', 'not-html'] as const)('a page is %s, and mints nothing', async (kind) => {
+  test.each(['no-link', 'not-html'] as const)('a page is %s and issues no link', async (kind) => {
     const before = station.issuedLinks('live-query').length;
     station.set('live-query', { page: kind });
     const { status, text, headers } = await page();
@@ -146,7 +146,7 @@ describe('knobs', () => {
     expect(station.issuedLinks('live-query')).toHaveLength(before);
   });
 
-  test.each(['live-query', 'live-path'])('the page of %s has its link where only a script can read it', async (id) => {
+  test.each(['live-query', 'live-path'])('only a script can read the link in the page of %s', async (id) => {
     station.set(id, { page: 'scripted' });
     const { text } = await page(id);
     expect(text).not.toMatch(/master|m3u8|cdn/);
@@ -181,12 +181,12 @@ describe('knobs', () => {
     expect(size).toBeGreaterThan(8000);
   });
 
-  test('tokens live as long as told', () => {
+  test('tokens live as long as the knob says', () => {
     station.set('live-query', { lifetime: 3 });
     expect(station.issue('live-query').expiresAt).toBe(T0 + 3000);
   });
 
-  test('a new link kills the old ones', async () => {
+  test('a new link revokes the old ones', async () => {
     const early = station.issue('live-query');
     station.set('live-query', { revokeOnIssue: true });
     const old = station.issue('live-query');
@@ -200,7 +200,7 @@ describe('knobs', () => {
   });
 
   test.each(['live-query', 'site.test'])(
-    'a single-use token (%s) opens the multivariant playlist once, and its children as before',
+    'a single-use token (%s) opens the multivariant playlist once; its children stay available',
     async (target) => {
       station.set(target, { singleUse: true });
       const { url } = station.issue('live-query');
@@ -212,7 +212,7 @@ describe('knobs', () => {
   );
 });
 
-test('closing ends what is under way, endless pages too', async () => {
+test('closing ends pending responses, including endless pages', async () => {
   const short = await startStation();
   short.set('live-query', { page: 'endless' });
   const broken = ask(short.watchUrl('live-query')).catch((error: NodeJS.ErrnoException) => error.code);

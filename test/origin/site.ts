@@ -13,7 +13,7 @@ export interface SiteState {
   url: (host: string, path: string) => string;
 }
 
-/** The answer of a site or of the player host. Every watch or embed page that gives a link mints it. */
+/** The response of a site or of the player host. Every watch or embed page with a link issues a new one. */
 export function answerSite(request: Request, state: SiteState): Answer {
   const { pathname, searchParams } = new URL(`http://station${request.path}`);
   const script = scriptAt(pathname);
@@ -31,7 +31,7 @@ export function answerSite(request: Request, state: SiteState): Answer {
   return { ...page, role: framed ? 'frame' : 'page', channel: ids.join('+') };
 }
 
-/** `player` plays all of them, unless null. */
+/** `player` plays all channels of the page; null for their default players. */
 function playingPage(channels: Channel[], player: PlayerName | null, host: string, state: SiteState): Answer {
   const knobs = channels.map((c) => state.knobsFor(c, host)).reduce(moreChanged);
   const delay = knobs.pageDelay;
@@ -68,7 +68,7 @@ function playingPage(channels: Channel[], player: PlayerName | null, host: strin
 
 const FILLER = `<p>${'and so on '.repeat(10_000)}</p>\n`;
 
-// On a page of several channels, the first one that has a knob turned decides.
+// On a page of several channels, the first one with a changed knob decides.
 function moreChanged(a: Knobs, b: Knobs): Knobs {
   return JSON.stringify(a) === JSON.stringify(NORMAL) ? b : a;
 }

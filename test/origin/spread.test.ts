@@ -4,7 +4,7 @@ import { spread } from './spread.ts';
 
 const file = readFileSync(new URL('media/movie.mp4', import.meta.url));
 
-/** The offsets of all chunks, of track after track. */
+/** The offsets of all chunks, track after track. */
 function chunkOffsets(mp4: Buffer): number[] {
   const offsets: number[] = [];
   for (let at = mp4.indexOf('stco'); at >= 0; at = mp4.indexOf('stco', at + 1)) {
@@ -13,7 +13,7 @@ function chunkOffsets(mp4: Buffer): number[] {
   return offsets;
 }
 
-test.each([1, 3, 16])('every chunk is whole where its track looks for it, over %i times the bytes', (factor) => {
+test.each([1, 3, 16])('with %i times the bytes, every chunk is whole at the offset in its track', (factor) => {
   const wide = spread(file, factor);
   const [before, after] = [chunkOffsets(file), chunkOffsets(wide)];
   const ends = [...before.toSorted((a, b) => a - b), file.length];
@@ -29,7 +29,7 @@ test.each([1, 3, 16])('every chunk is whole where its track looks for it, over %
 
 test('a factor of one changes nothing', () => expect(spread(file, 1).equals(file)).toBe(true));
 
-test('chunks that are not in the last box are refused', () => {
+test('rejects chunks outside the last box', () => {
   const free = Buffer.from('\0\0\0\x08free', 'latin1');
   expect(() => spread(Buffer.concat([file, free]), 2)).toThrow(RangeError);
 });

@@ -2,15 +2,15 @@ const CONTAINERS = new Set(['moov', 'trak', 'mdia', 'minf', 'stbl']);
 
 interface Box {
   type: string;
-  /** Where its content begins, and where it ends. */
+  /** The start and the end of its content. */
   content: number;
   end: number;
 }
 
 /**
- * Spreads the chunks of a progressive MP4 over `factor` times the bytes, with nothing between them: players find them by
- * their offsets (ISO 14496-12, 8.7.5 `stco`). So a file takes as many bytes a second as a film, and the repository holds
- * few. The `mdat` has to be its last box, with all chunks in it.
+ * Spreads the chunks of a progressive MP4 over `factor` times the bytes, with padding between them. Players find chunks
+ * by their offsets (ISO 14496-12, 8.7.5 `stco`). So the file takes as many bytes a second as a feature film, and the
+ * repository stays small. `mdat` must be the last box and contain all chunks.
  */
 export function spread(file: Buffer, factor: number): Buffer {
   const top = boxes(file, 0, file.length);

@@ -26,12 +26,12 @@ function templated(text: string, link: string): string[] {
   );
 }
 
-/** Everything a player could ask for under a link, first to last. */
+/** Every URL that a player could request under a link, in order. */
 async function family(link: string, headers: Record<string, string> = {}): Promise<string[]> {
   if (link.includes('.mp4')) return [link];
   const { text } = await ask(link, headers);
   if (text.includes('<MPD')) return [link, ...templated(text, link)];
-  // A rendition report leads to a playlist beside this one, not below it.
+  // A rendition report points to a playlist next to this one, not below it.
   const attributes = [...text.matchAll(/^#(?!EXT-X-RENDITION-REPORT).*URI="([^"]+)"/gm)].map(
     ([, uri = '']) => new URL(uri, link).href,
   );
@@ -44,13 +44,13 @@ const statuses = async (urls: string[], headers: Record<string, string> = {}): P
   ...new Set((await Promise.all(urls.map((url) => ask(url, headers, 'HEAD')))).map(({ status }) => status)),
 ];
 
-/** What a browser sends along once it has been to the watch page. */
+/** The cookies that a browser sends after it has loaded the watch page. */
 const cookieOf = ({ token }: IssuedLink): Record<string, string> => ({ cookie: `a=b; stream=${token}` });
 
 const TOKEN = /\?token=[^&]+|\/\d{9,}-[^/]+/;
 
 describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, container }) => {
-  test('serves its whole family until the token expires, and none of it after that', async () => {
+  test('serves all resources until the token expires, and none of them afterwards', async () => {
     const issue = station.issue(id);
     const { url, expiresAt } = issue;
     const headers = cookieOf(issue);
@@ -77,7 +77,7 @@ describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, cont
     expect(await statuses(urls.map((url) => url.replace(TOKEN, '')))).toEqual([403]);
   });
 
-  test('takes its edges in turn, every mint another link', async () => {
+  test('uses its edges in turn and issues a different link each time', async () => {
     const turns = exchange ? edges.slice(1) : edges;
     const issuedLinks = [...turns, ...turns].map(() => station.issue(id));
     const taken = issuedLinks.map(({ edge, session }) => session?.edge ?? edge);
@@ -88,7 +88,7 @@ describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, cont
   });
 });
 
-test('a token bound to its edge is forged on another; one that is not bound is good on all', async () => {
+test('a token bound to its edge is forged on another; an unbound one is valid on all', async () => {
   const elsewhere = async (id: string): Promise<number> => {
     const { url, edge } = station.issue(id);
     return (await ask(url.replace(edge, edge === 'edge1.cdn.test' ? 'edge2.cdn.test' : 'edge1.cdn.test'))).status;
@@ -97,7 +97,7 @@ test('a token bound to its edge is forged on another; one that is not bound is g
   expect(await elsewhere('live-edge-bound')).toBe(403);
 });
 
-test('what does not exist is 404: files, later segments, channels, hosts', async () => {
+test('responds with 404 to files, later segments, channels and hosts that do not exist', async () => {
   const { url, token } = station.issue('live-query');
   const at = (host: string, path: string): Promise<Reply> => ask(station.url(host, `${path}?token=${token}`));
   const edge = 'edge1.cdn.test';
@@ -111,11 +111,11 @@ test('what does not exist is 404: files, later segments, channels, hosts', async
   expect((await ask(station.url('else.test', '/'))).status).toBe(404);
 });
 
-test('parameters after the token are ignored', async () => {
+test('ignores parameters after the token', async () => {
   expect((await ask(`${station.issue('live-query').url}&_HLS_msn=3`)).status).toBe(200);
 });
 
-test('content types tell what is served, whatever it is named', async () => {
+test('the content type shows what a response is, whatever its name', async () => {
   const type = async (url: string): Promise<unknown> => (await ask(url, {}, 'HEAD')).headers['content-type'];
   const { url } = station.issue('live-bare');
   expect(url).toMatch(/\/live\/live-bare\/manifest\?token=/);
@@ -128,7 +128,7 @@ test('content types tell what is served, whatever it is named', async () => {
   expect(await type(station.issue('vod-file').url)).toBe('video/mp4');
 });
 
-test('a segment can be had in parts', async () => {
+test('serves parts of a segment', async () => {
   const url = station.issue('vod-query').url.replace('master.m3u8', 'low/0.m4s');
   const whole = await ask(url);
   const part = await ask(url, { range: 'bytes=100-199' });
@@ -139,7 +139,7 @@ test('a segment can be had in parts', async () => {
   expect(await ask(url, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
 });
 
-test('preflights and refusals carry the CORS policy; exact is the origin of the page or frame that plays', async () => {
+test('preflights and refusals carry the CORS policy; exact allows the origin of the page or frame that plays', async () => {
   const origin = async (id: string, method: string, path = 'master.m3u8'): Promise<unknown> => {
     const url = station.issue(id).url.replace('master.m3u8', path);
     return (await ask(url, { origin: 'null' }, method)).headers['access-control-allow-origin'];
@@ -151,7 +151,7 @@ test('preflights and refusals carry the CORS policy; exact is the origin of the 
   expect(await origin('live-path', 'OPTIONS')).toBe('null');
 });
 
-test('the log tells host, role, generation, verdict and origin, and never a token', async () => {
+test('the log has host, role, generation, verdict and origin, and never a token', async () => {
   const since = station.log.length;
   const issue = station.issue('live-path');
   await ask(issue.url, { origin: 'http://site.test' });
@@ -174,7 +174,7 @@ test('the log tells host, role, generation, verdict and origin, and never a toke
   expect(station.issuedLinks('live-path').at(-1)).toBe(issue);
 });
 
-test('listeners hear of requests and mints until they leave', async () => {
+test('listeners receive requests and issued links until they unsubscribe', async () => {
   const heard: StationEvent[] = [];
   const leave = station.on((event) => heard.push(event));
   await ask(station.watchUrl('live-query'));
@@ -183,7 +183,7 @@ test('listeners hear of requests and mints until they leave', async () => {
   expect(heard.map(({ type }) => type)).toEqual(['issue', 'request']);
 });
 
-test('a progressive file comes in slices, however much is asked for', async () => {
+test('serves a progressive file in slices, however much is requested', async () => {
   const { url } = station.issue('vod-file');
   const { status, headers } = await ask(url, { range: 'bytes=0-' }, 'HEAD');
   expect(status).toBe(206);

@@ -15,48 +15,48 @@ import { answerSite, type SiteState } from './site.ts';
 import { send } from './send.ts';
 
 export interface StationOptions {
-  /** All presets, unless given. */
+  /** Defaults to all presets. */
   channels?: readonly Channel[];
-  /** The lifetime of every channel's tokens in seconds, in place of the channels' own. */
+  /** The lifetime of every channel's tokens in seconds; overrides the channels' own. */
   lifetime?: number;
-  /** Any free one, unless given. */
+  /** Defaults to a free port. */
   port?: number;
   /** The station's clock in milliseconds. */
   now?: () => number;
-  /** Whether its answers say in `Date` what that clock shows; they do, unless told otherwise. */
+  /** Whether responses show that clock in `Date`; default true. */
   saysTime?: boolean;
-  /** When segment 0 of the live streams began, by that clock; half a minute before the start, unless given. */
+  /** When segment 0 of the live streams began, by that clock; defaults to half a minute before the start. */
   liveSince?: number;
 }
 
 export interface Station {
   port: number;
   channels: readonly Channel[];
-  /** Every host that the browser must find at 127.0.0.1. */
+  /** Every host that the browser must resolve to 127.0.0.1. */
   hosts: readonly string[];
-  /** Every answered request, oldest first. */
+  /** Every request and its response, oldest first. */
   log: readonly Entry[];
   /** `http://host:port/path`. */
   url(host: string, path: string): string;
-  /** The watch page of a channel, or of several. Throws where there is no such channel. */
+  /** The watch page of a channel, or of several. Throws if a channel does not exist. */
   watchUrl(...channels: string[]): string;
-  /** Mints a link without a page, as one that somebody else opened. */
+  /** Issues a link without a page, as if somebody else had opened the page. */
   issue(channel: string): IssuedLink;
-  /** Every mint of a channel, oldest first. */
+  /** Every link of a channel, oldest first. */
   issuedLinks(channel: string): readonly IssuedLink[];
-  /** What the CDN refused of a channel's family from `since` (milliseconds) on. */
+  /** The requests for a channel's resources that the CDN refused from `since` (milliseconds) on. */
   refused(channel: string, since?: number): Entry[];
-  /** Revokes every link of a channel so far, in the middle of its life. */
+  /** Revokes every link of a channel so far, before it expires. */
   revoke(channel: string): void;
-  /** Turns knobs for a channel id or for all pages of a host; a channel's own settings win. */
+  /** Sets knobs for a channel id or for all pages of a host; a channel's own settings win. */
   set(target: string, knobs: Partial<Knobs>): void;
-  /** Turns back the knobs of one target, or all. */
+  /** Resets the knobs of one target, or all. */
   reset(target?: string): void;
-  /** Calls the listener with every request and mint from now on; returns how to stop that. */
+  /** Calls the listener with every request and issued link from now on. Returns a function that unsubscribes it. */
   on(listener: (event: StationEvent) => void): () => void;
-  /** Cuts the line, or mends it: while it is cut, every connection ends as it comes. */
+  /** Cuts or restores the connection. While it is cut, every connection closes as soon as it opens. */
   cut(isCut: boolean): void;
-  /** Ends every connection and stops listening. */
+  /** Closes every connection and stops listening. */
   close(): Promise<void>;
 }
 

@@ -13,9 +13,9 @@ describe.each(['query', 'path', 'cookie'] as const)('a token in the %s', (place)
   const check = (it: string, now = intime, of = scope, key = secret) =>
     checkToken(it, place, { scope: of, secret: key, now });
 
-  test('says when it expires, for all to read', () => expect(token).toContain('1795348800'));
-  test('needs no escaping where it stands', () => expect(token).toMatch(/^[\w=~-]+$/));
-  test('is good until the second it names', () => expect(check(token)).toBe('ok'));
+  test('shows its expiry in plain text', () => expect(token).toContain('1795348800'));
+  test('needs no escaping in its place', () => expect(token).toMatch(/^[\w=~-]+$/));
+  test('is valid before the second in its expiry', () => expect(check(token)).toBe('ok'));
   test('has expired from that second on', () => expect(check(token, expires * 1000)).toBe('expired'));
   test.each([
     ['another channel', () => check(token, intime, '/live/two')],
@@ -33,6 +33,9 @@ test.each([
   [1_000_000, 8, 1008],
   [1_000_001, 8, 1009],
   [1_000_999, 8, 1009],
-])('a token minted at %i ms for %i s expires in whole seconds and lasts no less', (now, lifetime, expected) => {
-  expect(expiryFor(now, lifetime)).toBe(expected);
-});
+])(
+  'a token issued at %i ms for %i s expires at a whole second and lives at least that long',
+  (now, lifetime, expected) => {
+    expect(expiryFor(now, lifetime)).toBe(expected);
+  },
+);

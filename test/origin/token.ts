@@ -1,13 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** What a token says: good for `scope` until `expires` (unix seconds). The nonce makes each mint differ. */
+/**
+ * The content of a token: valid for `scope` until `expires` (unix seconds). The nonce makes each issued link differ.
+ */
 export interface Claims {
   scope: string;
   expires: number;
   nonce: string;
 }
 
-/** Where a token stands in a link. */
+/** The position of a token in a link. */
 export type Place = 'query' | 'path' | 'cookie';
 
 const NAMED = /^exp=(\d{1,12})~n=([0-9a-f]+)~hmac=([0-9a-f]{64})$/;
@@ -17,7 +19,7 @@ const SHAPES = {
   path: /^(\d{1,12})-([0-9a-f]+)-([0-9a-f]{64})$/,
 } as const satisfies Record<Place, RegExp>;
 
-/** The token for these claims: `exp=…~n=…~hmac=…` for a query value or a cookie, `…-…-…` for a path segment. */
+/** Writes a token: `exp=…~n=…~hmac=…` for a query value or a cookie, `…-…-…` for a path segment. */
 export function writeToken(claims: Claims, place: Place, secret: string): string {
   const mac = sign(claims, secret);
   return place === 'path'
@@ -26,8 +28,8 @@ export function writeToken(claims: Claims, place: Place, secret: string): string
 }
 
 /**
- * Judges a token. It has expired from the very second that it names; `now` is in milliseconds.
- * What is not a token at all, or was signed for another scope or with another secret, is forged.
+ * Checks a token. It has expired from the second in its expiry on; `now` is in milliseconds. It is forged if it is
+ * malformed, or signed for another scope or with another secret.
  */
 export function checkToken(
   token: string,
@@ -42,12 +44,15 @@ export function checkToken(
   return against.now < Number(expires) * 1000 ? 'ok' : 'expired';
 }
 
-/** The nonce of a token, or null where it is not a token at all. */
+/** The nonce of a token; null if it is malformed. */
 export function nonceOf(token: string, place: Place): string | null {
   return SHAPES[place].exec(token)?.[2] ?? null;
 }
 
-/** When a token minted at `now` (ms) expires (unix seconds): whole seconds, and never short of the lifetime (seconds). */
+/**
+ * When a token issued at `now` (ms) expires (unix seconds): at a whole second, never before the lifetime (seconds) is
+ * over.
+ */
 export function expiryFor(now: number, lifetime: number): number {
   return Math.ceil(now / 1000 + lifetime);
 }

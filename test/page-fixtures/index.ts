@@ -4,7 +4,7 @@ import { fill, listen, load, newCtx, originOf, streamHost, type FixtureSite, typ
 
 export type { FixtureSite, FixtureStream } from './server.mjs';
 
-/** The zoo on a free port of loopback, with the sets of shapes named. */
+/** Serves the named sets of page fixtures on a free port of loopback. */
 export async function startPageFixtures(sets: readonly string[]) {
   const sites = sets.flatMap((set) => load(set));
   const server = await listen(sites, 0);
@@ -15,15 +15,15 @@ export async function startPageFixtures(sets: readonly string[]) {
     sites,
     close: () => new Promise<void>((done) => void server.close(() => done())),
     startUrl: (site: FixtureSite) => originOf(site, 'site') + site.startPath,
-    /** A link as the page of the site would give it at this moment. */
+    /** A link of the stream, as the page would issue it now. */
     issue: (site: FixtureSite, stream: FixtureStream) => fill(`{{url:${stream.key}}}`, newCtx(site)),
-    /** Whether `url` is a link of the stream, whatever its token. */
+    /** Whether `url` is a link of the stream with any token. */
     isLinkOf: (site: FixtureSite, stream: FixtureStream, url: string) =>
       withoutToken(url) === `http://${streamHost(site, stream)}:${port}${stream.path.replace('{tk}', 'TK')}`,
   };
 }
 
-/** The link that the page of the shape plays. */
+/** The stream that the fixture's page plays. */
 export function playedStream(site: FixtureSite): FixtureStream {
   const played = site.streams.find((stream) => stream.played);
   if (!played) throw new Error(`${site.id} plays nothing`);

@@ -1,7 +1,7 @@
 import type { ObservedRequest } from '../../lib/core/observed-request.ts';
 import { fill, newCtx, originOf, type FixtureSite } from './server.mjs';
 
-/** What the scripts of the shapes ask for, as webRequest tells of it: method, body, and the headers that they set. */
+/** The requests of the fixtures' scripts as webRequest reports them: method, body, and the headers they set. */
 const REQUESTS_OF_SITES: Record<string, (at: Record<'site' | 'player' | 'api', string>) => ObservedRequest[]> = {
   'g15-api-get-id': ({ site }) => [
     { url: `${site}/api/v2/playback/lm-10007`, contentType: 'application/json' },
@@ -63,7 +63,7 @@ const REQUESTS_OF_SITES: Record<string, (at: Record<'site' | 'player' | 'api', s
   'g19-api-frame-apikey': ({ api }) => [{ url: `${api}/v1/streams?channel=lanparty` }],
 };
 
-/** The requests that the page of a shape was seen to make, beside its documents and media. */
+/** The observed requests of a fixture's page, without its documents and media. */
 export function observedRequestsOf(site: FixtureSite): ObservedRequest[] {
   const at = { site: originOf(site, 'site'), player: originOf(site, 'player'), api: originOf(site, 'api') };
   const clutter = { url: `${at.site}/collect?p=1`, method: 'POST', body: 'ping' };

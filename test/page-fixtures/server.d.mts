@@ -24,7 +24,7 @@ export interface FixtureSite {
   routes: FixtureRoute[];
   streams: FixtureStream[];
   learnable: 'page' | 'api' | 'headless';
-  /** What the page's scripts ask for, as webRequest tells of it; addresses with `{{origin}}`. */
+  /** The requests of the page's scripts as webRequest reports them; their URLs contain `{{origin}}`. */
   asked?: ObservedRequest[];
 }
 export function load(set: string): FixtureSite[];

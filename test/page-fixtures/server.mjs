@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Page zoo: `node zoo.mjs serve <set> [--port N] [--ttl S]`. Plain Node, no dependencies. See README.md.
+// Serves page fixtures: `node server.mjs serve <set> [--port N] [--ttl S]`. Plain Node, no dependencies. See README.md.
 import http from 'node:http';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ let PORT = opt('port', 8199);
 const TTL = opt('ttl', 60);
 const sign = (s) => crypto.createHmac('sha256', SECRET).update(s).digest('hex').slice(0, 24);
 
-// ---- filters: [apply, undo]; undo null = one way (only for 'replay' shapes); LOSSY ones keep a part of the URL
+// ---- filters: [apply, undo]; undo null = one way (only for 'headless' fixtures); LOSSY ones keep a part of the URL
 const ENT = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 const unhtml = (s) => s.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (m, h, d, n) => (h ? String.fromCodePoint(parseInt(h, 16)) : d ? String.fromCodePoint(+d) : ENT[n] ?? m));
 const unjson = (s) => JSON.parse('"' + s + '"');
@@ -102,7 +102,7 @@ function render(nodes, ctx) { return nodes.map((n) => (n.lit !== undefined ? n.l
 const fill = (text, ctx) => render(parse(text), ctx);
 
 // ---- sites
-/** The given files name the third kind `replay`; the extension calls it `headless`. */
+/** The given fixtures call the third kind `replay`; the extension calls it `headless`. */
 const withKind = (site) => (site.learnable === 'replay' ? { ...site, learnable: 'headless' } : site);
 function load(set) {
   const dir = path.join(ROOT, set);
@@ -143,7 +143,7 @@ function stub(s, u) {
   if (s.kind === 'mp4') return ['video/mp4', Buffer.from('0000001866747970697' + '36f6d0000020069736f6d6d703431' + '00', 'hex')];
   return ['application/vnd.apple.mpegurl', '#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:1\n' + [1, 2, 3].map((i) => `#EXTINF:4.0,\nseg-${i}.ts${u.search}\n`).join('')];
 }
-function cdn(sites, host, u) { // null: no such stream; [status, type, body]
+function cdn(sites, host, u) { // null: no such stream; else [status, type, body]
   let seen = false;
   for (const site of sites) for (const s of site.streams) {
     if (streamHost(site, s) !== host) continue;
@@ -201,5 +201,5 @@ export { load, listen, parse, fill, F, LOSSY, newCtx, csrf, kindOf, originOf, ho
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [cmd, set] = process.argv.slice(2);
   if (cmd === 'serve') { await listen(load(set), PORT); console.log(`${set}: http://127.0.0.1:${PORT} pid ${process.pid} ttl ${TTL}s`); }
-  else console.log('usage: node zoo.mjs serve <set> --port N [--ttl S]');
+  else console.log('usage: node server.mjs serve <set> --port N [--ttl S]');
 }

@@ -1,4 +1,4 @@
-/** Imported for its effect: in this process every host of `.test` is on loopback, as the browsers of the harness have it. */
+/** Imported for its effect: resolves every host under `.test` to loopback in this process, as the test browsers do. */
 import dns from 'node:dns';
 
 const lookup = dns.lookup;

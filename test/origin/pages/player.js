@@ -1,8 +1,7 @@
-// The player of every watch and embed page, as a site would write it: it takes the links that the page came with and
-// hands them to the player that the page has (players/); when a link dies, so does the player.
-// `window.playback(i)` tells how the i-th player is doing, or null where there is none; `window.setVariant(height, i)`
-// has it play the variant of that height, and says whether it can; `window.leave()` ends all of them (hls.js), as a page does
-// that goes to another stream without a load.
+// The player of every watch and embed page, as a site would write it. It passes the page's links to the page's player
+// (players/). When a link dies, so does the player. `window.playback(i)` reports the state of the i-th player; null if
+// there is none. `window.setVariant(height, i)` selects the variant of that height and returns whether that is
+// possible. `window.leave()` destroys all players (hls.js), like a page that changes to another stream without a load.
 (() => {
   const fromScript = (window.players ?? []).map((setup) => ({
     setup,
@@ -31,7 +30,7 @@
 
   window.leave = () => seats.forEach(({ controls }) => controls.leave?.());
 
-  // Counts what really went by: a step of currentTime counts as played where it is no longer than the time it took.
+  // Counts played time: a step of currentTime counts if it is no longer than the time that passed.
   function measure(video) {
     const SLACK = 0.3;
     const errors = [];

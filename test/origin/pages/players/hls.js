@@ -1,6 +1,6 @@
-// hls.js. Little is buffered ahead, so that a VOD too keeps asking while it plays.
+// hls.js. The buffer is small, so that a VOD keeps sending requests while it plays.
 (window.openers ??= {})['hls.js'] = ({ file, credentials }, video, failed) => {
-  // hls.js itself never asks again for a playlist that was refused; players that do are `?patient`.
+  // hls.js itself never retries a refused playlist; players that do are `?patient`.
   const shouldRetry = ({ maxNumRetry }, retryCount) => retryCount < maxNumRetry;
   const errorRetry = { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500, shouldRetry };
   const policy = (name) => ({ default: { ...Hls.DefaultConfig[name].default, errorRetry } });

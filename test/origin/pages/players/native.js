@@ -1,4 +1,4 @@
-// The browser itself: a progressive file, or HLS where it plays that. No script can choose its variant.
+// The browser itself: a progressive file, or HLS if it can play that. No script can choose the variant.
 (window.openers ??= {}).native = ({ file, credentials, forOrigin }, video) => {
   if (forOrigin) video.crossOrigin = credentials ? 'use-credentials' : 'anonymous';
   video.src = file;

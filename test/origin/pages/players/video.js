@@ -1,4 +1,4 @@
-// video.js with its own HLS engine (VHS), in every browser.
+// video.js with its own HLS engine (VHS) in every browser.
 (window.openers ??= {})['video.js'] = ({ file, type, credentials }, video, failed) => {
   videojs.Vhs.GOAL_BUFFER_LENGTH = 6;
   videojs.Vhs.MAX_GOAL_BUFFER_LENGTH = 6;
