@@ -5,16 +5,16 @@ import { reportSizes } from './lib/build/bundle-sizes.ts';
 const MANAGED_SCHEMA = 'managed-schema.json';
 
 /**
- * Builds: `wxt build` makes the extension as shipped. `wxt build --mode e2e` makes the same extension with access to
- * `*.test`, and in Chromium notifications, granted at install, since headless Chromium never answers a permission prompt;
- * tests and demo load that one.
+ * `wxt build` builds the extension as shipped. `wxt build --mode e2e` builds the same extension for tests and demo:
+ * with access to `*.test` granted at install, and in Chromium notifications as well, since headless Chromium never
+ * answers a permission prompt.
  */
 export default defineConfig({
   imports: false,
   manifestVersion: 3,
-  // Modules come from the disk: little is gained by asking for them ahead, and the popup does without the code for it.
+  // Modules load from disk, so preloading gains little, and the popup needs no code for it.
   vite: () => ({ build: { modulePreload: false }, plugins: [withoutXmldom] }),
-  // What the reviewers of addons.mozilla.org build it from: tests and their media are no part of that.
+  // The reviewers of addons.mozilla.org build from this archive; they need no tests and no test media.
   zip: { excludeSources: ['test/**'] },
   hooks: {
     'build:publicAssets': ({ config }, files) => {
@@ -39,8 +39,8 @@ export default defineConfig({
       'scripting',
       'storage',
       'webRequest',
-      // Firefox: a request of a kept stream whose link has died is held for the fresh one; Chromium has no such thing.
-      // Chromium: where pages are loaded unseen; Firefox has the event page for that.
+      // Firefox: to hold a request whose link has expired until the fresh link is there. Chromium cannot hold requests.
+      // Chromium: to load hidden pages. Firefox loads them in its event page.
       browser === 'firefox' ? 'webRequestBlocking' : 'offscreen',
       ...(isGranted(mode, browser) ? ['notifications'] : []),
     ],
@@ -48,17 +48,17 @@ export default defineConfig({
     optional_permissions: isGranted(mode, browser) ? [] : ['notifications'],
     optional_host_permissions: ['*://*/*'],
     ...(browser === 'firefox' ? {} : { storage: { managed_schema: MANAGED_SCHEMA } }),
-    // Left out: no browser lets rules and stores be kept apart for them (ARCHITECTURE.md, private windows).
+    // Not supported: no browser can separate rules and stores for private windows (ARCHITECTURE.md, private windows).
     incognito: 'not_allowed',
     action: { default_title: '__MSG_extName__', default_icon: icons('idle', [16, 32, 48]) },
-    // Only the popup has a key of its own; for the others the viewer chooses one, since most combinations are taken.
+    // Only the popup has a default key. The viewer chooses keys for the other commands: most combinations are taken.
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+F' } },
       activate: { description: '__MSG_commandActivate__' },
       refresh: { description: '__MSG_commandRefresh__' },
     },
     icons: icons('on', [16, 32, 48, 128]),
-    // Firefox's default adds upgrade-insecure-requests, which would turn the fetch of an http watch page into https.
+    // Firefox's default policy contains upgrade-insecure-requests, which would fetch an http watch page over https.
     content_security_policy: { extension_pages: "script-src 'self'; object-src 'none'" },
     ...(browser === 'firefox'
       ? {
@@ -74,19 +74,27 @@ export default defineConfig({
   }),
 });
 
-/** mpd-parser brings an XML parser (60 kB) for one function, which Freshet does not use: lib/core/manifest/dash/xml.ts. */
+/**
+ * Drops the XML parser (60 kB) of mpd-parser. Only one function needs it, and Freshet uses
+ * lib/core/manifest/dash/xml.ts.
+ */
 const withoutXmldom = {
   name: 'without-xmldom',
   transform: (code: string, id: string) =>
     id.includes('/@xmldom/') ? { code, map: null, moduleSideEffects: false } : null,
 };
 
-/** Chromium alone has a schema of what an organisation may provide; Firefox takes what its policy holds. */
+/**
+ * Excludes the schema of managed settings from Firefox, which accepts any policy. Only Chromium requires the schema.
+ */
 function isNoSchema({ relativeDest }: { relativeDest: string }): boolean {
   return relativeDest !== MANAGED_SCHEMA;
 }
 
-/** Firefox has no prompt for notifications, so that its tests go the viewer's way. */
+/**
+ * Whether notifications are granted at install. Firefox shows no prompt for them, so its tests request them as viewers
+ * do.
+ */
 function isGranted(mode: string, browser: string): boolean {
   return mode === 'e2e' && browser !== 'firefox';
 }

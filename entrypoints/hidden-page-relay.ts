@@ -1,5 +1,7 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
 import { relayPageEvents } from '../lib/platform/hidden-page/relay.ts';
 
-/** Beside `replay-page`, in the extension's own world. In tabs, where that does nothing, there is nothing to pass on. */
+/**
+ * Runs beside `hidden-page`, in the extension's own world. In tabs it does nothing, since that script sends no events.
+ */
 export default defineUnlistedScript(relayPageEvents);

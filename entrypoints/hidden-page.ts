@@ -4,7 +4,7 @@ import { simulateRendering } from '../lib/platform/hidden-page/page/rendering.ts
 import { blockManifests } from '../lib/platform/hidden-page/page/block-manifests.ts';
 import { muteMedia } from '../lib/platform/hidden-page/page/mute.ts';
 
-/** In the page's own world, before its scripts, while pages are loaded unseen; in tabs it does nothing. */
+/** Runs in the page's own world, before the page's scripts, while hidden pages are open. In tabs it does nothing. */
 export default defineUnlistedScript(() => {
   if (!isHiddenPage()) return;
   muteMedia();

@@ -17,8 +17,8 @@ import { setMessageSource } from '../../lib/ui/shared/translate.ts';
 import { toolbarTitle } from '../../lib/ui/shared/toolbar-title.ts';
 
 /**
- * Registers every listener in the first turn, so that an event may wake the background; each handler waits for `ready`,
- * the reconciliation of this start.
+ * Registers every listener in the first turn, so that its event can wake the background. Each handler waits for
+ * `ready`, the reconciliation of this start.
  */
 export default defineBackground({
   main() {
@@ -69,10 +69,10 @@ export default defineBackground({
       await ready;
       await (area === 'sync' ? app.onRemoteSitesChanged() : app.onPolicyChanged());
     });
-    // Nothing to do but to wake: `start` reconciles, and without these the rules would wait for the first other event.
+    // These listeners only wake the background, so that `start` restores the rules before any other event.
     browser.runtime.onStartup.addListener(() => ready);
     browser.runtime.onInstalled.addListener(async ({ reason }) => {
-      // Not in the tests' build: a tab that opens by itself is in the way of what they watch.
+      // Not in the tests' build: an extra tab would disturb the tests.
       if (reason === 'install' && import.meta.env.MODE !== 'e2e') await openWelcome();
       await ready;
     });

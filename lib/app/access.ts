@@ -1,10 +1,10 @@
-import { isAllSites, patternCovers } from '../core/grants.ts';
+import { isAllSites, patternCovers } from '../core/match-patterns.ts';
 import type { AccessView, GrantView } from '../core/protocol.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import { requiredOrigins } from './activation.ts';
 import type { Ports } from './ports.ts';
 
-/** What is granted, for which kept streams, and what they wait for. */
+/** The grants with the tracked streams that use them, and the missing grants. */
 export async function accessView(ports: Ports): Promise<AccessView> {
   const [granted, streams] = await Promise.all([ports.access.granted(), ports.streams.all()]);
   const needs = streams.map((stream) => ({ title: stream.title, origins: requiredAndDeniedOrigins(stream) }));
@@ -25,12 +25,12 @@ export async function accessView(ports: Ports): Promise<AccessView> {
   };
 }
 
-/** Whether a kept stream may not use one of the hosts it has now. */
+/** Whether access to one of the hosts that a tracked stream needs is missing. */
 export async function lacksAccess(ports: Ports, stream: ActiveStream): Promise<boolean> {
   return (await ports.access.missing(requiredOrigins({ ...stream, url: stream.currentUrl }))).length > 0;
 }
 
-/** Hosts of the stream as it is, and those its last refresh was refused for want of. */
+/** The hosts that a stream needs now, and those to which its last refresh lacked access. */
 function requiredAndDeniedOrigins(stream: ActiveStream): string[] {
   const { lastError } = stream;
   const denied =

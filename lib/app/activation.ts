@@ -6,10 +6,10 @@ import { hasLink } from '../core/stream.ts';
 import { isSamePage } from '../core/watch-page.ts';
 import type { Ports } from './ports.ts';
 
-/** How long a click on the switch waits for the answer to the browser's prompt (ms). A refusal fires no event. */
+/** How long an activation waits for the viewer to answer the browser's prompt (ms). A refusal fires no event. */
 const PENDING_LIFETIME = 5 * 60_000;
 
-/** Every host a stream is known to need, as match patterns: its page, the frame that plays, the link, and `also`. */
+/** The match patterns of every host that a stream needs: its page, the frame that plays it, its link, and `extra`. */
 export function requiredOrigins(
   stream: { url: string; pageUrl: string; frameUrl: string },
   extra: readonly string[] = [],
@@ -18,23 +18,23 @@ export function requiredOrigins(
 }
 
 /**
- * Switches a stream on where access is granted; else remembers the wish, which `resumeIntents` fulfils once it is. In
- * Chromium the popup dies at the prompt, so this is all that is left of the click.
+ * Activates a stream if access is granted. If not, it stores the activation, and `resumePendingActivations` completes
+ * it after the grant. In Chromium the prompt closes the popup, so only the stored activation survives the click.
  */
 export async function requestActivation(ports: Ports, activation: Activation): Promise<StartedStream[]> {
-  // Saved first and looked at after, so that a grant in between is not missed.
+  // Save first, then check access, so that no grant in between is missed.
   const others = (await unexpiredActivations(ports)).filter((pending) => pending.activation.url !== activation.url);
   await ports.pendingActivations.save([...others, { at: ports.now(), activation }]);
   return resumePendingActivations(ports);
 }
 
-/** A stream that was switched on: the link it was seen by, and its key, which is another where it was kept before. */
+/** An activated stream: the link it was activated with, and its key. They differ if the stream was tracked already. */
 export interface StartedStream {
   url: string;
   key: string;
 }
 
-/** Switches on what the viewer wished and is allowed by now. */
+/** Activates the pending streams whose access is granted by now. */
 export async function resumePendingActivations(ports: Ports): Promise<StartedStream[]> {
   const started: StartedStream[] = [];
   const waiting = [];
@@ -48,7 +48,7 @@ export async function resumePendingActivations(ports: Ports): Promise<StartedStr
   return started;
 }
 
-/** Forgets a wish, as when the viewer switches off again before allowing access. */
+/** Deletes a pending activation, as when the viewer switches the stream off before granting access. */
 export async function cancelPendingActivation(ports: Ports, url: string): Promise<void> {
   await ports.pendingActivations.save(
     (await unexpiredActivations(ports)).filter((pending) => pending.activation.url !== url),
@@ -61,8 +61,8 @@ async function unexpiredActivations(ports: Ports) {
 }
 
 /**
- * Creates the active stream; a second call with the same link changes nothing (contract.md). A site without a
- * definition gets one for its watch page.
+ * Creates the active stream and returns its key. A second call with the same link changes nothing (contract.md). A site
+ * without a definition gets one for its watch page.
  */
 async function activateStream(
   ports: Ports,

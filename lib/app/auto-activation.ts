@@ -4,14 +4,14 @@ import type { Activation } from '../core/protocol.ts';
 import type { Ports } from './ports.ts';
 import { isLinkOfStream, isInTab } from './tab-streams.ts';
 
-/** When to look at a page whose streams are kept by themselves (ms after it loaded): a player takes its time. */
+/** When to inspect a page of an auto-activated site (ms after it loaded): a player takes a while to start. */
 const CHECK_DELAYS = [0, 2_000, 5_000, 10_000, 20_000];
 
 type Activate = (activation: Activation) => Promise<unknown>;
 
 /**
- * Switches on the one stream of a tab, or of the document at `frameUrl`. `choose`: there is none, or more than one, or
- * access is missing, so that the viewer has to see the popup.
+ * Activates the one stream of a tab, or of its document at `frameUrl`. Returns `choose` if there is none or more than
+ * one, or if access is missing: the viewer then has to decide in the popup.
  */
 export async function activateInTab(
   ports: Ports,
@@ -28,8 +28,8 @@ export async function activateInTab(
 }
 
 /**
- * After a page loaded: switches its stream on where the viewer chose so for its site, all access is granted and there is
- * no doubt which. Looks a few times, and never hurries.
+ * Activates the stream of a page that loaded, if the viewer chose that for its site, all access is granted and the page
+ * has exactly one stream. Inspects the page several times, since its player may start late.
  */
 export async function autoActivate(ports: Ports, activate: Activate, tabId: number): Promise<void> {
   let waited = 0;
@@ -43,7 +43,7 @@ export async function autoActivate(ports: Ports, activate: Activate, tabId: numb
   }
 }
 
-/** The streams of a tab that are not kept yet. */
+/** The streams of a tab that are not tracked yet. */
 async function untrackedStreams(ports: Ports, tabId: number): Promise<DetectedStream[]> {
   const frames = await ports.tabs.inspect(tabId, { readManifests: true });
   if (!frames) return [];

@@ -7,8 +7,8 @@ import type { RuleCompiler } from './rule-compiler.ts';
 import { trackedHealth, readRefreshContext, type RefreshContext } from './stream-status.ts';
 
 /**
- * Makes rules, alarm and badge what the store implies, and tells open pages. IndexedDB is the truth; this may run at
- * any time and any number of times.
+ * Computes rules, alarm, badge and notifications from the store, and notifies open pages. IndexedDB is the only source
+ * of truth, so this may run at any time and any number of times.
  */
 export async function syncBrowserState(
   ports: Ports,
@@ -40,7 +40,10 @@ export async function syncBrowserState(
   await sendNotifications(ports, openStreams, states);
 }
 
-/** At the earliest due time, and never later than the period: a due time may be never, or the clock was set back. */
+/**
+ * Sets the alarm to the earliest due time, at most one period ahead: a stream may be never due, a clock may be set
+ * back.
+ */
 async function updateAlarm(ports: Ports, streams: readonly ActiveStream[], context: RefreshContext): Promise<void> {
   const period = (await ports.settings()).periodMinutes * 60_000;
   const due = earliestDue(streams, ports.now());
@@ -52,7 +55,7 @@ async function updateAlarm(ports: Ports, streams: readonly ActiveStream[], conte
   await ports.alarm.set(at, heartbeat(expiries, at, period));
 }
 
-/** The toolbar in one look: × stopped, ! needs the viewer, II rests, the number from two kept streams up, else nothing. */
+/** The badge: × stopped, ! needs the viewer, II paused or offline, the number of streams from two up, else nothing. */
 export function badgeOf(healths: readonly Health[]): Badge {
   if (healths.some(({ state }) => state === 'stopped')) return { icon: 'on', text: '×' };
   if (healths.some(needsAttention)) return { icon: 'on', text: '!' };
@@ -66,7 +69,7 @@ function needsAttention(health: Health): boolean {
   return health.state === 'needs-access' || health.state === 'page-gone';
 }
 
-/** Paused, or waiting for what nobody can hasten. */
+/** Whether the stream is paused, or waits for something that the viewer cannot change. */
 function isWaiting({ state }: Health): boolean {
   return state === 'off' || state === 'offline' || state === 'failing';
 }

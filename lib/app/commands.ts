@@ -21,7 +21,7 @@ type Commands = Pick<
   | 'setAutoActivate'
 >;
 
-/** Answers to what popup and options ask beside refreshing. `reproject`: makes rules, alarm and badge follow the store. */
+/** Handlers of the popup's and options page's messages that need no refresh. */
 export function createCommands(
   ports: Ports,
   app: Pick<App, 'markInactive'>,

@@ -2,7 +2,7 @@ import { notificationChanges, type NotifiableStream } from '../core/notification
 import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
-/** Tells what is new about the streams, as far as the viewer wants to be told: once an episode. */
+/** Notifies the viewer of streams that fail or recover, once per episode and only as far as the settings allow. */
 export async function sendNotifications(
   ports: Ports,
   streams: readonly ActiveStream[],
@@ -14,7 +14,7 @@ export async function sendNotifications(
   const notifiable = streams.map(({ id }, index) => ({ id, ...healths[index]! }));
   const { failing, recovered, notifiedIds } = notificationChanges(notifiable, new Set(before), ports.now());
   if (failing.length + recovered.length === 0 && notifiedIds.length === before.length) return;
-  // Kept before it is said: a worker that dies in between says it once at most.
+  // Save before showing: if the worker dies in between, a notification is lost rather than shown twice.
   await ports.notifications.save(notifiedIds);
   const show = async (event: 'failing' | 'recovered', ids: readonly string[]) => {
     for (const { id, title, tabId } of streams)

@@ -1,4 +1,4 @@
-import type { ManifestDocuments } from '../core/manifest/documents.ts';
+import type { ManifestDocuments } from '../core/manifest/tree.ts';
 import type { SiteBehavior } from '../core/site-behavior.ts';
 import type { TabReport } from '../core/detection.ts';
 import type { ToolbarStream } from '../core/health.ts';
@@ -44,7 +44,9 @@ export interface Ports {
   testDefinition(site: SiteDefinition, pageUrl: string, options?: TestRunOptions): Promise<TracedExtraction>;
   /** Learns the cheapest extractor that finds a stream again. Rejects only on a bug. */
   learnExtractor(target: LearningTarget, seen: readonly ObservedRequest[]): Promise<LearningResult>;
-  /** Fetches a manifest as the document that plays it would, with the user's cookies. Rejects with `ExtractionError`. */
+  /**
+   * Fetches a manifest as the document that plays it would, with the user's cookies. Rejects with `ExtractionError`.
+   */
   fetchManifest(url: string, player: PlayerContext): Promise<FetchedManifest>;
   /** When the access that a cookie grants to `link` ends (ms); null if no cookie says so. */
   accessUntil(link: string, pageUrl: string): Promise<Millis | null>;
@@ -87,8 +89,8 @@ export type PlayerContext = Pick<ActiveStream, 'frameUrl' | 'pageUrl'>;
 export interface StreamStore {
   all(): Promise<ActiveStream[]>;
   /**
-   * Reads, changes and writes one stream in one transaction. `change` gets `undefined` if there is no such stream; if it
-   * returns `undefined`, the stream is removed.
+   * Reads, changes and writes one stream in one transaction. `change` gets `undefined` if there is no such stream; if
+   * it returns `undefined`, the stream is removed.
    */
   update(url: string, change: (stream: ActiveStream | undefined) => ActiveStream | undefined): Promise<void>;
 }

@@ -10,10 +10,12 @@ import type { Ports } from './ports.ts';
 import { closeRecord, addHistoryEntry } from './stream-records.ts';
 import { readStatus } from './stream-status.ts';
 
-/** After a start of the browser its tabs may come back late, as when the viewer asks for them after a crash (ms). */
+/**
+ * How long a stream waits for its page in a new browser session (ms): after a crash the viewer may restore tabs late.
+ */
 const PAGE_WAIT = 60 * 60_000;
 
-/** In a new session of the browser the streams whose page is not open are waited for: neither ended nor refreshed. */
+/** In a new browser session, makes streams whose page is not open wait for it: they are neither ended nor refreshed. */
 export async function waitForPages(ports: Ports): Promise<void> {
   const waitForPageUntil = ports.now() + PAGE_WAIT;
   for (const { originalUrl } of await ports.streams.all()) {
@@ -26,8 +28,8 @@ export async function waitForPages(ports: Ports): Promise<void> {
 }
 
 /**
- * Ends the streams whose tab is gone or shows something else, and gives back a tab to those whose page is open
- * elsewhere: after a restart of the browser the tabs have new ids. Answers whether anything changed.
+ * Ends the streams whose tab is gone or shows another page. A stream whose page is open in another tab moves there:
+ * after a restart of the browser the tabs have new ids. Returns whether anything changed.
  */
 export async function endGoneStreams(ports: Ports): Promise<boolean> {
   let changed = false;
@@ -35,9 +37,9 @@ export async function endGoneStreams(ports: Ports): Promise<boolean> {
   const streams = await ports.streams.all();
   const addresses = new Map<number, Promise<string | null>>();
   const addressOf = (tabId: number): Promise<string | null> => {
-    const asked = addresses.get(tabId) ?? ports.tabs.url(tabId);
-    addresses.set(tabId, asked);
-    return asked;
+    const address = addresses.get(tabId) ?? ports.tabs.url(tabId);
+    addresses.set(tabId, address);
+    return address;
   };
   const tabs = await Promise.all(streams.map((stream) => tabOf(ports, stream, addressOf)));
   for (const [index, stream] of streams.entries()) {
@@ -62,7 +64,7 @@ function movedToTab(stream: ActiveStream, tabId: number, now: Millis): ActiveStr
   return { ...stream, tabId, dueAt, waitForPageUntil: null };
 }
 
-/** Ends a stream; its record stays for the day. */
+/** Ends a stream. Its history stays for as long as the viewer wants. */
 export async function endStream(ports: Ports, stream: ActiveStream): Promise<void> {
   await ports.streams.update(stream.originalUrl, () => undefined);
   await closeRecord(ports, stream);
@@ -75,13 +77,14 @@ async function tabOf(
 ): Promise<number | null> {
   const url = await addressOf(tabId);
   if (url !== null && isSamePage(pageUrl, url)) return tabId;
-  // With the grant for the page revoked its address is not for us to see: the stream says so and waits.
+  // If the grant for the page was revoked, Freshet cannot see its URL: the stream stays, and shows that it needs
+  // access.
   if (url === '' && (await ports.access.missing([originPattern(pageUrl)])).length > 0) return tabId;
   const [other] = await ports.tabs.showing(pageUrl);
   return other ?? null;
 }
 
-/** The tabs that show the pages of these streams: those they were kept in, and any other on the same page. */
+/** The tabs that show the pages of these streams: those they were activated in, and any other with the same page. */
 export async function tabsShowing(ports: Ports, streams: readonly ActiveStream[]): Promise<number[]> {
   const pages = [...new Set(streams.map(({ pageUrl }) => pageUrl))];
   const showing = await Promise.all(pages.map((pageUrl) => ports.tabs.showing(pageUrl)));
@@ -89,8 +92,8 @@ export async function tabsShowing(ports: Ports, streams: readonly ActiveStream[]
 }
 
 /**
- * Takes in links that a page of a stream got by itself, as after a reload or in a duplicate of its tab: the player holds
- * them now, so they must lead to the current one as well. Answers whether there was any.
+ * Adopts links that a page of a stream fetched itself, as after a reload or in a duplicate of its tab. The player uses
+ * them now, so they must redirect to the current link as well. Returns whether there were any.
  */
 export async function adoptPageLinks(ports: Ports, tabId: number): Promise<boolean> {
   const address = (await ports.tabs.url(tabId)) ?? '';
@@ -118,7 +121,7 @@ async function adoptLink(ports: Ports, { originalUrl }: ActiveStream, link: stri
   await ports.streams.update(originalUrl, (stored) => {
     if (!stored) return undefined;
     const withLink = withGeneration(stored, link, 'page', now);
-    // The page's own link that lives longer is as good as a refresh, and costs the site nothing.
+    // A page's own link that lives longer replaces a refresh, and costs the site nothing.
     updated = livesLonger(withLink, link) ? { ...withLink, currentUrl: link } : withLink;
     return updated;
   });
@@ -127,10 +130,10 @@ async function adoptLink(ports: Ports, { originalUrl }: ActiveStream, link: stri
   await addHistoryEntry(ports, updated, { kind: 'page-link', at: now, expiresAt: validity?.until ?? null });
 }
 
-/** A document that loaded so many links of a stream which Freshet did not give it renews them by itself. */
+/** A document that loaded this many links of a stream that did not come from Freshet renews its links itself. */
 const MIN_PAGE_RENEWALS = 4;
 
-/** Notices a page that renews its links by itself: then Freshet stands by, unless it was seen to fail. */
+/** Detects a page that renews its links itself. Freshet is then passive, unless that renewal has failed before. */
 async function recordPageRenewal(
   ports: Ports,
   stream: ActiveStream,
@@ -146,12 +149,13 @@ async function recordPageRenewal(
   await addHistoryEntry(ports, stream, { kind: 'mode', at: ports.now(), mode: 'passive', why: 'self-renewing' });
 }
 
-/** Links that end within so long of each other (ms) were given at about the same time. */
+/** Links whose expiries are closer than this (ms) were issued at about the same time. */
 const SAME_TIME: Millis = 2_000;
 
 /**
- * Whether a link of a stream lives longer than its current one; not where children have to be led one by one. A file at
- * another edge must not be led from there (own-origin.ts): as long, or nobody knows how long, is enough for it.
+ * Whether a link of a stream lives longer than its current one. Never true if children are redirected one by one. A
+ * progressive file must not be redirected from one edge to another (refresh/pinned-edge.ts). So for a link at another
+ * edge an equal lifetime is enough, or an unknown lifetime of both.
  */
 function livesLonger(stream: ActiveStream, link: string): boolean {
   if (stream.childMapping === 'by-manifest') return false;
@@ -162,7 +166,7 @@ function livesLonger(stream: ActiveStream, link: string): boolean {
   return ours !== null && theirs !== null && theirs.until > ours.until;
 }
 
-/** Whether a link that a page loads is another generation of `stream`: nothing but tokens tells them apart. */
+/** Whether a link that a page loads is another generation of `stream`: they differ only in their tokens. */
 function isAnotherGeneration(stream: ActiveStream, url: string): boolean {
   return stream.generations.some((generation) => compareLinks(generation.url, url).names === 'same');
 }

@@ -9,27 +9,27 @@ import type { RuleBody } from '../core/rules/rule.ts';
 import type { ActiveStream } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
-/** What making rules needs of the browser: what it cannot hold, and a place to note what is left out. */
+/** The ports that the compiler uses: which rules the browser does not support, and the log. */
 type RulePorts = { rules: Pick<Ports['rules'], 'unsupported'>; log: Ports['log'] };
 
 export interface RuleCompiler {
-  /** Why the rules of a stream cannot be made, or null: what does not fit degrades to the next form first. */
+  /** Why the rules of a stream cannot be compiled, or null. An unsupported pattern first falls back to the next one. */
   problem(stream: ActiveStream): Promise<'loop' | 'refused' | null>;
-  /** The rules of one stream; none where they cannot be made. */
+  /** The rules of one stream; none if they cannot be compiled. */
   of(stream: ActiveStream): readonly RuleBody[];
-  /** The rules of all streams, none of which the browser would refuse. */
+  /** The rules of all streams, within the browser's limits and without unsupported ones. */
   all(streams: readonly ActiveStream[]): Promise<RuleBody[]>;
 }
 
 /**
- * Compiles rules with what this browser was found not to hold. One bad rule would sink a whole call. A stream is compiled
- * again only where something changed that its rules depend on: a refresh of one costs the others nothing.
+ * Compiles rules and remembers which patterns this browser does not support: one bad rule makes the whole call fail. A
+ * stream is compiled again only if its rules depend on what changed, so a refresh of one costs the others nothing.
  */
 export function createRuleCompiler(ports: RulePorts): RuleCompiler {
   const unsupported = new Set<string>();
   const cache = new Map<string, { stream: ActiveStream; avoided: number; compiled: CompiledStream; most: number }>();
 
-  /** All rules of a stream, or as many as are enough. */
+  /** The rules of a stream, `most` of them at most. */
   function compile(stream: ActiveStream, most = Infinity): CompiledStream {
     const last = cache.get(stream.originalUrl);
     const holds = last?.avoided === unsupported.size && (last.most >= most || !isTruncated(last.compiled));
@@ -39,7 +39,7 @@ export function createRuleCompiler(ports: RulePorts): RuleCompiler {
     return compiled;
   }
 
-  /** What the browser can hold of the rules of all streams, if `most` of each are enough; else null. */
+  /** The rules of all streams within the browser's limits; null if `most` rules per stream leave room for more. */
   async function rulesWithinLimits(streams: readonly ActiveStream[], most: number): Promise<RuleBody[] | null> {
     for (;;) {
       const compiled = streams.map((stream) => compile(stream, most));
@@ -54,7 +54,7 @@ export function createRuleCompiler(ports: RulePorts): RuleCompiler {
     }
   }
 
-  /** Notes what the browser refuses of these rules; answers whether there was anything. */
+  /** Remembers which of these rules the browser does not support; returns whether there are any. */
   async function noteUnsupported(rules: readonly RuleBody[]): Promise<boolean> {
     const refused = await ports.rules.unsupported(rules);
     for (const { condition } of refused) unsupported.add(condition.regexFilter ?? '');
@@ -76,7 +76,7 @@ export function createRuleCompiler(ports: RulePorts): RuleCompiler {
     all: async (streams) => {
       const tracked = new Set(streams.map(({ originalUrl }) => originalUrl));
       for (const url of cache.keys()) if (!tracked.has(url)) cache.delete(url);
-      // The first rules of every stream are taken before the second of any (`distinctRules`).
+      // The first rules of every stream come before the second ones of any (`distinctRules`).
       for (let most = Math.ceil(MAX_REGEX_RULES / Math.max(1, streams.length)); ; most *= 2) {
         const rules = await rulesWithinLimits(streams, most);
         if (rules) return rules;
@@ -89,7 +89,10 @@ function isTruncated(compiled: CompiledStream): boolean {
   return compiled.ok && compiled.isTruncated;
 }
 
-/** Whether nothing differs that rules depend on. Parts that did not change are the same objects. */
+/**
+ * Whether two states of a stream have the same rules. Unchanged parts are the same objects, so they are compared by
+ * `===`.
+ */
 function haveSameRules(a: ActiveStream, b: ActiveStream): boolean {
   const isSame = <T>(left: readonly T[], right: readonly T[]) =>
     left.length === right.length && left.every((item, index) => item === right[index]);

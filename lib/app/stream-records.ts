@@ -5,7 +5,7 @@ import type { Ports } from './ports.ts';
 
 const HOUR = 60 * 60_000;
 
-/** Writes down what happened to a stream. A record that cannot be written is no reason for anything else to fail. */
+/** Adds an entry to the history of a stream. Never rejects: a failed write of the history must not stop a refresh. */
 export async function addHistoryEntry(ports: Ports, stream: ActiveStream, entry: HistoryEntry): Promise<void> {
   try {
     await ports.records.update(stream.id, (known) => withEntry(known ?? newRecord(stream), entry));
@@ -18,20 +18,20 @@ function newRecord({ id, title, pageUrl, activatedAt }: ActiveStream): StreamRec
   return { id, title, site: hostOf(pageUrl), since: activatedAt, until: null, entries: [] };
 }
 
-/** Closes the record of a stream that ended, and forgets what is older than the viewer wants. */
+/** Closes the history of a stream that ended, and deletes entries that are older than the viewer wants. */
 export async function closeRecord(ports: Ports, stream: ActiveStream): Promise<void> {
   const now = ports.now();
   await ports.records.update(stream.id, (known) => known && { ...known, until: now });
   await pruneRecords(ports);
 }
 
-/** The entries of a record that the viewer wants kept, oldest first. */
+/** The entries of a record that are within the time that the viewer wants, oldest first. */
 export async function recentEntries(ports: Ports, record: StreamRecord): Promise<HistoryEntry[]> {
   const oldest = await oldestRetained(ports);
   return record.entries.filter((entry) => entry.at > oldest);
 }
 
-/** All records with what the viewer wants kept of them. */
+/** All records, with the entries that are within the time that the viewer wants. */
 export async function recentRecords(ports: Ports): Promise<StreamRecord[]> {
   const oldest = await oldestRetained(ports);
   return (await ports.records.all())
@@ -39,12 +39,12 @@ export async function recentRecords(ports: Ports): Promise<StreamRecord[]> {
     .map((record) => ({ ...record, entries: record.entries.filter(({ at }) => at > oldest) }));
 }
 
-/** Forgets what is older than the viewer wants, and the streams that ended before. */
+/** Deletes entries that are older than the viewer wants, and the records of streams that ended before that. */
 export async function pruneRecords(ports: Ports): Promise<void> {
   await dropEntriesUntil(ports, await oldestRetained(ports));
 }
 
-/** Forgets everything that happened so far; kept streams go on being recorded. */
+/** Deletes all entries. The records of tracked streams stay, and get new entries. */
 export async function clearRecords(ports: Ports): Promise<void> {
   await dropEntriesUntil(ports, ports.now());
 }
@@ -58,7 +58,7 @@ async function dropEntriesUntil(ports: Ports, time: number): Promise<void> {
   }
 }
 
-/** Whether its stream ended by then, so that nothing comes any more. */
+/** Whether its stream ended by `time`, so that no new entry follows. */
 function endedBefore({ until }: StreamRecord, time: number): boolean {
   return until !== null && until <= time;
 }

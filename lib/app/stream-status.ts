@@ -15,23 +15,23 @@ import type { SiteDefinition } from '../core/site.ts';
 import type { ActiveStream, Millis } from '../core/stream.ts';
 import type { Ports } from './ports.ts';
 
-/** As `linkTerm`'s, this is asked for of every kept stream many times. */
+/** Cached, as in `linkValidity`: it is computed for every tracked stream many times. */
 const claimsRenewal = memoize(isSelfRenewing, 5_000);
 
-/** How a stream stands, from all that is known: the link itself, and what was learned of its site. */
+/** The status of a stream, from its link, its site definition and the observed behavior of its site. */
 export interface StreamStatus {
   mode: EffectiveMode;
-  /** From when until when the current link is good; null where its end is not known. */
+  /** When the current link is valid; null if its end is unknown. */
   validity: LinkValidity | null;
   behavior: SiteBehavior;
 }
 
-/** What standings are made of, read once for many streams. */
+/** The stored data that statuses are computed from, read once for many streams. */
 export interface RefreshContext {
   statusOf(stream: ActiveStream): Promise<StreamStatus>;
 }
 
-/** Reads what is known of the sites; a site is looked up once. */
+/** Reads definitions and settings now; reads the behavior of each site once, when its first stream needs it. */
 export async function readRefreshContext(ports: Ports): Promise<RefreshContext> {
   const sites = new Map((await ports.sites.all()).map((site) => [site.key, site]));
   const behaviors = new Map<string, Promise<SiteBehavior>>();
@@ -47,7 +47,7 @@ export async function readRefreshContext(ports: Ports): Promise<RefreshContext> 
   };
 }
 
-/** How one stream stands now. */
+/** Reads the current status of one stream. */
 export async function readStatus(ports: Ports, stream: ActiveStream): Promise<StreamStatus> {
   return (await readRefreshContext(ports)).statusOf(stream);
 }
@@ -57,12 +57,12 @@ function statusFrom(stream: ActiveStream, site: SiteDefinition | undefined, beha
   return { mode, validity: linkValidity(stream, learnedLifetime(behavior)), behavior };
 }
 
-/** What was chosen for a site; one that is switched off has none of its streams refreshed. */
+/** The refresh mode chosen for a site. The streams of a disabled site are not refreshed. */
 export function chosenMode(site: SiteDefinition | undefined): RefreshMode {
   return site?.enabled === false ? 'off' : (site?.mode ?? 'auto');
 }
 
-/** The health of a stream that stands so. */
+/** The health of a stream with this status. `refreshing`: whether its refresh is running. */
 export function trackedHealth(
   stream: ActiveStream,
   { mode, validity }: StreamStatus,
@@ -72,7 +72,7 @@ export function trackedHealth(
   return healthOf(stream, { now, expiresAt: validity?.until ?? null, refreshing, mode: mode.mode });
 }
 
-/** When a stream that stands so is due (ms), by the settings in force. */
+/** When a stream with this status is due (ms), by the current settings. */
 export async function dueTime(
   ports: Ports,
   stream: ActiveStream,
@@ -89,7 +89,7 @@ export async function dueTime(
   });
 }
 
-/** Writes the due list anew, as after a change of the settings or of what is known of a site. */
+/** Recomputes every due time, as after a change of the settings or of a site's behavior. */
 export async function reschedule(ports: Ports): Promise<void> {
   const context = await readRefreshContext(ports);
   for (const stream of await ports.streams.all()) {

@@ -1,6 +1,6 @@
 import { inaccessibleFrames, type TabReport, detectStreams, type DetectedStream } from '../core/detection.ts';
 import { type SiteBehavior, learnedLifetime, effectiveMode } from '../core/site-behavior.ts';
-import { ALL_SITES } from '../core/grants.ts';
+import { ALL_SITES } from '../core/match-patterns.ts';
 import { hostOf } from '../base/http-url.ts';
 import { expiryOf } from '../core/url/expiry.ts';
 import { isSelfRenewing } from '../core/url/renewal.ts';
@@ -12,7 +12,7 @@ import type { Ports } from './ports.ts';
 import { isLinkOfStream, isInTab } from './tab-streams.ts';
 import { trackedHealth, readRefreshContext, type RefreshContext, chosenMode } from './stream-status.ts';
 
-/** What the popup shows for a tab: its streams, kept or not, then the kept ones of other tabs. */
+/** The popup's view of a tab: its streams, tracked or not, then the tracked streams of other tabs. */
 export async function popupView(ports: Ports, tabId: number, refreshing: ReadonlySet<string>): Promise<PopupView> {
   const [all, report] = await Promise.all([ports.streams.all(), ports.tabs.inspect(tabId, { readManifests: true })]);
   const streams = all.filter(({ waitForPageUntil }) => waitForPageUntil === null);
@@ -32,14 +32,16 @@ export async function popupView(ports: Ports, tabId: number, refreshing: Readonl
   };
 }
 
-/** What a worker asks for shows on the network alone, and there only where access to its hosts is granted beforehand. */
+/**
+ * Whether a worker may play a stream unseen: its requests show on the network alone, and only on hosts granted before.
+ */
 async function hidesPlayer(ports: Ports, report: TabReport | null, found: readonly DetectedStream[]): Promise<boolean> {
-  if (found.length > 0 || !report?.frames.some(({ startsWorkers: workers }) => workers)) return false;
+  if (found.length > 0 || !report?.frames.some(({ startsWorkers }) => startsWorkers)) return false;
   if (report.frames.some((frame) => frame.isProtected)) return false;
   return (await ports.access.missing([ALL_SITES])).length > 0;
 }
 
-/** How far back the continuity strip goes (ms). */
+/** How far back the continuity strip reaches (ms). */
 const STRIP_LENGTH: Millis = 2 * 60 * 60_000;
 
 async function trackedView(
@@ -92,7 +94,7 @@ async function detectedView(ports: Ports, found: DetectedStream, tabId: number):
   };
 }
 
-/** The site definitions with how their streams stand. */
+/** The site definitions with the state of their streams. */
 export async function siteViews(ports: Ports): Promise<SiteView[]> {
   const [sites, streams] = await Promise.all([ports.sites.all(), ports.streams.all()]);
   const views = sites.map(async (definition): Promise<SiteView> => {

@@ -1,10 +1,9 @@
 import { treeOf } from '../../core/rules/child-redirects.ts';
-import type { ManifestDocuments } from '../../core/manifest/documents.ts';
+import { type ManifestDocuments, manifestAt } from '../../core/manifest/tree.ts';
 import type { StreamError } from '../../core/errors.ts';
 import type { RefreshEntry, CandidateCheck } from '../../core/history.ts';
 import { hostOf, originPattern } from '../../base/http-url.ts';
 import { manifestQuality } from '../../core/manifest/quality.ts';
-import { manifestAt } from '../../core/manifest/tree.ts';
 import { matchStream } from '../../core/match.ts';
 import type { ExtractedStream } from '../../core/site.ts';
 import { afterRefresh } from '../../core/stream-changes.ts';
@@ -17,31 +16,31 @@ import { linkAtPinnedEdge, checkedAtPinnedEdge, pinnedToCurrentEdge } from './pi
 import type { Ports } from '../ports.ts';
 import type { RuleCompiler } from '../rule-compiler.ts';
 
-/** What came of a refresh for one stream: the stream with its fresh link, or why it keeps the old one. */
+/** The result of a refresh for one stream: the stream with its fresh link, or why it keeps the old one. */
 export interface Replacement {
   outcome: { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
   matched: RefreshEntry['matched'];
   check: CandidateCheck | null;
-  /** How long it took to try the fresh link, and to pair the families (ms). */
+  /** How long the check of the fresh link took, and the pairing of the resource trees (ms). */
   checkTime: number;
   pairingTime: number;
 }
 
-/** What a swap depends on beside the stream. */
+/** Input of `prepareReplacement` beside the stream. */
 export interface ReplacementContext {
   results: readonly ExtractedStream[];
-  /** By how much (ms) the clock of the page's server is ahead of ours; null: not known. */
+  /** How far the clock of the page's server is ahead of ours (ms); null if unknown. */
   pageClockAhead: Millis | null;
-  /** Whether the current link is known to have died. */
+  /** Whether the current link is known to have expired. */
   isCurrentExpired: boolean;
-  /** What was found out about the old link around the extraction. */
+  /** The probes of the old link around the extraction. */
   linkProbe: LinkProbe;
   observations: RefreshObservations;
 }
 
 /**
- * Matches, checks access, tries the fresh link, pairs the families and checks the rules. Nothing is stored but the
- * manifests that were read; the caller swaps.
+ * Matches the stream to a fresh link, checks access and the link, pairs the resource trees and compiles the rules.
+ * Stores only the manifests that it read; the caller stores the stream.
  */
 export async function prepareReplacement(
   ports: Ports,
@@ -98,7 +97,7 @@ export async function prepareReplacement(
   return { ...result, outcome: { ok: true, stream: resolution.stream } };
 }
 
-/** `link`: the one to use, which may be the fresh one at another origin. `isFile`: null where nobody looked. */
+/** `link`: the link to use; it may be the fresh one at another origin. `isFile`: null if the link was not probed. */
 interface UsableLink {
   ok: true;
   link: string;
@@ -110,7 +109,7 @@ interface UsableLink {
 }
 type LinkCheck = UsableLink | { ok: false; error: StreamError };
 
-/** Tries the fresh link: what is worse than the link there is must not take its place. */
+/** Checks the fresh link: a link that is worse than the current one must not replace it. */
 async function checkFreshLink(
   ports: Ports,
   stream: ActiveStream,
@@ -121,7 +120,7 @@ async function checkFreshLink(
     return { ok: true, link, isFile: null, check, before: null, after: null, clockAhead };
   };
   const { linkProbe, isCurrentExpired } = context;
-  // Where nobody looks at links, the page's server says what time it is.
+  // Without a probe, the clock offset comes from the page's server.
   if (linkProbe.useUnchecked) {
     const pinned = stream.childMapping === 'file' ? linkAtPinnedEdge(stream, link) : null;
     return { ...withoutManifests('not-checked', context.pageClockAhead), link: pinned ?? link };
@@ -131,7 +130,7 @@ async function checkFreshLink(
   if (!freshProbe.ok) {
     const status = freshProbe.problem?.kind === 'status' ? freshProbe.problem.status : null;
     if (isCurrentExpired) return withoutManifests('unreadable', freshProbe.clockAhead);
-    // Refused to us while the old link is not: it would be refused to the player as well.
+    // If only the fresh link is refused to us, the player would be refused as well.
     const current = linkProbe.before ?? (await probeManifest(ports, stream, stream.currentUrl));
     return current.ok
       ? { ok: false, error: { kind: 'fresh-refused', host: hostOf(link), status } }
@@ -149,18 +148,20 @@ async function checkFreshLink(
   return { ok: true, link, isFile: false, check: verdict.check, before, after, clockAhead: freshProbe.clockAhead };
 }
 
-/** What is known of the family now: a file has none. */
-function childMappingOf({ childMapping: family }: ActiveStream, { isFile }: UsableLink): ActiveStream['childMapping'] {
+/**
+ * How the children of the stream map to the fresh link, as far as the check tells. A progressive file has no children.
+ */
+function childMappingOf({ childMapping }: ActiveStream, { isFile }: UsableLink): ActiveStream['childMapping'] {
   if (isFile) return 'file';
-  return isFile === false && family === 'file' ? 'unknown' : family;
+  return isFile === false && childMapping === 'file' ? 'unknown' : childMapping;
 }
 
-function manifestQualityOf(family: ManifestDocuments | null): string {
-  const manifest = family && manifestAt(treeOf(family), family.link);
+function manifestQualityOf(documents: ManifestDocuments | null): string {
+  const manifest = documents && manifestAt(treeOf(documents), documents.link);
   return manifest && manifest.kind !== 'error' ? manifestQuality(manifest) : '';
 }
 
-/** The family under the current link: as it was stored at the last swap, else as it was just seen. */
+/** The manifests of the current link: as stored by the last refresh, else as just probed. */
 async function manifestsBefore(
   ports: Ports,
   stream: ActiveStream,

@@ -1,5 +1,5 @@
 import { computeChildRedirects, judgeChildMapping, treeOf } from '../../core/rules/child-redirects.ts';
-import type { ManifestDocuments } from '../../core/manifest/documents.ts';
+import type { ManifestDocuments } from '../../core/manifest/tree.ts';
 import type { ResourceTree } from '../../core/manifest/model.ts';
 import { requestsOfFrame, type TabReport } from '../../core/detection.ts';
 import type { StreamError } from '../../core/errors.ts';
@@ -9,28 +9,28 @@ import { isLongVod } from '../../core/rules/vod-window.ts';
 import { probeManifest, withAllPlaylists } from './manifest-probe.ts';
 import type { Ports } from '../ports.ts';
 
-/** What was observed of the requests of pages. */
+/** The observed requests of players. */
 export interface PlayerActivity {
-  /** What a stream's player was seen asking for lately, oldest first; by the stream's key. */
+  /** The latest requests of a stream's player, oldest first; by the stream's key. */
   recentRequests(key: string): readonly string[];
-  /** The key of the stream that a request of a document of that host belongs to; null where it is none's. */
+  /** The key of the stream that a request of a document on `host` belongs to; null if it belongs to none. */
   ownerOf(url: string, host: string): string | null;
   /**
-   * Resolves when the players of these streams ask for nothing just now, or where requests can be held, when what they
-   * asked for by now is answered; by `until` (ms) at the latest.
+   * Resolves when the players of these streams are idle; where the browser can hold requests, when their requests so
+   * far are answered. Resolves by `until` (ms) at the latest.
    */
   waitForIdle(keys: readonly string[], until: Millis): Promise<void>;
 }
 
-/** The same, and what tabs tell where nothing was observed, as after a start of the background. */
+/** Player activity, and the tabs' own reports for streams without any, as after a start of the background. */
 export interface RefreshObservations extends PlayerActivity {
-  /** What the documents of a tab loaded; null where it does not say. */
+  /** What the documents of a tab loaded; null if the tab does not answer. */
   inspectTab(tabId: number): Promise<TabReport | null>;
 }
 
 export type ChildResolution = { ok: true; stream: ActiveStream } | { ok: false; error: StreamError };
 
-/** The manifests of both links as far as they were read: `before` under the old one, `after` under the fresh one. */
+/** The manifests of both links, as far as they were read: `before` of the old one, `after` of the fresh one. */
 export interface ManifestsOfBoth {
   before: ManifestDocuments | null;
   after: ManifestDocuments | null;
@@ -38,8 +38,8 @@ export interface ManifestsOfBoth {
 }
 
 /**
- * Adds to a stream, whose fresh link is its current one already, what its children need. Where they follow from the
- * links nothing is fetched. Where only the fresh manifest names them, both families are fetched and paired.
+ * Adds child redirects to a stream whose `currentUrl` is the fresh link already. If the children's URLs follow from the
+ * links, nothing is fetched. If only the fresh manifest lists them, both resource trees are fetched and paired.
  */
 export async function resolveChildren(
   ports: Ports,
@@ -57,9 +57,9 @@ export async function resolveChildren(
 
   const oldManifests = await allManifests(ports, fresh, previous.currentUrl, before);
   const newManifests = await allManifests(ports, fresh, fresh.currentUrl, after);
-  // Not readable from here, as where the CDN wants the page's own origin: the link itself may still work.
+  // Not readable for us, as when the CDN requires the page's origin. The link itself may still work.
   if (!newManifests) return { ok: true, stream: { ...fresh, childMapping } };
-  // What a player found in a playlist of a recording it asks for to the end.
+  // The player of a recording requests the URLs of its first playlist to the end.
   if (oldManifests && isLongVod(oldManifests)) await ports.storedManifests.addEarlier(fresh.originalUrl, oldManifests);
   await ports.storedManifests.put(fresh.originalUrl, oldManifests ? [oldManifests, newManifests] : [newManifests]);
   if (!oldManifests) return { ok: true, stream: { ...fresh, childMapping } };
@@ -75,19 +75,19 @@ export async function resolveChildren(
 }
 
 /**
- * What players may hold of before it was known that only manifests name the children: while nothing was seen of them, each
- * family was kept.
+ * Resource trees of earlier links whose children players may still request. They were stored while the child mapping
+ * was unknown.
  */
 async function earlierTrees(
   ports: Ports,
-  { childMapping: family, originalUrl, currentUrl }: ActiveStream,
+  { childMapping, originalUrl, currentUrl }: ActiveStream,
 ): Promise<ResourceTree[]> {
-  if (family === 'by-manifest') return [];
+  if (childMapping === 'by-manifest') return [];
   const earlier = await ports.storedManifests.earlier(originalUrl);
   return earlier.filter(({ link }) => link !== currentUrl).map(treeOf);
 }
 
-/** What was observed, if it says something of children; else the tab is asked, as after a start of the background. */
+/** The observed requests, if they include children; else the tab's report, as after a start of the background. */
 async function requestsOfPlayer(
   stream: ActiveStream,
   { recentRequests, ownerOf, inspectTab }: RefreshObservations,
@@ -97,12 +97,12 @@ async function requestsOfPlayer(
   if (recent.some((url) => !generations.some((generation) => generation.url === url))) return recent;
   const frames = await inspectTab(tabId);
   if (!frames) return [];
-  // One document may play several streams, and tells all that it asked for.
+  // One document may play several streams; its report lists the requests of all.
   const host = hostOf(frameUrl);
   return requestsOfFrame(frames, frameUrl).filter((url) => (ownerOf(url, host) ?? originalUrl) === originalUrl);
 }
 
-/** The manifest at a link and every playlist it names; null where the manifest cannot be had. */
+/** The manifest at a link with every playlist it lists; null if the manifest cannot be fetched. */
 async function allManifests(
   ports: Ports,
   stream: ActiveStream,

@@ -5,7 +5,7 @@ import type { PageStreams, Ports } from '../ports.ts';
 
 export type Extraction = ({ ok: true } & PageStreams) | { ok: false; error: StreamError };
 
-/** Runs the extractor of a stream's site on its watch page. Never rejects: what fails is a value. */
+/** Runs the extractor of a stream's site on its watch page. Never rejects: a failure is a value. */
 export async function extractFor(ports: Ports, { siteKey, pageUrl }: ActiveStream): Promise<Extraction> {
   if (!ports.isOnline()) return { ok: false, error: { kind: 'offline' } };
   try {

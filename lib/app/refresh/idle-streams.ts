@@ -1,10 +1,11 @@
-import { isIdle } from '../../core/idle.ts';
+import { isIdle } from '../../core/schedule.ts';
 import type { ActiveStream } from '../../core/stream.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * The due streams but for those whose player has been paused for longer than the viewer wants links kept fresh: these
- * are looked at again a period later. A request of the player ends the rest at once, as any request after a link's end.
+ * The due streams without those whose player has been paused for longer than the viewer wants links kept fresh. Those
+ * are due again one period later. A request of the player triggers their refresh at once, as any request after expiry
+ * does.
  */
 export async function withoutIdle(ports: Ports, due: readonly ActiveStream[]): Promise<ActiveStream[]> {
   const { idleHours, periodMinutes } = await ports.settings();

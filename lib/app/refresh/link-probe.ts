@@ -5,37 +5,37 @@ import type { Ports } from '../ports.ts';
 import type { StreamStatus } from '../stream-status.ts';
 
 /**
- * What was found out about a stream's old link before and after the site was asked for a new one. That is how a site
- * shows itself whose links open once, or that kills the old link when a new one is asked for.
+ * Probes of a stream's links before an extraction. Compared with probes after it, they reveal single-use URLs and sites
+ * that revoke the old link when they issue a new one.
  */
 export interface LinkProbe {
-  /** When the looks were taken (ms). */
+  /** When the links were probed (ms). */
   at: Millis;
-  /** The old link as it was before the extraction; null: nobody looked. */
+  /** The old link before the extraction; null if it was not probed. */
   before: ManifestProbe | null;
-  /** A link that was in force before the old one, as it was then; null: nobody looked. */
+  /** A link from before the old one; null if none was probed. `firstSeen`: when it was extracted (ms). */
   earlier: { firstSeen: Millis; probe: ManifestProbe } | null;
-  /** The fresh link must be given to the player unseen: it opens once, or there is no time to lose. */
+  /** The player must get the fresh link without a check: it is single-use, or the old one is revoked already. */
   useUnchecked: boolean;
 }
 
-/** Of so many refreshes one looks whether links are really dead at the age at which one was seen dead. */
+/** One of this many refreshes probes an earlier link again at an age at which a link was seen expired. */
 const RECHECK_EVERY = 8;
 
 /**
- * Whether to look at how a site takes a refresh: at the first one of a stream, and until a link that still lived was seen
- * to outlive one. At the first one it may be dead, or the page be down.
+ * Whether a refresh should probe how the site treats the old link: at a stream's first refresh, and until the old link
+ * was seen to survive one. One probe may not be enough: the first link may be expired already, or the page may be down.
  */
 export function shouldProbe(
   { refreshCount }: ActiveStream,
-  { keepsOldUrl, blocksUs: closed, renewalLimit }: SiteBehavior,
+  { keepsOldUrl, blocksUs, renewalLimit }: SiteBehavior,
 ): boolean {
-  return renewalLimit === null && (refreshCount === 0 || !(keepsOldUrl || closed));
+  return renewalLimit === null && (refreshCount === 0 || !(keepsOldUrl || blocksUs));
 }
 
 /**
- * Looks at the old link before the extraction where that tells something: how the site takes it, or, of links that do not
- * tell their end, how old they get; then an earlier link tells more.
+ * Probes the old link before the extraction if that is informative: to learn how the site treats it, or to learn the
+ * lifetime of links without a readable expiry. In the second case it probes an earlier link as well.
  */
 export async function probeBeforeExtraction(
   ports: Ports,
@@ -54,7 +54,10 @@ export async function probeBeforeExtraction(
   return { at, before, earlier: earlier && probe ? { firstSeen: earlier.firstSeen, probe } : null, useUnchecked };
 }
 
-/** The youngest earlier link of a telling age; how old one is that the page had, nobody knows. */
+/**
+ * The youngest earlier link of an informative age. Only links of refreshes count: the age of a page's own link is
+ * unknown.
+ */
 async function earlierLinkToProbe(ports: Ports, stream: ActiveStream, behavior: SiteBehavior, now: Millis) {
   const period = (await ports.settings()).periodMinutes * 60_000;
   const ages = probeAges(behavior, period, stream.refreshCount % RECHECK_EVERY === 0);

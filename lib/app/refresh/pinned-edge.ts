@@ -4,15 +4,15 @@ import { probeManifest, type ManifestProbe } from './manifest-probe.ts';
 import type { Ports } from '../ports.ts';
 
 /*
- * Browsers end the playing of a media element that is led to another origin once it has loaded something, where the
- * element has no `crossorigin` (in Chromium `ResourceMultiBufferDataProvider::WillFollowRedirect`: data of two origins
- * must not mix). So the player of a progressive file stays at the edge where it has the file by now, as it would have if
- * its link had not expired, as long as that edge takes the fresh link.
+ * A media element without `crossorigin` stops playing if it is redirected to another origin after it has loaded data
+ * (Chromium, `ResourceMultiBufferDataProvider::WillFollowRedirect`: data of two origins must not mix). So the player of
+ * a progressive file stays at its current edge, as it would without an expiry, as long as that edge accepts the fresh
+ * link.
  */
 
 /**
- * The fresh link of a progressive file at the origin that its player has the file from; null where it is there already,
- * or where a refresh had to move before: then each edge takes no tokens but its own.
+ * The fresh link of a progressive file, moved to the origin that its player loads from. Null if it has that origin
+ * already, or if an earlier refresh had to change the edge: then each edge accepts only its own tokens.
  */
 export function linkAtPinnedEdge(stream: ActiveStream, link: string): string | null {
   const { origin } = linkParts(link);
@@ -20,7 +20,7 @@ export function linkAtPinnedEdge(stream: ActiveStream, link: string): string | n
   return origin === pinnedOrigin || hasChangedEdge(stream) ? null : pinnedOrigin + link.slice(origin.length);
 }
 
-/** The same, if that origin takes it and has the same file there. `size`: of that file, in bytes. */
+/** As `linkAtPinnedEdge`, but null unless that origin accepts the link and serves a file of the same `size` (bytes). */
 export async function checkedAtPinnedEdge(
   ports: Ports,
   stream: ActiveStream,
@@ -34,8 +34,8 @@ export async function checkedAtPinnedEdge(
 }
 
 /**
- * The same where the origin of the fresh link may not be asked: the file must be as large as the one that the player has.
- * `before`: what came of looking at that, null where nobody did.
+ * As `checkedAtPinnedEdge`, if access to the fresh link's origin is missing: the file must be as large as the one that
+ * the player has. `before`: the probe of the current link; null if there is none yet.
  */
 export async function pinnedToCurrentEdge(
   ports: Ports,
@@ -48,7 +48,7 @@ export async function pinnedToCurrentEdge(
   return current.ok && current.file ? checkedAtPinnedEdge(ports, stream, link, current.file) : null;
 }
 
-/** Whether a refresh has brought an origin that neither the page nor another refresh had before. */
+/** Whether a refresh introduced an origin that no earlier link had. */
 function hasChangedEdge({ generations }: ActiveStream): boolean {
   const known = new Set<string>();
   return generations.some(({ url, source }) => {

@@ -9,8 +9,9 @@ import type { StreamStatus } from '../stream-status.ts';
 export type ProbeResult = 'revoke-on-issue' | 'single-use' | 'keeps-old-url' | null;
 
 /**
- * After an extraction: how did the old link take it, and does the fresh one open a second time? `fresh`: a link that was
- * just given. Where it turns out to open once, it is used up now, and another must be asked for. Null: nothing is told.
+ * Probes after an extraction whether the old link still works, and whether the fresh one works twice. `fresh`: the link
+ * that was just issued. If it is single-use, the probe has used it up and the caller must extract again. Null: not
+ * conclusive.
  */
 export async function probeAfterExtraction(
   ports: Ports,
@@ -30,8 +31,8 @@ export async function probeAfterExtraction(
 }
 
 /**
- * What a refresh says of the lifetime of links that do not tell it, by the looks before the extraction and by what came
- * of trying the fresh link, null where nobody tried; null: nothing.
+ * What a refresh reveals about the lifetime of links without a readable expiry, as a change of the site behavior; null
+ * if nothing. `check`: the check of the fresh link; null if there was none.
  */
 export function lifetimeUpdate(
   stream: ActiveStream,
@@ -42,10 +43,10 @@ export function lifetimeUpdate(
   if (validity?.known === 'read') return null;
   const { firstSeen, source } = currentGeneration(stream);
   const wasReadable = check !== null && check !== 'not-checked' && check !== 'unreadable';
-  // A refusal says something of a link only where the CDN answers us at all.
+  // A refusal is conclusive only if the CDN accepts requests from us at all.
   const isConclusive = (probe: ManifestProbe) => probe.ok || (wasReadable && wasRefused(probe));
   const observations: { age: Millis; works: boolean }[] = [];
-  // How old a link was that the page got, nobody knows: its death says nothing.
+  // The age of a page's own link is unknown, so its expiry is not conclusive.
   if (before && isConclusive(before) && (before.ok || source === 'refresh')) {
     observations.push({ age: at - firstSeen, works: before.ok });
   }
@@ -60,10 +61,10 @@ export function lifetimeUpdate(
   };
 }
 
-/** What CDNs answer to a token that they do not take (any more). */
+/** Status codes with which CDNs refuse an invalid or expired token. */
 const REFUSAL_STATUSES = new Set([401, 403, 404, 410]);
 
-/** Whether a CDN refused a link, rather than failed. */
+/** Whether the CDN refused the link; false for other failures. */
 function wasRefused(probe: ManifestProbe): boolean {
   return !probe.ok && probe.problem?.kind === 'status' && REFUSAL_STATUSES.has(probe.problem.status);
 }

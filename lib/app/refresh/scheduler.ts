@@ -8,19 +8,19 @@ import type { RefreshQueue } from './queue.ts';
 import { withoutIdle } from './idle-streams.ts';
 import { readRefreshContext } from '../stream-status.ts';
 
-/** Refreshes with all that goes with them: links that pages got by themselves, the alarm meanwhile, learning. */
+/** Starts refreshes with their surroundings: adopting the pages' own links, a lease on the alarm, and learning. */
 export interface RefreshScheduler {
-  /** The first refresh of streams that were switched on. */
+  /** Runs the first refresh of newly activated streams. */
   refreshNew(keys: readonly string[]): Promise<void>;
-  /** Refreshes what is due; beside it, not before it, takes in what the pages got by themselves: a tab may hang. */
+  /** Refreshes the due streams. Adopts the pages' own links in parallel, since a tab may hang. */
   refreshDue(): Promise<void>;
-  /** Refreshes at once; the player whose request was refused may hold a link that only its page knows. */
+  /** Refreshes at once. Adopts the pages' own links too: the player may use one that only its page knows. */
   refreshNow(keys?: readonly string[], trigger?: Trigger): Promise<void>;
-  /** Learns from how a refresh went, and makes another one for the streams whose definition is new. */
+  /** Learns from the last refresh of these streams, then refreshes those that have a new definition. */
   learnAndRetry(keys: readonly string[], always?: boolean): Promise<void>;
 }
 
-/** `project` installs what the store implies. */
+/** Creates the scheduler. `scheduleSync` applies the store's state to the browser. */
 export function createRefreshScheduler(
   ports: Ports,
   refreshQueue: RefreshQueue,
@@ -34,7 +34,7 @@ export function createRefreshScheduler(
     if (changed.length > 0) await refreshQueue.refreshNow(changed, 'activation');
   }
 
-  /** Takes in what the pages of these streams got by themselves; answers whether there was any. Never rejects. */
+  /** Adopts links that the pages of these streams fetched themselves; returns whether there were any. Never rejects. */
   async function adoptLinks(streams: readonly ActiveStream[]): Promise<boolean> {
     const tabs = await tabsShowing(ports, streams);
     const adopted = await Promise.all(tabs.map((tabId) => adoptPageLinks(ports, tabId).catch(() => false)));
@@ -48,14 +48,14 @@ export function createRefreshScheduler(
     const streamStatuses = new Map(
       await Promise.all(streams.map(async (stream) => [stream, await context.statusOf(stream)] as const)),
     );
-    // What renews by itself is never due, and brings the more links.
+    // Passive streams are never due, but their pages fetch the most links.
     const adopting = adoptLinks(
       streams.filter((stream) => due.includes(stream) || streamStatuses.get(stream)?.mode.mode === 'passive'),
     );
     if (due.length > 0) {
       const expiries = due.map((stream) => streamStatuses.get(stream)?.validity?.until ?? null);
       const lease = leaseUntil(expiries, ports.now());
-      // A slow site delays no other: what is due before that is not forgotten for it.
+      // A stream that is due before the lease ends must not wait for a slow site.
       const others = earliestDue(
         streams.filter((stream) => !due.includes(stream)),
         ports.now(),

@@ -6,7 +6,7 @@ import { resetSiteBehavior, copySiteBehavior } from './behavior.ts';
 import type { Ports } from '../ports.ts';
 import { reschedule } from '../stream-status.ts';
 
-/** Adds a definition, or replaces the one with `previousKey`. What does not pass the schema changes nothing. */
+/** Adds a definition, or replaces the one with `previousKey`. An invalid definition changes nothing. */
 export async function saveSite(ports: Ports, definition: unknown, previousKey: string | null): Promise<CommandResult> {
   const parsed = v.safeParse(SiteDefinitionSchema, definition);
   if (!parsed.success) return failed({ kind: 'invalid', issues: fieldIssues(parsed.issues) });
@@ -25,7 +25,7 @@ export async function saveSite(ports: Ports, definition: unknown, previousKey: s
   return afterChange(ports);
 }
 
-/** Removes a definition; its streams say so at their next refresh, and go on when it is put back. */
+/** Removes a definition. Its streams fail at their next refresh, and continue when the definition is restored. */
 export async function removeSite(ports: Ports, key: string): Promise<CommandResult<SiteDefinition>> {
   const found = await editableSite(ports, key);
   if (!found.ok) return found;
@@ -34,7 +34,7 @@ export async function removeSite(ports: Ports, key: string): Promise<CommandResu
   return found;
 }
 
-/** Switches a definition on or off. A learned one stays a learned one. */
+/** Enables or disables a definition. A learned definition stays a learned one. */
 export async function enableSite(ports: Ports, key: string, enabled: boolean): Promise<CommandResult> {
   const found = await editableSite(ports, key);
   if (!found.ok) return found;
@@ -42,7 +42,7 @@ export async function enableSite(ports: Ports, key: string, enabled: boolean): P
   return afterChange(ports);
 }
 
-/** Puts and removes several definitions at once, or none of them. Answers with the change that undoes it. */
+/** Adds, replaces and removes several definitions at once, or none of them. Returns the change that undoes it. */
 export async function changeSites(
   ports: Ports,
   put: readonly unknown[],
@@ -61,13 +61,13 @@ export async function changeSites(
   return { ok: true, value: { put: before, remove: added } };
 }
 
-/** Forgets what was found out about how a site treats its links: it is found out anew. */
+/** Resets the observed behavior of a site, so that Freshet learns it again. */
 export async function resetBehavior(ports: Ports, key: string): Promise<CommandResult> {
   await resetSiteBehavior(ports, key);
   return afterChange(ports);
 }
 
-/** The definition with a key, for a change: not one that the organisation provides. */
+/** The definition with a key, if the user may change it: definitions of the organisation are locked. */
 async function editableSite(ports: Ports, key: string): Promise<CommandResult<SiteDefinition>> {
   const value = (await ports.sites.all()).find((site) => site.key === key);
   if (!value) return failed({ kind: 'unknown-site', key });
@@ -78,19 +78,19 @@ function isLocked(sites: readonly SiteDefinition[], key: string): boolean {
   return sites.some((site) => site.key === key && site.origin === 'policy');
 }
 
-/** Only a policy makes managed definitions. */
+/** The definition as one of the user's: only a policy can create managed definitions. */
 function asUserSite(site: SiteDefinition): SiteDefinition {
   return site.origin === 'policy' ? { ...site, origin: 'user' } : site;
 }
 
-/** What follows any change: other modes make other due times, and open pages show it. */
+/** Completes a change: recomputes due times, which depend on the modes, and notifies open pages. */
 async function afterChange(ports: Ports): Promise<CommandResult> {
   await reschedule(ports);
   ports.announceChange();
   return { ok: true, value: null };
 }
 
-/** Streams follow their definition to its new key. */
+/** Moves the streams of a definition to its new key. */
 async function moveStreams(ports: Ports, from: string, to: string): Promise<void> {
   for (const { originalUrl, siteKey } of await ports.streams.all()) {
     if (siteKey === from) await ports.streams.update(originalUrl, (stream) => stream && { ...stream, siteKey: to });

@@ -8,10 +8,10 @@ import { copySiteBehavior } from './behavior.ts';
 import type { Ports } from '../ports.ts';
 
 /**
- * After a refresh of streams, those with these keys: what worked is noted in the definition that Freshet made, with how
- * sure it is by now; for what failed in a way that another extractor may mend one is learned. Definitions of the user and
- * managed ones are never touched. Answers the keys of the streams that have a new definition and want a refresh. `always`:
- * however often it failed before, as after access was granted.
+ * Learns from the last refresh of the streams with these keys. A success raises the confidence of a learned definition.
+ * A failure that another extractor may fix starts learning a new one. Definitions of the user and managed ones are
+ * never changed. Returns the keys of the streams that have a new definition and need a refresh. `always`: learn however
+ * often it failed before, as after a grant.
  */
 export async function learnFromRefreshes(ports: Ports, keys: readonly string[], always = false): Promise<string[]> {
   const changed: string[] = [];
@@ -25,8 +25,9 @@ export async function learnFromRefreshes(ports: Ports, keys: readonly string[], 
 }
 
 /**
- * Learns how the link of a stream is found on its watch page and puts that into its definition. Answers whether it was
- * learned. Where access to another host would help, the stream says so. A definition by which other pages of the site are served stays as it is: this page then gets one of its own.
+ * Learns an extractor that finds the link of a stream on its watch page, and stores it in the stream's definition.
+ * Returns whether it found one. If access to another host is missing, the stream's error says so. A definition that
+ * works for other pages of the site stays as it is; this page then gets its own.
  */
 export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boolean> {
   const before = await learnedSite(ports, stream);
@@ -54,7 +55,7 @@ export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boo
   return true;
 }
 
-/** The definition that Freshet made for a stream; undefined where it is another's. */
+/** The learned definition of a stream; undefined if its definition is the user's or managed. */
 async function learnedSite(ports: Ports, { siteKey, originalUrl }: ActiveStream): Promise<SiteDefinition | undefined> {
   if (!(await ports.streams.all()).some((stream) => stream.originalUrl === originalUrl)) return undefined;
   return (await ports.sites.all()).find(({ key, origin }) => key === siteKey && origin === 'learned');
@@ -78,25 +79,28 @@ function pagePattern(pageUrl: string): string {
   return `*://${hostname}${pathname.replaceAll('*', '')}*`;
 }
 
-/** A refresh that worked proves the definition once more. */
+/** Raises the confidence of a learned definition after a successful refresh. */
 async function confirmDefinition(ports: Ports, stream: ActiveStream): Promise<void> {
   const site = await learnedSite(ports, stream);
   if (!site || stream.refreshCount === 0 || site.learned?.confidence === 'certain') return;
   const [first = stream.originalUrl] = stream.generations.map(({ url }) => url);
-  const like = compareLinks(first, stream.currentUrl);
-  const by = like.sameOrigin && like.samePath ? 'path' : like.names === 'same' ? 'names' : 'title-and-quality';
+  const similarity = compareLinks(first, stream.currentUrl);
+  const samePath = similarity.sameOrigin && similarity.samePath;
+  const by = samePath ? 'path' : similarity.names === 'same' ? 'names' : 'title-and-quality';
   const confidence = stream.refreshCount > 1 && by !== 'title-and-quality' ? 'certain' : 'likely';
   if (site.learned && site.learned.confidence === confidence) return;
   await ports.sites.put({ ...site, learned: { ...site.learned, at: ports.now(), confidence, matchedBy: by } });
   ports.announceChange();
 }
 
-/** At the first failure, then ever less often: a site that changed may come back as it was. */
+/**
+ * Whether to learn now: at the first failure, then at every doubling of their count. A changed site may change back.
+ */
 function shouldLearn({ lastError, failures }: ActiveStream, always: boolean): boolean {
   return lastError !== null && canLearningFix(lastError) && (always || (failures & (failures - 1)) === 0);
 }
 
-/** Whether what went wrong may be the definition's fault, and not the network's, the session's or a missing grant. */
+/** Whether the definition may have caused the error, rather than the network, the session or a missing grant. */
 function canLearningFix(error: StreamError): boolean {
   switch (error.kind) {
     case 'no-streams':

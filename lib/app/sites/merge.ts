@@ -3,42 +3,44 @@ import { withoutSecrets } from '../../core/site/secrets.ts';
 import { type SiteDefinition, SiteDefinitionSchema } from '../../core/site.ts';
 import type { Millis } from '../../core/stream.ts';
 
-/** Quotas of `storage.sync`, the same in Chromium and Firefox: bytes of name and JSON of an item, of all, and items. */
+/**
+ * Quotas of `storage.sync`, equal in Chromium and Firefox: bytes of one item (name and JSON), of all items, item count.
+ */
 const ITEM_BYTES = 8192;
 const ALL_BYTES = 102_400;
 const MAX_ITEMS = 512;
 
-/** How long a removal is remembered, for devices that were away. */
+/** How long a removal is remembered for devices that were offline (ms). */
 const REMEMBERED: Millis = 180 * 24 * 60 * 60_000;
 
 const PREFIX = 'site.';
 
-/** One definition as it travels; `site: null` says that it was removed. */
+/** One synced definition. `at`: when it was changed (ms); `site`: null if it was removed. */
 const ItemSchema = v.object({ at: v.number(), site: v.nullable(SiteDefinitionSchema) });
 type Item = v.InferOutput<typeof ItemSchema>;
 
-/** What there is here: the definitions, and when each was last changed, removed ones included. */
+/** The definitions on this device, and when each was last changed (ms), removed ones included. */
 export interface LocalSites {
   sites: readonly SiteDefinition[];
   changes: ReadonlyMap<string, Millis>;
 }
 
-/** What makes both sides agree. */
+/** The changes that make both sides equal: `put`, `remove`, `times` on this device, `write`, `erase` in the sync. */
 export interface SiteMerge {
   put: SiteDefinition[];
   remove: string[];
-  /** Times to note here; null: to forget. */
+  /** Change times to store; null: to delete. */
   times: Map<string, Millis | null>;
   write: Record<string, unknown>;
   erase: string[];
-  /** Keys of those that do not fit the quotas, and stay here alone. */
+  /** Keys of the definitions that exceed the quotas and stay on this device. */
   leftOut: string[];
 }
 
 /**
- * Compares what is here with what the browser's sync has. Of two versions the later changed one holds; where neither is
- * later, or an item cannot be read (another version of Freshet may have written it), both sides stay as they are.
- * Managed definitions are no part of it, and no secret travels.
+ * Compares this device's definitions with those in the browser's sync. Of two versions the later one wins. If both are
+ * equally old, or an item cannot be read (another version of Freshet may have written it), both sides stay as they are.
+ * Managed definitions and secrets are never synced.
  */
 export function mergeSites({ sites, changes }: LocalSites, remote: Record<string, unknown>, now: Millis): SiteMerge {
   const merge: SiteMerge = { put: [], remove: [], times: new Map(), write: {}, erase: [], leftOut: [] };
@@ -66,7 +68,7 @@ export function mergeSites({ sites, changes }: LocalSites, remote: Record<string
   return merge;
 }
 
-/** Takes what fits, the latest changes first; an older version of what does not fit is no longer true, and goes. */
+/** Writes what fits the quotas, latest changes first. If a definition does not fit, its outdated version is erased. */
 function fitQuotas(newer: { key: string; item: Item }[], remote: Record<string, unknown>, merge: SiteMerge): void {
   const sizes = new Map(Object.entries(remote).map(([name, value]) => [name, bytesOf(name, value)]));
   for (const name of merge.erase) sizes.delete(name);
@@ -97,7 +99,9 @@ function readItems(remote: Record<string, unknown>, now: Millis): Map<string, It
   return items;
 }
 
-/** A clock that is ahead must not make its device right for ever; and nobody makes managed definitions but a policy. */
+/**
+ * An item from another device. A fast clock there must not win for ever, and only a policy creates managed definitions.
+ */
 function fromElsewhere({ at, site }: Item, now: Millis): Item {
   return { at: Math.min(at, now), site: site?.origin === 'policy' ? { ...site, origin: 'user' } : site };
 }

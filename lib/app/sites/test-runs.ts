@@ -10,10 +10,10 @@ import type { ActiveStream } from '../../core/stream.ts';
 import type { TracedExtraction, ExtractionTrace, TracedRequest } from '../../core/extraction-trace.ts';
 import type { Ports } from '../ports.ts';
 
-/** Runs of definitions that are tried out: nothing is stored, and no stream is touched. */
+/** Test runs of site definitions. They store nothing and change no stream. */
 export interface TestRuns {
   run(id: string, definition: unknown): Promise<CommandResult<TestRunView>>;
-  /** What a run has done so far; null where there is no such run, or it is over. */
+  /** The requests of a run so far; null if there is no such run, or if it has ended. */
   progress(id: string): TracedRequest[] | null;
   cancel(id: string): void;
 }
@@ -49,7 +49,7 @@ export function createTestRuns(ports: Ports): TestRuns {
   };
 }
 
-/** The streams found, and for each that is kept on the page which of them it would take, or why none. */
+/** The streams found, and for each tracked stream of the page which of them it would take, or why none. */
 function matchedStreams(
   extraction: TracedExtraction,
   tracked: readonly ActiveStream[],

@@ -1,16 +1,16 @@
-/** Where a request goes instead; null: it goes on as it is. A promise where it is held until that is known. */
+/** A held request resolves with the URL to redirect it to, or with null to let it continue. Null: it is not held. */
 export type HeldRequest = Promise<string | null> | null;
 
 export interface HeldRequests {
-  /** Sends a request elsewhere, if the browser can hold it and it was not sent elsewhere too often. */
+  /** Holds a request until its target is known, if the browser can and the request was not held too often. */
   hold(id: string, resolveTarget: () => Promise<string | null>): HeldRequest;
-  /** The request has got what it wanted. */
+  /** The request succeeded; it is no longer counted. */
   release(id: string): void;
 }
 
-/** One request is sent elsewhere this many times at most. */
+/** One request is held this many times at most. */
 const MAX_HOLDS = 3;
-/** Requests whose detours are counted: those that ended otherwise are forgotten when there are as many new ones. */
+/** How many held requests are counted at most; the oldest are dropped, since not every one is released. */
 const MAX_COUNTED = 500;
 
 export function createHeldRequests(canHold: boolean): HeldRequests {
@@ -28,7 +28,7 @@ export function createHeldRequests(canHold: boolean): HeldRequests {
       if (!canHold || times > MAX_HOLDS) return null;
       count(id, times);
       return resolveTarget().then((url) => {
-        // Waited for in vain: it must not be held a second time, when its answer comes.
+        // The wait was in vain, so the request must not be held again when its response arrives.
         if (url === null) count(id, MAX_HOLDS);
         return url;
       });

@@ -1,29 +1,34 @@
 import type { Millis } from '../../core/stream.ts';
 import type { Ports } from '../ports.ts';
 
-/** When the players of streams ask for nothing. */
+/** Tracks when the players of streams are idle. */
 export interface IdleTracker {
-  /** `isFile`: of a progressive file. A request that is led elsewhere is told once more under its `id`. */
+  /** A request started. `isFile`: for a progressive file. A redirected request starts again under the same `id`. */
   requestStarted(key: string, id: string, isFile?: boolean): void;
-  /** It was answered, or no answer came. */
+  /** The request was answered, or failed. */
   requestEnded(key: string, id: string): void;
-  /** Resolves when these players have just been answered, and nothing more has come of it; by `until` (ms) at the latest. */
+  /**
+   * Resolves shortly after the last response to these players, if no request follows; by `until` (ms) at the latest.
+   */
   waitForIdle(keys: readonly string[], until: Millis): Promise<void>;
-  /** Resolves when what these players have asked for by now is answered; by `until` (ms) at the latest. */
+  /** Resolves when all requests that are in flight now are answered; by `until` (ms) at the latest. */
   drainInFlight(keys: readonly string[], until: Millis): Promise<void>;
-  /** Forgets all streams but these. */
+  /** Drops all streams except these. */
   retain(keys: ReadonlySet<string>): void;
 }
 
-/** A player that has its playlist asks at once for what is new in it: after so long (ms) it has all it wants for now. */
+/** A player requests new segments right after their playlist. After this long without a request (ms) it is idle. */
 const QUIET_PERIOD: Millis = 150;
-/** The end of a request that a player gave up is not told; none is waited for longer than this (ms). */
+/** The longest wait for one request (ms): browsers do not report the end of a request that a player gave up. */
 const LONGEST_REQUEST: Millis = 3_000;
 
 export function createIdleTracker(ports: Pick<Ports, 'now' | 'delay'>): IdleTracker {
   const inFlight = new Map<string, Map<string, Millis>>();
   const lastActivity = new Map<string, Millis>();
-  /** Files whose player was led: Chromium's media element drops that answer and asks once more, where it was led to. */
+  /**
+   * Files whose player was redirected. Chromium's media element drops that response and sends a second request to the
+   * target, so the gap between the two is not idle time.
+   */
   const redirectedFiles = new Set<string>();
   let activity = Promise.withResolvers<void>();
 
@@ -58,7 +63,7 @@ export function createIdleTracker(ports: Pick<Ports, 'now' | 'delay'>): IdleTrac
         const expectsRetry = (key: string): boolean =>
           redirectedFiles.has(key) && now - (lastActivity.get(key) ?? 0) < LONGEST_REQUEST;
         const waiting = keys.some((key) => hasInFlight(key) || expectsRetry(key));
-        // What is longer ago says nothing of when the next one comes.
+        // Activity that ended long before the wait does not tell when the next request comes.
         const isQuietForLong = last <= start - QUIET_PERIOD;
         if (!waiting && !isQuietForLong && now >= last + QUIET_PERIOD) return;
         const nextCheck = waiting ? now + QUIET_PERIOD : isQuietForLong ? until : last + QUIET_PERIOD;

@@ -1,11 +1,11 @@
 import { hostOf, parseUrl } from '../../base/http-url.ts';
-import { StreamRequestIndex, type RequestOwner } from '../../core/rules/attribution.ts';
+import type { RequestOwner } from '../../core/rules/attribution.ts';
 import { backoffStartedAt, isRefusedStatus, mayStartRefresh, withOutcome } from '../../core/refused-request.ts';
 import { redirectTarget } from '../../core/rules/simulate.ts';
 import { currentGeneration, type Millis } from '../../core/stream.ts';
-import type { PlayerActivity } from '../refresh/children.ts';
 import type { Ports } from '../ports.ts';
 import type { RefreshQueue } from '../refresh/queue.ts';
+import type { RefreshScheduler } from '../refresh/scheduler.ts';
 import type { RuleCompiler } from '../rule-compiler.ts';
 import { readRefreshContext } from '../stream-status.ts';
 import { createHeldRequests, type HeldRequest } from './held-requests.ts';
@@ -16,64 +16,66 @@ import {
   updateTracked,
   type TrackedStream,
 } from './tracked-stream.ts';
-import { createIdleTracker } from './idle.ts';
-import { createRequestObservations } from './observations.ts';
+import type { RecordedActivity } from './player-activity.ts';
 import { createVodWindowTracker } from './vod-window-tracker.ts';
 
-/** A request of a page as the browser tells of it. `initiator`: address or origin of the document that makes it. */
+/** A request of a page as the browser reports it. `initiator`: URL or origin of the document that makes it. */
 export interface PageRequest {
   id: string;
   url: string;
   initiator: string;
 }
 
-/** What the requests of pages tell of kept streams, and what is done about it. */
-export interface TrafficMonitor extends PlayerActivity {
-  /** Takes in what the store says now, when its rules are in force. */
+/** Follows the requests of tracked streams' pages, and starts a refresh or holds a request when a link has expired. */
+export interface TrafficMonitor {
+  /** Updates to the streams as stored now; called when their rules are in force. */
   update(): Promise<void>;
-  /** A page asks for something. The detour is for browsers that can hold a request. */
+  /** A page sends a request. Only some browsers can hold it. */
   requestStarted(request: PageRequest): HeldRequest;
-  /** The head of an answer came. */
+  /** The headers of its response arrived. */
   responseStarted(request: PageRequest, status: number): HeldRequest;
-  /** No answer came. */
+  /** The request got no response. */
   requestFailed(request: PageRequest): void;
-  /** Writes to the store what was noted of requests. */
+  /** Writes the observations of requests to the store. */
   flush(): Promise<void>;
 }
 
+/** How the monitor starts a refresh, and which refreshes are running. */
+type RefreshControl = Pick<RefreshQueue, 'refreshingKeys'> & Pick<RefreshScheduler, 'refreshNow'>;
+
 /** A request is held this long at most (ms): players give up at 20 s (browser-facts.md, "Holding a request"). */
 const LONGEST_HOLD: Millis = 14_000;
-/** And this long where it would go through, were it not that its link may be killed just now. */
+/** Longest hold of a request whose link still works but may be revoked by the running refresh (ms). */
 const LONGEST_REPLACEMENT_HOLD: Millis = 4_000;
-/** A link that has only this long to live (ms) may be dead when the request arrives: a refresh is late by then anyway. */
+/**
+ * A link with less than this to live (ms) may be expired when the request arrives; then a refresh is overdue anyway.
+ */
 const TRANSIT_TIME: Millis = 500;
-/** While one is held, this often is looked whether a refresh may begin again (ms). */
+/** How often a held request checks whether a new refresh may start (ms). */
 const RETRY_INTERVAL: Millis = 500;
 
-/** Requests whose redirects are told from new requests: as many as may be under way at once. */
+/** How many open requests are remembered, to tell their redirects from new requests. */
 const MAX_OPEN_REQUESTS = 200;
 
-/** `project` installs what the store implies, and calls `update` then. */
+/** Creates the monitor. `scheduleSync` applies the store's state to the browser, then calls `update`. */
 export function createTrafficMonitor(
   ports: Ports,
   rules: RuleCompiler,
-  refreshQueue: RefreshQueue,
+  { observations, idle, ...activity }: RecordedActivity,
   scheduleSync: () => Promise<void>,
+  refreshControl: RefreshControl,
 ): TrafficMonitor {
-  const observations = createRequestObservations(ports);
   const vodWindows = createVodWindowTracker(ports, scheduleSync);
   let trackedStreams = new Map<string, TrackedStream>();
-  const idleTracker = createIdleTracker(ports);
   const heldRequests = createHeldRequests(ports.traffic.canHold);
   const openRequests = new Set<string>();
-  let index = new StreamRequestIndex([]);
   let rulesChanged = Promise.withResolvers<void>();
 
   function ownerOfRequest({ url, initiator }: PageRequest): RequestOwner | null {
-    return index.ownerOf(url, parseUrl(initiator)?.hostname ?? '');
+    return activity.requestOwner(url, parseUrl(initiator)?.hostname ?? '');
   }
 
-  /** Where the rules lead a request now. */
+  /** The URL that the rules redirect a request to now; null if they do not. */
   function redirectFor(key: string, url: string): string | null {
     const tracked = trackedStreams.get(key);
     if (!tracked) return null;
@@ -81,21 +83,21 @@ export function createTrafficMonitor(
     return redirectTarget(tracked.rules, url.replace(/#.*$/s, ''));
   }
 
-  /** Begins a refresh unless one is going on or was begun a moment ago. */
+  /** Starts a refresh, unless one is running or was started a moment ago. */
   function beginRefresh(key: string, trigger: 'refused' | 'late-request' | 'online'): void {
     const tracked = trackedStreams.get(key);
     if (!tracked || isRefreshing(key) || tracked.streamStatus.mode.mode === 'off') return;
     if (!ports.isOnline() || !mayStartRefresh(tracked.backoff, ports.now())) return;
     tracked.backoff = backoffStartedAt(tracked.backoff, ports.now());
     void observations.flush(key);
-    void refreshQueue.refreshNow([key], trigger);
+    void refreshControl.refreshNow([key], trigger);
   }
 
   function isRefreshing(key: string): boolean {
-    return refreshQueue.refreshingKeys().has(key);
+    return refreshControl.refreshingKeys().has(key);
   }
 
-  /** Waits until another link than `link` is in force; then where that leads the request. */
+  /** Waits until a link other than `link` is in force, then returns where the rules redirect the request. */
   async function holdUntilReplaced(
     key: string,
     link: string,
@@ -113,7 +115,7 @@ export function createTrafficMonitor(
     return null;
   }
 
-  /** Waits while a link is replaced that its successor kills; then where the rules lead the request. */
+  /** Waits while a link is replaced that its successor revokes, then returns where the rules redirect the request. */
   async function holdWhileReplacing(key: string, link: string, url: string): Promise<string | null> {
     const end = ports.now() + LONGEST_REPLACEMENT_HOLD;
     while (isRefreshing(key) && trackedStreams.get(key)?.stream.currentUrl === link && ports.now() < end) {
@@ -122,7 +124,10 @@ export function createTrafficMonitor(
     return redirectFor(key, url);
   }
 
-  /** Makes rules for what has none: a link that was long not asked for, a file outside the window of a long title. */
+  /**
+   * Prepares rules for a request that has none: a link that was not requested for long, or a file outside the window of
+   * a long VOD. Null if nothing is missing.
+   */
   function prepareRules(tracked: TrackedStream, owner: RequestOwner, url: string): Promise<void> | null {
     const { originalUrl: key, link } = owner;
     const moving = vodWindows.follow(tracked.stream, url, observations.recentRequests(key));
@@ -134,19 +139,15 @@ export function createTrafficMonitor(
   return {
     update: async () => {
       const streams = await ports.streams.all();
-      const known = await readRefreshContext(ports);
-      const streamStatuses = await Promise.all(streams.map((stream) => known.statusOf(stream)));
+      const context = await readRefreshContext(ports);
+      const streamStatuses = await Promise.all(streams.map((stream) => context.statusOf(stream)));
       trackedStreams = new Map(
         streams.map((stream, i) => [
           stream.originalUrl,
           updateTracked(stream, streamStatuses[i]!, trackedStreams.get(stream.originalUrl)),
         ]),
       );
-      const keys = new Set(trackedStreams.keys());
-      observations.retain(keys);
-      idleTracker.retain(keys);
-      index = new StreamRequestIndex(streams, index);
-      ports.traffic.watch(index.hosts());
+      ports.traffic.watch(activity.update(streams));
       const waiting = rulesChanged;
       rulesChanged = Promise.withResolvers();
       waiting.resolve();
@@ -157,18 +158,18 @@ export function createTrafficMonitor(
       const owner = ownerOfRequest({ id, url, initiator });
       const tracked = owner && trackedStreams.get(owner.originalUrl);
       if (!owner || !tracked) return null;
-      idleTracker.requestStarted(owner.originalUrl, id, tracked.stream.childMapping === 'file');
-      // Where the rules lead a request is not what the player holds and asks for.
+      idle.requestStarted(owner.originalUrl, id, tracked.stream.childMapping === 'file');
+      // Ignore redirect targets; the player did not ask for them.
       if (!openRequests.has(id)) observations.recordRequest(owner, url);
       openRequests.add(id);
       if (openRequests.size > MAX_OPEN_REQUESTS) openRequests.delete(openRequests.values().next().value!);
       observations.flushIfDue();
       const { originalUrl: key } = owner;
       const link = tracked.stream.currentUrl;
-      // A CDN that renews by itself may well take a link that says it is dead: only its refusal says otherwise.
+      // A CDN that renews links itself may accept one past its stated expiry; only a refusal proves the opposite.
       const { mode } = tracked.streamStatus.mode;
       const canRefresh = mode !== 'off' && mode !== 'passive' && ports.isOnline();
-      // What only its place speaks for may be under a newer link that the page got by itself.
+      // A request attributed by its directory alone (`isCurrent` null) may use a newer link that its page fetched.
       const mustWait = (current: boolean | null) =>
         canRefresh &&
         current !== null &&
@@ -178,7 +179,7 @@ export function createTrafficMonitor(
         beginRefresh(key, 'late-request');
         return heldRequests.hold(id, () => holdUntilReplaced(key, link, url, 'late-request'));
       }
-      // From the moment the site is asked on, no request may be under way.
+      // While the site issues a new link, no request may be in flight: the old link is revoked at that moment.
       const revokesOnIssue = tracked.streamStatus.behavior.renewalLimit === 'revoke-on-issue';
       if (revokesOnIssue && owner.isCurrent !== null && isRefreshing(key))
         return heldRequests.hold(id, () => holdWhileReplacing(key, link, url));
@@ -187,7 +188,8 @@ export function createTrafficMonitor(
         preparing &&
         heldRequests.hold(id, async () => {
           await preparing;
-          // By now it is known whether it is of an earlier link: the window leads such a one to the link in force.
+          // By now the window tells whether the request uses an earlier link; if so, rules redirect it to the current
+          // one.
           return vodWindows.isOfEarlierLink(tracked.stream, url) && mustWait(false)
             ? holdUntilReplaced(key, link, url, 'late-request')
             : redirectFor(key, url);
@@ -198,7 +200,7 @@ export function createTrafficMonitor(
     responseStarted: ({ id, url, initiator }, status) => {
       const owner = ownerOfRequest({ id, url, initiator });
       const tracked = owner && trackedStreams.get(owner.originalUrl);
-      if (owner) idleTracker.requestEnded(owner.originalUrl, id);
+      if (owner) idle.requestEnded(owner.originalUrl, id);
       if (tracked && isNetworkBack(tracked, hostOf(url))) beginRefresh(owner.originalUrl, 'online');
       const succeeded = (status >= 200 && status < 300) || status === 304;
       if (!owner || !tracked || !(succeeded || isRefusedStatus(status))) return null;
@@ -218,11 +220,11 @@ export function createTrafficMonitor(
       observations.recordRefusal(key, url, status);
       if (current !== false) tracked.outcomes = withOutcome(tracked.outcomes, false);
       const decision = decide(tracked, current, status);
-      // Refused on its way, while another link took the place of its own: it goes where it would go now.
+      // Its link was replaced while the request was in flight: redirect it by the current rules.
       if (decision === 'none')
         return current === false ? heldRequests.hold(id, async () => redirectFor(key, url)) : null;
       if (decision === 'refresh') {
-        // How old a link was that the page had, nobody knows: its death says nothing.
+        // The age of a page's own link is unknown, so its expiry is not conclusive.
         const isConclusive = current === true && tracked.outcomes.hasWorked && source === 'refresh';
         if (age !== null && isConclusive) observations.recordAge(tracked.stream, age, false);
         beginRefresh(key, 'refused');
@@ -235,15 +237,12 @@ export function createTrafficMonitor(
       const owner = ownerOfRequest(request);
       const tracked = owner && trackedStreams.get(owner.originalUrl);
       if (!owner || !tracked) return;
-      idleTracker.requestEnded(owner.originalUrl, request.id);
+      idle.requestEnded(owner.originalUrl, request.id);
       tracked.unreachableHosts.add(hostOf(request.url));
       if (owner.isCurrent !== false) tracked.outcomes = withOutcome(tracked.outcomes, false);
       if (decide(tracked, owner.isCurrent, null) === 'refresh') beginRefresh(owner.originalUrl, 'refused');
     },
 
-    recentRequests: observations.recentRequests,
-    waitForIdle: ports.traffic.canHold ? idleTracker.drainInFlight : idleTracker.waitForIdle,
-    ownerOf: (url, host) => index.ownerOf(url, host)?.originalUrl ?? null,
     flush: () => observations.flush(),
   };
 

@@ -6,29 +6,32 @@ import type { ActiveStream, Millis } from '../../core/stream.ts';
 import type { Ports } from '../ports.ts';
 import { addHistoryEntry } from '../stream-records.ts';
 
-/** Requests of one stream that are remembered, the newest last. */
+/** How many requests of one stream are remembered, the newest last. */
 const MAX_REQUESTS = 300;
-/** What was noted is written to the store this often at most (ms): a note lost with the background is no harm. */
+/** Shortest time between two writes of the observations (ms). Those lost with the background do no harm. */
 const FLUSH_EVERY: Millis = 30_000;
-/** An age that a link was seen to work at is written where it is this many times the one written before. */
+/** A working age of a link is written only if it is at least this many times the last one written. */
 const AGE_STEP = 2;
 
 type RefusedEntry = Extract<HistoryEntry, { kind: 'refused' }>;
 
-/** What requests told, in memory; written to the store in batches. */
+/** Observations of requests, kept in memory and written to the store in batches. */
 export interface RequestObservations {
   recordRequest(owner: RequestOwner, url: string): void;
-  /** What the player asked for lately, oldest first. */
+  /** The latest requests of a stream's player, oldest first. */
   recentRequests(key: string): string[];
   recordRefusal(key: string, url: string, status: number): void;
-  /** A link that does not tell its end was seen to work, or dead, at this age. */
+  /** Records that a link without a readable expiry worked, or had expired, at this age (ms). */
   recordAge(stream: ActiveStream, age: Millis, works: boolean): void;
-  /** Writes what was noted; of one stream, or of all. */
+  /** Writes the observations of one stream, or of all. */
   flush(key?: string): Promise<void>;
-  /** Writes what was noted, where that is due. */
+  /** Writes all observations if the last write is long enough ago. */
   flushIfDue(): void;
+  /** Drops the observations of all streams except these. */
   retain(keys: ReadonlySet<string>): void;
 }
+
+/** Creates an empty collection of observations. */
 
 export function createRequestObservations(ports: Ports): RequestObservations {
   const requests = new Map<string, Set<string>>();
@@ -60,7 +63,7 @@ export function createRequestObservations(ports: Ports): RequestObservations {
     for (const entry of entries) await addHistoryEntry(ports, stream, entry);
   }
 
-  /** A note that cannot be written is no reason for anything else to fail. */
+  /** Logs a failed write: a lost observation must not stop anything else. */
   function logFailure(writing: Promise<void>): Promise<void> {
     return writing.catch((cause: unknown) =>
       ports.log('observation-not-written', { cause: cause instanceof Error ? cause.name : 'unknown' }),
@@ -80,7 +83,7 @@ export function createRequestObservations(ports: Ports): RequestObservations {
     recordRequest: ({ originalUrl: key, link }, url) => {
       const urls = requests.get(key) ?? new Set();
       requests.set(key, urls);
-      // Again at the end: the last one says where the player is.
+      // Moved to the end: the last request shows the player's position.
       urls.delete(url);
       urls.add(url);
       if (urls.size > MAX_REQUESTS) urls.delete(urls.values().next().value!);

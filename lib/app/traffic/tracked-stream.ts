@@ -10,23 +10,28 @@ import type { RuleBody } from '../../core/rules/rule.ts';
 import type { ActiveStream, Millis } from '../../core/stream.ts';
 import type { StreamStatus } from '../stream-status.ts';
 
-/** A kept stream with what its requests have told. */
+/** A tracked stream with the state that its requests revealed. */
 export interface TrackedStream {
   stream: ActiveStream;
   streamStatus: StreamStatus;
   outcomes: LinkOutcomes;
-  /** A request worked after the link's end: it lives longer than it says, and nothing is held for that. */
+  /**
+   * A request worked after the link's expiry, so the link lives longer than it states and no request is held for it.
+   */
   outlivesExpiry: boolean;
   backoff: Backoff;
-  /** Hosts that gave no answer when they were asked last. */
+  /** Hosts whose last request got no response. */
   unreachableHosts: Set<string>;
-  /** Made when they are asked for. */
+  /** Compiled on first use. */
   rules: readonly RuleBody[] | null;
-  /** Earlier links that were looked at, whether they have rules, since this one is in force. */
+  /** Earlier links that were checked for rules since the current link is in force. */
   checkedLinks: Set<string>;
 }
 
-/** A stream as it is stored now; what was told of its link lives as long as the link does, the backoff goes on. */
+/**
+ * The state of a stream after a change in the store. A new link resets what was observed of the old one, not the
+ * backoff.
+ */
 export function updateTracked(
   stream: ActiveStream,
   streamStatus: StreamStatus,
@@ -46,8 +51,8 @@ export function updateTracked(
 }
 
 /**
- * A host answers; says whether the network is back: the host did not answer before, and the last refresh got no answer
- * either. Refreshes that did not help meanwhile say nothing of the next one.
+ * Takes note that a host responds, and returns whether the network is back: the host did not respond before, nor did
+ * the last refresh get a response. Then the backoff is reset, since the failed refreshes predict nothing.
  */
 export function isNetworkBack(tracked: TrackedStream, host: string): boolean {
   const { lastError } = tracked.stream;
@@ -56,21 +61,21 @@ export function isNetworkBack(tracked: TrackedStream, host: string): boolean {
   return true;
 }
 
-/** Whether the link in force says itself that it has died. */
+/** Whether the current link has expired by its own, readable expiry. */
 export function isPastReadExpiry({ streamStatus: { validity } }: TrackedStream, now: Millis): boolean {
   return validity?.known === 'read' && validity.until <= now;
 }
 
-/** What a refused request of the stream leads to; `status` null: no answer came. */
+/** Decides what to do about a refused request of the stream. `status`: null if there was no response. */
 export function refusalDecision(
-  { streamStatus: { mode, validity }, outcomes: record, backoff }: TrackedStream,
+  { streamStatus: { mode, validity }, outcomes, backoff }: TrackedStream,
   refused: { now: Millis; status: number | null; isCurrent: boolean | null; online: boolean; refreshing: boolean },
 ): ReturnType<typeof decideOnRefusal> {
   return decideOnRefusal({
     ...refused,
     expiresAt: validity?.until ?? null,
     mode: mode.mode,
-    outcomes: record,
+    outcomes,
     backoff,
   });
 }

@@ -1,5 +1,5 @@
 import { treeOf } from '../../core/rules/child-redirects.ts';
-import type { ManifestDocuments } from '../../core/manifest/documents.ts';
+import type { ManifestDocuments } from '../../core/manifest/tree.ts';
 import { MAX_CHILDREN } from '../../core/rules/child-limit.ts';
 import type { ResourceTree } from '../../core/manifest/model.ts';
 import {
@@ -15,33 +15,40 @@ import {
 import type { ActiveStream } from '../../core/stream.ts';
 import type { Ports } from '../ports.ts';
 
-/** The window of rules over a long title that is signed file by file. */
+/**
+ * Moves the window of rules over a long VOD whose segments are signed one by one: there are too many segments to have a
+ * rule each.
+ */
 export interface VodWindowTracker {
-  /** Takes in the streams as they are stored now. */
+  /** Updates to the streams as stored now. */
   update(streams: readonly ActiveStream[]): void;
-  /** A player asked for `url`, the last of `asked`; a promise where the window has to move, or to be looked for, first. */
+  /**
+   * A player requested `url`, the last of `requests`. Returns a promise if the window must first be loaded or moved.
+   */
   follow(stream: ActiveStream, url: string, requests: readonly string[]): Promise<void> | null;
-  /** Whether `url` is known to be of an earlier link of a long title. */
+  /** Whether `url` is known to belong to an earlier link of a long VOD. */
   isOfEarlierLink(stream: ActiveStream, url: string): boolean;
 }
 
 interface WindowState {
-  /** The link in force that all of this is for. */
+  /** The current link that this state is for. */
   link: string;
   loading: Promise<void> | null;
-  /** Null: not looked for yet, or the title is not long. */
+  /** Null: not loaded yet, or the VOD is not long. */
   index: SegmentIndex | null;
   ranges: SegmentRange[];
   moving: Promise<void> | null;
   requests: readonly string[];
 }
 
-/** Cuts windows from the stored families and stores them as the stream's children; `project` installs them. */
+/**
+ * Cuts windows from the stored manifests and stores them as the stream's children; `scheduleSync` installs their rules.
+ */
 export function createVodWindowTracker(ports: Ports, scheduleSync: () => Promise<void>): VodWindowTracker {
   const streams = new Map<string, WindowState>();
   const trees = new Map<string, ResourceTree>();
 
-  /** Families are parsed once: those of earlier links never change. */
+  /** Manifests are parsed once: those of earlier links never change. */
   function treeFor(documents: ManifestDocuments): ResourceTree {
     const tree = trees.get(documents.link) ?? treeOf(documents);
     trees.set(documents.link, tree);
@@ -100,7 +107,7 @@ export function createVodWindowTracker(ports: Ports, scheduleSync: () => Promise
         const stream = current.get(key);
         if (!stream) streams.delete(key);
         else if (stream.currentUrl !== state.link && state.ranges.length > 0) {
-          // Another link is in force: the window is cut anew from what leads to it.
+          // The current link changed: cut the window again from the pairs that redirect to the new one.
           const next = startTracking(stream, state.requests);
           void next.loading!.then(() => queueMove(stream, next));
         }

@@ -2,7 +2,7 @@ import { createApp, type App } from '../../../lib/app/app.ts';
 import type { Badge, PendingActivation, Ports } from '../../../lib/app/ports.ts';
 import { unknownBehavior, type SiteBehavior } from '../../../lib/core/site-behavior.ts';
 import type { StreamRecord } from '../../../lib/core/history.ts';
-import type { ManifestDocuments } from '../../../lib/core/manifest/documents.ts';
+import type { ManifestDocuments } from '../../../lib/core/manifest/tree.ts';
 import { ExtractionError } from '../../../lib/core/errors.ts';
 import type { TabReport } from '../../../lib/core/detection.ts';
 import type { RuleBody } from '../../../lib/core/rules/rule.ts';

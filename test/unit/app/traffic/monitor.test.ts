@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createApp, type App } from '../../../../lib/app/app.ts';
+import { createRuleCompiler } from '../../../../lib/app/rule-compiler.ts';
+import { createTrafficMonitor } from '../../../../lib/app/traffic/monitor.ts';
+import { createPlayerActivity } from '../../../../lib/app/traffic/player-activity.ts';
 import { ExtractionError } from '../../../../lib/core/errors.ts';
 import { unknownBehavior } from '../../../../lib/core/site-behavior.ts';
 import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
@@ -63,12 +66,19 @@ it('hears of the hosts of kept streams alone, and of none where nothing is kept'
 describe('what is asked for', () => {
   it('is known of each stream, the last one last, and is none of others', async () => {
     await keep();
+    const ports = world.ports();
+    const activity = createPlayerActivity(ports);
+    const monitor = createTrafficMonitor(ports, createRuleCompiler(ports), activity, async () => undefined, {
+      refreshingKeys: () => new Set(),
+      refreshNow: async () => undefined,
+    });
+    await monitor.update();
     const { currentUrl: link, originalUrl: old } = stream();
     for (const url of [old, link, 'https://cdn2.example/other/1.ts', link.replace('master.m3u8', '1.ts'), old]) {
-      expect(app.traffic.requestStarted(request(url))).toBeNull();
+      expect(monitor.requestStarted(request(url))).toBeNull();
     }
-    expect(app.traffic.requestStarted({ ...request(link), initiator: 'https://elsewhere.example/' })).toBeNull();
-    expect(app.traffic.recentRequests(old)).toEqual([link, link.replace('master.m3u8', '1.ts'), old]);
+    expect(monitor.requestStarted({ ...request(link), initiator: 'https://elsewhere.example/' })).toBeNull();
+    expect(activity.recentRequests(old)).toEqual([link, link.replace('master.m3u8', '1.ts'), old]);
   });
 
   it('is written to its generation, at most every half a minute', async () => {
