@@ -24,7 +24,7 @@ it('does the same as a command of its own, bad input included', async () => {
   for (const args of [good, LINKS.slice(0, 1)]) expect(await spawned(SCRIPT, args)).toEqual(await run(...args));
 });
 
-it('gives JSON with the rules and where a request goes', async () => {
+it('prints JSON with the rules and the target of a request', async () => {
   const { out } = await run(...LINKS, '--json', '--request', LINKS[0]!.replace('m.m3u8', '7.ts'));
   expect(JSON.parse(out)).toMatchObject({
     parts: [
@@ -52,7 +52,7 @@ it.each<[string, string[]]>([
   expect({ code, out, lines: err.trim().split('\n').length }).toEqual({ code: 1, out: '', lines: 1 });
 });
 
-it('manifests of another form: one line and exit code 1', async () => {
+it('malformed manifests: one line and exit code 1', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'freshet-'));
   try {
     for (const content of ['not json', '[]', '{"a":1}', '{}']) {

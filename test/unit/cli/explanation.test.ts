@@ -5,7 +5,7 @@ import { SCHEMES, type TokenScheme } from '../core/token-schemes.ts';
 
 type Example = TokenScheme['example'];
 
-function ask(example: Example, more: Partial<LinkQuestion> = {}) {
+function explainExample(example: Example, more: Partial<LinkQuestion> = {}) {
   const observedAt = Date.parse(example.observedAt);
   const { before, after } = example;
   return explainLinks({ before, after, observedAt, manifests: null, page: null, request: null, ...more });
@@ -38,21 +38,24 @@ function lineOf(role: string, url: string): string[] {
 }
 
 describe.each(SCHEMES.map((scheme) => [scheme.id, scheme] as const))('%s', (_, { example, tokenParts }) => {
-  it('names the places that changed, and when the link dies', () => {
-    const { parts, expiresAt } = ask(example);
+  it('names the changed parts and the expiry of the link', () => {
+    const { parts, expiresAt } = explainExample(example);
     expect(expiresAt && Date.parse(expiresAt)).toBe(example.expiresBefore && Date.parse(example.expiresBefore));
     const names = parts.flatMap((part) => (part.place === 'query' ? [part.name] : []));
     expect(names.filter((name) => !tokenParts.includes(name))).toEqual([]);
     expect(parts.length > 0).toBe(example.before !== example.after);
   });
 
-  it.each(example.children.map((child) => [child.role, child] as const))('with the manifests: %s', (_role, child) => {
-    const { request, problem } = ask(example, { manifests: manifestsOf(example), request: child.request });
-    expect({ problem, to: request?.to }).toEqual({ problem: null, to: child.expect });
-  });
+  it.each(example.children.map((child) => [child.role, child] as const))(
+    'redirects with the manifests: %s',
+    (_role, child) => {
+      const { request, problem } = explainExample(example, { manifests: manifestsOf(example), request: child.request });
+      expect({ problem, to: request?.to }).toEqual({ problem: null, to: child.expect });
+    },
+  );
 });
 
-it('prints what a person can read, without a token', () => {
+it('prints readable text without tokens', () => {
   for (const { example } of SCHEMES) {
     const question = {
       ...example,
@@ -67,7 +70,7 @@ it('prints what a person can read, without a token', () => {
   }
 });
 
-it('with a page the rules name it and bring their CORS companions; without, they hold for every page', () => {
+it('with a page, the rules name it and have CORS rules; without one, they apply to every page', () => {
   const [before, after] = ['https://e1.example/l/m.m3u8?t=aaaaaaaa', 'https://e2.example/l/m.m3u8?t=bbbbbbbb'];
   const question = { before, after, observedAt: 0, manifests: null, request: null };
   const named = explainLinks({ ...question, page: 'https://site.example/watch' }).rules;
@@ -77,7 +80,7 @@ it('with a page the rules name it and bring their CORS companions; without, they
   expect(JSON.stringify(any)).not.toMatch(/freshet|invalid|initiatorDomains/);
 });
 
-it('leads every segment of a template that is signed', () => {
+it('redirects every segment of a signed template', () => {
   const link = (n: number) => `https://c.example/d/m.mpd?tok=${n}aaaabbbbcccc${n}`;
   const mpd = (n: number) =>
     `<MPD type="dynamic"><Period id="p"><AdaptationSet mimeType="video/mp4"><Representation id="v"><SegmentTemplate duration="2" media="${n}zz8yy7xx6ww5vv/$Number%05d$.m4s"/></Representation></AdaptationSet></Period></MPD>`;

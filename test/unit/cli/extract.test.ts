@@ -31,7 +31,7 @@ async function definition(id: string, extractor: Extractor): Promise<string> {
   return file;
 }
 
-it('shows what a page definition finds, request by request, tokens cut', async () => {
+it('prints the results of a page definition, request by request, with tokens cut short', async () => {
   const args = [await definition('g12-nested-iframes-referer', { kind: 'page' }), pageOf('g12-nested-iframes-referer')];
   const { code, out } = await spawned(SCRIPT, args, ['--import', HOSTS]);
   expect(code).toBe(0);
@@ -41,7 +41,7 @@ it('shows what a page definition finds, request by request, tokens cut', async (
   expect(out).not.toMatch(TOKEN);
 });
 
-it('runs an api definition, with a session, and gives JSON', async () => {
+it('runs an api definition with a session and prints JSON', async () => {
   const extractor: Extractor = {
     kind: 'api',
     values: { csrf: { from: 'meta', name: 'csrf-token' }, id: { from: 'segment', index: -1 } },
@@ -74,7 +74,7 @@ it('runs an api definition, with a session, and gives JSON', async () => {
   expect((await run(...args, '--links')).out).toMatch(TOKEN);
 });
 
-it('says what is wrong', async () => {
+it('reports bad input', async () => {
   const file = join(folder, 'bad.json');
   await writeFile(
     file,

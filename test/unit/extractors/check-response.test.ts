@@ -15,7 +15,7 @@ test.each([
 });
 
 test.each(['video/mp4', 'image/svg+xml', 'application/vnd.apple.mpegurl', 'application/pdf'])(
-  '%j is no page',
+  '%j cannot hold links',
   (contentType) => {
     expect(() => checkPageResponse({ url: 'https://site.test/', status: 200, contentType })).toThrow(
       expect.objectContaining({ problem: { kind: 'not-a-page', host: 'site.test', contentType } }),
@@ -23,7 +23,7 @@ test.each(['video/mp4', 'image/svg+xml', 'application/vnd.apple.mpegurl', 'appli
   },
 );
 
-test.each([204 - 5, 301, 403, 404, 503])('status %i is no page', (status) => {
+test.each([204 - 5, 301, 403, 404, 503])('rejects status %i', (status) => {
   expect(() => checkPageResponse({ url: 'https://site.test/', status, contentType: 'text/html' })).toThrow(
     expect.objectContaining({ problem: { kind: 'status', host: 'site.test', status } }),
   );

@@ -4,7 +4,7 @@ import type { Extractor } from '../../../lib/core/site.ts';
 import { runSiteExtractor } from '../../../lib/extractors/run-extractor.ts';
 import { serveHostilePages, type HostilePages } from '../../hostile/pages.ts';
 
-/** On loopback: as pages of the local network, which may lead there. */
+/** On loopback, so these count as pages on the local network, which may link there. */
 let pages: HostilePages;
 let origin = '';
 beforeAll(async () => {
@@ -20,12 +20,12 @@ const run = (path: string, extractor: Extractor = { kind: 'page' }, timeoutSecon
     now: () => performance.now(),
   });
 
-describe('refused with a reason, and on record', () => {
+describe('is refused with a reason in the trace', () => {
   test.each<[string, string, object]>([
     ['a page of 50 MB', '/huge', { kind: 'too-large' }],
-    ['a page without end', '/endless', { kind: 'too-large' }],
+    ['an endless page', '/endless', { kind: 'too-large' }],
     ['a redirect to itself', '/loop', { kind: 'unreachable' }],
-    ['redirects without end', '/spiral', { kind: 'unreachable' }],
+    ['endless redirects', '/spiral', { kind: 'unreachable' }],
     ['a redirect to a script', '/to-script', { kind: 'not-http', scheme: 'javascript:' }],
   ])('%s', async (_, path, problem) => {
     const done = await run(path);
@@ -33,7 +33,7 @@ describe('refused with a reason, and on record', () => {
     expect(done.trace.requests).toMatchObject([{ role: 'page', problem }]);
   });
 
-  test('a page that never ends its answer', async () => {
+  test('a page whose response never ends', async () => {
     expect(await run('/silent', { kind: 'page' }, 0.2)).toMatchObject({ ok: false, problem: { kind: 'timeout' } });
   });
 
@@ -49,11 +49,11 @@ test('a markup bomb is read in bounded time', async () => {
   expect(done).toMatchObject({ ok: true, streams: [] });
 });
 
-test('five thousand frames are a dozen requests', async () => {
+test('reads at most twelve of five thousand frames', async () => {
   expect((await run('/frames')).trace.requests).toHaveLength(12);
 });
 
-test('only links to the web are streams, and titles are plain text', async () => {
+test('returns only http(s) links, and titles as plain text', async () => {
   const done = await run('/links');
   expect(done).toMatchObject({ ok: true, streams: [{ url: 'https://cdn.test/ok.m3u8' }] });
   expect(done.ok && done.streams[0]?.title).toBe('gpj.exe <img src=x onerror=alert(1)>');

@@ -18,12 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => fixtures.close());
 
-const works = async (url: string) => (await fetch(url)).ok;
+const isLinkPlayable = async (url: string) => (await fetch(url)).ok;
 const portsFor = (): LearningPorts => ({
   fetchText: nodeFetchText(),
   hasAccess: async () => true,
   now: () => performance.now(),
-  isLinkPlayable: works,
+  isLinkPlayable,
 });
 function targetOf(site: FixtureSite): LearningTarget {
   const pageUrl = fixtures.startUrl(site);
@@ -33,32 +33,32 @@ function targetOf(site: FixtureSite): LearningTarget {
     pageUrl,
     frameUrl,
     links: [fixtures.issue(site, playedStream(site))],
-    title: 'As the tab is called',
+    title: 'Title of the tab',
     at: Date.now(),
   };
 }
 /** What was learned of each site with all its requests seen: learned once, judged by several tests. */
-const lessons = new Map<
+const learnedBySite = new Map<
   string,
   Promise<{ target: LearningTarget; learned: Awaited<ReturnType<typeof learnCheapestExtractor>> }>
 >();
 function learnedOf(site: FixtureSite) {
-  const known = lessons.get(site.id);
+  const known = learnedBySite.get(site.id);
   if (known) return known;
   const target = targetOf(site);
   const making = learnCheapestExtractor(target, observedRequestsOf(site), portsFor()).then((learned) => ({
     target,
     learned,
   }));
-  lessons.set(site.id, making);
+  learnedBySite.set(site.id, making);
   return making;
 }
-const shapes = (...kinds: string[]) =>
+const fixtureIds = (...kinds: string[]) =>
   [...load('given'), ...load('own')].filter(({ learnable }) => kinds.includes(learnable)).map(({ id }) => id);
 const siteOf = (id: string) => fixtures.sites.find((site) => site.id === id)!;
 
-describe('with nothing configured, an extractor is learned that gives the fresh link of the right stream', () => {
-  test.each(shapes('page', 'api'))('%s', async (id) => {
+describe('learns, without configuration, an extractor that finds the fresh link of the right stream', () => {
+  test.each(fixtureIds('page', 'api'))('%s', async (id) => {
     const site = siteOf(id);
     const ports = portsFor();
     const { target, learned } = await learnedOf(site);
@@ -83,7 +83,7 @@ describe('with nothing configured, an extractor is learned that gives the fresh 
       refreshCount: 1,
     };
     const links = [learned.stream.url];
-    // A busy site may refuse one of three.
+    // Extractors learned from all observed requests of each site; several tests share them.
     for (let tries = 0; links.length < 3 && tries < 4; tries++) {
       const extraction = await runSiteExtractor(learned.extractor, target.pageUrl, ports);
       const match = extraction.ok ? matchStream(stream, extraction.streams, Date.now()) : null;
@@ -92,24 +92,24 @@ describe('with nothing configured, an extractor is learned that gives the fresh 
     expect(links).toHaveLength(3);
     for (const link of links) {
       expect(fixtures.isLinkOf(site, played, link)).toBe(true);
-      expect(await works(link)).toBe(true);
+      expect(await isLinkPlayable(link)).toBe(true);
     }
     expect(new Set([...target.links, ...links]).size).toBe(4);
   });
 });
 
-describe('what is not in the page or its answers is not learned from them', () => {
-  test.each(shapes('headless'))('%s', async (id) => {
+describe('a link that is not in the page or its responses', () => {
+  test.each(fixtureIds('headless'))('is not learned from %s', async (id) => {
     const site = siteOf(id);
     const learned = await learnCheapestExtractor(targetOf(site), observedRequestsOf(site), portsFor());
     expect(learned.ok).toBe(false);
   });
 
-  test.each(shapes('api'))('%s, where nobody saw its requests', async (id) => {
+  test.each(fixtureIds('api'))('is not learned from %s without its observed requests', async (id) => {
     expect((await learnCheapestExtractor(targetOf(siteOf(id)), [], portsFor())).ok).toBe(false);
   });
 
-  test.each(shapes('api'))('%s, but from what the page asks for when it is loaded unseen', async (id) => {
+  test.each(fixtureIds('api'))('is learned from %s by the requests of the hidden page', async (id) => {
     const site = siteOf(id);
     const headless: LearningPorts['headless'] = async (_, __, { onEvent }) => {
       for (const request of observedRequestsOf(site)) onEvent?.({ kind: 'fetched', request, status: 200, millis: 10 });
@@ -121,7 +121,7 @@ describe('what is not in the page or its answers is not learned from them', () =
     });
   });
 
-  test('and then the page is loaded unseen, where that can be done', async () => {
+  test('is learned by loading the page out of sight', async () => {
     const site = siteOf('g23-replay-data-parts');
     const played = playedStream(site);
     const headless = async () => [{ url: fixtures.issue(site, played), title: 'Bench 2', quality: '' }];
@@ -133,7 +133,7 @@ describe('what is not in the page or its answers is not learned from them', () =
   });
 });
 
-test('titles are those a person would say', async () => {
+test('titles read as a person would say them', async () => {
   const titles = new Map<string, string>();
   for (const site of fixtures.sites.filter(({ learnable }) => learnable !== 'headless')) {
     const { learned } = await learnedOf(site);

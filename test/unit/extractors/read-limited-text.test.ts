@@ -10,11 +10,11 @@ const joined = (...parts: Uint8Array<ArrayBuffer>[]) => new Blob(parts);
 const EFIR = bytes(0xdd, 0xf4, 0xe8, 0xf0);
 
 describe('the size limit', () => {
-  test('a body of exactly the limit is read', async () => {
+  test('reads a body of exactly the limit', async () => {
     expect(await readLimitedText(html('x'.repeat(1000)), 1000, 'site.test')).toMatchObject({ bytes: 1000 });
   });
 
-  test('an endless body is stopped, and its source is told so', async () => {
+  test('stops an endless body and cancels its source', async () => {
     let sent = 0;
     let cancelled = false;
     const endless = new ReadableStream({
@@ -33,14 +33,14 @@ describe('the size limit', () => {
     expect(cancelled).toBe(true);
   });
 
-  test('a declared size above the limit is not read at all', async () => {
+  test('does not read a body with a declared size above the limit', async () => {
     const response = new Response('short', { headers: { 'content-length': '9000' } });
     await expect(readLimitedText(response, 1000, 'site.test')).rejects.toMatchObject({
       problem: { kind: 'too-large' },
     });
   });
 
-  test('what breaks the transfer is passed on', async () => {
+  test('passes on errors of the transfer', async () => {
     const broken = new ReadableStream({
       pull() {
         throw new TypeError('network');
@@ -49,14 +49,14 @@ describe('the size limit', () => {
     await expect(readLimitedText(html(broken), 1000, 'site.test')).rejects.toThrow(TypeError);
   });
 
-  test('no body is an empty page', async () => {
+  test('treats a missing body as an empty page', async () => {
     expect(await readLimitedText(new Response(null), 1000, 'site.test')).toEqual({ text: '', bytes: 0 });
   });
 });
 
-describe('the encoding', () => {
+describe('the encoding is', () => {
   test.each<[string, BodyInit, string, string]>([
-    ['UTF-8 where nothing is said', ascii('Café'), 'text/html', 'Café'],
+    ['UTF-8 by default', ascii('Café'), 'text/html', 'Café'],
     ['Content-Type', EFIR, 'text/html; charset=windows-1251', 'Эфир'],
     ['Content-Type in quotes', EFIR, 'text/html; charset="WINDOWS-1251"', 'Эфир'],
     [
@@ -83,14 +83,14 @@ describe('the encoding', () => {
       'text/html;charset=cp1251',
       'é<meta charset=cp1251>',
     ],
-    ['UTF-16 by its mark', bytes(0xff, 0xfe, 0x41, 0x04), 'text/html', 'с'.replace('с', '\u0441')],
+    ['UTF-16 by its byte order mark', bytes(0xff, 0xfe, 0x41, 0x04), 'text/html', 'с'.replace('с', '\u0441')],
     [
       'an encoding nobody knows',
       joined(ascii('<meta charset=cp1251>'), EFIR),
       'text/html; charset=martian',
       '<meta charset=cp1251>Эфир',
     ],
-    ['a <meta> that cannot be true', ascii('<meta charset=utf-16>é'), 'text/html', '<meta charset=utf-16>é'],
+    ['UTF-8 despite an impossible <meta>', ascii('<meta charset=utf-16>é'), 'text/html', '<meta charset=utf-16>é'],
     ['bad bytes', bytes(0x41, 0xff), 'text/html', 'A\ufffd'],
   ])('%s', async (_, body, contentType, expected) => {
     expect((await readLimitedText(html(body, contentType), 10_000, 'site.test')).text).toBe(expected);

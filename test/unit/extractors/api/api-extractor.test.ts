@@ -9,7 +9,7 @@ const LINK = 'https://cdn.test/live/master.m3u8?tk=1';
 
 type Answer = string | { to: string; text: string } | ExtractionProblem;
 
-/** A web by address; what was asked is in `log`. */
+/** Pages by address; `log` records the requests. */
 function web(answers: Record<string, Answer>, refused: string[] = []) {
   const log: ({ url: string } & Partial<FetchOptions>)[] = [];
   const fetchText: FetchText = async (url, { method, headers, body, referrer, as }) => {
@@ -34,7 +34,7 @@ const step = (url: string, more: object = {}): ApiExtractor['steps'][number] => 
 const JSON_ANSWER = JSON.stringify({ title: 'Film', hls: LINK });
 
 describe('a request', () => {
-  test('without values from the page is all that is made, as a script of the page would make it', async () => {
+  test("is the only one if no value comes from the page, and looks like a script's request", async () => {
     const { log, run } = web({ 'https://site.test/api/7?a=b%26c': JSON_ANSWER });
     const done = await run({
       values: { v: { from: 'query', name: 'v' } },
@@ -44,7 +44,7 @@ describe('a request', () => {
     expect(log).toMatchObject([{ url: 'https://site.test/api/7?a=b%26c', referrer: PAGE, as: 'data' }]);
   });
 
-  test('has its values encoded for where they go', async () => {
+  test('has its values encoded for their positions', async () => {
     const { log, run } = web({ 'https://site.test/api/a%20b?q=a%20b': JSON_ANSWER });
     await run({
       values: { name: { from: 'segment', index: -1 } },
@@ -67,7 +67,7 @@ describe('a request', () => {
     ]);
   });
 
-  test('has numbers and texts in its JSON, and GraphQL as it stands', async () => {
+  test('has numbers and strings in its JSON, and GraphQL unchanged', async () => {
     const { log, run } = web({ 'https://site.test/gql': JSON_ANSWER });
     const query = 'query($v:ID!){v(id:$v){id}}';
     await run({
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(JSON.parse(log[0]!.body!)).toEqual({ query, variables: { v: '7', n: 7 } });
   });
 
-  test('may need what another one answers', async () => {
+  test('may use a value of an earlier response', async () => {
     const { log, run } = web({
       'https://site.test/session': '{"data":[{"ticket":"t1"}]}',
       'https://api.test/stream?t=t1': JSON_ANSWER,
@@ -108,7 +108,7 @@ describe('values', () => {
     ['a hidden input', { from: 'input', name: '_t' }, 'i1'],
     ['an attribute', { from: 'attribute', name: 'data-id' }, 'd1'],
     [
-      'an attribute beside another',
+      'an attribute identified by another one',
       { from: 'attribute', name: 'data-id', where: { name: 'data-role', value: 'main' } },
       'd2',
     ],
@@ -117,7 +117,7 @@ describe('values', () => {
     ['JSON in a script with an id', { from: 'state', path: ['__DATA__', 'props', 'id'] }, 'j1'],
     ['base64 in an attribute', { from: 'state', path: ['data-cfg', 'cfg', 'id'] }, 'b1'],
     ['the address', { from: 'segment', index: 0 }, 'watch'],
-  ])('are taken from %s', async (_, place, value) => {
+  ])('are read from %s', async (_, place, value) => {
     const { run } = web({ [PAGE]: page, [`https://site.test/${value}`]: JSON.stringify({ hls: LINK }) });
     expect(await run({ values: { v: place }, steps: [step('/{v}')] })).toMatchObject({
       ok: true,
@@ -125,14 +125,14 @@ describe('values', () => {
     });
   });
 
-  test('that are gone are named', async () => {
+  test('are named if they are missing', async () => {
     const { run } = web({ [PAGE]: '<p>new design</p>' });
     expect(
       await run({ values: { csrf: { from: 'meta', name: 'csrf-token' } }, steps: [step('/{csrf}')] }),
     ).toMatchObject({ ok: false, problem: { kind: 'value-missing', host: 'site.test', name: 'csrf' } });
   });
 
-  test('are taken from the frame that asks, which is then who asks', async () => {
+  test('are read from the named frame, which is then the referrer', async () => {
     const { log, run } = web({
       [PAGE]: '<iframe src="https://ad.test/"></iframe><iframe src="https://player.test/e/1"></iframe>',
       'https://player.test/e/1': '<script>var P = { key: "k1" }</script>',
@@ -151,17 +151,17 @@ describe('values', () => {
   });
 });
 
-describe('what a page says cannot', () => {
+describe('a value of the page cannot', () => {
   const evil = (address: string) => web({ [PAGE]: `<p data-api="${address}"></p>` }, []);
-  const asked = { values: { api: { from: 'attribute', name: 'data-api' } }, steps: [step('{api}')] } as const;
+  const extractor = { values: { api: { from: 'attribute', name: 'data-api' } }, steps: [step('{api}')] } as const;
   test.each<[string, string, string]>([
     ['send the user’s cookies to another host', 'https://bank.test/transfer', 'blocked-address'],
-    ['lead to the local network', 'http://192.168.0.1/reboot', 'blocked-address'],
+    ['send a request to the local network', 'http://192.168.0.1/reboot', 'blocked-address'],
     ['run a script', 'javascript:alert(1)', 'not-http'],
     ['read a file', 'file:///etc/passwd', 'not-http'],
   ])('%s', async (_, address, kind) => {
     const { log, run } = evil(address);
-    expect(await run({ ...asked, steps: [...asked.steps] })).toMatchObject({ ok: false, problem: { kind } });
+    expect(await run({ ...extractor, steps: [...extractor.steps] })).toMatchObject({ ok: false, problem: { kind } });
     expect(log).toHaveLength(1);
   });
 
@@ -175,42 +175,42 @@ describe('what a page says cannot', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   test.each<[string, ApiExtractor['answer'], string, string[]]>([
     [
-      'is looked through',
+      'is searched as a whole',
       undefined,
       JSON.stringify({ a: { hls: LINK }, trailer: LINK.replace('live', 'tr') }),
       [LINK, LINK.replace('live', 'tr')],
     ],
     [
-      'is looked at where it says',
+      'is searched at its path only',
       ['a'],
       JSON.stringify({ a: { hls: LINK }, b: { hls: 'https://cdn.test/b.m3u8' } }),
       [LINK],
     ],
     [
-      'has a link where it says, whatever that looks like',
+      'has a link at its path, whatever it looks like',
       ['a', 0, 'u'],
       '{"a":[{"u":"https://cdn.test/x/1/2"}]}',
       ['https://cdn.test/x/1/2'],
     ],
-    ['has nothing where it says', ['b'], '{"a":1}', []],
-    ['is no JSON', ['b'], '<p>soon', []],
-    ['leads nowhere on the local network', undefined, '{"hls":"http://10.0.0.1/a.m3u8"}', []],
-    ['is no script', undefined, '{"hls":"javascript:alert(1)//.m3u8"}', []],
+    ['has nothing at its path', ['b'], '{"a":1}', []],
+    ['is not JSON', ['b'], '<p>soon', []],
+    ['gives no link to the local network', undefined, '{"hls":"http://10.0.0.1/a.m3u8"}', []],
+    ['gives no script', undefined, '{"hls":"javascript:alert(1)//.m3u8"}', []],
   ])('%s', async (_, answer, text, urls) => {
     const { run } = web({ 'https://site.test/x': text });
     const done = await run({ steps: [step('/x')], ...(answer && { answer }) });
     expect(done.ok && done.streams.map(({ url }) => url)).toEqual(urls);
   });
 
-  test('from the local network is not looked at', async () => {
+  test('from the local network is ignored', async () => {
     const { run } = web({ 'https://site.test/x': { to: 'http://192.168.0.1/', text: JSON_ANSWER } });
     expect(await run({ steps: [step('/x')] })).toMatchObject({ ok: false, problem: { kind: 'blocked-address' } });
   });
 
-  test('is not asked for where access is missing, and both are on record', async () => {
+  test('is not requested without access; the trace shows only the sent requests', async () => {
     const { run } = web({ 'https://site.test/x': '{"data":{"t":"1"}}' }, ['api.test']);
     const done = await run({
       steps: [{ ...step('/x'), values: { t: ['data', 't'] } }, step('https://api.test/{t}')],

@@ -20,8 +20,8 @@ const request = (url: string, more: Partial<HiddenPageRequest> = {}): HiddenPage
   request: { url, contentType: '', initiator: 'script', frameHost: 'site.example', isBlocked: true, ...more },
 });
 
-/** A page that does these things at these times (ms) after it was opened; what comes of it, and when it was closed. */
-async function replayOf(
+/** A page that sends these events at these times (ms) after it opens; returns the result and the time it was closed. */
+async function runPage(
   script: [at: number, event: HiddenPageEvent][],
   options: HeadlessOptions & { pageUrl?: string; closed?: string[] } = {},
 ) {
@@ -47,9 +47,9 @@ async function replayOf(
   return { ...(await settled), closedAt };
 }
 
-describe('what a page loaded unseen asks for', () => {
-  it('is given in its order, manifests first, when the page has been quiet for a while', async () => {
-    const { urls, closedAt } = await replayOf([
+describe('the streams of a hidden page', () => {
+  it('are in request order, manifests first, once the page has been quiet for a while', async () => {
+    const { urls, closedAt } = await runPage([
       [100, request('https://cdn.example/intro.mp4', { initiator: 'media' })],
       [300, request('https://ads.example/spot.m3u8')],
       [900, request('https://cdn.example/live.m3u8?t=1')],
@@ -63,69 +63,69 @@ describe('what a page loaded unseen asks for', () => {
     expect(closedAt).toBe(900 + WAIT_FOR_MORE_MS);
   });
 
-  it('ends at once where the page would go on to segments', async () => {
-    const { closedAt } = await replayOf([[300, request('https://cdn.example/live.mpd', { isBlocked: false })]]);
+  it('are complete at once if the page would go on to segments', async () => {
+    const { closedAt } = await runPage([[300, request('https://cdn.example/live.mpd', { isBlocked: false })]]);
     expect(closedAt).toBe(300);
   });
 
-  it('has the title of the page and the quality of the link', async () => {
-    const { streams } = await replayOf([
+  it("have the page's title and the link's quality", async () => {
+    const { streams } = await runPage([
       [10, { kind: 'document', html: '<meta property="og:title" content="Pier"><title>Pier | Site</title>' }],
       [20, request('https://cdn.example/pier/720p.m3u8')],
     ]);
     expect(streams).toEqual([{ url: 'https://cdn.example/pier/720p.m3u8', title: 'Pier', quality: '720p' }]);
   });
 
-  it('is nothing where the page asks for nothing in time', async () => {
-    const { urls, closedAt } = await replayOf([]);
+  it('are none if the page requests none in time', async () => {
+    const { urls, closedAt } = await runPage([]);
     expect(urls).toEqual([]);
     expect(closedAt).toBe(HEADLESS_TIMEOUT_SECONDS * 1000);
   });
 
   it.each([
-    ['something that is no stream', request('https://cdn.example/app.js')],
+    ['something that is not a stream', request('https://cdn.example/app.js')],
     ['a segment', request('https://cdn.example/1.ts', { initiator: 'media' })],
     ['a private address', request('http://192.168.1.1/live.m3u8')],
     ['another scheme', request('data:application/x-mpegurl,#EXTM3U')],
-    ['no address at all', request('live.m3u8')],
-  ])('leaves out %s', async (_, event) => {
-    expect((await replayOf([[10, event]])).urls).toEqual([]);
+    ['a malformed address', request('live.m3u8')],
+  ])('do not include %s', async (_, event) => {
+    expect((await runPage([[10, event]])).urls).toEqual([]);
   });
 
-  it('is taken from a local network where the page is there too', async () => {
+  it('include addresses on the local network if the page is there as well', async () => {
     const script: [number, HiddenPageEvent][] = [[10, request('http://192.168.1.1/live.m3u8')]];
-    expect((await replayOf(script, { pageUrl: 'http://192.168.1.2/' })).urls).toHaveLength(1);
+    expect((await runPage(script, { pageUrl: 'http://192.168.1.2/' })).urls).toHaveLength(1);
   });
 
-  it('is that of the frame that plays, where it is named', async () => {
+  it('are those of the named frame', async () => {
     const script: [number, HiddenPageEvent][] = [
       [10, request('https://cdn.example/ad.m3u8')],
       [20, request('https://cdn.example/live.m3u8', { frameHost: 'player.example' })],
     ];
-    expect((await replayOf(script, { frameHost: 'player.example' })).urls).toEqual(['https://cdn.example/live.m3u8']);
+    expect((await runPage(script, { frameHost: 'player.example' })).urls).toEqual(['https://cdn.example/live.m3u8']);
   });
 });
 
-describe('what else a page loaded unseen does', () => {
-  const asked = (url: string, method = 'GET', more = {}): HiddenPageEvent => {
+describe('other activity of a hidden page', () => {
+  const fetchedEvent = (url: string, method = 'GET', more = {}): HiddenPageEvent => {
     return { kind: 'fetched', request: { url, method, ...more }, status: 200, millis: 40 };
   };
 
-  it('is heard, of a page that never stops asking the first 200 requests', async () => {
-    const heard: string[] = [];
+  it('is reported for the first 200 requests of a page that never stops', async () => {
+    const reported: string[] = [];
     const flood = Array.from({ length: 5_000 }, (_, n): [number, HiddenPageEvent] => [
       n,
-      asked(`https://site.example/${n}`),
+      fetchedEvent(`https://site.example/${n}`),
     ]);
-    await replayOf(flood, { onEvent: ({ kind }) => void heard.push(kind) });
-    expect(heard.filter((kind) => kind === 'fetched')).toHaveLength(200);
+    await runPage(flood, { onEvent: ({ kind }) => void reported.push(kind) });
+    expect(reported.filter((kind) => kind === 'fetched')).toHaveLength(200);
   });
 
-  it('is on record, no token in it', async () => {
+  it('is in the trace, without tokens', async () => {
     const events: HiddenPageEvent[] = [
       { kind: 'answered', status: 200 },
-      asked('https://api.example/v1/play?key=SECRET', 'POST', { body: '{"token":"SECRET"}' }),
-      asked('https://site.example/beacon', 'PUT'),
+      fetchedEvent('https://api.example/v1/play?key=SECRET', 'POST', { body: '{"token":"SECRET"}' }),
+      fetchedEvent('https://site.example/beacon', 'PUT'),
     ];
     const headless: RunHeadless = async (_, __, { onEvent }) => {
       for (const event of events) onEvent?.(event);
@@ -142,7 +142,7 @@ describe('what else a page loaded unseen does', () => {
     });
   });
 
-  it('is on record where it came to nothing', async () => {
+  it('is in the trace even if the page fails', async () => {
     const problem = { kind: 'status', host: 'site.example', status: 503 } as const;
     const headless: RunHeadless = async () => Promise.reject(new ExtractionError(problem));
     const failed = await runSiteExtractor({ kind: 'headless' }, PAGE, { ...world, headless });
@@ -151,29 +151,29 @@ describe('what else a page loaded unseen does', () => {
 });
 
 const world = {
-  fetchText: async () => Promise.reject(new Error('a page loaded unseen is not fetched')),
+  fetchText: async () => Promise.reject(new Error('a hidden page is not fetched')),
   hasAccess: async () => true,
   now: () => Date.now(),
 };
 
 describe('a page that cannot be loaded', () => {
-  it('says what it answered', async () => {
+  it('reports its status', async () => {
     const failed = { kind: 'failed', problem: { kind: 'status', host: 'site.example', status: 404 } } as const;
-    const { problem, closedAt } = await replayOf([[50, failed]]);
+    const { problem, closedAt } = await runPage([[50, failed]]);
     expect(problem).toBe('site.example answered 404');
     expect(closedAt).toBe(50);
   });
 
   it('is not loaded without access to it and to the frame', async () => {
     const closed = ['player.example'];
-    const { problem } = await replayOf([], { frameHost: 'player.example', closed });
+    const { problem } = await runPage([], { frameHost: 'player.example', closed });
     expect(problem).toBe('no access to player.example');
   });
 
-  it('gives the reason of the signal', async () => {
+  it("rejects with the signal's reason", async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(new Error('enough')), 500);
-    const { problem, closedAt } = await replayOf([], { signal: stop.signal });
+    const { problem, closedAt } = await runPage([], { signal: stop.signal });
     expect(problem).toBe('enough');
     expect(closedAt).toBe(500);
   });

@@ -9,7 +9,7 @@ const token = () => `1795373643-${String(issued++).padStart(4, '0')}a1b2c3d4e5f6
 const link = (path: string) => `https://cdn.test/${path}?tk=${token()}`;
 const TARGET = { pageUrl: PAGE, frameUrl: PAGE, links: [link('lec12/main.m3u8')], title: 'Lecture 12', at: Date.now() };
 
-/** Documents by address, made anew for every load; a number is the status it fails with. */
+/** Documents by address, created anew for every load; a number is the status of a failure. */
 function ports(
   pages: Record<string, (load: number) => string | number>,
   more: Partial<LearningPorts> = {},
@@ -27,8 +27,8 @@ function ports(
 }
 const video = (url: string, title = '') => `<video src="${url}" title="${title}"></video>`;
 
-describe('the page', () => {
-  test('is learned where it holds the stream twice', async () => {
+describe('a page extractor', () => {
+  test('is learned if it finds the stream twice', async () => {
     const world = ports({ [PAGE]: () => video(link('lec12/main.m3u8'), 'Lecture 12') });
     expect(await learnCheapestExtractor(TARGET, [], world)).toMatchObject({
       ok: true,
@@ -40,12 +40,12 @@ describe('the page', () => {
     expect(world.loads.get(PAGE)).toBe(2);
   });
 
-  test('is not left for a busy moment', async () => {
+  test('is tried again while the site is busy', async () => {
     const world = ports({ [PAGE]: (load) => (load % 2 ? 503 : video(link('lec12/main.m3u8'))) });
     expect(await learnCheapestExtractor(TARGET, [], world)).toMatchObject({ ok: true, extractor: { kind: 'page' } });
   });
 
-  test('is read without the frames that hold nothing', async () => {
+  test('leaves out frames without the stream', async () => {
     const world = ports({
       [PAGE]: () => `${video(link('lec12/main.m3u8'))}<iframe src="https://chat.test/room"></iframe>`,
       'https://chat.test/room': () => '<p>hello',
@@ -58,7 +58,7 @@ describe('the page', () => {
     expect(world.loads.get('https://chat.test/room')).toBe(1);
   });
 
-  test('is read by way of the frame that holds it', async () => {
+  test('names the frame with the stream', async () => {
     const world = ports({
       [PAGE]: () => '<iframe src="https://chat.test/room"></iframe><iframe src="https://player.test/e/12"></iframe>',
       'https://chat.test/room': () => '<p>hello',
@@ -72,31 +72,28 @@ describe('the page', () => {
   });
 });
 
-describe('not learned is', () => {
+describe('does not learn', () => {
   test.each<[string, () => string]>([
     ['a trailer', () => video(link('lec12/trailer.m3u8'), 'Lecture 12')],
-    ['an advertisement that took its place', () => video(link('ads/9912.m3u8'), 'Lecture 12')],
+    ['an advertisement in its place', () => video(link('ads/9912.m3u8'), 'Lecture 12')],
     ['another camera', () => video(link('lec12/slides.m3u8'), 'Lecture 12')],
     ['another lecture', () => video(link('lec13/main.m3u8'), 'Lecture 12')],
-    ['a link that a comment mentions', () => `<p>look: https://evil.test/lec12/main.m3u8?tk=${token()}</p>`],
-    [
-      'a link that a comment leads to',
-      () => `<p><a href="https://evil.test/lec12/main.m3u8?tk=${token()}">look</a></p>`,
-    ],
+    ['a link in the text of a comment', () => `<p>look: https://evil.test/lec12/main.m3u8?tk=${token()}</p>`],
+    ['a link in a comment', () => `<p><a href="https://evil.test/lec12/main.m3u8?tk=${token()}">look</a></p>`],
     ['a link without its token', () => video('https://cdn.test/lec12/main.m3u8', 'Lecture 12')],
-    ['a stream that is there once only', () => (issued % 2 ? '<p>' : video(link('lec12/main.m3u8')))],
+    ['a stream that it finds only once', () => (issued % 2 ? '<p>' : video(link('lec12/main.m3u8')))],
   ])('%s', async (_, html) => {
     issued = 0;
-    const works = async (url: string) =>
+    const isLinkPlayable = async (url: string) =>
       new URL(url).searchParams.has('tk') && url.startsWith('https://cdn.test/lec12/main');
-    expect(await learnCheapestExtractor(TARGET, [], ports({ [PAGE]: html }, { isLinkPlayable: works }))).toMatchObject({
+    expect(await learnCheapestExtractor(TARGET, [], ports({ [PAGE]: html }, { isLinkPlayable }))).toMatchObject({
       ok: false,
       attempts: [{ kind: 'page' }, { kind: 'api' }],
     });
   });
 
-  test('a request whose secret comes from nowhere', async () => {
-    const seen = [
+  test('a request whose secret has no source', async () => {
+    const observed = [
       {
         url: 'https://site.test/api/stream',
         headers: { Authorization: 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJ1Ijo0Mn0.x1y2z3' },
@@ -107,22 +104,22 @@ describe('not learned is', () => {
       [PAGE]: () => '<p>',
       'https://site.test/api/stream': () => JSON.stringify({ hls: link('lec12/main.m3u8') }),
     });
-    expect((await learnCheapestExtractor(TARGET, seen, world)).ok).toBe(false);
+    expect((await learnCheapestExtractor(TARGET, observed, world)).ok).toBe(false);
     expect(world.loads.has('https://site.test/api/stream')).toBe(false);
   });
 });
 
-describe('of the requests that the page was seen to make', () => {
-  test('the one that answers with the stream is learned, with what it takes from the page', async () => {
+describe("from the page's observed requests", () => {
+  test('learns the one that returns the stream, with its values from the page', async () => {
     const world = ports({
       [PAGE]: () => '<div data-lesson="les-4412"></div>',
       'https://site.test/api/chat/les-4412': () => '{"messages":[]}',
       'https://site.test/api/video/les-4412': () => JSON.stringify({ hls: link('lec12/main.m3u8') }),
     });
-    const seen = ['https://site.test/api/chat/les-4412', 'https://site.test/api/video/les-4412'].map((url) => ({
+    const observed = ['https://site.test/api/chat/les-4412', 'https://site.test/api/video/les-4412'].map((url) => ({
       url,
     }));
-    expect(await learnCheapestExtractor(TARGET, seen, world)).toMatchObject({
+    expect(await learnCheapestExtractor(TARGET, observed, world)).toMatchObject({
       ok: true,
       extractor: {
         kind: 'api',
@@ -133,20 +130,20 @@ describe('of the requests that the page was seen to make', () => {
     });
   });
 
-  test('one on a host without access is not made, and named where it is likely', async () => {
+  test('skips one on a host without access, and names the host if the request is likely', async () => {
     const world = ports(
       { [PAGE]: () => '<p>' },
       { hasAccess: async (url) => ['site.test', 'cdn.test'].includes(new URL(url).hostname) },
     );
-    const seen = ['https://stats.test/collect', 'https://api.test/video/lec-12/stream'].map((url) => ({ url }));
-    expect(await learnCheapestExtractor(TARGET, seen, world)).toMatchObject({
+    const observed = ['https://stats.test/collect', 'https://api.test/video/lec-12/stream'].map((url) => ({ url }));
+    expect(await learnCheapestExtractor(TARGET, observed, world)).toMatchObject({
       ok: false,
       attempts: [{ kind: 'page' }, { kind: 'api', error: { kind: 'needs-access', hosts: ['api.test'] } }],
     });
     expect([...world.loads.keys()]).toEqual([PAGE]);
   });
 
-  test('an answer that is nothing but the link is enough', async () => {
+  test('accepts a response that is only the link', async () => {
     const opaque = () => `https://cdn.test/x/${token()}/lec12`;
     const world = ports({ [PAGE]: () => '<p>', 'https://site.test/link/lec-12': opaque });
     const target = { ...TARGET, links: [opaque()] };
@@ -156,7 +153,7 @@ describe('of the requests that the page was seen to make', () => {
     });
   });
 
-  test('media, pictures and styles are never asked for again', async () => {
+  test('never repeats requests for media, pictures and styles', async () => {
     const world = ports({ [PAGE]: () => '<p>' });
     const urls = ['seg-1.ts', 'a.m3u8', 'a.css', 'a.png', 'b.mp4'].map((name) => `https://cdn.test/${name}`);
     await learnCheapestExtractor(
@@ -167,7 +164,7 @@ describe('of the requests that the page was seen to make', () => {
     expect([...world.loads.keys()]).toEqual([PAGE]);
   });
 
-  test('what does something is not done again', async () => {
+  test('never repeats requests that act on the server', async () => {
     const world = ports({ [PAGE]: () => '<p>' });
     const json = { method: 'POST', headers: { 'content-type': 'application/json' } };
     await learnCheapestExtractor(
@@ -184,7 +181,7 @@ describe('of the requests that the page was seen to make', () => {
     expect([...world.loads.keys()]).toEqual([PAGE]);
   });
 
-  test('at most a dozen are asked for', async () => {
+  test('repeats at most twelve', async () => {
     const world = ports({ [PAGE]: () => '<p>' });
     await learnCheapestExtractor(
       TARGET,

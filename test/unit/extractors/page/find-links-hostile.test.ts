@@ -8,7 +8,7 @@ import { expectScales } from '../../processor-time.ts';
 const PAGE = 'https://site.test/watch/1';
 const LINK = 'https://cdn.test/a.m3u8?sig=Ab+/=~&x=1';
 
-/** What pages are made of, in pieces that can be put together wrongly. */
+/** The pieces of pages, to be put together wrongly. */
 const pieces = fc.oneof(
   fc.constantFrom(...'<>"\'`\\/={}[](),;:?#&%| \n\0$+-*!'),
   fc.constantFrom(
@@ -56,19 +56,19 @@ function invariant(text: string): void {
   for (const { title: name } of [...links, { title }]) expect(name).toBe(name.trim());
 }
 
-describe('anything may be handed to it', () => {
+describe('accepts', () => {
   test('any text', () => {
     fc.assert(fc.property(anyText(300), invariant), runs(50));
   });
 
-  test('pages put together wrongly', () => {
+  test('malformed pages', () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => invariant(parts.join(''))),
       runs(150),
     );
   });
 
-  test('any JSON with a link in it gives the link', () => {
+  test('any JSON, and finds the link in it', () => {
     fc.assert(
       fc.property(fc.json(), fc.integer({ min: 0, max: 3 }), (inner, wraps) => {
         let value: unknown = { before: JSON.parse(inner), stream: LINK };
@@ -89,7 +89,7 @@ describe('anything may be handed to it', () => {
   });
 });
 
-describe('ten times the page takes about ten times as long', () => {
+describe('takes about ten times as long for ten times the page', () => {
   const shapes: Record<string, (size: number) => string> = {
     'a minified script': (size) =>
       `<script>${'var a=function(b){return b.c("x/y.js",{d:1,e:`t${b}`})};'.repeat(size / 55)}</script>`,
@@ -98,13 +98,13 @@ describe('ten times the page takes about ten times as long', () => {
     'elements never closed': (size) => '<div><h1><a>'.repeat(size / 12),
     'closing tags never opened': (size) => '<b></i>'.repeat(size / 7),
     'quotes never closed': (size) => `<script>${"\\'".repeat(size / 2)}`,
-    'templates in templates': (size) => `<script>${'`${'.repeat(size / 3)}`,
+    'nested templates': (size) => `<script>${'`${'.repeat(size / 3)}`,
     'regular expressions never closed': (size) => `<script>${'(/[/'.repeat(size / 4)}`,
     'brackets never closed': (size) => `<script>${'{"a":['.repeat(size / 6)}`,
     'addresses in a list': (size) => `<p data-x="${',https://a.test/x'.repeat(size / 17)}">`,
     'one long base64 text': (size) => `<p data-x="${'A'.repeat(size)}">`,
     'white space': (size) => `<p data-x='${'"  '.repeat(size / 6)}${' '.repeat(size / 2)}'>`,
-    'attributes without end': (size) => `<p ${'a=https://a.test/x '.repeat(size / 20)}>`,
+    'endless attributes': (size) => `<p ${'a=https://a.test/x '.repeat(size / 20)}>`,
     'frames in scripts': (size) => `<script>x=[${'"<iframe src=/a>",'.repeat(size / 19)}]</script>`,
   };
 

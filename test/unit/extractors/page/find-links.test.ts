@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findLinks } from '../../../../lib/extractors/page/find-links.ts';
 
 const PAGE = 'https://site.test/watch/1';
-/** With everything in it that carriers escape and signatures contain. */
+/** Contains every character that encodings escape and signatures contain. */
 const LINK = 'https://cdn.test/live/a%2Fb/index.m3u8?exp=1789&sig=Ab+/=~*%3D%26x';
 const urls = (text: string, url = PAGE) => findLinks(text, url).links.map((link) => link.url);
 const json = (value: unknown) => JSON.stringify(value);
@@ -10,12 +10,12 @@ const slashed = (text: string) => text.replaceAll('/', '\\/').replaceAll('&', '\
 const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 const script = (text: string, type = '') => `<script type="${type}">${text}</script>`;
 
-describe('a signed link comes out byte for byte, whatever carries it', () => {
+describe('finds a signed link byte for byte in', () => {
   test.each<[string, string]>([
     ['an attribute', `<video src="${attribute(LINK)}">`],
-    ['an attribute in single quotes, not escaped', `<video src='${LINK}'>`],
+    ['an unescaped attribute in single quotes', `<video src='${LINK}'>`],
     ['an attribute with numeric entities', `<video src="${LINK.replaceAll('&', '&#38;').replaceAll('=', '&#x3D;')}">`],
-    ['an attribute nobody knows', `<div data-whatever="${attribute(LINK)}">`],
+    ['an unknown attribute', `<div data-whatever="${attribute(LINK)}">`],
     ['<source>', `<video><source src="${attribute(LINK)}" type="application/x-mpegURL"></video>`],
     ['<a href>', `<a href="${attribute(LINK)}">download</a>`],
     ['<meta content>', `<meta property="og:video" content="${attribute(LINK)}">`],
@@ -31,7 +31,7 @@ describe('a signed link comes out byte for byte, whatever carries it', () => {
     ['JSON with escapes', script(slashed(json({ a: [{ src: LINK }] })), 'application/json')],
     ['JSON-LD', script(json({ '@type': 'VideoObject', contentUrl: LINK }), 'application/ld+json')],
     ['JSON in a script', script(`window.__STATE__ = ${json({ a: { b: LINK } })};boot()`)],
-    ['JSON that is cut off', script(json({ a: { b: LINK, c: 'xx' } }).slice(0, -4), 'application/json')],
+    ['truncated JSON', script(json({ a: { b: LINK, c: 'xx' } }).slice(0, -4), 'application/json')],
     ['JSON in a string', script(`JSON.parse(${json(json({ a: LINK }))})`)],
     ['JSON in a string in JSON', script(json({ a: json({ b: json({ c: LINK }) }) }), 'application/json')],
     [
@@ -56,7 +56,7 @@ describe('a signed link comes out byte for byte, whatever carries it', () => {
     ['base64 of JSON in a script', script(`boot("${btoa(slashed(json({ src: LINK })))}")`)],
     ['markup in a string', script(`x.innerHTML = ${json(`<video src="${attribute(LINK)}"></video>`)}`)],
     [
-      'beside markup in JSON',
+      'JSON next to markup',
       `<div data-x="${attribute(slashed(json({ src: LINK, code: '<iframe src="/e"></iframe>' })))}">`,
     ],
     [
@@ -74,14 +74,14 @@ describe('a signed link comes out byte for byte, whatever carries it', () => {
   });
 });
 
-describe('relative links', () => {
+describe('resolves a relative link', () => {
   test.each<[string, string, string]>([
     ['without a scheme', '<video src="//cdn.test/a.m3u8?s=%2b">', 'https://cdn.test/a.m3u8?s=%2b'],
     ['from the root', script('x = {src: "/v/a.m3u8?s=%2b|1"}'), 'https://site.test/v/a.m3u8?s=%2b|1'],
     ['from the folder', '<video src="v/a.m3u8?s=1">', 'https://site.test/watch/v/a.m3u8?s=1'],
     ['with dots', '<video src="../v/a.m3u8">', 'https://site.test/v/a.m3u8'],
     ['against <base>', '<base href="https://b.test/x/y"><video src="a.m3u8">', 'https://b.test/x/a.m3u8'],
-    ['a file name under a key that says so', script('p.setup({ file: "a.m3u8" })'), 'https://site.test/watch/a.m3u8'],
+    ['a file name under an address key', script('p.setup({ file: "a.m3u8" })'), 'https://site.test/watch/a.m3u8'],
     ['a name with spaces', '<video src="/v/my film.mp4">', 'https://site.test/v/my%20film.mp4'],
   ])('%s', (_, html, url) => {
     expect(urls(html)).toEqual([url]);
@@ -94,67 +94,71 @@ describe('relative links', () => {
     ],
     ['in base64 twice', script(`x = atob(atob("${btoa(btoa('https://c.test/a.m3u8?x=1&y=2'))}"))`)],
     ['with entities in a script', script('x = "https://c.test/a.m3u8?x=1&amp;y=2"')],
-  ])('an address %s', (_, html) => {
+  ])('decodes an address %s', (_, html) => {
     expect(urls(html)).toEqual(['https://c.test/a.m3u8?x=1&y=2']);
   });
 
   test.each<[string, string, string[]]>([
-    ['beside a base', script('x = { base: "https://c.test/v/", file: "a.m3u8" }'), ['https://c.test/v/a.m3u8']],
-    ['beside a host', script('x = { host: "c.test", path: "/v/a.m3u8?s=1" }'), ['https://c.test/v/a.m3u8?s=1']],
-    ['with the base after it', '<p data-file="a.m3u8" data-base="//c.test/v">', ['https://c.test/v/a.m3u8']],
+    ['next to a base', script('x = { base: "https://c.test/v/", file: "a.m3u8" }'), ['https://c.test/v/a.m3u8']],
+    ['next to a host', script('x = { host: "c.test", path: "/v/a.m3u8?s=1" }'), ['https://c.test/v/a.m3u8?s=1']],
+    ['before its base', '<p data-file="a.m3u8" data-base="//c.test/v">', ['https://c.test/v/a.m3u8']],
     [
-      'with the base of its own name',
+      'next to several bases, by its name',
       script('x = { imageBase: "https://i.test", streamBase: "https://c.test/v", streamFile: "a.m3u8" }'),
       ['https://c.test/v/a.m3u8'],
     ],
     ['joined by a script', script('var b = "https://c.test/v/", f = "a.m3u8"; go(b + f)'), ['https://c.test/v/a.m3u8']],
     [
-      'with a token that stands elsewhere',
+      'with a token from a variable',
       script('var t = "k"; p.src = "https://c.test/a.m3u8?t=" + t'),
       ['https://c.test/a.m3u8?t=k'],
     ],
-    ['around it', script('x = { cdn: "https://c.test", v: { file: "a.m3u8" } }'), ['https://c.test/a.m3u8']],
+    [
+      'inside an object with a base',
+      script('x = { cdn: "https://c.test", v: { file: "a.m3u8" } }'),
+      ['https://c.test/a.m3u8'],
+    ],
     [
       'in a SMIL file',
       '<smil><head><meta name="httpBase" content="https://c.test/v/"/></head><video src="a.m3u8?x=1&amp;y=2"/></smil>',
       ['https://c.test/v/a.m3u8?x=1&y=2'],
     ],
-  ])('a part of an address %s', (_, html, expected) => {
+  ])('completes a partial address %s', (_, html, expected) => {
     expect(urls(html)).toEqual(expected);
   });
 
   test.each([
-    ['a name beside a base that is none', script('x = { base: "v", file: "a.m3u8" }')],
+    ['a name next to an invalid base', script('x = { base: "v", file: "a.m3u8" }')],
     ['a name in a variable', script('var streamFile = "a.m3u8?x=1"')],
     [
       'a piece of a link',
       script('var u = "https://c.test/a.m3u8?token=" + t; var v = h + "/b.m3u8"; w = `https://c.test/${x}.m3u8`'),
     ],
-  ])('%s is none', (_, html) => {
+  ])('ignores %s', (_, html) => {
     expect(urls(html)).toEqual([]);
   });
 });
 
-describe('a link without an ending needs company', () => {
+describe('accepts a link without an extension because of', () => {
   const bare = 'https://cdn.test/v/7f3a';
   const signed = 'https://cdn.test/v/1789000000-0123456789abcdef0123';
   test.each<[string, string]>([
-    ['the type beside it', script(json({ s: [{ type: 'application/x-mpegURL', u: bare }] }), 'application/json')],
-    ['the type beside it, behind it', script(`x({ src: "${bare}", type: "application/dash+xml" })`)],
+    ['the type before it', script(json({ s: [{ type: 'application/x-mpegURL', u: bare }] }), 'application/json')],
+    ['the type after it', script(`x({ src: "${bare}", type: "application/dash+xml" })`)],
     ['a short type', script(`x({ type: "hls", file: "${bare}" })`)],
     ['the type of <source>', `<source src="${bare}" type="application/vnd.apple.mpegurl">`],
     ['<video>', `<video data-x poster="https://cdn.test/p" src="${bare}"></video>`],
     ['its key', script(json({ hlsManifestUrl: bare }), 'application/json')],
     ['its key in another spelling', `<div data-hls-src="${bare}">`],
-    ['the function it is handed to', script(`hls.loadSource("${bare}")`)],
+    ['the function it is passed to', script(`hls.loadSource("${bare}")`)],
     ['a stream around it, and a token', script(json({ stream: { url: signed } }), 'application/json')],
     ['its query', script(`go("${bare}?format=m3u8")`)],
     [
       'its last word and its token, on a page that plays',
       `<video></video>${script(`cams = [["a", "${signed}/stream"]]`)}`,
     ],
-    ['smooth streaming', script(`go("https://cdn.test/a.ism/Manifest(format=m3u8-aapl)")`)],
-    ['an ending inside the path', script(`go("https://cdn.test/a.m3u8/1789-abc/")`)],
+    ['a Smooth Streaming path', script(`go("https://cdn.test/a.ism/Manifest(format=m3u8-aapl)")`)],
+    ['an extension inside the path', script(`go("https://cdn.test/a.m3u8/1789-abc/")`)],
   ])('%s', (_, html) => {
     expect(urls(html)).toHaveLength(1);
   });
@@ -174,12 +178,12 @@ describe('a link without an ending needs company', () => {
     ['a dashboard', script('x = { dashboard: "https://site.test/d", dashboardUrl: "/x" }')],
     ['a player library', '<script src="https://cdn.test/hls.js"></script><link rel="manifest" href="/manifest.json">'],
     ['the licence of a stream', script(json({ hls: { licenseUrl: bare, widevine: bare } }), 'application/json')],
-  ])('not %s', (_, html) => {
+  ])('ignores %s', (_, html) => {
     expect(urls(html)).toEqual([]);
   });
 });
 
-describe('what is no stream', () => {
+describe('does not take for a stream', () => {
   test.each<[string, string]>([
     ['an HTML comment', '<!-- <video src="https://c.test/a.m3u8"> -->'],
     ['a comment in a script', script('/* "https://c.test/a.m3u8" */ // x = "https://c.test/b.m3u8"\n')],
@@ -208,7 +212,7 @@ describe('what is no stream', () => {
   });
 });
 
-test('links come in document order, each once', () => {
+test('returns links in document order, each once', () => {
   const html = `<meta property="og:video" content="https://c.test/b.mp4">${script('x = ["https://c.test/c.m3u8","https://c.test/a.m3u8"]')}<video src="https://c.test/b.mp4">`;
   expect(urls(html)).toEqual(['https://c.test/b.mp4', 'https://c.test/c.m3u8', 'https://c.test/a.m3u8']);
 });

@@ -6,7 +6,7 @@ const PAGE = 'https://site.test/watch/1';
 
 test.each<[string, string, string[]]>([
   ['iframe', '<iframe src="https://p.test/e?a=1&amp;b=2">', ['https://p.test/e?a=1&b=2']],
-  ['an attribute named after it', '<div data-embed="/embed/9"></div>', ['https://site.test/embed/9']],
+  ['an attribute with a frame name', '<div data-embed="/embed/9"></div>', ['https://site.test/embed/9']],
   [
     'a player’s address',
     '<script>x = { playerUrl: "/p?v=9", player: "/p.html" }</script>',
@@ -20,7 +20,7 @@ test.each<[string, string, string[]]>([
     '<iframe data-lazy-src="/a"></iframe><iframe data-iframe-url="/b">',
     ['https://site.test/a', 'https://site.test/b'],
   ],
-  ['embed that is a page', '<embed type="text/html" src="/e">', ['https://site.test/e']],
+  ['embed of a page', '<embed type="text/html" src="/e">', ['https://site.test/e']],
   ['object', '<object data="/e">', ['https://site.test/e']],
   [
     'Flash is no page',
@@ -65,6 +65,6 @@ test.each([
   ['0; /a', '/a'],
   ['0;URL="https://a.test/?x=1;y"', 'https://a.test/?x=1;y'],
   ['', ''],
-])('%j leads to %j', (content, address) => {
+])('%j redirects to %j', (content, address) => {
   expect(metaRefreshAddress(content)).toBe(address);
 });

@@ -8,7 +8,7 @@ const PAGE = 'https://site.test/watch/1';
 const video = (name: string) => `<video src="https://cdn.test/${name}.m3u8"></video>`;
 const frame = (url: string) => `<iframe src="${url}"></iframe>`;
 
-/** A web of pages by address; an Error is what fetching one fails with, `{ to }` where it redirects. */
+/** Pages by address. Fetching an Error fails with it; `{ to }` redirects. */
 function web(pages: Record<string, string | Error | { to: string }>, refused: string[] = []) {
   const log: [string, string | undefined][] = [];
   const fetchText: FetchText = (url, { referrer }) => {
@@ -43,8 +43,8 @@ const answer = (url: string, text: string) => ({
 const names = (streams: { url: string }[]) =>
   streams.map(({ url }) => url.replace('https://cdn.test/', '').replace('.m3u8', ''));
 
-describe('the hops', () => {
-  test('frames are followed level by level, each with the address that shows it as referrer', async () => {
+describe('frames and redirects', () => {
+  test('follows frames level by level, with the embedding page as referrer', async () => {
     const { log, extract } = web({
       [PAGE]: video('a') + frame('https://p.test/1') + frame('/2'),
       'https://p.test/1': frame('https://q.test/3') + video('b'),
@@ -60,7 +60,7 @@ describe('the hops', () => {
     ]);
   });
 
-  test('relative links and referrers go by the address after redirects', async () => {
+  test('resolves links and referrers against the address after redirects', async () => {
     const { log, extract } = web({
       [PAGE]: { to: 'https://www.site.test/en/watch' },
       'https://www.site.test/en/watch': '<video src="a.m3u8"></video><iframe src="f">',
@@ -70,7 +70,7 @@ describe('the hops', () => {
     expect(log[1]).toEqual(['https://www.site.test/en/f', 'https://www.site.test/en/watch']);
   });
 
-  test('a page that only sends on is followed', async () => {
+  test('follows a page that only redirects', async () => {
     const { extract } = web({
       [PAGE]: '<meta http-equiv=refresh content="0;url=/now">',
       'https://site.test/now': video('a'),
@@ -78,7 +78,7 @@ describe('the hops', () => {
     expect(names(await extract())).toEqual(['a']);
   });
 
-  test('frames in a circle are read once', async () => {
+  test('reads frames in a circle once', async () => {
     const { log, extract } = web({
       [PAGE]: frame('/b') + frame('#x'),
       'https://site.test/b': frame(PAGE) + frame('/b#y') + frame('/watch/1'),
@@ -87,29 +87,29 @@ describe('the hops', () => {
     expect(log).toHaveLength(2);
   });
 
-  test('three levels deep, no further', async () => {
+  test('reads frames three levels deep', async () => {
     const pages = Object.fromEntries(
       Array.from({ length: 9 }, (_, n) => [`https://site.test/${n}`, video(`v${n}`) + frame(`/${n + 1}`)]),
     );
     expect(names(await web(pages).extract('https://site.test/0'))).toEqual(['v0', 'v1', 'v2', 'v3']);
   });
 
-  test('twelve documents, no more', async () => {
+  test('reads at most twelve documents', async () => {
     const { log, extract } = web({ [PAGE]: Array.from({ length: 40 }, (_, n) => frame(`/f${n}`)).join('') });
     await extract().catch(() => undefined);
     expect(log).toHaveLength(12);
   });
 });
 
-describe('what goes wrong', () => {
+describe('failures', () => {
   const down = (host: string) => new ExtractionError({ kind: 'unreachable', host });
 
-  test('a frame that fails costs only what is in it', async () => {
+  test('skips a frame that fails', async () => {
     const { extract } = web({ [PAGE]: frame('/f') + video('a'), 'https://site.test/f': down('site.test') });
     expect(names(await extract())).toEqual(['a']);
   });
 
-  test('where nothing was found, the first failure says why', async () => {
+  test('rejects with the first failure if nothing was found', async () => {
     const { extract } = web({
       [PAGE]: frame('https://p.test/1') + frame('https://q.test/2'),
       'https://p.test/1': down('p.test'),
@@ -118,23 +118,23 @@ describe('what goes wrong', () => {
     await expect(extract()).rejects.toMatchObject({ problem: { kind: 'unreachable', host: 'p.test' } });
   });
 
-  test('a page that fails says why', async () => {
+  test('rejects with the failure of the page', async () => {
     await expect(web({}).extract()).rejects.toMatchObject({
       problem: { kind: 'status', host: 'site.test', status: 404 },
     });
   });
 
-  test('a page with nothing in it gives nothing', async () => {
+  test('returns nothing for a page without streams', async () => {
     expect(await web({ [PAGE]: '<p>Soon' }).extract()).toEqual([]);
   });
 
-  test('a page without access is not fetched', async () => {
+  test('does not fetch a page without access', async () => {
     const { log, extract } = web({ [PAGE]: video('a') }, ['site.test']);
     await expect(extract()).rejects.toMatchObject({ problem: { kind: 'needs-access', hosts: ['site.test'] } });
     expect(log).toEqual([]);
   });
 
-  test('frames without access are not fetched, and asked for where nothing else was found', async () => {
+  test('does not fetch frames without access, and names their hosts if nothing else was found', async () => {
     const pages = {
       [PAGE]: frame('https://p.test/1') + frame('https://p.test/2') + frame('https://q.test/'),
       'https://q.test/': '',
@@ -145,19 +145,19 @@ describe('what goes wrong', () => {
     expect(names(await web({ ...pages, 'https://q.test/': video('a') }, ['p.test']).extract())).toEqual(['a']);
   });
 
-  test.each(['file:///etc/passwd', 'javascript:alert(1)', 'nonsense'])('%s is no page', async (url) => {
+  test.each(['file:///etc/passwd', 'javascript:alert(1)', 'nonsense'])('rejects %s', async (url) => {
     await expect(web({}).extract(url)).rejects.toMatchObject({ problem: { kind: 'not-http' } });
   });
 
-  test('an extraction that is given up ends with the reason', async () => {
+  test("rejects with the signal's reason", async () => {
     const controller = new AbortController();
     controller.abort(new DOMException('given up', 'AbortError'));
     await expect(web({ [PAGE]: video('a') }).extract(PAGE, controller.signal)).rejects.toThrow('given up');
   });
 });
 
-describe('what it gives', () => {
-  test("a stream without a title of its own has the watch page's, not the frame's", async () => {
+describe('results', () => {
+  test('use the title of the watch page, not of the frame, for a stream without its own', async () => {
     const { extract } = web({
       [PAGE]: `<title>Film</title>${frame('/f')}`,
       'https://site.test/f': `<title>embed</title>${video('a')}`,
@@ -165,19 +165,19 @@ describe('what it gives', () => {
     expect(await extract()).toEqual([{ url: 'https://cdn.test/a.m3u8', title: 'Film', quality: '' }]);
   });
 
-  test('what is only mentioned, or a trailer, does not get the title of the page', async () => {
+  test("do not use the page's title for mentions and trailers", async () => {
     const { extract } = web({
       [PAGE]: `<title>Film</title>${video('a')}<p>try https://cdn.test/b.m3u8</p><div data-trailer="https://cdn.test/c.m3u8"></div>`,
     });
     expect((await extract()).map(({ title }) => title)).toEqual(['Film', '', '']);
   });
 
-  test('what is mentioned on a host of its own is nothing', async () => {
+  test('do not include mentions on other hosts', async () => {
     const { extract } = web({ [PAGE]: `${video('a')}<p>try https://other.test/a.m3u8</p>` });
     expect(names(await extract())).toEqual(['a']);
   });
 
-  test('each link once, at most a hundred', async () => {
+  test('include each link once, at most a hundred', async () => {
     const { extract } = web({
       [PAGE]: video('a') + video('a') + frame('/f'),
       'https://site.test/f': Array.from({ length: 150 }, (_, n) => video(`v${n}`)).join('') + video('a'),
@@ -187,7 +187,7 @@ describe('what it gives', () => {
     expect(new Set(names(streams)).size).toBe(100);
   });
 
-  test('a public page leads to nothing on the local network', async () => {
+  test('of a public page include nothing on the local network', async () => {
     const html =
       '<video src="http://192.168.0.1/a.m3u8"></video><video src="http://nas.local/b.m3u8"></video><iframe src="http://127.0.0.1:8080/admin"></iframe>';
     const { log, extract } = web({ [PAGE]: html + video('a') });
@@ -195,7 +195,7 @@ describe('what it gives', () => {
     expect(log).toHaveLength(1);
   });
 
-  test('a page on the local network may', async () => {
+  test('of a page on the local network may include others there', async () => {
     const { extract } = web({
       'http://10.0.0.2/tv': '<video src="/a.m3u8"></video><iframe src="http://10.0.0.3/">',
       'http://10.0.0.3/': '<video src="/b.m3u8">',
@@ -207,7 +207,7 @@ describe('what it gives', () => {
   });
 });
 
-describe('a definition that says more', () => {
+describe('optional fields', () => {
   const pages = {
     [PAGE]: `${frame('https://ad.test/1')}${frame('https://p.test/1')}${video('a')}`,
     'https://ad.test/1': video('ad'),
@@ -218,7 +218,7 @@ describe('a definition that says more', () => {
     ['the page alone', [], ['a'], 1],
     ['one frame', ['*://p.test/*'], ['a', 'b'], 2],
     ['a frame in a frame', ['*://p.test/*', '*://q.test/*'], ['a', 'b', 'c'], 3],
-  ])('reads %s', async (_, hops, found, requests) => {
+  ])('hops: reads %s', async (_, hops, found, requests) => {
     const { log, run } = web(pages);
     const done = await run({ hops });
     expect(done.ok && names(done.streams)).toEqual(found);
@@ -236,7 +236,7 @@ describe('a definition that says more', () => {
     [{ under: ['other', 'url'] }, ['v2/hd/c']],
     [{ quality: '1080p', names: ['v2'] }, ['v2/hd/c']],
     [{ title: '.*' }, []],
-  ])('picks %j', async (pick, found) => {
+  ])('pick: selects %j', async (pick, found) => {
     const done = await web({ [PAGE]: state }).run({ pick });
     expect(done.ok && names(done.streams).map((name) => name.split('?')[0])).toEqual(found);
     expect(done.trace.links.map(({ verdict }) => verdict).filter((verdict) => verdict === 'accepted')).toHaveLength(
@@ -245,7 +245,7 @@ describe('a definition that says more', () => {
   });
 });
 
-test('every request and every link is on record, tokens cut', async () => {
+test('records every request and link in the trace, with tokens cut', async () => {
   const secret = 'c2VjcmV0LXRva2Vu';
   const { run } = web(
     {

@@ -12,7 +12,7 @@ test.each([
   ['JSON in marked base64', `b64:${base64(`{"hls":"${LINK}"}`)}`],
   ['a document in a data: address', `data:text/html,%3Cvideo%20src=%22${LINK}%22%3E`],
   ['a script', `&lt;script&gt;play("${LINK}")&lt;/script&gt;`],
-])('a link that people may have written into a page is only mentioned: %s', (_, comment) => {
+])('a link that people may have written into a page counts as a mention: %s', (_, comment) => {
   const { links } = findLinks(`<!doctype html><p>${comment}</p>`, 'https://site.test/watch');
   expect(links.filter(({ mentioned }) => !mentioned)).toEqual([]);
 });
@@ -22,12 +22,12 @@ test.each([
   ['an attribute with marked base64', `<div data-config="b64:${base64(`{"hls":"${LINK}"}`)}"></div>`],
   ['a script that loads late', `<script src="data:text/javascript;base64,${base64(`play("${LINK}")`)}"></script>`],
   ['a frame with its document', `<iframe src="data:text/html,%3Cvideo%20src=%22${LINK}%22%3E"></iframe>`],
-])('one that the page itself carries is not: %s', (_, markup) => {
+])("a link in the page's own markup does not: %s", (_, markup) => {
   const { links } = findLinks(`<!doctype html><div>${markup}</div>`, 'https://site.test/watch');
   expect(links).toMatchObject([{ url: LINK, mentioned: false }]);
 });
 
-test('pictures and fonts in data: addresses are left alone', () => {
+test('ignores pictures and fonts in data: addresses', () => {
   const image = `data:image/svg+xml;base64,${base64(`<svg><video src="${LINK}"/></svg>`)}`;
   expect(findLinks(`<!doctype html><img src="${image}" data-src="${image}">`, 'https://site.test/').links).toEqual([]);
 });
@@ -36,7 +36,7 @@ test.each([
   ['a frame', '&lt;iframe src="/watch/other"&gt;&lt;/iframe&gt;'],
   ['a frame in JSON', '{"embedUrl":"https://site.test/watch/other"}'],
   ['a redirect', '&lt;meta http-equiv="refresh" content="0; url=/watch/other"&gt;'],
-])('what people wrote into a page leads nowhere: %s', (_, comment) => {
+])('ignores frames and redirects that people wrote into a page: %s', (_, comment) => {
   const { frames, title } = findLinks(
     `<!doctype html><title>Mine</title><p>${comment}</p>`,
     'https://site.test/watch/mine',

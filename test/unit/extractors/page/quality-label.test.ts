@@ -32,7 +32,7 @@ test.each<[string | number, string]>([
   ['s720pq', ''],
   ['90p', '90p'],
   ['24p', ''],
-])('%j has the lines %j', (value, lines) => {
+])('reads lines: %j is %j', (value, lines) => {
   expect(resolutionIn(value)).toBe(lines);
 });
 
@@ -42,7 +42,7 @@ test.each([
   ['Low', 'low'],
   ['auto', ''],
   ['Camera', ''],
-])('%j is the word %j', (value, word) => {
+])('reads words: %j is %j', (value, word) => {
   expect(qualityLabel(value)).toBe(word);
 });
 
@@ -52,7 +52,7 @@ test.each([
   ['720', '720p'],
   ['id12720', ''],
   ['hls', ''],
-])('the key %j names %j', (key, lines) => {
+])('reads keys: %j is %j', (key, lines) => {
   expect(resolutionInKey(key)).toBe(lines);
 });
 
@@ -64,6 +64,6 @@ test.each([
   ['/v/film.mp4', ''],
   ['/v/a720pb/film.mp4', ''],
   ['/2024/05/film.mp4', ''],
-])('the path %j names %j', (path, lines) => {
+])('reads paths: %j is %j', (path, lines) => {
   expect(resolutionInPath(path)).toBe(lines);
 });

@@ -22,11 +22,11 @@ test.each<[string, string[]]>([
   ['https://a.test/x?a=1\\u0026b=2', []],
   ['a // b', []],
   ['//', []],
-])('%j holds %j', (text, links) => {
+])('finds in %j the addresses %j', (text, links) => {
   expect(read(text)).toEqual(links);
 });
 
-test('a record is what stands beside a link, not beside its neighbour', () => {
+test("takes the fields of a link's own record, not of its neighbour's", () => {
   expect(textLinks('[360p]https://a.test/1,[720p]https://a.test/2').map(({ fields }) => fields)).toEqual([
     ['360p'],
     ['720p'],
@@ -37,7 +37,7 @@ test('a record is what stands beside a link, not beside its neighbour', () => {
   ]);
 });
 
-test('what it gives is in the text', () => {
+test('returns only addresses from the text', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...':/,;|[]( )ahtps.\\') }), (text) =>
       read(text).every((link) => text.includes(link)),

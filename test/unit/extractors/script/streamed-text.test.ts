@@ -11,7 +11,7 @@ test.each([
   ['list.push(`a${b}`)', null],
   ['document.write("a")', null],
   ['', null],
-])('%s', (script, expected) => {
+])('reads the text of %s', (script, expected) => {
   expect(streamedText(script)).toEqual(expected);
 });
 
@@ -19,12 +19,12 @@ const page = (...scripts: string[]) =>
   `<!doctype html>${scripts.map((script) => `<script>${script}</script>`).join('')}`;
 const urlsIn = (html: string) => findLinks(html, 'https://site.test/watch').links.map(({ url }) => url);
 
-test('an address that is cut between two pieces is read whole, and no half of it', () => {
+test('joins an address that is cut between two chunks', () => {
   const cut = page('s.push([1,"{\\"src\\":\\"https://cdn.test/a/m.m3u8?tk=12"])', 's.push([1,"34\\"}"])');
   expect(urlsIn(cut)).toEqual(['https://cdn.test/a/m.m3u8?tk=1234']);
 });
 
-test('pieces for different lists are kept apart', () => {
+test('keeps chunks for different lists apart', () => {
   const two = page('a.push("{\\"src\\":\\"https://cdn.test/a.m3u8")', 'b.push("?x=1\\"}")', 'a.push("?tk=1\\"}")');
   expect(urlsIn(two)).toEqual(['https://cdn.test/a.m3u8?tk=1']);
 });

@@ -20,11 +20,11 @@ test.each([
   ['\\u00', 'u00'],
   ['\\u{110000}', '\\u{110000}'],
   ['a\\\nb', 'ab'],
-])('script: %j is %j', (raw, value) => {
+])('script: %j becomes %j', (raw, value) => {
   expect(unescapeJs(raw)).toBe(value);
 });
 
-test('every string that JSON writes is read back', () => {
+test('reads every string that JSON writes', () => {
   fc.assert(fc.property(anyText(), (text) => unescapeJs(JSON.stringify(text).slice(1, -1)) === text));
 });
 
@@ -36,7 +36,7 @@ test.each([
   ['&a;', '&'],
   ['a&b=1', 'a&b=1'],
   ['&#9999999;', '&#9999999;'],
-])('markup: %j is %j', (raw, value) => {
+])('markup: %j becomes %j', (raw, value) => {
   expect(unescapeEntities(raw)).toBe(value);
 });
 
@@ -45,7 +45,7 @@ test.each([
   ['a%253Db', 'a%3Db'],
   ['100%', null],
   ['%ff', null],
-])('percent: %j is %j', (raw, value) => {
+])('percent: %j becomes %j', (raw, value) => {
   expect(unescapePercent(raw)).toBe(value);
 });
 
@@ -57,10 +57,10 @@ test.each<[string, string | null]>([
   ['aHR0cHM6', null],
   ['/watch/1234567890abcdef', null],
   ['eyJhbGciOiJIUzI1NiJ9.eyJleHAiOjF9.c2ln', null],
-])('base64: %j is %j', (raw, value) => {
+])('base64: %j becomes %j', (raw, value) => {
   expect(unescapeBase64(raw)).toBe(value);
 });
 
-test('megabytes of it do no harm', () => {
+test('handles megabytes of base64', () => {
   expect(unescapeBase64('A'.repeat(4_000_000))).toBeNull();
 });
