@@ -5,18 +5,19 @@ import { extensionProcess } from './process.ts';
 import type { Sites } from './sites.ts';
 import { median } from './statistics.ts';
 
-/** Refreshes that are measured, after two that are not: by then the code has run before, as in the course of a viewing. */
+/** Refreshes to measure, after two that do not count: they warm up the code, as earlier refreshes of a viewing do. */
 const REFRESHES = 15;
-/** What a refresh asks for: the watch page and the manifest. */
+/** Requests of a refresh: the watch page and the manifest. */
 const REQUESTS = 2;
-/** How long after the last answer a refresh is over, its rules in force and all of it written (ms). */
+/** Time after the last response until a refresh is complete, with its rules in force and all data written (ms). */
 const OVER_MS = 700;
-/** How often the worker is looked at (µs): more often, and looking is most of what it does. */
+/** Sampling interval of the profile (µs). With a shorter one, sampling itself takes most of the time. */
 const SAMPLE_US = 1_000;
 
 /**
- * What a refresh of one stream costs in a background that is awake (ms of processor time): of its thread, the median; and of
- * that what is spent in Freshet's own scripts, by their share in samples of a run of its own: taking them costs time as well.
+ * Measures what a refresh of one stream costs in an awake background (ms of processor time): the median for its thread,
+ * and the part of it in Freshet's own scripts. That part comes from the samples of a separate run, because sampling
+ * takes time as well.
  */
 export async function awake(driver: Driver, sites: Sites, key: string): Promise<{ workerMs: number; ownMs: number }> {
   const times: number[] = [];
@@ -38,7 +39,7 @@ export async function awake(driver: Driver, sites: Sites, key: string): Promise<
   return { workerMs, ownMs: workerMs * ownShare(profile) };
 }
 
-/** As the popup does at the press of its button. */
+/** As the popup does when its button is pressed. */
 async function refreshOnce(driver: Driver, sites: Sites, key: string): Promise<void> {
   const { requests } = sites.traffic();
   await driver.background.evaluate(async (url) => {
@@ -51,7 +52,7 @@ async function refreshOnce(driver: Driver, sites: Sites, key: string): Promise<v
   await until(isOver, 'the stream is refreshed', { timeoutMs: 20_000 });
 }
 
-/** How much of the time in which the thread was busy a function of the extension's scripts itself was running. */
+/** The share of the thread's busy time in functions of the extension's scripts. */
 function ownShare({ nodes, samples = [], timeDeltas = [] }: Protocol.Profiler.Profile): number {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   let [own, busy] = [0, 0];

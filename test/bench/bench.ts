@@ -1,4 +1,4 @@
-/** `npm run bench`: what Freshet costs. See README.md here. */
+/** `npm run bench`: measures what Freshet costs. See README.md here. */
 import { isReached, type Figure } from './figure.ts';
 import { thisMachine } from './machine.ts';
 import { readOptions } from './options.ts';
@@ -36,7 +36,7 @@ for (const part of parts) {
     measured[part] = figures;
     if (!json) console.log(table(part, figures));
   } catch (error) {
-    // The other parts still tell.
+    // The other parts still run.
     failed.push(part);
     console.error(`${part} could not be measured: ${error instanceof Error ? error.message : String(error)}`);
   }

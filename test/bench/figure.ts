@@ -1,25 +1,25 @@
-/** One number of a measurement, with the number it must reach where there is one. */
+/** One measured number, with its limit if it has one. */
 export interface Figure {
-  /** What was measured, in the words of the report. */
+  /** The label in the report. */
   what: string;
   reached: number;
   /** `×` is a ratio. */
   unit: '×' | 'ms' | 'kB' | 'MB' | 's' | 'rules' | 'requests' | 'times';
-  /** It must be at most this; null where it only tells. */
+  /** The upper limit; null if the figure has none. */
   atMost: number | null;
 }
 
-/** A figure that only tells. */
+/** A figure without a limit. */
 export function measured(what: string, reached: number, unit: Figure['unit']): Figure {
   return { what, reached, unit, atMost: null };
 }
 
-/** A figure that must be at most `atMost`. */
+/** A figure with an upper limit. */
 export function measuredWithLimit(what: string, reached: number, unit: Figure['unit'], atMost: number): Figure {
   return { what, reached, unit, atMost };
 }
 
-/** Whether a figure is what it must be. */
+/** Whether a figure is within its limit. */
 export function isReached({ reached, atMost }: Figure): boolean {
   return atMost === null || reached <= atMost;
 }

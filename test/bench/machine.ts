@@ -1,6 +1,6 @@
 import { arch, cpus, platform, totalmem } from 'node:os';
 
-/** The machine that measured. */
+/** Describes the machine that runs the measurements. */
 export interface Machine {
   processors: number;
   model: string;

@@ -1,15 +1,15 @@
 import { parseArgs } from 'node:util';
 
 export interface Options<Name extends string> {
-  /** What is measured. */
+  /** The parts to measure. */
   parts: Name[];
-  /** Prints JSON in place of the table. */
+  /** Prints JSON instead of the table. */
   json: boolean;
 }
 
 /**
- * The command line: `[--only NAME,…] [--json]`, with the names of what can be measured. Throws a TypeError at other
- * options and a RangeError at unknown names.
+ * Reads the command line: `[--only NAME,…] [--json]`; `names` are the known parts. Throws a TypeError for other options
+ * and a RangeError for unknown names.
  */
 export function readOptions<Name extends string>(args: string[], names: readonly Name[]): Options<Name> {
   const { values } = parseArgs({

@@ -10,7 +10,7 @@ const SHORT = 1_000;
 const RUNS = 15;
 const LINK = 'https://edge.title.test/vod/12/media.m3u8';
 
-/** What it costs to read and pair manifests of long titles whose files are signed one by one. */
+/** Measures reading and pairing the manifests of long VODs with a signature for each file. */
 export async function pairing(): Promise<Figure[]> {
   const each = async (work: (segments: number) => Promise<number>): Promise<{ long: number; ratio: number }> => {
     const [short, long] = [await work(SHORT), await work(LONG)];
@@ -77,7 +77,7 @@ function segmentList(segments: number, run: number): string {
   return `<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011" type="static" mediaPresentationDuration="PT${segments * 4}S"><Period><AdaptationSet mimeType="video/mp4"><Representation id="1" bandwidth="1000000"><SegmentList duration="4">${urls.join('')}</SegmentList></Representation></AdaptationSet></Period></MPD>`;
 }
 
-/** 32 characters that are others for each file and run, without the time that a real signature takes. */
+/** 32 characters that differ for each file and run, without the time a real signature takes. */
 function signature(run: number, index: number): string {
   return ((run + 1) * 2_654_435_761 + (index + 1) * 40_503).toString(16).padStart(32, 'a7');
 }

@@ -11,7 +11,7 @@ import { HOSTS, trackedStreams } from './streams.ts';
 const COUNTS = [1, 200];
 const RUNS = 9;
 
-/** How long it takes from the popup's first moment until its list is there. */
+/** Measures the time from the popup's start until its list is shown. */
 export function popup(browser: BrowserName): () => Promise<Figure[]> {
   return async () => {
     const extensionDir = await buildExtension(browser);
@@ -20,7 +20,7 @@ export function popup(browser: BrowserName): () => Promise<Figure[]> {
     });
     try {
       const times: number[] = [];
-      // A browser each: the background is to start with what is stored.
+      // A browser for each count: its background must start with the stored streams.
       for (const count of COUNTS) {
         const driver = await launch({ browser, hosts: HOSTS, extensionDir });
         try {
@@ -41,7 +41,7 @@ export function popup(browser: BrowserName): () => Promise<Figure[]> {
   };
 }
 
-/** Opens the popup again and again over the page of so many streams; the median time (ms) until all of them are listed. */
+/** Opens the popup repeatedly over a page with this many streams; the median time (ms) until all are listed. */
 async function shownAfter(driver: Driver, count: number, port: number): Promise<number> {
   const pageUrl = `http://site0.test:${port}/watch/0`;
   const page = await driver.page();
@@ -53,7 +53,7 @@ async function shownAfter(driver: Driver, count: number, port: number): Promise<
   await seed(driver, {
     streams: streams.map((stream) => ({ ...stream, pageUrl, frameUrl: pageUrl, tabId, dueAt })),
   });
-  // What woke meanwhile has read less.
+  // A background that woke during the seeding has read only a part.
   await driver.killBackground();
   const opened = await driver.openPopup(page);
   const times: number[] = [];
@@ -66,7 +66,7 @@ async function shownAfter(driver: Driver, count: number, port: number): Promise<
   return median(times);
 }
 
-/** In the popup: its age (ms), when as many rows are there as there are streams; not in the one before. */
+/** In the popup: its age (ms) once it shows as many rows as there are streams. The popup before must not count. */
 function whenShown(count: number): number | false {
   if ('isOld' in window) return false;
   return document.querySelectorAll('[role="switch"]').length >= count && performance.now();

@@ -1,19 +1,24 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Driver } from '../harness/launch.ts';
 
-/** Of the extension's own process: processor time (ms), that of the worker's thread alone, and memory (MB) so far. */
+/**
+ * Usage of the extension's own process: its processor time (ms), that of the worker's thread alone, and its memory
+ * (MB).
+ */
 export interface Usage {
   cpuMs: number;
   workerMs: number;
   memoryMB: number;
 }
 
-/** Ticks of /proc in a second: a constant of Linux' interface (proc(5), sysconf(3)) on every machine that runs Node. */
+/**
+ * Ticks of /proc per second: a constant of the Linux interface (proc(5), sysconf(3)) on every machine that runs Node.
+ */
 const TICKS = 100;
 
 /**
- * What Chromium's process for extensions has used: the worker, and the driver's inert page in it. Throws where there is
- * no /proc, or no such process: only Linux can be asked.
+ * Usage so far of Chromium's extension process: the worker, and the driver's inert page in it. Throws if there is no
+ * /proc (Linux only) or no such process.
  */
 export function extensionProcess(driver: Driver): Usage {
   const root = driver.browser.process()?.pid ?? 0;
@@ -21,7 +26,7 @@ export function extensionProcess(driver: Driver): Usage {
     .filter((name) => /^\d+$/.test(name))
     .find((pid) => isExtensions(pid) && descends(pid, root));
   if (found === undefined) throw new Error('this Chromium has no process for extensions');
-  // After the name in parentheses; the 12th and 13th of what follows are utime and stime.
+  // After the name in parentheses; the 12th and 13th field are utime and stime.
   const fields = statOf(found);
   const status = readFileSync(`/proc/${found}/status`, 'utf8');
   return {
@@ -36,13 +41,13 @@ function threadsOf(pid: string): { isWorker: boolean; cpuMs: number }[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((id) => {
     try {
       const about = (file: string) => readFileSync(`/proc/${pid}/task/${id}/${file}`, 'utf8');
-      // Linux cuts names: "ServiceWorker thread".
+      // Linux truncates names: "ServiceWorker thread".
       return {
         isWorker: about('comm').startsWith('ServiceWorker'),
         cpuMs: Number(about('schedstat').split(' ')[0]) / 1e6,
       };
     } catch {
-      return []; // It has just ended.
+      return []; // The process has just ended.
     }
   });
 }
@@ -51,7 +56,7 @@ function isExtensions(pid: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--extension-process');
   } catch {
-    return false; // It has just ended.
+    return false; // The thread has just ended.
   }
 }
 
@@ -60,7 +65,7 @@ function descends(pid: string, root: number): boolean {
   return false;
 }
 
-/** The fields of /proc/<pid>/stat behind the name: the state, the parent, … */
+/** The fields of /proc/<pid>/stat after the name: state, parent, … */
 function statOf(pid: string): string[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ');

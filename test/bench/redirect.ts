@@ -14,21 +14,21 @@ const SIZES = [
   { name: '1 kB', bytes: 1_000, rounds: 100, atMost: 1.3 },
   { name: '1 MB', bytes: 1_000_000, rounds: 30, atMost: 1.05 },
 ];
-/** A local proxy has one hop more, as a redirect has: it must not be faster. */
+/** A local proxy has one more hop, like a redirect: the redirect must not be slower. */
 const OF_PROXY = 1.05;
 const PROXY = 'proxy.test';
 
-/** The ways to a fresh link: by itself, by the rules, through a proxy, by a hook in the page, by blocking webRequest. */
+/** The ways to a fresh link: direct, by rules, through a proxy, by a hook in the page, by blocking webRequest. */
 type RequestPath = 'direct' | 'redirected' | 'proxy' | 'hook' | 'webRequest';
 
-/** What a redirected request costs beside a direct one and beside other ways, all of them in turn in one page. */
+/** Measures a redirected request against a direct one and the other ways. All take turns in one page. */
 export function redirect(browser: BrowserName): () => Promise<Figure[]> {
   return async () => {
     await buildExtension(browser);
     const origin = await startOrigin();
-    // The port of the links is the origin's; the proxy says by its host who it is.
+    // The links use the origin's port; the proxy is recognised by its host.
     const proxy = await startProxy(origin.port);
-    // Firefox tells times to the millisecond unless asked.
+    // By default Firefox rounds times to the millisecond.
     const bench = await openBench(browser, [...HOSTS, PROXY], undefined, { 'privacy.reduceTimerPrecision': false });
     try {
       return await measure(browser, bench, origin.port, proxy.port);
@@ -47,7 +47,7 @@ async function measure(browser: BrowserName, bench: Bench, port: number, proxyPo
     const streams = trackedStreams(count, 0, (host) => `http://${host}:${port}`);
     const rules = withinLimits(compileAll(streams)).map((body, index) => ({ id: index + 1, ...body }));
     const installed = await install(bench, rules);
-    // The link before: of a thousand streams the browser has room for the rules of no other.
+    // The previous link: with a thousand streams, the browser has room for one rule of each.
     const old = streams[0]!.generations.at(-2)!.url;
     const links = {
       old,
@@ -95,7 +95,7 @@ async function measure(browser: BrowserName, bench: Bench, port: number, proxyPo
   return figures;
 }
 
-/** Installs rules in place of all others; how long the browser takes (ms). */
+/** Installs rules in place of all others and returns how long the browser takes (ms). */
 function install({ driver }: Bench, rules: readonly object[]): Promise<number> {
   return driver.background.evaluate(async (text) => {
     const api = chrome.declarativeNetRequest;
@@ -106,7 +106,7 @@ function install({ driver }: Bench, rules: readonly object[]): Promise<number> {
   }, JSON.stringify(rules));
 }
 
-/** Has blocking webRequest lead what is below `/blocked`, which no rule is for, to the fresh link. */
+/** Makes blocking webRequest redirect everything below `/blocked`, which no rule matches, to the fresh link. */
 async function block({ driver }: Bench, old: string, fresh: string): Promise<void> {
   const { hostname } = new URL(old);
   await driver.background.evaluate(
@@ -122,7 +122,7 @@ async function block({ driver }: Bench, old: string, fresh: string): Promise<voi
   );
 }
 
-/** The times (ms) of requests by each of the ways, which take turns in an order by chance. Rejects where one goes astray. */
+/** The times (ms) of requests by each way, in random order. Rejects if a request does not reach the fresh link. */
 async function inTurn(
   page: Page,
   ways: readonly RequestPath[],
@@ -130,7 +130,7 @@ async function inTurn(
 ): Promise<Record<RequestPath, number[]>> {
   const text = await page.evaluate(
     async (names, { old, fresh, proxied, bytes, rounds }) => {
-      // As a page-world hook does it: `fetch` is the page's own, behind a function that puts the fresh link in.
+      // Like a hook in the page's world: a wrapper around the page's `fetch` inserts the fresh link.
       const led = new Map([[old, fresh]]);
       const hooked = (url: string): Promise<Response> => {
         const [link = '', rest = ''] = url.split('&bytes=');
@@ -164,7 +164,7 @@ async function inTurn(
   return JSON.parse(text);
 }
 
-/** The CDN: gives so many bytes for the fresh link (generation 2), and refuses any other. */
+/** The CDN: serves a body of this size for the fresh link (generation 2) and refuses any other. */
 function startOrigin(): Promise<Loopback> {
   const fresh = new URL(trackedStreams(1)[0]!.currentUrl).searchParams.get('token');
   return startLoopback((request, response) => {
@@ -177,7 +177,7 @@ function startOrigin(): Promise<Loopback> {
   });
 }
 
-/** A reverse proxy on this machine, as one would write it for this: it asks the CDN for the fresh link in place of the old. */
+/** A simple reverse proxy on this machine: it requests the fresh link from the CDN in place of the old one. */
 function startProxy(originPort: number): Promise<Loopback> {
   const { pathname, search } = new URL(trackedStreams(1)[0]!.currentUrl);
   return startLoopback((request, response) => {

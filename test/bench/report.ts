@@ -1,6 +1,6 @@
 import { isReached, type Figure } from './figure.ts';
 
-/** The figures of one part as text: what was reached, and what must be. */
+/** The figures of one part as text: measured value and limit. */
 export function table(part: string, figures: readonly Figure[]): string {
   const width = Math.max(...figures.map(({ what }) => what.length));
   const lines = figures.map((figure) => {
@@ -11,7 +11,7 @@ export function table(part: string, figures: readonly Figure[]): string {
   return `\n${part}\n${lines.join('\n')}`;
 }
 
-/** Three digits that count. */
+/** Three significant digits. */
 function shown(value: number): string {
   return Math.abs(value) >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

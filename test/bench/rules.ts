@@ -10,7 +10,7 @@ const MANY = 1_000;
 const CHILDREN = 1_250;
 const RUNS = 7;
 
-/** What it costs to make rules of streams, and to find what one more changes. */
+/** Measures compiling the rules of many streams, and finding the changes after one more. */
 export async function rules(): Promise<Figure[]> {
   const times = new Map<number, number>();
   for (const count of [10, 100, MANY]) {
@@ -52,14 +52,14 @@ async function oneRefresh(): Promise<number> {
   return change(before, (run) => before.with(run, trackedStream(run, 0, 4)));
 }
 
-/** The time of going from `before`, whose rules are installed, to other streams. */
+/** The time to change from `before`, whose rules are installed, to other streams. */
 async function change(before: readonly ActiveStream[], after: (run: number) => ActiveStream[]): Promise<number> {
   const compiler = compilerOf();
   const installed = diffRules([], await compiler.all(before)).addRules;
   return medianCpuMs(RUNS, after, async (streams) => diffRules(installed, await compiler.all(streams)));
 }
 
-/** Titles that are signed file by file, until a browser takes no more rules. */
+/** VODs with a signature for each file, as many as fill a browser's rules. */
 async function fiveThousand(): Promise<Figure[]> {
   const titles = (count: number, run: number): ActiveStream[] =>
     Array.from({ length: count }, (_, index) => signedTitle(index, run));
@@ -98,7 +98,7 @@ function sign(number: number): string {
   return (number + 1).toString(36).padStart(24, 'x9Kq');
 }
 
-/** As in the background, of a browser that holds every regular expression. */
+/** As in the background of a browser that accepts every regular expression. */
 function compilerOf(): ReturnType<typeof createRuleCompiler> {
   return createRuleCompiler({ rules: { unsupported: async () => [] }, log: () => undefined });
 }

@@ -2,28 +2,31 @@ import type { SiteDefinition } from '../../lib/core/site.ts';
 import { startLoopback } from '../harness/loopback.ts';
 import { linkAt, type Scheme } from './streams.ts';
 
-/** How long every answer takes (ms), as from a site that is near. */
+/** Response time (ms), as of a nearby site. */
 const LATENCY_MS = 50;
 
-/** How long links live (s). */
+/** Lifetime of links (s). */
 export const LIFETIME = 600;
 
-/** Watch pages that give a fresh link at every look, and their CDNs. */
+/** Watch pages that return a fresh link with every load, and their CDNs. */
 export interface Sites {
   at: Scheme;
   /** The watch page of a site. */
   page(host: string): string;
-  /** From now on requests are counted: the tabs have what they show. */
+  /** Counts requests from now on; the tabs have loaded their pages. */
   count(): void;
-  /** The requests that were counted so far: for how long (ms) at least one was under way, when the first came and the last was answered. */
+  /**
+   * The counted requests: for how long (ms) at least one was pending, when the first arrived, and when the last was
+   * answered.
+   */
   traffic(): { requests: number; busyMs: number; first: number; last: number };
   close(): Promise<void>;
 }
 
-/** Starts sites whose pages hold the links of so many streams, numbered over all sites in turns. */
+/** Starts sites whose pages contain the links of `count` streams, which are numbered over all sites in turns. */
 export async function startSites(numbersOf: (host: string) => readonly number[]): Promise<Sites> {
   let isCounting = false;
-  let looks = 0;
+  let loads = 0;
   let underWay = 0;
   let busySince = 0;
   const traffic = { requests: 0, busyMs: 0, first: 0, last: 0 };
@@ -47,11 +50,11 @@ export async function startSites(numbersOf: (host: string) => readonly number[])
   });
   const at: Scheme = (host) => `http://${host}:${server.port}`;
   const markup = (host: string): string => {
-    looks++;
-    const lookedAt = Math.round(Date.now() / 1000);
+    loads++;
+    const loadedAt = Math.round(Date.now() / 1000);
     const streams = numbersOf(host).map((number) => ({
       title: `Channel ${number}`,
-      url: linkAt(number, looks, lookedAt + LIFETIME, at),
+      url: linkAt(number, loads, loadedAt + LIFETIME, at),
     }));
     return `<!doctype html><title>Watch</title><script type="application/json">${JSON.stringify(streams)}</script>`;
   };
@@ -64,7 +67,7 @@ export async function startSites(numbersOf: (host: string) => readonly number[])
   };
 }
 
-/** The definition by which a site's streams are found in its page. */
+/** The definition that finds a site's streams in its page. */
 export function definitionOf(host: string, page: string): SiteDefinition {
   return {
     schemaVersion: 2,

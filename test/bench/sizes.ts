@@ -2,7 +2,10 @@ import { bundleSize } from '../../lib/build/bundle-sizes.ts';
 import { buildExtension } from '../harness/build.ts';
 import { measured, type Figure } from './figure.ts';
 
-/** The sizes of what the shipped extension loads at once, raw and with gzip. They inform; time is the budget (wake, popup). */
+/**
+ * The sizes of what the built extension loads at once, raw and with gzip. For information: the budget is time (wake,
+ * popup).
+ */
 export async function sizes(): Promise<Figure[]> {
   const directory = await buildExtension('chromium', 'production');
   const parts = [

@@ -1,4 +1,4 @@
-/** The value that a share `p` (0 to 1) of the values do not exceed. NaN where there is none. */
+/** The `p` quantile (0 to 1) of the values; NaN if there are none. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))] ?? Number.NaN;
@@ -9,8 +9,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The median processor time (ms) of `work` over `times` runs, each on an input of its own, after one that does not
- * count: what else the machine does is not in it.
+ * The median processor time (ms) of `times` runs of `work`, each with its own input, after one warm-up. Other processes
+ * do not count in it.
  */
 export async function medianCpuMs<T>(
   times: number,

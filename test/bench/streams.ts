@@ -2,21 +2,24 @@ import { createHash } from 'node:crypto';
 import type { ActiveStream } from '../../lib/core/stream.ts';
 import { streamWith } from '../unit/core/streams.ts';
 
-/** Sites that kept streams are spread over. */
+/** How many sites the streams are spread over. */
 export const SITES = 20;
-/** Links that each stream has had: a player holds any of them. */
+/** Links of each stream; a player may hold any of them. */
 const LINKS = 3;
 
-/** Where the sites and their CDNs are: `http://<host>` and a port, or https. */
+/** Address of the sites and their CDNs: `http://<host>` with a port, or https. */
 export type Scheme = (host: string) => string;
 const HTTPS: Scheme = (host) => `https://${host}`;
 
-/** `count` kept streams over twenty sites, each with three links that differ in a token of 43 characters and an expiry. */
+/**
+ * `count` tracked streams over twenty sites, each with three links that differ in a token of 43 characters and an
+ * expiry.
+ */
 export function trackedStreams(count: number, run = 0, scheme = HTTPS, links = LINKS): ActiveStream[] {
   return Array.from({ length: count }, (_, index) => trackedStream(index, run, links, scheme));
 }
 
-/** One of them. `run` makes all of its tokens others. */
+/** One such stream. `run` changes all of its tokens. */
 export function trackedStream(index: number, run = 0, links = LINKS, scheme = HTTPS): ActiveStream {
   const host = siteOf(index);
   const cdn = scheme(`edge.${host}`);
@@ -24,7 +27,7 @@ export function trackedStream(index: number, run = 0, links = LINKS, scheme = HT
   return streamOf(index, [first!, ...later], scheme);
 }
 
-/** The stream of this number with these links, each of which it had in turn. */
+/** The stream with this number and these links, oldest first. */
 export function streamOf(index: number, links: [string, ...string[]], scheme: Scheme): ActiveStream {
   const host = siteOf(index);
   const page = `${scheme(host)}/watch/${index}`;
@@ -44,14 +47,14 @@ export const HOSTS: readonly string[] = Array.from({ length: SITES }, (_, index)
   `edge.${host}`,
 ]);
 
-/** The host of the site that a stream is on. */
+/** The host of a stream's site. */
 export function siteOf(index: number): string {
   return `site${index % SITES}.test`;
 }
 
-/** The link that a stream's page gives at a look at it, which dies at `end` (s since the epoch). */
-export function linkAt(index: number, look: number, end: number, scheme: Scheme): string {
-  return scheme(`edge.${siteOf(index)}`) + pathOf(index, 1_000_000 + look, end);
+/** The link that a stream's page issues at one load. It expires at `end` (s since the epoch). */
+export function linkAt(index: number, load: number, end: number, scheme: Scheme): string {
+  return scheme(`edge.${siteOf(index)}`) + pathOf(index, 1_000_000 + load, end);
 }
 
 function pathOf(index: number, generation: number, end = 1_800_000_000 + generation * 300): string {

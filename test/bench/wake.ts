@@ -12,7 +12,7 @@ import { definitionOf, LIFETIME, startSites, type Sites } from './sites.ts';
 import { HOSTS, linkAt, siteOf, streamOf } from './streams.ts';
 import { median } from './statistics.ts';
 
-/** Wake-ups that are timed of each kind, after one that does not count. */
+/** Timed wake-ups of each kind, after one that does not count. */
 const RUNS = 11;
 
 /** An extension to time: its directory, and whether it is Freshet, which needs a stream to work on. */
@@ -22,17 +22,17 @@ export interface Candidate {
   isFreshet: boolean;
 }
 
-/** Medians in milliseconds; `toRefreshed` is NaN where there is nothing to refresh. */
+/** Medians in milliseconds; `toRefreshed` is NaN without a stream to refresh. */
 interface Wakes {
-  /** From a message to a sleeping background until a session rule is in force that was not there before. */
+  /** From a message to a sleeping background until a new session rule is in force. */
   toRules: number;
-  /** From a message that asks for a refresh to a sleeping background until the fresh link's rule is in force. */
+  /** From a refresh message to a sleeping background until the fresh link's rule is in force. */
   toRefreshed: number;
 }
 
 /**
- * How long a sleeping background takes to react, beside an extension that does nothing but to install one rule. The two
- * take turns in browsers that run side by side, so that the ratio holds where the times do not.
+ * Measures how long a sleeping background takes to react, against an extension that only installs one rule. Both take
+ * turns in browsers side by side, so the ratio holds even if the times do not.
  */
 export function wake(browser: BrowserName): () => Promise<Figure[]> {
   return async () => {
@@ -54,7 +54,7 @@ export function wake(browser: BrowserName): () => Promise<Figure[]> {
   };
 }
 
-/** Times the wake-ups of each candidate in a browser of its own, in turns; answers in the candidates' order. */
+/** Times the wake-ups of each candidate in its own browser, in turns. Returns them in the candidates' order. */
 export async function compareWakes(browser: BrowserName, candidates: readonly Candidate[]): Promise<Wakes[]> {
   const sites = await startSites((host) => (host === siteOf(0) ? [0] : []));
   const drivers: Driver[] = [];
@@ -87,12 +87,12 @@ export async function compareWakes(browser: BrowserName, candidates: readonly Ca
   }
 }
 
-/** The link that the stored stream was kept with. */
+/** The link with which the stored stream was activated. */
 function keyOf(sites: Sites): string {
   return linkAt(0, 0, 2_000_000_000, sites.at);
 }
 
-/** One stream of a site whose page gives another link each time; nothing is due while it is measured. */
+/** One stream of a site whose page issues another link each time. Nothing is due during the measurement. */
 async function keepOneStream(driver: Driver, sites: Sites): Promise<void> {
   const host = siteOf(0);
   const page = await driver.page();
@@ -111,7 +111,7 @@ async function keepOneStream(driver: Driver, sites: Sites): Promise<void> {
   await until(async () => (await driver.sessionRules()).length > 0, 'the stored stream has rules');
 }
 
-/** In a page of the extension: takes the rules away, wakes the background, and waits for the first rule (ms). */
+/** In an extension page: removes the rules, wakes the background, and waits for the first rule (ms). */
 async function timeToRules(): Promise<number> {
   const ids = (await chrome.declarativeNetRequest.getSessionRules()).map(({ id }) => id);
   await chrome.declarativeNetRequest.updateSessionRules({ removeRuleIds: ids });
@@ -124,7 +124,9 @@ async function timeToRules(): Promise<number> {
   return performance.now() - begun;
 }
 
-/** In a page of the extension: asks a sleeping background for a refresh, and waits until a rule has another target (ms). */
+/**
+ * In an extension page: requests a refresh from a sleeping background, and waits until a rule has another target (ms).
+ */
 async function timeToRefresh(url: string): Promise<number> {
   const targets = async () =>
     JSON.stringify(
@@ -140,7 +142,10 @@ async function timeToRefresh(url: string): Promise<number> {
   return performance.now() - begun;
 }
 
-/** A directory with an extension for both browsers whose background installs one rule at its start, and nothing else. */
+/**
+ * Writes an extension for both browsers whose background installs one rule at its start and does nothing else; returns
+ * its directory.
+ */
 async function emptyExtension(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'freshet-empty-'));
   const manifest = {

@@ -9,20 +9,21 @@ import { measuredWithLimit, measured, type Figure } from './figure.ts';
 import { extensionProcess } from './process.ts';
 
 const CHANNEL = 'live-query';
-/** Seconds that a link is good: at first, while refreshes are counted, and while only the player asks. */
+/** Lifetimes of a link (s): at first, while refreshes are counted, and while only the player sends requests. */
 const [SHORT, LONG] = [15, 3_600];
-/** How long each is watched (ms). */
+/** Duration of each phase (ms). */
 const WATCHED_MS = 75_000;
 const HOUR_MS = 3_600_000;
-/** Refreshes in an hour of links of five minutes. */
+/** Refreshes per hour with links of five minutes. */
 const HOURLY = 12;
-/** Tabs that change while nothing is kept. */
+/** Changes of tabs while no stream is tracked. */
 const CHANGES = 10;
 
 /**
- * What an hour of viewing costs in Chromium. Measured are a minute and more of a live stream at its own pace whose link
- * stays good, and as long with links of fifteen seconds: what those cost more is that of the refreshes. Scaled up
- * are only the player's requests, by time, and the refreshes, by their number. Then what tabs cost while nothing is kept.
+ * Measures what an hour of viewing costs in Chromium. It plays a live stream at normal speed for over a minute with a
+ * link that stays valid, and as long with links of fifteen seconds. The difference is the cost of the refreshes. It
+ * scales up only the player's requests, by time, and the refreshes, by number. Then it measures tab changes without a
+ * tracked stream.
  */
 export async function worker(): Promise<Figure[]> {
   const station = await startStation({ lifetime: SHORT });
@@ -38,7 +39,7 @@ export async function worker(): Promise<Figure[]> {
     await until(isLong, 'a link that stays good', { timeoutMs: 60_000 });
     const quiet = await during(driver, station, () => passed(WATCHED_MS));
     const other = await driver.browser.newPage();
-    // Its player has ended, its page is still there: what wakes the worker now are the tabs alone.
+    // The player has ended and its page is still open: now only tab changes wake the worker.
     await page.evaluate(() => (window as unknown as { leave(): void }).leave());
     await driver.killBackground();
     const idle = await during(driver, station, () => changesOf(other));
@@ -93,13 +94,13 @@ export async function worker(): Promise<Figure[]> {
   }
 }
 
-/** What is used, started and refreshed while something goes on. */
+/** Processor time, memory, worker starts and refreshes during an activity. */
 async function during(driver: Driver, station: Station, goesOn: () => Promise<unknown>) {
   const begun = Date.now();
   const before = extensionProcess(driver);
   let isOver = false;
   let starts = 0;
-  // Looked at often: a worker that has started runs for half a minute at least.
+  // Polled often enough: a started worker runs for at least half a minute.
   const watching = (async () => {
     let wasRunning = await driver.isBackgroundRunning();
     await until(

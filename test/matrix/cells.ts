@@ -5,23 +5,23 @@ import { ROWS, type PlayerRow } from './players.ts';
 
 export const BROWSERS: readonly BrowserName[] = ['chromium', 'firefox'];
 
-/** For how many seconds a link is good. The station rounds its end up to a whole second. */
+/** Lifetime of a link in seconds. The station rounds its end up to a whole second. */
 export const LIFETIME = 8;
-/** How many segments one can go back: more than what a pause of two lifetimes takes, or players lose their place in it. */
+/** Segments in the live window. It is longer than a pause of two lifetimes; otherwise players lose their position. */
 const WINDOW = 20;
-/** A token that does not die while anybody looks, in seconds. */
+/** Lifetime of a token that never expires during a run, in seconds. */
 const FOR_EVER = 7 * 24 * 3600;
 
-/** One cell: a player in a browser under a way in which links expire. */
+/** One cell: a player in a browser with one way in which links expire. */
 export interface Cell {
   browser: BrowserName;
   row: PlayerRow;
   mode: Mode;
-  /** Why there is no such cell; null where there is one. */
+  /** Why the cell does not exist; null if it does. */
   missing: string | null;
 }
 
-/** Every cell, those that do not exist too. */
+/** Every cell, including those that do not exist. */
 export function allCells(): Cell[] {
   return BROWSERS.flatMap((browser) =>
     MODES.flatMap((mode) =>
@@ -36,8 +36,8 @@ export function allCells(): Cell[] {
 }
 
 /**
- * The cells in rounds, in each of which every player has another kind of link: so a run that is cut short has something
- * of everything.
+ * The cells in rounds. In each round every player has another kind of link, so that an aborted run covers some of
+ * everything.
  */
 export function inRounds(cells: readonly Cell[]): Cell[] {
   const round = ({ row, mode }: Cell): number => {
@@ -47,20 +47,20 @@ export function inRounds(cells: readonly Cell[]): Cell[] {
   return cells.toSorted((a, b) => round(a) - round(b));
 }
 
-/** Names a cell. */
+/** The name of a cell. */
 export function cellName({ browser, row, mode }: Pick<Cell, 'browser' | 'row' | 'mode'>): string {
   return `${browser} ${row.name} ${mode.name}`;
 }
 
 /**
- * The three viewings of a cell: `kept` by the extension, and the controls, `none` without it, and `never` without it
- * where the token never expires.
+ * The three viewings of a cell: `kept` with the extension; the controls without it are `none`, and `never` with a token
+ * that never expires.
  */
 export type Part = 'kept' | 'none' | 'never';
 
 /**
- * The channel of a cell's viewing: each has its own, so that the station's log tells them apart, and every cell a site of
- * its own, since Freshet learns of a site how it treats its links.
+ * The channel of a cell's viewing. Each viewing has its own, so that the station's log distinguishes them. Each cell
+ * has its own site, because Freshet learns the behavior of a site.
  */
 export function channelOf(cell: Cell, part: Part): Channel {
   const { row, mode } = cell;

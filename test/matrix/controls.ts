@@ -2,17 +2,17 @@ import type { Page } from 'puppeteer-core';
 import type { Playback } from '../harness/playback.ts';
 import type { PlayerAction } from './player-actions.ts';
 
-/** What the page says of its player, and how high the picture is that it shows. */
+/** The state of a page's player, and the height of its picture. */
 export type State = Playback & { height: number };
 
-/** How the player of a page is doing. Rejects where the page has none. */
+/** Reads the state of a page's player. Rejects if the page has none. */
 export async function stateOf(page: Page): Promise<State> {
   const state = await page.evaluate(() => (window as unknown as StationPage).playback());
   if (!state) throw new Error('the page has no player');
   return state;
 }
 
-/** Does something to the player of a page, as a viewer would. */
+/** Performs an action on a page's player, as a viewer would. */
 export async function perform(page: Page, action: PlayerAction): Promise<void> {
   switch (action.kind) {
     case 'variant':
@@ -25,7 +25,7 @@ export async function perform(page: Page, action: PlayerAction): Promise<void> {
       await page.evaluate(() => document.querySelector('video')?.pause());
       return;
     case 'play':
-      // A dead player's promise rejects or never settles; how it plays is measured, not asked.
+      // The promise of a dead player rejects or never settles. Playback is measured, so ignore it.
       await page.evaluate(
         () =>
           void document
@@ -41,7 +41,7 @@ interface StationPage {
   setVariant(height: number): boolean;
 }
 
-/** In the page: to where the nearest buffered moment is farthest away, and enough is left to play until the next seek. */
+/** In the page: seeks as far as possible from buffered media, with enough left to play until the next seek. */
 function seekFar(): void {
   const LEFT = 40;
   const video = document.querySelector('video');

@@ -1,4 +1,4 @@
-/** `npm run matrix`: every player under every way in which links expire, in both browsers. See README.md here. */
+/** `npm run matrix`: every player with every way in which links expire, in both browsers. See README.md here. */
 import { availableParallelism } from 'node:os';
 import { runInPool } from '../../lib/base/concurrency.ts';
 import { buildExtension } from '../harness/build.ts';
@@ -13,7 +13,7 @@ import { openMatrixSession } from './session.ts';
 import { judgeCell } from './verdict.ts';
 import { ownVersion, packageVersion } from './versions.ts';
 
-/** What a cell takes besides its lifetimes: to open its windows and to close them. */
+/** Time of a cell besides its lifetimes: opening and closing its windows. */
 const AROUND_MS = 40_000;
 const CELL_MS = EXPIRIES * (LIFETIME + 1) * 1000 + AROUND_MS;
 const PARTS: readonly Part[] = ['kept', 'none', 'never'];
@@ -23,7 +23,7 @@ const options = readOptions(process.argv.slice(2));
 if (options.report) writeReport(readResults());
 else process.exitCode = (await matrix(options)) ? 0 : 1;
 
-/** Plays the chosen cells and writes their results. Whether none of them failed or proved nothing. */
+/** Plays the chosen cells and writes their results. Returns whether none of them failed or was unproven. */
 async function matrix({ cells, atOnce, minutes, rest }: Options): Promise<boolean> {
   const good = new Set(readResults().flatMap((it) => (['kept', 'played'].includes(it.verdict) ? nameOf(it) : [])));
   const wanted = cells.filter((cell) => !rest || !good.has(cellName(cell)));
@@ -34,7 +34,7 @@ async function matrix({ cells, atOnce, minutes, rest }: Options): Promise<boolea
   console.log(`${wanted.length} cells, ${atOnce} at once in each of ${browsers.length} browsers`);
   try {
     const extensions = new Map<BrowserName, string>();
-    // One after the other: both write .wxt.
+    // One after the other, because both write .wxt.
     for (const browser of browsers) extensions.set(browser, await buildExtension(browser));
     const verdicts = await Promise.all(
       browsers.map((browser) => {
@@ -55,7 +55,7 @@ interface Run {
   extension: string;
   station: Station;
   machine: Result['machine'];
-  /** No cell begins after that (ms). */
+  /** No cell begins after this time (ms). */
   end: number;
 }
 
@@ -94,7 +94,10 @@ function nameOf({ browser, player, mode }: Result): string {
   return `${browser} ${player} ${mode}`;
 }
 
-/** The longest time (s) that a kept stream was without a new link: longer than a lifetime, and the refresh came too late. */
+/**
+ * The longest time (s) without a new link for the extension's stream. If it is longer than a lifetime, the refresh came
+ * too late.
+ */
 function longestGap(station: Station, cell: Cell): number {
   const times = station.issuedLinks(channelOf(cell, 'kept').id).map(({ at }) => at);
   return Math.max(0, ...times.slice(1).map((at, i) => (at - (times[i] ?? at)) / 1000));

@@ -7,14 +7,14 @@ type Parts = Partial<Omit<Channel, 'token'>> & { token?: Partial<TokenPolicy> };
 export interface Mode {
   name: string;
   title: string;
-  /** What a channel of this mode has besides the usual. */
+  /** Channel fields of this mode that differ from the defaults. */
   parts: Parts;
-  /** What a channel of a progressive file has besides that. */
+  /** Further fields for a channel with a progressive file. */
   forFile?: Parts;
   knobs: Partial<Knobs>;
-  /** Why it does not exist for what a player plays, or for a row of that name. */
+  /** Why the mode does not exist for a kind of media, or for a row with this name. */
   missing: Partial<Record<string, string>>;
-  /** Where it exists on demand only, though the others are live. */
+  /** Kinds of media for which the mode exists only as VOD. */
   onDemand?: readonly PlayerRow['plays'][];
 }
 
@@ -27,7 +27,7 @@ export const MODES: readonly Mode[] = [
     name: 'edge',
     title: 'edge host change',
     parts: { edges: EDGE_HOSTS, cors: 'exact' },
-    // Its media element has no `crossorigin` then, as on most pages: browsers are stricter with that.
+    // Without this its media element has no `crossorigin`, as on most pages; browsers are stricter with that.
     forFile: { cors: '*' },
     knobs: {},
     missing: {},
@@ -66,7 +66,7 @@ export const MODES: readonly Mode[] = [
     parts: {},
     knobs: { singleUse: true },
     missing: { file: 'the file itself is asked for again and again: a link that opens once cannot play it' },
-    // A live MPD is asked for again and again: no player gets along with one that opens once.
+    // Players request a live MPD repeatedly: none works with a single-use one.
     onDemand: ['dash'],
   },
   { name: 'kill-old', title: 'new link kills the old', parts: {}, knobs: { revokeOnIssue: true }, missing: {} },
@@ -79,7 +79,7 @@ export const MODES: readonly Mode[] = [
   },
 ];
 
-/** How a channel of a mode is served to a player on a site. */
+/** The channel fields with which a mode is served to a player on a site. */
 export function partsFor(mode: Mode, { parts, plays }: PlayerRow, site: string): Parts {
   const onDemand = plays === 'file' || mode.onDemand?.includes(plays);
   return {

@@ -8,15 +8,15 @@ export interface Options {
   cells: Cell[];
   /** How many cells each browser plays at once. */
   atOnce: number;
-  /** No cell is begun that would end later than this, in minutes from the start. */
+  /** Begins no cell that would end later than this, in minutes from the start. */
   minutes: number;
-  /** Plays only what has no result or has failed. */
+  /** Plays only cells that have no result or failed. */
   rest: boolean;
-  /** Plays nothing, and writes the report from the results that are there. */
+  /** Plays nothing and writes the report from the existing results. */
   report: boolean;
 }
 
-/** What `--quick` plays: every player once, five kinds of link, all at once: in under five minutes. */
+/** The cells of `--quick`: every player once, five kinds of link, all at once, in under five minutes. */
 const QUICK = new Set([
   'chromium hls.js query',
   'chromium dash.js edge',
@@ -26,9 +26,9 @@ const QUICK = new Set([
 ]);
 
 /**
- * The command line: `[--quick] [--only NAME,…] [--rest] [--at-once N] [--minutes N] [--report]`. Names are of players,
- * modes and browsers; a cell is played if it has one of the names of every kind that is named. Throws a TypeError at
- * other options and a RangeError at unknown names.
+ * Reads the command line: `[--quick] [--only NAME,…] [--rest] [--at-once N] [--minutes N] [--report]`. Names are of
+ * players, modes and browsers; a cell must match one name of every kind that is given. Throws a TypeError for other
+ * options and a RangeError for unknown names.
  */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({

@@ -9,7 +9,7 @@ const WIDE = 66;
 const HIGH = 30;
 const GAP = 26;
 
-// Readable on a light and on a dark page; a sign and a number beside every colour.
+// Readable on a light and on a dark page; every colour comes with a sign and a number.
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #1f2933; }
   .browser { font-weight: 600; font-size: 13px; }

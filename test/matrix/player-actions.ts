@@ -1,6 +1,6 @@
-/** What a viewer does while the links of a cell die. */
+/** The viewer's actions while the links of a cell die. */
 
-/** How many lifetimes a viewing lasts. */
+/** Lifetimes in a viewing. */
 export const EXPIRIES = 20;
 
 export type PlayerAction =
@@ -13,7 +13,7 @@ const low: PlayerAction = { kind: 'variant', height: 90 };
 const high: PlayerAction = { kind: 'variant', height: 180 };
 const seek: PlayerAction = { kind: 'seek' };
 
-/** What is done when so many lifetimes have passed. A pause lasts for two. */
+/** The action after this many lifetimes. A pause lasts for two. */
 export const PLAYER_ACTIONS: Record<'live' | 'vod', Readonly<Record<number, PlayerAction>>> = {
   live: { 2: low, 5: high, 8: low, 11: { kind: 'pause' }, 13: { kind: 'play' }, 16: high },
   vod: {

@@ -80,7 +80,7 @@ function line({ player, mode, verdict, kept, none, never }: Result): string {
   return `| ${[...cells, ...values, never.refused, seconds(never), share(never)].join(' | ')} |`;
 }
 
-/** What was refused and what broke, of a cell that did not simply play on. */
+/** The refusals and errors of a cell that did not play without any. */
 function why({ player, mode, verdict, kept, never }: Result): string[] {
   if (verdict === 'kept') return [];
   const refusals = Object.entries(kept.refusals).map(([what, times]) => `${times} × ${what}`);

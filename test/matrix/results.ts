@@ -3,18 +3,18 @@ import * as v from 'valibot';
 import type { Cell } from './cells.ts';
 import { Outcome } from './outcome.ts';
 
-/** The result of one cell, with what it was made with. */
+/** The result of one cell, with the versions and the machine. */
 export const Result = v.object({
   browser: v.picklist(['chromium', 'firefox']),
   player: v.string(),
   mode: v.string(),
   verdict: v.picklist(['kept', 'played', 'failed', 'unproven']),
-  /** When it ended. */
+  /** When the cell ended. */
   date: v.pipe(v.string(), v.isoTimestamp()),
   versions: v.object({ browser: v.string(), player: v.nullable(v.string()), freshet: v.string() }),
-  /** Processors of the machine, and how many cells it played at once in each of how many browsers. */
+  /** Processors of the machine, cells at once in each browser, and the number of browsers. */
   machine: v.object({ processors: v.number(), atOnce: v.number(), browsers: v.number() }),
-  /** Seconds that a link was good. */
+  /** Lifetime of a link in seconds. */
   lifetime: v.number(),
   kept: Outcome,
   none: Outcome,
@@ -22,17 +22,17 @@ export const Result = v.object({
 });
 export type Result = v.InferOutput<typeof Result>;
 
-/** What a verdict looks like. */
+/** The sign of a verdict. */
 export const SIGNS: Record<Result['verdict'], string> = { kept: '✓', played: '~', failed: '✗', unproven: '?' };
 
-/** The result of a cell, or null where there is none yet. */
+/** The result of a cell; null if there is none yet. */
 export function resultOf(results: readonly Result[], { browser, row, mode }: Cell): Result | null {
   return results.find((it) => it.browser === browser && it.player === row.name && it.mode === mode.name) ?? null;
 }
 
 const FILE = new URL('./results.json', import.meta.url);
 
-/** The results so far. Throws a ValiError where the file holds anything else. */
+/** Reads the results. Throws a ValiError if the file is malformed. */
 export function readResults(): Result[] {
   return v.parse(v.array(Result), JSON.parse(readFileSync(FILE, 'utf8')));
 }
@@ -42,7 +42,7 @@ export function writeResults(results: readonly Result[]): void {
   writeFileSync(FILE, `${JSON.stringify(results, null, 1)}\n`);
 }
 
-/** The results with one more: it takes the place of an earlier one of its cell. */
+/** Adds a result, in place of an earlier one of the same cell. */
 export function merge(results: readonly Result[], fresh: Result): Result[] {
   const key = ({ browser, player, mode }: Result): string => `${browser} ${player} ${mode}`;
   return [...results.filter((it) => key(it) !== key(fresh)), fresh].toSorted((a, b) => (key(a) < key(b) ? -1 : 1));

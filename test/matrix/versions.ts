@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The version of an npm package as it is installed. */
+/** The installed version of an npm package. */
 export function packageVersion(name: string): string {
   return versionIn(new URL(`../../node_modules/${name}/package.json`, import.meta.url));
 }

@@ -9,7 +9,7 @@ import type { Outcome } from './outcome.ts';
 /** The station rounds the end of a link up to a whole second. */
 const LONGEST_LIFE_MS = (LIFETIME + 1) * 1000;
 
-/** Lets a channel play on in a page until so many links have died, doing what a viewer does, and says what came of it. */
+/** Plays a channel in a page, with a viewer's actions, until this many links have died, and returns the outcome. */
 export async function viewOn(station: Station, channel: string, page: Page): Promise<Outcome> {
   const kind = station.channels.find(({ id }) => id === channel)?.kind ?? 'live';
   const since = Date.now();
@@ -38,7 +38,7 @@ export async function viewOn(station: Station, channel: string, page: Page): Pro
   };
 }
 
-/** What was refused of a channel: counted by what it was and why, and when. `since` is the beginning (ms). */
+/** The refused requests of a channel: counts by role and reason, and times. `since`: the beginning (ms). */
 export function refusalsOf(
   station: Station,
   channel: string,

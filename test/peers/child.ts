@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** A program that runs until it is ended. */
+/** A program that runs until it is stopped. */
 export interface Child {
-  /** Ends it and resolves when it is gone. */
+  /** Stops it and resolves when it has exited. */
   end(): Promise<void>;
-  /** What it said, where it has ended by itself; null while it runs. */
+  /** Its output if it has exited by itself; null while it runs. */
   ended(): string | null;
 }
 
-/** Starts a program that is to go on running; it does not outlive this process. Rejects where it cannot be started. */
+/** Starts a long-running program, which does not outlive this process. Rejects if it cannot be started. */
 export async function startChild(command: string, args: readonly string[]): Promise<Child> {
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';

@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { until } from '../harness/until.ts';
 import { startChild, type Child } from './child.ts';
 
-/** Seconds of a segment, and how many of them a manifest lists. */
+/** Length of a segment (s), and number of segments in a manifest. */
 const SEGMENT = 2;
 const WINDOW = 8;
 
-/** Where the streams are, below the encoder's directory. */
+/** The folder of the streams, below the encoder's directory. */
 export const MANIFESTS = { hls: 'hls/master.m3u8', dash: 'dash/manifest.mpd' } as const;
 export type Format = keyof typeof MANIFESTS;
 
-/** Starts a live HLS and a live DASH of ffmpeg's test picture in a directory, and resolves when both can be played. `timeUrl`: where
- * players of DASH read the time. */
+/**
+ * Encodes ffmpeg's test picture as live HLS and live DASH into a directory. Resolves when both are playable. `timeUrl`:
+ * where DASH players read the time.
+ */
 export async function startEncoder(dir: string, timeUrl: string): Promise<Child> {
   await Promise.all(['hls', 'dash'].map((format) => mkdir(join(dir, format), { recursive: true })));
   const child = await startChild('ffmpeg', [...INPUT, ...hls(join(dir, 'hls')), ...dash(join(dir, 'dash'), timeUrl)]);
@@ -33,7 +35,7 @@ export async function startEncoder(dir: string, timeUrl: string): Promise<Child>
   return child;
 }
 
-/** Arguments as one writes them; none of them has a space in it. */
+/** Arguments as one would type them; none contains a space. */
 const words = (line: string): string[] => line.trim().split(/\s+/);
 
 const INPUT = words(`

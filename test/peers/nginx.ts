@@ -9,21 +9,21 @@ import type { Peer } from './peer.ts';
 export interface Logged {
   host: string;
   status: number;
-  /** Its name alone: no token. */
+  /** The file name alone, without a token. */
   file: string;
   /** ms since the epoch. */
   at: number;
-  /** Whether the extension itself asked: it goes past the HTTP cache and says so, which players do not. */
-  look: boolean;
+  /** Whether the extension sent it as a probe. Probes bypass the HTTP cache and say so; players do not. */
+  isProbe: boolean;
 }
 
 export interface Nginx {
-  /** The requests of a viewing that were refused since then (ms). */
+  /** The refused requests of a viewing since this time (ms). */
   refused(peer: Peer, part: Part, since: number): Promise<Logged[]>;
   close(): Promise<void>;
 }
 
-/** Starts nginx in a directory of its own, as the CDN of every peer, at a port: the streams are in `live` there. */
+/** Starts nginx in its own directory and on a port, as the CDN of every peer. The streams are in `live` there. */
 export async function startNginx(dir: string, port: number, verifierPort: number): Promise<Nginx> {
   const live = join(dir, 'live');
   const file = join(dir, 'nginx.conf');
@@ -57,7 +57,7 @@ export async function startNginx(dir: string, port: number, verifierPort: number
 function logged(line: string): Logged {
   const [at, host, status, who, ...path] = line.split(' ');
   const file = basename(path.join(' '));
-  return { at: Number(at) * 1000, host: host!, status: Number(status), file, look: who === 'look' };
+  return { at: Number(at) * 1000, host: host!, status: Number(status), file, isProbe: who === 'probe' };
 }
 
 function configuration(dir: string, live: string, port: number, verifierPort: number): string {
@@ -79,7 +79,7 @@ http {
   default_type application/octet-stream;
   # No links: tokens are secrets even here.
   log_format refusals '$msec $host $status $who $request_filename';
-  map $http_cache_control $who { default player; no-cache look; }
+  map $http_cache_control $who { default player; no-cache probe; }
   access_log ${dir}/logs/access.log refusals;
   ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${dir}/${name};`).join('\n  ')}
   # $arg_… takes no names with a hyphen.

@@ -7,15 +7,15 @@ import { PEERS } from './peers-list.ts';
 export interface Options {
   peers: Peer[];
   browsers: BrowserName[];
-  /** How many peers a browser watches at once. */
+  /** How many peers a browser plays at once. */
   atOnce: number;
-  /** No peer is begun that would end later than this, in minutes from the start. */
+  /** Begins no peer that would end later than this, in minutes from the start. */
   minutes: number;
 }
 
 /**
- * The command line: `[--only NAME,…] [--at-once N] [--minutes N]`. Names are of peers and browsers; part of a peer's
- * name is enough. Throws a TypeError at other options and a RangeError at unknown names.
+ * Reads the command line: `[--only NAME,…] [--at-once N] [--minutes N]`. Names are of peers and browsers; part of a
+ * peer's name is enough. Throws a TypeError for other options and a RangeError for unknown names.
  */
 export function readOptions(args: string[]): Options {
   const { values } = parseArgs({

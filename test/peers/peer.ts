@@ -1,26 +1,28 @@
 import type { Format } from './encoder.ts';
 
-/** A CDN as nginx is one, with what signs its links. */
+/** A CDN made of nginx and a way to sign links. */
 export interface Peer {
   name: string;
   title: string;
   plays: Format;
-  /** For how many seconds its links are good. */
+  /** Lifetime of its links in seconds. */
   lifetime: number;
-  /** Its part of nginx's configuration, `$live` being where the streams are. */
+  /** Its part of nginx's configuration; `$live` is the folder of the streams. */
   nginx: string;
   /**
-   * A link to `file` of the streams (such as `hls/master.m3u8`) on an origin, good until `until` (s since the epoch), as
-   * the site gives it.
+   * Signs a link as the site would: to `file` of the streams (such as `hls/master.m3u8`) on an origin, valid until
+   * `until` (s since the epoch).
    */
   sign(origin: string, file: string, until: number): string | Promise<string>;
-  /** Whether a request, by its full URL, is good at `now` (s): what `auth_request` asks. Null where nginx judges itself. */
+  /**
+   * Whether a request, by its full URL, is valid at `now` (s), for `auth_request`. Null if nginx verifies it itself.
+   */
   verify: ((url: URL, now: number) => boolean) | null;
 }
 
 /**
- * How nginx serves what it has found good: as it is, with the query `carried` put into manifests, since players do not
- * hand on the query of one to what it names. '' where that follows from the path.
+ * Configures how nginx serves a valid request: unchanged, or with the query `carried` added to the URIs in manifests,
+ * because players do not pass on a manifest's query. '' if the token is in the path.
  */
 export function served(carried: string): string {
   if (carried === '') return '';
@@ -33,7 +35,7 @@ export function served(carried: string): string {
     sub_filter '.m4s"' '.m4s?${inXml}"';`;
 }
 
-/** A location in which every request is judged by `verify`. */
+/** A location in which `verify` judges every request. */
 export function verifiedByUrl(carried: string): string {
   return `location /live/ {
     auth_request /judge;

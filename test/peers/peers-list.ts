@@ -4,7 +4,9 @@ import { VENDORS } from './vendors.ts';
 
 export const PEERS: readonly Peer[] = [...SECURE_LINK, ...VENDORS];
 
-/** The two viewings of a peer: with the extension, and without it. Each has hosts of its own, so that logs tell them apart. */
+/**
+ * The two viewings of a peer: with the extension and without it. Each has its own hosts, so that logs distinguish them.
+ */
 export const PARTS = ['kept', 'none'] as const;
 export type Part = (typeof PARTS)[number];
 

@@ -1,4 +1,4 @@
-/** `npm run peers`: CDN software and signing packages of others, in both browsers. See README.md here. */
+/** `npm run peers`: third-party CDN software and signing packages, in both browsers. See README.md here. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,10 +17,10 @@ import { startSite } from './site.ts';
 import { toolVersions } from './tools.ts';
 import { EXPIRIES, view, type Outcome } from './viewing.ts';
 
-/** The share of the time that must be played, and below which a control must stay. */
+/** The share of the time that must be played, and the share that a control must stay below. */
 const MIN_PLAYED_SHARE = 0.95;
 
-/** Where nginx tells the time. */
+/** Where nginx serves the time. */
 const TIME_HOST = 'time.cdn.test';
 
 const startedAt = Date.now();
@@ -31,7 +31,7 @@ try {
   process.exitCode = 2;
 }
 
-/** Watches the chosen peers and prints what came of it. Whether all of them were kept while their controls died. */
+/** Plays the chosen peers and prints the outcomes. Returns whether all of them continued while their controls died. */
 async function peers(options: Options): Promise<boolean> {
   console.log((await toolVersions()).join(', '));
   const dir = await mkdtemp(join(tmpdir(), 'freshet-peers-'));
@@ -83,7 +83,7 @@ async function inBrowser(browser: BrowserName, options: Options, sitePort: numbe
   return results;
 }
 
-/** Whether a peer was kept: nothing refused, played on, and its control died. */
+/** Whether a peer passed: nothing refused, playback continued, and its control died. */
 function tell(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): boolean {
   const died = none.refused > 0 && none.playedShare < MIN_PLAYED_SHARE;
   const good = kept.refused === 0 && kept.errors.length === 0 && kept.playedShare >= MIN_PLAYED_SHARE && died;
@@ -92,7 +92,7 @@ function tell(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): b
   console.log(
     `${good ? '✓' : '✗'} ${browser.padEnd(8)} ${peer.title.padEnd(56)} expiries ${kept.expiries}, ${row(kept)}; without: ${row(none)}`,
   );
-  if (kept.looks > 0) console.log(`    ${kept.looks} own looks at a link that had died`);
+  if (kept.probes > 0) console.log(`    ${kept.probes} refused probes of dead links`);
   for (const said of [...kept.errors, ...Object.entries(kept.refusals).map(([what, times]) => `${times} × ${what}`)]) {
     console.log(`    ${said}`);
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { served, type Peer } from './peer.ts';
 
-/** Good for all of `/live/`: http://nginx.org/en/docs/http/ngx_http_secure_link_module.html */
+/** Valid for all of `/live/`: http://nginx.org/en/docs/http/ngx_http_secure_link_module.html */
 const SECRET = 'kept between the site and nginx';
 
 const REFUSED = `

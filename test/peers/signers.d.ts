@@ -1,4 +1,4 @@
-/** The parts that are used of packages without types of their own. */
+/** The used parts of packages without their own types. */
 declare module 'akamai-edgeauth' {
   export default class EdgeAuth {
     constructor(options: { key: string; endTime: number; tokenName?: string });

@@ -9,7 +9,7 @@ import { cdnHost, PARTS, PEERS, siteHost } from './peers-list.ts';
 const PLAYERS = { hls: 'hls.js', dash: 'dash.js' } as const;
 const TYPES = { hls: 'application/vnd.apple.mpegurl', dash: 'application/dash+xml' } as const;
 
-/** Starts the site of every peer: each load of a watch page has a link that was just signed, on the CDN at `cdnPort`. */
+/** Starts the site of every peer. Each load of a watch page has a newly signed link to the CDN at `cdnPort`. */
 export function startSite(cdnPort: number): Promise<Loopback> {
   return startLoopback(async (request, response) => {
     const [path = ''] = (request.url ?? '').split('?');
@@ -32,7 +32,7 @@ export function startSite(cdnPort: number): Promise<Loopback> {
 }
 
 async function watchPage({ name, title, plays, lifetime, sign }: Peer, origin: string): Promise<string> {
-  // Whole seconds, as all of them have: a link is good for its lifetime and up to a second more.
+  // Whole seconds, as all signers use them: a link is valid for its lifetime and up to a second more.
   const until = Math.ceil(Date.now() / 1000) + lifetime;
   const file = await sign(origin, MANIFESTS[plays], until);
   const setup = {

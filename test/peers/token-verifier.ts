@@ -1,7 +1,7 @@
 import { startLoopback, type Loopback } from '../harness/loopback.ts';
 import { PEERS } from './peers-list.ts';
 
-/** Starts what nginx's `auth_request` asks: `/<peer>` judges the request that it is told of, by 204 or 403. */
+/** Starts the server behind nginx's `auth_request`: `/<peer>` judges the original request with 204 or 403. */
 export function startTokenVerifier(): Promise<Loopback> {
   return startLoopback((request, response) => {
     const peer = PEERS.find(({ name }) => request.url === `/${name}`);
@@ -14,7 +14,7 @@ function isGood(verify: ((url: URL, now: number) => boolean) | null, url: string
   try {
     return verify?.(new URL(url), Date.now() / 1000) ?? false;
   } catch {
-    // What cannot be read was not signed.
+    // An unreadable token was not signed.
     return false;
   }
 }

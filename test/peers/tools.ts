@@ -1,9 +1,9 @@
 import { run } from '../harness/run.ts';
 
-/** How each says its version. */
+/** The option with which each one prints its version. */
 const TOOLS = { nginx: ['-v'], ffmpeg: ['-version'] } as const;
 
-/** What nginx and ffmpeg say of their versions. Rejects with one line that says what to install where one is missing. */
+/** The versions of nginx and ffmpeg. If one is missing, rejects with one line that says what to install. */
 export async function toolVersions(): Promise<string[]> {
   return Promise.all(
     Object.entries(TOOLS).map(async ([name, args]) => {

@@ -14,7 +14,7 @@ const keys = generateKeyPairSync('rsa', { modulusLength: 2048, ...PEM });
 const SHARED = '52a152a152a152a152a152a152a152a152a152a152a152a152a152a152a152a1';
 const PLAYBACK_ID = 'qIJBqaJPkhNXiHbed8j2jyW01tQwlNzlo';
 
-/** What CDN vendors' own packages sign; judged by what their documents say, not by their code. */
+/** Links signed by CDN vendors' own packages, and verified after their documentation, not their code. */
 export const VENDORS: readonly Peer[] = [
   {
     name: 'cloudfront',
@@ -64,7 +64,7 @@ export const VENDORS: readonly Peer[] = [
     name: 'edgecast',
     title: 'Edgecast, encrypted token (ectoken)',
     plays: 'hls',
-    // Nothing of its end can be read: Freshet has to find it out, and looks for the first time after 15 s.
+    // Its expiry is not readable: Freshet has to measure it, and probes for the first time after 15 s.
     lifetime: 20,
     nginx: verifiedByUrl('$args'),
     sign: (origin, file, until) =>
@@ -97,7 +97,7 @@ const Policy = v.object({
   ]),
 });
 
-/** https://techdocs.akamai.com/property-mgr/docs/auth-token-2-0-ver: an HMAC over the fields in front of it. */
+/** https://techdocs.akamai.com/property-mgr/docs/auth-token-2-0-ver: an HMAC over the fields before it. */
 function akamai(url: URL, now: number): boolean {
   const token = url.searchParams.get('hdnts') ?? '';
   const [fields = '', hmac = ''] = token.split('~hmac=', 2);
@@ -121,7 +121,10 @@ function muxVideo(url: URL, now: number): boolean {
 
 const Claims = v.object({ sub: v.string(), aud: v.string(), exp: v.number() });
 
-/** Token-Based Authentication 3.0 of Edgecast: AES-256-GCM, the nonce in front and the tag behind; the whole query. */
+/**
+ * Token-Based Authentication 3.0 of Edgecast: AES-256-GCM with the nonce before and the tag after the text; it is the
+ * whole query.
+ */
 function edgecast(url: URL, now: number): boolean {
   const token = Buffer.from(url.search.slice(1), 'base64url');
   const key = createHash('sha256').update(SHARED).digest();

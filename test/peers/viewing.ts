@@ -7,42 +7,42 @@ import type { Nginx } from './nginx.ts';
 import type { Peer } from './peer.ts';
 import { siteHost, type Part } from './peers-list.ts';
 
-/** How many links die while a peer is watched. */
+/** How many links die during a viewing. */
 export const EXPIRIES = 10;
-/** A control needs no more to die. */
+/** A control dies within fewer. */
 const CONTROL_EXPIRIES = 4;
 
-/** What a viewing takes place in; `turn` lets one window open at a time. */
-export interface Around {
+/** The environment of a viewing; `turn` lets one window open at a time. */
+export interface ViewingContext {
   sitePort: number;
   nginx: Nginx;
   turn: ReturnType<typeof createLock>;
 }
 
-/** What came of a viewing. */
+/** The result of a viewing. */
 export interface Outcome {
   expiries: number;
-  /** Requests of the player that were refused. */
+  /** Refused requests of the player. */
   refused: number;
-  /** The extension's own looks at a link that were: how it finds out whether one has died. */
-  looks: number;
-  /** What was refused to the player: file and status, with how often. */
+  /** Refused probes of the extension: a probe finds out whether a link has died. */
+  probes: number;
+  /** Refused requests of the player: file and status, with their number. */
   refusals: Record<string, number>;
-  /** Of the time; 1 is all of it. */
+  /** Share of the time; 1 is all of it. */
   playedShare: number;
   errors: string[];
 }
 
-/** Watches a peer until so many of its links have died, and says what came of it; errors are in the outcome. */
+/** Plays a peer until enough of its links have died, and returns the outcome; errors are in the outcome. */
 export async function view(
   driver: Driver,
   peer: Peer,
   part: Part,
-  { sitePort, nginx, turn }: Around,
+  { sitePort, nginx, turn }: ViewingContext,
 ): Promise<Outcome> {
   const page = await driver.page({ width: 500, height: 400 });
   try {
-    // One after the other up to the switch: a link must not die while windows open.
+    // Open one window after the other until the switch is on: a link must not die while windows open.
     await turn(async () => {
       const url = `http://${siteHost(peer, part)}:${sitePort}/watch`;
       await openAndPlay(page, url, async (it) => part === 'kept' && switchOn(driver, it, peer.title));
@@ -53,11 +53,11 @@ export async function view(
     await delay(expiries * (peer.lifetime + 1) * 1000);
     const after = await stateOf(page);
     const all = await nginx.refused(peer, part, since);
-    const refused = all.filter(({ look }) => !look);
+    const refused = all.filter(({ isProbe }) => !isProbe);
     return {
       expiries,
       refused: refused.length,
-      looks: all.length - refused.length,
+      probes: all.length - refused.length,
       refusals: counted(refused.map(({ file, status }) => `${file} ${status}`)),
       playedShare: (after.playedSeconds - before.playedSeconds) / ((Date.now() - since) / 1000),
       errors: [...new Set(after.errors)],
@@ -66,7 +66,7 @@ export async function view(
     return {
       expiries: 0,
       refused: 0,
-      looks: 0,
+      probes: 0,
       refusals: {},
       playedShare: 0,
       errors: [error instanceof Error ? error.message : String(error)],
