@@ -18,13 +18,13 @@ const family = (token: string, text: string, contentType = 'application/vnd.appl
 });
 
 it.each([
-  ['goes on', playlist(100), playlist(101), { ok: true, check: 'continues' }],
-  ['has nothing to compare with', null, playlist(101), { ok: true, check: 'opens' }],
+  ['continues', playlist(100), playlist(101), { ok: true, check: 'continues' }],
+  ['has no earlier one to compare with', null, playlist(101), { ok: true, check: 'opens' }],
   ['is an error page', playlist(100), '<html>Sign in</html>', { ok: false, mismatch: { kind: 'not-a-manifest' } }],
-  ['has no members', playlist(100), playlist(101, false, 0), { ok: false, mismatch: { kind: 'empty' } }],
-  ['ended', playlist(100), playlist(101, true), { ok: true, check: 'ended' }],
+  ['lists nothing', playlist(100), playlist(101, false, 0), { ok: false, mismatch: { kind: 'empty' } }],
+  ['has ended', playlist(100), playlist(101, true), { ok: true, check: 'ended' }],
   ['is the same recording', playlist(0, true), playlist(0, true), { ok: true, check: 'same' }],
-])('a fresh manifest that %s', (_, before, after, verdict) => {
+])('checks a fresh manifest that %s', (_, before, after, verdict) => {
   expect(checkCandidate(before === null ? null : family('a', before), family('b', after))).toMatchObject(verdict);
 });
 
@@ -35,6 +35,6 @@ it.each([
   ['binary/octet-stream', '/film.mp4?sig=1', '', true],
   ['binary/octet-stream', '/live.m3u8?sig=1', '#EXTM3U', false],
   ['text/html', '/film.mp4', '<html>', false],
-])('%s at %s is media itself: %4$s', (contentType, path, text, media) => {
+])('decides whether %s at %s is a progressive file: %4$s', (contentType, path, text, media) => {
   expect(isProgressiveFile({ url: `https://cdn.example${path}`, contentType, text })).toBe(media);
 });

@@ -43,7 +43,7 @@ const body = fc.oneof(
   fc
     .jsonValue({ maxDepth: 4 })
     .filter((value) => !JSON.stringify(value).includes('__proto__'))
-    // As JSON has it: no negative zero.
+    // JSON has no negative zero.
     .map((json) => ({ json: JSON.parse(JSON.stringify(json)) as never })),
   pairs.map((form) => ({ form })),
 );

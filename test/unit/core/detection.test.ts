@@ -42,11 +42,11 @@ it.each<[string, Partial<LoadedResource>, boolean]>([
   ['https://c.example/api/state', { contentType: 'application/json' }, false],
   ['blob:https://campus.example/1', { initiator: 'video' }, false],
   ['not a url', {}, false],
-])('%s with %j is a stream: %s', (url, more, expected) => {
+])('decides whether %s with %j is a stream: %s', (url, more, expected) => {
   expect(isStreamResource(resource(url, more))).toBe(expected);
 });
 
-it('what a rule led to another edge, and a media element asked for again, is the link it was led to', () => {
+it('removes the CORS marker from a redirect target that a media element requests again', () => {
   const led = 'https://edge2.c.example/film.mp4?t=2';
   const origins = { frameOrigin: 'https://campus.example', oldOrigin: 'https://edge1.c.example' };
   const mark = corsMark({ ...origins, isFile: true }, led);
@@ -55,7 +55,7 @@ it('what a rule led to another edge, and a media element asked for again, is the
   expect([resources[0]?.url, resources[0]?.children, parts]).toEqual([led, [led], [led]]);
 });
 
-it('a document that plays protected video has no streams for Freshet; others of the tab have', () => {
+it('finds no streams in a document that plays protected video, but those of other documents', () => {
   const stream = (name: string) => resource(`https://c.example/${name}.m3u8?t=1`);
   const top = frame([stream('a')]);
   const inner = frame([stream('b')], { url: 'https://player.example/e', isTop: false, isProtected: true });
@@ -63,12 +63,12 @@ it('a document that plays protected video has no streams for Freshet; others of 
   expect(urls({ ...top, isProtected: true }, inner)).toEqual([]);
 });
 
-describe('one row a stream', () => {
+describe('one row per stream', () => {
   const master = resource('https://c.example/l/master.m3u8?t=1', {
     children: ['https://c.example/l/720/index.m3u8?t=1', 'https://c.example/l/audio.m3u8?t=1'],
   });
 
-  it('what a multivariant playlist lists is part of it, whatever its token by now', () => {
+  it('counts what a multivariant playlist lists as part of it, with whatever token', () => {
     expect(
       urls(
         frame([
@@ -80,13 +80,13 @@ describe('one row a stream', () => {
     ).toEqual([master.url]);
   });
 
-  it('two streams of one directory stay two', () => {
+  it('keeps two streams of one directory apart', () => {
     const cams = [resource('https://c.example/live/cam1.m3u8?t=1'), resource('https://c.example/live/cam2.m3u8?t=1')];
     expect(urls(frame(cams))).toEqual(cams.map(({ url }) => url));
     expect(detectStreams({ frames: [frame(cams)] }).map(({ title }) => title)).toEqual(['Lecture (1)', 'Lecture (2)']);
   });
 
-  it('a script that serves both is told apart by the query', () => {
+  it('tells resources of one script apart by their query', () => {
     const play = resource('https://c.example/play?id=1', {
       contentType: M3U8,
       children: ['https://c.example/play?id=1&q=720'],
@@ -96,13 +96,13 @@ describe('one row a stream', () => {
     ]);
   });
 
-  it('a link that the page renewed by itself is the same stream, and its last one counts', () => {
+  it('counts a link that the page renewed itself as the same stream, and returns the last one', () => {
     const token = (value: string) => resource(`https://c.example/a.m3u8?token=${value}`);
     expect(urls(frame([token('aa11bb22cc33'), token('dd44ee55ff66')]))).toEqual([token('dd44ee55ff66').url]);
   });
 });
 
-it('a stream of a player frame has the page, the frame and every host it needs', () => {
+it('names the page, the frame and every required host for a stream in a player frame', () => {
   const player = frame([resource('https://edge.example/a.m3u8', { children: ['https://seg.example/1.m3u8'] })], {
     url: 'https://player.example/embed/1',
     title: 'Player',
@@ -119,7 +119,7 @@ it('a stream of a player frame has the page, the frame and every host it needs',
   ]);
 });
 
-it('player frames that could not be looked into are named once, others not', () => {
+it('lists each inaccessible player frame once, and no others', () => {
   const players = ['https://player.example/1', 'https://player.example/2', 'https://open.example/', 'about:blank'];
   const frames = [frame([], { players }), frame([], { url: 'https://open.example/', isTop: false })];
   expect(inaccessibleFrames({ frames })).toEqual([{ host: 'player.example', origin: '*://player.example/*' }]);

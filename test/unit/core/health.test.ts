@@ -14,38 +14,43 @@ const closed: StreamError = { kind: 'needs-access', hosts: ['edge.example'] };
 const none: StreamError = { kind: 'no-streams' };
 
 it.each<[string, ActiveStream, Partial<HealthFacts>, Health]>([
-  ['good, until it is known when', well, { expiresAt: T0 + 9 }, { state: 'good', until: T0 + 9 }],
-  ['good, until nobody knows when', well, {}, { state: 'good', until: null }],
+  ['good until its known end', well, { expiresAt: T0 + 9 }, { state: 'good', until: T0 + 9 }],
+  ['good without a known end', well, {}, { state: 'good', until: null }],
   ['due', { ...well, dueAt: T0 }, {}, { state: 'due' }],
-  ['refreshing, whatever failed before', failing(none), { refreshing: true }, { state: 'refreshing' }],
+  ['refreshing, even after a failure', failing(none), { refreshing: true }, { state: 'refreshing' }],
   ['failing', failing(none), {}, { state: 'failing', since: T0 - 5_000, error: none }],
   [
-    'failing with a link that still works',
+    'failing while its link still works',
     failing(none),
     { expiresAt: T0 + 1 },
     { state: 'failing', since: T0 - 5_000, error: none },
   ],
-  ['stopped, where that link has died', failing(none), { expiresAt: T0 }, { state: 'stopped', at: T0, error: none }],
-  ['without access', failing(closed), {}, { state: 'needs-access', hosts: ['edge.example'] }],
+  ['stopped when that link has died', failing(none), { expiresAt: T0 }, { state: 'stopped', at: T0, error: none }],
+  ['needing access to a host', failing(closed), {}, { state: 'needs-access', hosts: ['edge.example'] }],
   [
-    'without access to a frame of the page',
+    'needing access to a frame of the page',
     failing({ kind: 'extraction-failed', problem: closed as { kind: 'needs-access'; hosts: string[] } }),
     {},
     { state: 'needs-access', hosts: ['edge.example'] },
   ],
-  ['its page gone (404)', page(404), {}, { state: 'page-gone', since: T0 - 5_000, error: page(404).lastError! }],
-  ['its page gone (410)', page(410), {}, { state: 'page-gone', since: T0 - 5_000, error: page(410).lastError! }],
-  ['its page broken', page(500), {}, { state: 'failing', since: T0 - 5_000, error: page(500).lastError! }],
-  ['without a network', failing({ kind: 'offline' }), { expiresAt: T0 - 1 }, { state: 'offline', since: T0 - 5_000 }],
-  ['left to a CDN that renews by itself', failing(none), { mode: 'passive' }, { state: 'passive' }],
-  ['off, as the viewer wants', failing(none), { mode: 'off' }, { state: 'off' }],
-])('a stream is %s', (_, stream, facts, is) => {
+  ['page-gone on status 404', page(404), {}, { state: 'page-gone', since: T0 - 5_000, error: page(404).lastError! }],
+  ['page-gone on status 410', page(410), {}, { state: 'page-gone', since: T0 - 5_000, error: page(410).lastError! }],
+  ['failing on status 500', page(500), {}, { state: 'failing', since: T0 - 5_000, error: page(500).lastError! }],
+  [
+    'offline without a network',
+    failing({ kind: 'offline' }),
+    { expiresAt: T0 - 1 },
+    { state: 'offline', since: T0 - 5_000 },
+  ],
+  ['passive if the CDN renews by itself', failing(none), { mode: 'passive' }, { state: 'passive' }],
+  ['off if the viewer chose that', failing(none), { mode: 'off' }, { state: 'off' }],
+])('shows a stream as %s', (_, stream, facts, is) => {
   expect(streamHealth(stream, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive', ...facts })).toEqual(
     is,
   );
 });
 
-it('counts as failing since the first failure, however often it was tried', () => {
+it('counts as failing since the first failure, however many follow', () => {
   const again = afterFailedRefresh(failing(none), none, T0);
   expect(streamHealth(again, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive' })).toMatchObject({
     since: T0 - 5_000,

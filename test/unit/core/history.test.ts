@@ -14,18 +14,22 @@ const refresh = (at: number, total: number, expiresAt: number | null, failed = f
   expiresAt,
 });
 
-it('refreshes that failed lately are known by their ends', () => {
+it('returns the end times of recent failed refreshes', () => {
   const entries = [refresh(10, 5, null, true), refresh(50, 5, null), page(60, null), refresh(70, 5, null, true)];
   expect(failedRefreshTimes(entries, 20)).toEqual([75]);
 });
 
-describe('the links of a stream one after the other', () => {
+describe("the spans of a stream's links", () => {
   it.each([
-    { what: 'nothing', entries: [], spans: [] },
-    { what: 'one without an end', entries: [page(10, null)], spans: [{ from: 10, until: 100, diesAt: null }] },
-    { what: 'one that died', entries: [page(10, 40)], spans: [{ from: 10, until: 40, diesAt: 40 }] },
+    { what: 'are empty without entries', entries: [], spans: [] },
     {
-      what: 'a refresh counts from its end',
+      what: 'last until now if the link has no known end',
+      entries: [page(10, null)],
+      spans: [{ from: 10, until: 100, diesAt: null }],
+    },
+    { what: 'end when the link died', entries: [page(10, 40)], spans: [{ from: 10, until: 40, diesAt: 40 }] },
+    {
+      what: 'start at the end of a refresh',
       entries: [page(10, 90), refresh(50, 5, 200)],
       spans: [
         { from: 10, until: 55, diesAt: 90 },
@@ -33,7 +37,7 @@ describe('the links of a stream one after the other', () => {
       ],
     },
     {
-      what: 'a gap between a death and the next link',
+      what: "leave a gap between a link's end and the next link",
       entries: [page(10, 40), refresh(50, 5, null)],
       spans: [
         { from: 10, until: 40, diesAt: 40 },
@@ -41,17 +45,21 @@ describe('the links of a stream one after the other', () => {
       ],
     },
     {
-      what: 'a failed refresh gives no link',
+      what: 'ignore failed refreshes',
       entries: [page(10, null), refresh(50, 5, null, true)],
       spans: [{ from: 10, until: 100, diesAt: null }],
     },
-    { what: 'over before the time shown', entries: [page(1, 3)], spans: [] },
-    { what: 'begun before the time shown', entries: [page(1, 60)], spans: [{ from: 5, until: 60, diesAt: 60 }] },
+    { what: 'leave out links that ended before the shown period', entries: [page(1, 3)], spans: [] },
+    {
+      what: 'are cut at the start of the shown period',
+      entries: [page(1, 60)],
+      spans: [{ from: 5, until: 60, diesAt: 60 }],
+    },
   ])('$what', ({ entries, spans }) => {
     expect(linkSpans(entries, 5, 100)).toEqual(spans);
   });
 
-  it('too many of them: neighbours are drawn together, a gap stays', () => {
+  it('merge neighbours if there are too many, but keep gaps', () => {
     const entries = [page(10, null), page(20, null), page(30, 35), page(60, null)];
     expect(linkSpans(entries, 0, 100, 3)).toEqual([
       { from: 10, until: 30, diesAt: null },
@@ -68,6 +76,6 @@ it.each([
   ['another token', OLD.replace('aaaa1111', 'cccc3333'), ['token']],
   ['another edge', OLD.replace('edge1', 'edge2'), ['host']],
   ['another edge and token', OLD.replace('edge1', 'edge2').replace('aaaa1111', 'cccc3333'), ['token', 'host']],
-])('what is different about a fresh link: %s', (_, fresh, changes) => {
+])('names what changed in a fresh link: %s', (_, fresh, changes) => {
   expect(linkChanges(OLD, fresh)).toEqual(changes);
 });

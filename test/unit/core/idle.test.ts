@@ -11,11 +11,11 @@ const link = (lastRequested?: number) => ({
 });
 
 test.each([
-  ['asked within the time', [link(NOW - HOUR)], 1, false],
-  ['asked before it', [link(NOW - HOUR - 1)], 1, true],
-  ['asked by an older link within the time', [link(NOW - 5 * HOUR), link(NOW - 10)], 1, false],
-  ['never to rest', [link(NOW - 50 * HOUR)], null, false],
-  ['never seen asking', [link()], 1, false],
-])('%s', (_, generations, hours, expected) => {
+  ['its last request is recent', [link(NOW - HOUR)], 1, false],
+  ['its last request is too old', [link(NOW - HOUR - 1)], 1, true],
+  ['its last request is recent, under an older link', [link(NOW - 5 * HOUR), link(NOW - 10)], 1, false],
+  ['the viewer chose that streams are never idle', [link(NOW - 50 * HOUR)], null, false],
+  ['no request was observed', [link()], 1, false],
+])('decides whether a stream is idle: %s', (_, generations, hours, expected) => {
   expect(isIdle({ generations }, hours, NOW)).toBe(expected);
 });

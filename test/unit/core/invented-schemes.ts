@@ -3,7 +3,7 @@ import type { TokenScheme } from './token-schemes.ts';
 type Child = TokenScheme['example']['children'][number];
 type Via = Child['via'];
 
-/** What one link is made of: its signature, when it was made and when it dies (s). */
+/** The parts of one link: its signature, and when it was issued and dies (s). */
 interface Mint {
   sig: string;
   issued: number;
@@ -15,11 +15,11 @@ const AFTER: Mint = { sig: 'm3Hy0aFe57UjXo2kNi9wQd4Z', issued: 1_795_348_800, en
 
 const hex = (text: string) => Buffer.from(text).toString('hex');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
-/** A signature of one file. */
+/** The signature of one file. */
 const own = (file: string, { sig }: Mint) => hex(`${sig.slice(0, 9)}${file}`).slice(-28);
 const compact = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.000/g, '');
 
-/** `readable`: the end stands in the link in a way that a reader without its names can tell. */
+/** `readable`: the end can be read from the link without its names. */
 function scheme(
   id: string,
   readable: boolean,
@@ -46,7 +46,7 @@ function scheme(
   };
 }
 
-/** Schemes that no CDN is known to have: other names, places and encodings than those of the table. */
+/** Schemes that no known CDN uses: other names, positions and encodings than those of the table. */
 export const INVENTED: TokenScheme[] = [
   scheme(
     'parameters of a middle segment',
@@ -195,7 +195,7 @@ export const INVENTED: TokenScheme[] = [
   ),
 ];
 
-/** The scheme with every parameter of its queries under a name that says nothing. */
+/** The scheme with every query parameter under a meaningless name. */
 export function renamed(named: TokenScheme): TokenScheme {
   const names = new Map<string, string>();
   const nameless = (url: string) =>

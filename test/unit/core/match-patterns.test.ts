@@ -8,7 +8,7 @@ test.each([
   ['*://other.example/*', '*://cdn.example/*', false],
   ['*://cdn.example.evil/*', '*://cdn.example/*', false],
   ['moz-extension://a/*', '*://cdn.example/*', false],
-])('%s and %s', (pattern, need, covers) => {
+])('decides whether %s covers %s: %s', (pattern, need, covers) => {
   expect(patternCovers(pattern, need)).toBe(covers);
 });
 
@@ -17,6 +17,6 @@ test.each([
   ['*://*/*', true],
   ['https://*/*', true],
   ['*://*.example/*', false],
-])('%s is every site: %s', (pattern, all) => {
+])('decides whether %s covers every site: %s', (pattern, all) => {
   expect(isAllSites(pattern)).toBe(all);
 });

@@ -14,17 +14,17 @@ const NOW = 1_795_348_900_000;
 const PLAIN = 'https://cdn.example/lec12/master.m3u8?token=a1';
 const PATH = 'https://cdn.example/live/ch1/1795348800-ab12cd34ef56/master.m3u8';
 
-describe('the strategies, in their order', () => {
+describe('the strategies, in order', () => {
   it.each<[string, ActiveStream, ExtractedStream[], number, string]>([
     [
-      'a. same quality and same title, though another result has the same path',
+      'a. matches the same title and quality, even if another result has the same path',
       stream(PLAIN, { title: 'Lecture', quality: '720p' }),
       [fresh(`${PLAIN}2`, 'Trailer', '720p'), fresh('https://edge.example/x/y.m3u8', 'Lecture', '720p')],
       1,
       'title-and-quality',
     ],
     [
-      'b. same host and same path, whatever the query',
+      'b. matches the same host and path, whatever the query',
       stream(PLAIN),
       [
         fresh('https://cdn.example/lec13/master.m3u8?token=b', 'Other'),
@@ -34,7 +34,7 @@ describe('the strategies, in their order', () => {
       'path',
     ],
     [
-      'names: nothing but tokens tells the links apart, on another edge as well',
+      'names: matches links that differ only in tokens, also at another edge',
       stream(PATH),
       [
         fresh('https://edge2.example/live/ch2/1795349400-99ff88ee77dd/master.m3u8', 'A'),
@@ -44,7 +44,7 @@ describe('the strategies, in their order', () => {
       'names',
     ],
     [
-      'c. the only one',
+      'c. matches the only result',
       stream(PLAIN, { title: '' }),
       [fresh('https://cdn.example/new/place/index.m3u8')],
       0,
@@ -55,8 +55,8 @@ describe('the strategies, in their order', () => {
   });
 });
 
-describe('what is ambiguous', () => {
-  it("yesterday's link beside today's is none, by the CDN's clock", () => {
+describe('ambiguous results', () => {
+  it('skips the link of yesterday beside that of today, by the clock of the CDN', () => {
     const at = (time: number, sign: string) => `https://cdn.example/late/live.m3u8?tk=${time / 1000}-${sign.repeat(8)}`;
     const from = stream(at(NOW - 200_000, '0a1b'));
     const results = [fresh(at(NOW - 100_000, '1f2e'), 'Late'), fresh(at(NOW + 300_000, '3d4c'), 'Late')];
@@ -64,7 +64,7 @@ describe('what is ambiguous', () => {
     expect(matchStream({ ...from, clockAhead: -200_000 }, results, NOW)).toMatchObject({ ok: false });
   });
 
-  it('two with the same title and quality are narrowed by the path', () => {
+  it('narrows two results with the same title and quality by their path', () => {
     const results = [
       fresh('https://cdn.example/lec11/master.m3u8?token=b', 'Lecture'),
       fresh('https://cdn.example/lec12/master.m3u8?token=b', 'Lecture'),
@@ -72,7 +72,7 @@ describe('what is ambiguous', () => {
     expect(matchStream(stream(PLAIN), results, NOW)).toMatchObject({ ok: true, fresh: results[1] });
   });
 
-  it('and by the names in it where the token is in the path', () => {
+  it('narrows them by the names in the path if the token is in the path', () => {
     const results = [
       fresh('https://cdn.example/live/ch2/1795349400-00aa11bb22cc/master.m3u8', 'Lecture'),
       fresh('https://cdn.example/live/ch1/1795349400-99ff88ee77dd/master.m3u8', 'Lecture'),
@@ -80,13 +80,13 @@ describe('what is ambiguous', () => {
     expect(matchStream(stream(PATH), results, NOW)).toMatchObject({ ok: true, fresh: results[1] });
   });
 
-  it('the same link twice is one result', () => {
+  it('counts a link found twice as one result', () => {
     expect(matchStream(stream(PLAIN), [fresh(PLAIN, 'Lecture'), fresh(PLAIN, 'Lecture')], NOW)).toMatchObject({
       ok: true,
     });
   });
 
-  it('what still fits equally well is refused', () => {
+  it('refuses results that still match equally well', () => {
     const results = [fresh('https://a.example/1.m3u8', 'Lecture'), fresh('https://a.example/2.m3u8', 'Lecture')];
     expect(matchStream(stream(PLAIN), results, NOW)).toEqual({
       ok: false,
@@ -94,7 +94,7 @@ describe('what is ambiguous', () => {
     });
   });
 
-  it('ids in the query of one path keep two streams apart', () => {
+  it('tells two streams apart by ids in the query of one path', () => {
     const results = [
       fresh('https://cdn.example/play.m3u8?id=7&token=99ff88ee77dd0011'),
       fresh('https://cdn.example/play.m3u8?id=5&token=00aa11bb22cc3344'),
@@ -104,31 +104,31 @@ describe('what is ambiguous', () => {
   });
 });
 
-describe('the only result is refused where something contradicts it', () => {
-  it('another title', () => {
+describe('refuses the only result if something contradicts it', () => {
+  it('because of another title', () => {
     const result = matchStream(stream(PLAIN), [fresh('https://cdn.example/x/index.m3u8', 'Another lecture')], NOW);
     expect(result).toEqual({ ok: false, error: { kind: 'different-stream', found: 'Another lecture' } });
   });
 
-  it('another name in the path', () => {
+  it('because of another name in the path', () => {
     const from = stream('https://cdn.example/cam1/live.m3u8?token=a', { title: '' });
     const result = matchStream(from, [fresh('https://cdn.example/cam2/live.m3u8?token=b')], NOW);
     expect(result).toMatchObject({ ok: false, error: { kind: 'different-stream' } });
   });
 
-  it('but not by the title a tab had when the stream was switched on', () => {
+  it('but not because of the title that the tab had at activation', () => {
     const from = { ...stream(PATH, { title: 'Lecture | Campus' }), refreshCount: 0 };
     const only = fresh('https://other.example/hls/1795349400-00aa11bb22cc.m3u8', 'Lecture');
     expect(matchStream(from, [only], NOW)).toMatchObject({ ok: true, reason: 'only-one' });
   });
 });
 
-it('two results of which none is like the stream match nothing', () => {
+it('matches nothing if neither of two results resembles the stream', () => {
   const results = [fresh('https://cdn.example/x.m3u8', 'X'), fresh('https://cdn.example/y.m3u8', 'Y')];
   expect(matchStream(stream(PLAIN), results, NOW)).toEqual({ ok: false, error: { kind: 'no-match' } });
 });
 
-it('empty titles are no evidence', () => {
+it('does not match by empty titles', () => {
   const results = [fresh('https://x.example/1.m3u8'), fresh('https://x.example/2.m3u8')];
   expect(matchStream(stream(PLAIN, { title: '' }), results, NOW)).toEqual({ ok: false, error: { kind: 'no-match' } });
 });

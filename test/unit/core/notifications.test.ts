@@ -22,34 +22,34 @@ const TROUBLE: Health[] = [
 const WELL: Health[] = [{ state: 'good', until: null }, { state: 'due' }, { state: 'passive' }];
 const OPEN: Health[] = [{ state: 'refreshing' }, { state: 'offline', since: NOW }];
 
-describe('trouble', () => {
-  test.each(TROUBLE)('%j is told', (health) => {
+describe('a failure', () => {
+  test.each(TROUBLE)('%j is reported', (health) => {
     expect(news(one(health))).toEqual({ failing: ['a'], recovered: [], notifiedIds: ['a'] });
   });
-  test.each(TROUBLE)('%j is told once an episode', (health) => {
+  test.each(TROUBLE)('%j is reported once per episode', (health) => {
     expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
   });
-  test('that may pass within seconds is waited for, but not past the end of the link', () => {
+  test('that may pass within seconds is reported only if it lasts or the link is about to end', () => {
     expect(news(one(failing(NOTIFY_AFTER - 1))).failing).toEqual([]);
     expect(news(one(failing(1), NOW + NOTIFY_AFTER)).failing).toEqual(['a']);
     expect(news(one(failing(1), null)).failing).toEqual([]);
   });
 });
 
-test.each(WELL)('the episode is over with %j, and that is told once', (health) => {
+test.each(WELL)('%j ends the episode, which is reported once', (health) => {
   expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: ['a'], notifiedIds: [] });
   expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });
 
-test('the episode ends without a word where refreshing was switched off', () => {
+test('ends the episode silently if refreshes are switched off', () => {
   expect(news(one({ state: 'off' }), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });
 
-test.each(OPEN)('%j begins no episode and ends none', (health) => {
+test.each(OPEN)('%j neither starts nor ends an episode', (health) => {
   expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
   expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
 });
 
-test('a stream that is gone is no news, and is forgotten', () => {
+test('forgets a stream that is gone, without a notification', () => {
   expect(news(null, ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });

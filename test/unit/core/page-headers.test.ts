@@ -3,31 +3,31 @@ import { pageHeaders, type PageRequestKind } from '../../../lib/core/page-header
 
 const PAGE = 'https://www.site.example/watch/12?t=3#player';
 
-describe('the headers of a document that asks', () => {
+describe('the headers of a request in the name of a document', () => {
   const cases: [what: string, url: string, as: PageRequestKind, method: string, wanted: Record<string, string>][] = [
     [
-      'a frame of its own origin: its whole address, without the fragment',
+      'name the whole URL without fragment for a same-origin frame',
       'https://www.site.example/embed',
       'frame',
       'GET',
       { referer: 'https://www.site.example/watch/12?t=3', site: 'same-origin', mode: 'navigate', dest: 'iframe' },
     ],
     [
-      'a frame of another origin: its origin',
+      'name the origin for a cross-origin frame',
       'https://player.example/embed',
       'frame',
       'GET',
       { referer: 'https://www.site.example/', site: 'cross-site', mode: 'navigate', dest: 'iframe' },
     ],
     [
-      'data of its own origin',
+      'name the whole URL for same-origin data',
       'https://www.site.example/api',
       'data',
       'GET',
       { referer: 'https://www.site.example/watch/12?t=3', site: 'same-origin', mode: 'cors', dest: 'empty' },
     ],
     [
-      'something posted to its own origin',
+      'name the origin in a same-origin POST',
       'https://www.site.example/api',
       'data',
       'POST',
@@ -40,7 +40,7 @@ describe('the headers of a document that asks', () => {
       },
     ],
     [
-      'a manifest on a host of the site',
+      'say same-site for a manifest on a host of the site',
       'https://cdn.site.example/m.m3u8',
       'data',
       'GET',
@@ -53,7 +53,7 @@ describe('the headers of a document that asks', () => {
       },
     ],
     [
-      'from https to http: no referrer',
+      'have no referrer from https to http',
       'http://cdn.example/m.m3u8',
       'data',
       'GET',
@@ -68,7 +68,7 @@ describe('the headers of a document that asks', () => {
     expect(Object.fromEntries(headers)).toEqual(wanted);
   });
 
-  it('never names a user of the address', () => {
+  it('never contain the user info of a URL', () => {
     const headers = pageHeaders('https://site.example/embed', 'https://user:secret@site.example/watch', 'data', 'POST');
     expect(JSON.stringify(headers)).not.toContain('secret');
   });

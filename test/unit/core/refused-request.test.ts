@@ -13,7 +13,7 @@ import {
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
-/** Something of the link in force was refused once; the link had worked, and has a minute to live. */
+/** A single refusal under the link in force, which worked before and lives another minute. */
 const FACTS: RefusalContext = {
   now: NOW,
   status: 403,
@@ -27,32 +27,36 @@ const FACTS: RefusalContext = {
 };
 const row = (inARow: number) => ({ outcomes: { ...FACTS.outcomes, inARow } });
 
-describe('a refused request leads to', () => {
+describe('decides on a refused request', () => {
   it.each<[string, ReturnType<typeof decideOnRefusal>, Partial<RefusalContext>]>([
-    ['403 under the link in force: it was revoked', 'refresh', {}],
+    ['403 under the link in force, which was revoked', 'refresh', {}],
     ['401', 'refresh', { status: 401 }],
     ['410', 'refresh', { status: 410 }],
-    ['403 where nobody knows the end', 'refresh', { expiresAt: null }],
-    ['403 that cannot be told from the link in force', 'refresh', { isCurrent: null }],
+    ['403 with an unknown end', 'refresh', { expiresAt: null }],
+    ['403 under an unknown link', 'refresh', { isCurrent: null }],
     ['403 under an earlier link', 'none', { isCurrent: false }],
-    ['403 under an earlier link, the one in force being dead too', 'refresh', { isCurrent: false, expiresAt: NOW - 1 }],
-    ['403 of one file while others go on', 'none', { outcomes: { hasWorked: true, inARow: 1, isMixed: true } }],
-    ['404 while the link is well alive', 'none', { status: 404 }],
-    ['404 twice, as of segments that slid away', 'none', { status: 404, ...row(2) }],
-    ['404 of everything', 'refresh', { status: 404, ...row(3) }],
-    ['404 once the link is dead', 'refresh', { status: 404, expiresAt: NOW - 1 }],
+    [
+      '403 under an earlier link when the one in force is dead too',
+      'refresh',
+      { isCurrent: false, expiresAt: NOW - 1 },
+    ],
+    ['403 for one file while others succeed', 'none', { outcomes: { hasWorked: true, inARow: 1, isMixed: true } }],
+    ['404 while the link lives', 'none', { status: 404 }],
+    ['404 twice, as for segments that left the window', 'none', { status: 404, ...row(2) }],
+    ['404 for everything', 'refresh', { status: 404, ...row(3) }],
+    ["404 after the link's end", 'refresh', { status: 404, expiresAt: NOW - 1 }],
     ['404 a second before the end, by our clock', 'refresh', { status: 404, expiresAt: NOW + 1_000 }],
     ['500 once', 'none', { status: 500 }],
     ['500 again', 'refresh', { status: 503, ...row(2) }],
-    ['500 once the link is dead', 'refresh', { status: 502, expiresAt: NOW }],
-    ['no answer once, even where the link is dead', 'none', { status: null, expiresAt: NOW }],
-    ['no answer again', 'refresh', { status: null, ...row(2) }],
-    ['no answer without a network', 'none', { status: null, online: false, ...row(9) }],
+    ["500 after the link's end", 'refresh', { status: 502, expiresAt: NOW }],
+    ["no response once, even after the link's end", 'none', { status: null, expiresAt: NOW }],
+    ['no response again', 'refresh', { status: null, ...row(2) }],
+    ['no response without a network', 'none', { status: null, online: false, ...row(9) }],
     ['403 without a network', 'none', { online: false }],
-    ['403 where the viewer wants no refreshes', 'none', { mode: 'off', expiresAt: NOW - 1 }],
-    ['403 on demand', 'refresh', { mode: 'on-demand' }],
-    ['403 where the CDN was taken to renew by itself', 'refresh', { mode: 'passive' }],
-    ['403 while a refresh is going on', 'wait', { refreshing: true }],
+    ['403 when the viewer wants no refreshes', 'none', { mode: 'off', expiresAt: NOW - 1 }],
+    ['403 in mode on-demand', 'refresh', { mode: 'on-demand' }],
+    ['403 in mode passive', 'refresh', { mode: 'passive' }],
+    ['403 while a refresh is running', 'wait', { refreshing: true }],
     ['403 right after such a refresh', 'wait', { backoff: { startedAt: NOW - 4_999, unsuccessful: 1 } }],
     ['403 a while after such a refresh', 'refresh', { backoff: { startedAt: NOW - 5_000, unsuccessful: 1 } }],
     ['403 after the second that did not help', 'wait', { backoff: { startedAt: NOW - 9_000, unsuccessful: 2 } }],
@@ -62,7 +66,7 @@ describe('a refused request leads to', () => {
 });
 
 describe('refreshes for refused requests', () => {
-  it('under links that are refused at once become rarer, each time by twice', () => {
+  it('back off exponentially while fresh links are refused at once', () => {
     let backoff: Backoff = NO_BACKOFF;
     const begun: number[] = [];
     for (let now = NOW; now < NOW + 60 * 60_000; now += 100) {
@@ -76,14 +80,14 @@ describe('refreshes for refused requests', () => {
     expect(Math.min(...pauses)).toBe(SHORTEST_BACKOFF);
   });
 
-  it('begin anew when the last one helped for long', () => {
+  it('start again without backoff if the last one helped for long', () => {
     const tried = backoffStartedAt(backoffStartedAt(NO_BACKOFF, NOW), NOW + 5_000);
     expect(tried.unsuccessful).toBe(2);
     expect(backoffStartedAt(tried, NOW + 5_000 + 30_000).unsuccessful).toBe(1);
   });
 });
 
-it('what succeeds between refusals says that the link is well', () => {
+it('remembers that a request succeeded between refusals', () => {
   const told = [true, false, false].reduce(withOutcome, NO_OUTCOMES);
   expect(told).toEqual({ hasWorked: true, inARow: 2, isMixed: false });
   expect([true, false].reduce(withOutcome, told)).toEqual({ hasWorked: true, inARow: 1, isMixed: true });

@@ -34,12 +34,12 @@ const hostile = {
   ] as typeof history,
 };
 
-test('the report names no host, no title and nothing a page said', () => {
+test('contains no host, no title and no text of a page', () => {
   const report = redactedReport([hostile, ...records], facts);
   expect(report).not.toMatch(/example|lecture|Algebra|Harbour|tok=|secret|https?:/i);
 });
 
-test('the report says what a maintainer asks first', () => {
+test('contains what a maintainer needs first', () => {
   const report = redactedReport(records, facts);
   expect(report).toMatch(/^Freshet 0\.1\.0\nBrowser\/1\nMade at 2026-11-22T14:22:00.000Z\n/);
   expect(report).toContain('stream 1 on host 1, since');
@@ -52,7 +52,7 @@ test('the report says what a maintainer asks first', () => {
   );
 });
 
-test('a host has one number throughout', () => {
+test('uses one number per host throughout', () => {
   const report = redactedReport([records[0]!, { ...records[0]!, id: 'z' }], facts);
   expect(report).toContain('stream 2 on host 1,');
 });

@@ -18,18 +18,18 @@ const timing = (stream: ActiveStream, more: Partial<DueContext> = {}): DueContex
 };
 const due = (stream: ActiveStream, random = 0) => (nextDue(stream, timing(stream, { random })) - T0) / 1000;
 
-describe('when a stream is due', () => {
+describe('a stream is due', () => {
   it.each([
-    ['the period where the link does not say', 'https://c.example/a.m3u8?t=x', 240],
-    ['the period where the link lives much longer', dying(86_400), 240],
+    ['after the period if the link does not name its end', 'https://c.example/a.m3u8?t=x', 240],
+    ['after the period if the link lives much longer', dying(86_400), 240],
     ['30 s before a link of 3 minutes dies', dying(180), 150],
-    ['at half the life of a link of 20 s', dying(20), 10],
-    ['at half the life of a link of 6 s', dying(6), 3],
+    ['at half the lifetime of a link that lives 20 s', dying(20), 10],
+    ['at half the lifetime of a link that lives 6 s', dying(6), 3],
   ])('%s', (_, link, seconds) => {
     expect(due(streamWith([link]))).toBe(seconds);
   });
 
-  it('10 % of a long life before its end', () => {
+  it('10 % of a long lifetime before its end', () => {
     const stream = streamWith([dying(1000)]);
     expect((nextDue(stream, timing(stream, { period: 3_600_000 })) - T0) / 1000).toBe(900);
   });
@@ -46,16 +46,16 @@ describe('after a failure', () => {
     expect([1, 2, 3, 4, 20].map((times) => due(failing(times)))).toEqual([5, 10, 20, 40, 240]);
   });
 
-  it('the first retries of a short-lived link still come in its life', () => {
+  it('a short-lived link is retried while it lives', () => {
     expect(due(failing(1, dying(8)))).toBe(2);
   });
 
-  it('jitter only ever lengthens the pause, by a fifth at most', () => {
+  it('jitter only lengthens the pause, by at most a fifth', () => {
     expect(due(failing(1), 0.999)).toBeCloseTo(6, 1);
   });
 });
 
-it('a site that gives the link that is running out once more is asked less and less often, never hammered', () => {
+it('retries a site that issues the expiring link again less and less often', () => {
   const link = dying(60);
   const at = (seconds: number) => ({
     ...streamWith([link]),
@@ -67,7 +67,7 @@ it('a site that gives the link that is running out once more is asked less and l
   expect(due(at(61))).toBe(301);
 });
 
-it('the due list gives what is due and when to look again', () => {
+it('lists the due streams and the earliest due time', () => {
   const a = { ...streamWith(['https://c.example/a']), dueAt: T0 };
   const b = { ...streamWith(['https://c.example/b']), dueAt: T0 + 5 };
   expect(dueStreams([a, b], T0)).toEqual([a]);
@@ -75,7 +75,7 @@ it('the due list gives what is due and when to look again', () => {
   expect(earliestDue([], T0)).toBeNull();
 });
 
-it('where the clock was set back since the last try, a stream is due at once', () => {
+it('makes a stream due at once if the clock was set back since its last try', () => {
   const stream = { ...streamWith(['https://c.example/a']), lastTried: T0, dueAt: T0 + 60_000 };
   expect(dueStreams([stream], T0 + 1)).toEqual([]);
   expect(dueStreams([stream], T0 - 1)).toEqual([stream]);

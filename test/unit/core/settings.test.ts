@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { DEFAULT_SETTINGS, SettingsSchema } from '../../../lib/core/settings.ts';
 
-test('what an older version stored is still read, and the rest is as at the start', () => {
+test('reads settings of an older version, with defaults for the rest', () => {
   expect(v.parse(SettingsSchema, { periodMinutes: 7.5 })).toEqual({ ...DEFAULT_SETTINGS, periodMinutes: 7.5 });
 });
 
@@ -13,10 +13,10 @@ test.each([
   { periodMinutes: 4, historyHours: 48 },
   { periodMinutes: 4, theme: 'sepia' },
   { periodMinutes: 4, notifyFailing: 'yes' },
-])('%j is refused', (settings) => {
+])('rejects %j', (settings) => {
   expect(v.safeParse(SettingsSchema, settings).success).toBe(false);
 });
 
-test('nothing asks for attention, or for a permission, at the start', () => {
+test('asks for no attention and no permission by default', () => {
   expect(DEFAULT_SETTINGS).toMatchObject({ notifyFailing: false, notifyRecovered: false, idleHours: null });
 });

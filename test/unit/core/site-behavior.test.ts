@@ -16,13 +16,13 @@ type Seen = [age: number, works: boolean];
 const after = (seen: readonly Seen[], from = site()) =>
   seen.reduce((behavior, [age, works]) => withObservedAge(behavior, age, works), from);
 
-describe('what links were seen to live', () => {
+describe('the learned lifetime', () => {
   it.each<[string, Seen[], number | null]>([
-    ['nothing seen', [], null],
-    ['only ever seen to work: no end is known', [[300_000, true]], null],
-    ['only seen dead: half of that age', [[40_000, false]], 20_000],
+    ['is unknown without observations', [], null],
+    ['is unknown if links only ever worked', [[300_000, true]], null],
+    ['is half the age if a link was only seen dead', [[40_000, false]], 20_000],
     [
-      'worked, then dead later',
+      'is the working age if a link was dead at a greater one',
       [
         [30_000, true],
         [40_000, false],
@@ -30,7 +30,7 @@ describe('what links were seen to live', () => {
       30_000,
     ],
     [
-      'dead, then one that worked at a smaller age',
+      'is the working age, in whatever order',
       [
         [40_000, false],
         [30_000, true],
@@ -38,7 +38,7 @@ describe('what links were seen to live', () => {
       30_000,
     ],
     [
-      'the greatest age that worked counts',
+      'is the greatest working age',
       [
         [30_000, true],
         [10_000, true],
@@ -47,7 +47,7 @@ describe('what links were seen to live', () => {
       30_000,
     ],
     [
-      'the smallest age that was dead counts',
+      'uses the smallest dead age',
       [
         [40_000, false],
         [60_000, false],
@@ -55,7 +55,7 @@ describe('what links were seen to live', () => {
       20_000,
     ],
     [
-      'one that worked at the age at which one was dead: nothing is known of the end',
+      'is unknown if a link worked at the age at which another was dead',
       [
         [40_000, false],
         [40_000, true],
@@ -63,7 +63,7 @@ describe('what links were seen to live', () => {
       null,
     ],
     [
-      'one that lives longer now goes before the old death',
+      'forgets a dead age when a link works at a greater one',
       [
         [10_000, false],
         [30_000, true],
@@ -71,7 +71,7 @@ describe('what links were seen to live', () => {
       null,
     ],
     [
-      'one that is dead sooner now goes before the old life',
+      'forgets a working age when a link is dead at a smaller one',
       [
         [60_000, true],
         [30_000, false],
@@ -79,7 +79,7 @@ describe('what links were seen to live', () => {
       15_000,
     ],
     [
-      'dead at the age that had worked',
+      'forgets a working age when a link is dead at the same age',
       [
         [30_000, true],
         [30_000, false],
@@ -87,7 +87,7 @@ describe('what links were seen to live', () => {
       15_000,
     ],
     [
-      'a link of 10 s',
+      'handles a link that lives 10 s',
       [
         [5_000, true],
         [10_000, false],
@@ -95,7 +95,7 @@ describe('what links were seen to live', () => {
       5_000,
     ],
     [
-      'a link of a day',
+      'handles a link that lives a day',
       [
         [23 * HOUR, true],
         [24 * HOUR, false],
@@ -103,7 +103,7 @@ describe('what links were seen to live', () => {
       23 * HOUR,
     ],
     [
-      'seen dead at 45 s, then to work at a young age: no shorter than where nothing is known',
+      'never falls below the default because a young link worked (dead at 45 s)',
       [
         [45_000, false],
         [11_000, true],
@@ -111,7 +111,7 @@ describe('what links were seen to live', () => {
       15_000,
     ],
     [
-      'seen dead at 20 s, then to work at a young age',
+      'never falls below the default because a young link worked (dead at 20 s)',
       [
         [20_000, false],
         [4_000, true],
@@ -123,18 +123,18 @@ describe('what links were seen to live', () => {
   });
 
   it.each([
-    ['a clock that was set back', -1],
-    ['a clock that was set back by a day', -24 * HOUR],
-    ['a record that lost its times', Date.parse('2026-11-22T12:00:00Z')],
-    ['no number', NaN],
-    ['no end', Infinity],
-  ])('an age that no link can have teaches nothing: %s', (_, age) => {
+    ['the clock was set back', -1],
+    ['the clock was set back by a day', -24 * HOUR],
+    ['the record lost its times', Date.parse('2026-11-22T12:00:00Z')],
+    ['it is not a number', NaN],
+    ['it is infinite', Infinity],
+  ])('ignores an impossible age: %s', (_, age) => {
     const known = site({ maxWorkingAge: 30_000, minDeadAge: 40_000 });
     expect(withObservedAge(known, age, true)).toEqual(known);
     expect(withObservedAge(known, age, false)).toEqual(known);
   });
 
-  it('the lifetime lies at or above no age that was seen dead since, and never below zero', () => {
+  it('is never negative, and never above an age at which a link was dead', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.oneof(fc.integer({ min: -HOUR, max: 2 * HOUR }), fc.double()), fc.boolean())),
@@ -151,7 +151,7 @@ describe('what links were seen to live', () => {
     );
   });
 
-  it('for links that all live equally long, whatever is seen of them, no longer life than that is counted on', () => {
+  it('never exceeds the real lifetime if all links live equally long', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 10_000, max: 24 * HOUR }),
@@ -164,42 +164,47 @@ describe('what links were seen to live', () => {
     );
   });
 
-  it('changes nothing else that is known of the site', () => {
+  it('leaves the rest of the behavior unchanged', () => {
     const known = site({ renewalLimit: 'single-use', selfRenewing: false });
     expect(after([[40_000, false]], known)).toEqual({ ...known, minDeadAge: 40_000 });
   });
 });
 
-describe('an earlier link tells how long links live', () => {
+describe('probing an earlier link', () => {
   const PERIOD = 240_000;
   it.each<[string, Partial<SiteBehavior>, boolean, ReturnType<typeof probeAges>]>([
-    ['nothing seen: any link is as good', {}, false, null],
+    ['is useless while nothing was observed', {}, false, null],
     [
-      'seen to work, no end known: at twice that age',
+      'is informative at twice the working age while no dead age is known',
       { maxWorkingAge: 30_000 },
       false,
       { from: 60_000, below: Infinity },
     ],
     [
-      'an end is known: between the two',
+      'is informative between the working and the dead age',
       { maxWorkingAge: 40_000, minDeadAge: 90_000 },
       false,
       { from: 50_000, below: 90_000 },
     ],
     [
-      'an end is known, and doubted',
+      'is informative at the dead age when that is rechecked',
       { maxWorkingAge: 40_000, minDeadAge: 90_000 },
       true,
       { from: 90_000, below: Infinity },
     ],
-    ['nothing but an end: beyond half of it', { minDeadAge: 40_000 }, false, { from: 25_000, below: 40_000 }],
-    ['more would not make refreshes rarer', { maxWorkingAge: 2 * PERIOD }, false, null],
-    ['more would not, an end is known', { maxWorkingAge: 2 * PERIOD, minDeadAge: 9 * PERIOD }, true, null],
+    [
+      'is informative beyond half the dead age if nothing else is known',
+      { minDeadAge: 40_000 },
+      false,
+      { from: 25_000, below: 40_000 },
+    ],
+    ['is useless if a longer lifetime would not change the refreshes', { maxWorkingAge: 2 * PERIOD }, false, null],
+    ['is useless then even if a dead age is known', { maxWorkingAge: 2 * PERIOD, minDeadAge: 9 * PERIOD }, true, null],
   ])('%s', (_, known, doubting, ages) => {
     expect(probeAges(site(known), PERIOD, doubting)).toEqual(ages);
   });
 
-  it('whatever was wrongly learned: links are soon replaced in time again, and not much sooner than needed', () => {
+  it('corrects any wrong lifetime, so that links are replaced in time and not much too early', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 20_000, max: 2 * PERIOD }),
@@ -210,7 +215,7 @@ describe('an earlier link tells how long links live', () => {
             maxWorkingAge !== null && minDeadAge !== null && maxWorkingAge >= minDeadAge
               ? site()
               : site({ maxWorkingAge, minDeadAge });
-          // At half of a lifetime, as short ones are replaced.
+          // Short-lived links are replaced at half their lifetime.
           const replacedAt = () => {
             const lifetime = learnedLifetime(known);
             return Math.min(PERIOD, lifetime === null ? Math.max(15_000, provenAge(known) ?? 0) : lifetime / 2);
@@ -229,7 +234,7 @@ describe('an earlier link tells how long links live', () => {
     );
   });
 
-  it('a link in force may get as old as one was seen to live, and where only players can tell twice as old', () => {
+  it('lets the current link get as old as one that worked, and twice as old if only players can tell', () => {
     expect(provenAge(site())).toBeNull();
     expect(provenAge(site({ maxWorkingAge: 30_000 }))).toBe(30_000);
     expect(provenAge(site({ maxWorkingAge: 30_000, blocksUs: true }))).toBe(60_000);
@@ -238,45 +243,49 @@ describe('an earlier link tells how long links live', () => {
 
 describe('the mode in force', () => {
   it.each<[string, Parameters<typeof effectiveMode>, ReturnType<typeof effectiveMode>]>([
-    ['nothing known', ['auto', site(), false], { mode: 'proactive', why: null }],
+    ['is proactive if nothing is known', ['auto', site(), false], { mode: 'proactive', why: null }],
     [
-      'the site kills the old link',
+      'is on-demand if a new link revokes the old one',
       ['auto', site({ renewalLimit: 'revoke-on-issue' }), false],
       { mode: 'on-demand', why: 'revoke-on-issue' },
     ],
     [
-      'links open once',
+      'is on-demand for single-use URLs',
       ['auto', site({ renewalLimit: 'single-use' }), false],
       { mode: 'on-demand', why: 'single-use' },
     ],
-    ['the token says that it is renewed', ['auto', site(), true], { mode: 'passive', why: 'self-renewing' }],
     [
-      'the page was seen to renew',
+      'is passive if the token says that the CDN renews it',
+      ['auto', site(), true],
+      { mode: 'passive', why: 'self-renewing' },
+    ],
+    [
+      'is passive if the page renewed its link',
       ['auto', site({ selfRenewing: true }), false],
       { mode: 'passive', why: 'self-renewing' },
     ],
     [
-      'the token says so, and it was seen to fail',
+      'is proactive if the declared renewal failed',
       ['auto', site({ selfRenewing: false }), true],
       { mode: 'proactive', why: null },
     ],
     [
-      'it was seen to fail on a site that kills',
+      'is on-demand if renewal failed on a site that revokes old links',
       ['auto', site({ selfRenewing: false, renewalLimit: 'revoke-on-issue' }), true],
       { mode: 'on-demand', why: 'revoke-on-issue' },
     ],
     [
-      'it renews, whatever else is known',
+      'is passive for a self-renewing site, whatever else is known',
       ['auto', site({ selfRenewing: true, renewalLimit: 'single-use' }), false],
       { mode: 'passive', why: 'self-renewing' },
     ],
     [
-      'the viewer wants them in time, whatever the site does',
+      'is proactive if the viewer chose that, whatever the site does',
       ['proactive', site({ renewalLimit: 'single-use', selfRenewing: true }), true],
       { mode: 'proactive', why: 'chosen' },
     ],
-    ['the viewer wants them on demand', ['on-demand', site(), true], { mode: 'on-demand', why: 'chosen' }],
-    ['the viewer wants none', ['off', site({ selfRenewing: true }), true], { mode: 'off', why: 'chosen' }],
+    ['is on-demand if the viewer chose that', ['on-demand', site(), true], { mode: 'on-demand', why: 'chosen' }],
+    ['is off if the viewer chose that', ['off', site({ selfRenewing: true }), true], { mode: 'off', why: 'chosen' }],
   ])('%s', (_, facts, mode) => {
     expect(effectiveMode(...facts)).toEqual(mode);
   });

@@ -34,24 +34,28 @@ describe('a definition of version 1', () => {
 });
 
 describe('a definition', () => {
-  it('has defaults for what is seldom said', () => {
+  it('has defaults for optional fields', () => {
     const { enabled: _, mode: __, ...rest } = site;
     expect(v.parse(SiteDefinitionSchema, rest)).toEqual(site);
   });
 
   it.each<[string, unknown, string[]]>([
-    ['no object', 'x', ['']],
-    ['a version of the future', { ...site, schemaVersion: 3 }, ['schemaVersion']],
-    ['a field that is not known', { ...site, extra: 1 }, ['extra']],
-    ['an origin that is not known', { ...site, origin: 'web' }, ['origin']],
-    ['another kind', { ...site, extractor: { kind: 'code', source: 'x' } }, ['extractor.kind']],
-    ['a pattern for hops that is none', { ...site, extractor: { kind: 'page', hops: ['.*'] } }, ['extractor.hops.0']],
+    ['a string instead of an object', 'x', ['']],
+    ['a future version', { ...site, schemaVersion: 3 }, ['schemaVersion']],
+    ['an unknown field', { ...site, extra: 1 }, ['extra']],
+    ['an unknown origin', { ...site, origin: 'web' }, ['origin']],
+    ['an unknown kind', { ...site, extractor: { kind: 'code', source: 'x' } }, ['extractor.kind']],
+    ['an invalid hop pattern', { ...site, extractor: { kind: 'page', hops: ['.*'] } }, ['extractor.hops.0']],
     [
       'hundreds of hops',
       { ...site, extractor: { kind: 'page', hops: Array.from({ length: 300 }, () => '*://a.example/*') } },
       ['extractor.hops'],
     ],
-    ['a script for a host', { ...site, extractor: { kind: 'headless', frame: 'a.example/x' } }, ['extractor.frame']],
+    [
+      'a path in the frame host',
+      { ...site, extractor: { kind: 'headless', frame: 'a.example/x' } },
+      ['extractor.frame'],
+    ],
     ['no request', api({ steps: [] }), ['extractor.steps']],
     ['four requests', api({ steps: Array.from({ length: 4 }, () => step({ url: '/a' })) }), ['extractor.steps']],
     ['another method', api({ steps: [step({ method: 'DELETE', url: '/a' })] }), ['extractor.steps.0.request.method']],
@@ -61,13 +65,9 @@ describe('a definition', () => {
       ['extractor.steps.0.request.url'],
     ],
     ['another scheme', api({ steps: [step({ url: 'file:///etc/passwd' })] }), ['extractor.steps.0.request.url']],
+    ['a protocol-relative URL', api({ steps: [step({ url: '//evil.example/' })] }), ['extractor.steps.0.request.url']],
     [
-      'another host by two slashes',
-      api({ steps: [step({ url: '//evil.example/' })] }),
-      ['extractor.steps.0.request.url'],
-    ],
-    [
-      'a user in the address',
+      'user info in the URL',
       api({ steps: [step({ url: 'https://a@evil.example/' })] }),
       ['extractor.steps.0.request.url'],
     ],
@@ -86,18 +86,18 @@ describe('a definition', () => {
       api({ steps: [step({ url: '/a', headers: { 'X-Api-Key': 'a\r\nHost: b' } })] }),
       ['extractor.steps.0.request.headers.X-Api-Key'],
     ],
-    ['a value nobody knows', api({ steps: [step({ url: '/a/{id}' })] }), ['extractor.steps']],
+    ['an unknown value', api({ steps: [step({ url: '/a/{id}' })] }), ['extractor.steps']],
     [
-      'a value from a later answer, as in a cycle',
+      'a value from a later response, as in a cycle',
       api({ steps: [step({ url: '/a', query: { b: '{b}' } }, { a: ['a'] }), step({ url: '/b/{a}' }, { b: ['b'] })] }),
       ['extractor.steps'],
     ],
     [
-      'a place that is none',
+      'an unknown value source',
       api({ values: { a: { from: 'script' } }, steps: [step({ url: '/{a}' })] }),
       ['extractor.values.a.from'],
     ],
-  ])('with %s is refused, with the place', (_, value, fields) => expect(issues(value)).toEqual(fields));
+  ])('with %s is rejected at the right field', (_, value, fields) => expect(issues(value)).toEqual(fields));
 
   it.each<[string, object]>([
     ['page', { kind: 'page', hops: ['*://player.example/*'], pick: { under: ['program', 'url'], quality: '720p' } }],
@@ -119,7 +119,7 @@ describe('a definition', () => {
         answer: ['data', 'event'],
       },
     ],
-  ])('of the kind %s is read as it was written', (_, extractor) => {
+  ])('of kind %s reads as it was written', (_, extractor) => {
     const parsed = v.safeParse(SiteDefinitionSchema, { ...site, extractor });
     expect(parsed.issues).toBeUndefined();
     expect(parsed.output).toMatchObject({ extractor });
@@ -129,18 +129,22 @@ describe('a definition', () => {
 describe('the definition for a page', () => {
   const other = (change: Partial<SiteDefinition>) => ({ ...site, ...change });
   it.each<[string, SiteDefinition[], string | undefined]>([
-    ['is none where none matches', [other({ matches: ['*://b.example/*'] })], undefined],
-    ['is not one that is switched off', [other({ enabled: false })], undefined],
+    ['is undefined if none matches', [other({ matches: ['*://b.example/*'] })], undefined],
+    ['is never a disabled one', [other({ enabled: false })], undefined],
     [
-      'is managed before it is the user’s',
+      'is a managed one before the user’s own',
       [other({ key: 'u', origin: 'user' }), other({ key: 'p', origin: 'policy' })],
       'p',
     ],
     [
-      'is the user’s before a learned one',
+      'is the user’s own before a learned one',
       [other({ key: 'l', matches: ['*://campus.example/watch/*'] }), other({ key: 'u', origin: 'user' })],
       'u',
     ],
-    ['is the closest', [other({ key: 'a' }), other({ key: 'b', matches: ['*://campus.example/watch/*'] })], 'b'],
+    [
+      'is the one with the longest matching pattern',
+      [other({ key: 'a' }), other({ key: 'b', matches: ['*://campus.example/watch/*'] })],
+      'b',
+    ],
   ])('%s', (_, sites, key) => expect(definitionFor(sites, PAGE)?.key).toBe(key));
 });

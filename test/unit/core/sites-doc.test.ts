@@ -6,11 +6,11 @@ import { ExtractorSchema } from '../../../lib/core/site/extractor.ts';
 
 const DOC = readFileSync(new URL('../../../lib/core/SITES.md', import.meta.url), 'utf8');
 const examples = [...DOC.matchAll(/```json\n(.*?)```/gs)].flatMap(([, block = '']) =>
-  // Several one-line examples stand in one block.
+  // A block may hold several one-line examples.
   block.startsWith('{ ') ? block.trim().split('\n') : [block],
 );
 
-test.each(examples)('the document shows what is read: %s', (example) => {
+test.each(examples)('SITES.md shows a valid example: %s', (example) => {
   const value = JSON.parse(example) as object;
   const schema: v.GenericSchema = 'schemaVersion' in value ? SiteDefinitionSchema : ExtractorSchema;
   expect(v.safeParse(schema, value).issues).toBeUndefined();

@@ -3,7 +3,7 @@ import type { ActiveStream } from '../../../lib/core/stream.ts';
 
 export const T0 = Date.parse('2026-11-22T12:00:00Z');
 
-/** A stream whose link was `links[0]` and then each of the others in turn, a minute apart. */
+/** A stream whose current link was each of `links` in turn, replaced every minute. */
 export function streamWith(links: [string, ...string[]], more: Partial<NewStream> = {}): ActiveStream {
   const [first, ...later] = links;
   const stream = createStream(

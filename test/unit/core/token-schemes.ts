@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** One way in which CDNs put a token into a link, with a synthetic example (test/data/token-schemes.json). */
+/** One scheme by which CDNs put a token into a link, with a synthetic example (test/data/token-schemes.json). */
 export interface TokenScheme {
   id: string;
   location: string;

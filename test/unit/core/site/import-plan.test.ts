@@ -15,13 +15,13 @@ const changes = (given: SiteDefinition[], present: SiteDefinition[]) =>
     present,
   ).map(({ change }) => change);
 
-describe('what an import does', () => {
-  it('is said of each definition', () => {
+describe('an import plan', () => {
+  it('says for each definition what changes', () => {
     const present = [site('old'), site('same'), site('managed', { origin: 'policy' })];
     const given = [site('new'), site('old', { mode: 'off' }), site('same'), site('managed')];
     expect(changes(given, present)).toEqual(['added', 'replaced', 'same', 'locked']);
   });
-  it('says in what a definition differs', () => {
+  it('names the fields that differ', () => {
     const [planned] = importPlan([{ key: 'a', site: site('a', { mode: 'off', enabled: false }) }], [site('a')]);
     expect(planned).toMatchObject({ change: 'replaced', differs: ['enabled', 'mode'] });
   });
@@ -29,11 +29,11 @@ describe('what an import does', () => {
     const [planned] = importPlan([{ key: 'a', site: site('a', { origin: 'policy' }) }], []);
     expect(planned).toMatchObject({ change: 'added', site: { origin: 'user' } });
   });
-  it('says what is wrong, and where', () => {
+  it('lists the errors and their fields', () => {
     const issues = [{ field: 'page', message: 'None' }];
     expect(importPlan([{ key: 'a', issues }], [])).toEqual([{ change: 'refused', key: 'a', index: 0, issues }]);
   });
-  it('is nothing for what was exported from here, in whatever order its fields stand', () => {
+  it('changes nothing for exported definitions, whatever the order of their fields', () => {
     fc.assert(
       fc.property(anySite, (one) => {
         const shuffled = Object.fromEntries(Object.entries(one).toReversed()) as never;

@@ -12,8 +12,8 @@ const isJson = (text: string): boolean => {
   }
 };
 
-describe('where a text stops being JSON', () => {
-  it('is nowhere exactly where the engine reads it', () => {
+describe('the position of a JSON error', () => {
+  it('is null exactly if the engine can parse the text', () => {
     fc.assert(fc.property(fc.json(), (text) => void expect(jsonErrorPosition(text)).toBeNull()));
     fc.assert(fc.property(fc.string(), (text) => void expect(jsonErrorPosition(text) === null).toBe(isJson(text))));
     const broken = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '"', '}', ']', '\\', '0', '.', '-', '\n'));
@@ -35,7 +35,7 @@ describe('where a text stops being JSON', () => {
     ["{'a':1}", 1, 2],
   ])('%j: line %d, column %d', (text, line, column) => expect(jsonErrorPosition(text)).toEqual({ line, column }));
 
-  it('needs no stack for deep nesting or long texts', () => {
+  it('is found in deep nesting and long texts without stack overflow', () => {
     expect(jsonErrorPosition('['.repeat(500_000))).toEqual({ line: 1, column: 500_001 });
     expect(jsonErrorPosition(`"${'\\n'.repeat(400_000)}"`)).toBeNull();
     expect(jsonErrorPosition(`"${'x'.repeat(900_000)}`)).toEqual({ line: 1, column: 1 });

@@ -14,17 +14,20 @@ function asking(request: Partial<ApiRequest>): SiteDefinition {
   };
 }
 
-describe('a definition for others', () => {
-  it('is the same where nothing in it looks like a secret', () => {
+describe('a definition without secrets', () => {
+  it('is unchanged if nothing in it looks like a secret', () => {
     fc.assert(fc.property(site, (one) => void expect(withoutSecrets(one)).toEqual({ site: one, removed: [] })));
   });
 
   it.each<[string, SiteDefinition]>([
-    ['the page’s address', { ...asking({}), page: `https://campus.example/watch?v=12&token=${SECRET}` }],
-    ['a parameter that only looks like one', { ...asking({}), page: `https://campus.example/watch?v=12&x=${SECRET}` }],
+    ['the URL of the page', { ...asking({}), page: `https://campus.example/watch?v=12&token=${SECRET}` }],
+    [
+      'a parameter whose value looks like one',
+      { ...asking({}), page: `https://campus.example/watch?v=12&x=${SECRET}` },
+    ],
     ['the fragment', { ...asking({}), page: `https://campus.example/watch#access_token=${SECRET}` }],
     ['a header', asking({ headers: { Authorization: `Bearer ${SECRET}` } })],
-    ['an address', asking({ url: `https://api.example/x?sig=${SECRET}&lang=en` })],
+    ['a request URL', asking({ url: `https://api.example/x?sig=${SECRET}&lang=en` })],
     ['a parameter', asking({ query: { session: SECRET } })],
     ['a form', asking({ method: 'POST', body: { form: { password: SECRET } } })],
     ['JSON', asking({ method: 'POST', body: { json: { auth: [{ token: SECRET }] } } })],
@@ -34,7 +37,7 @@ describe('a definition for others', () => {
     expect(JSON.stringify(bare)).not.toContain(SECRET.slice(0, 12));
   });
 
-  it('keeps what is taken from the page, and what only names something', () => {
+  it('keeps references to page values, and values that only name something', () => {
     const definition = {
       ...asking({
         headers: { 'X-CSRF-Token': '{csrf}', 'X-Requested-With': 'XMLHttpRequest' },

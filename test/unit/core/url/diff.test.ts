@@ -33,34 +33,34 @@ it.each<[string, string, string, unknown[]]>([
     [{ place: 'query', name: 't', before: '2', after: '3' }],
   ],
   [
-    'a token without a name, whatever ends its base64',
+    'a token without a name, with or without base64 padding',
     'https://c.example/a.m3u8?hd&lAMPadB_kq3jd83jd7kldspw93jd==&v=2',
     'https://c.example/a.m3u8?hd&R8G1MzO9kd83ls92kskdlsw023ksd&v=2',
     [{ place: 'query', name: '', before: 'lAMPadB_kq3jd83jd7kldspw93jd==', after: 'R8G1MzO9kd83ls92kskdlsw023ksd' }],
   ],
   [
-    'a parameter in the place of a word',
+    'a parameter that is only a name',
     'https://c.example/a.m3u8?hd',
     'https://c.example/a.m3u8?sd',
     [{ place: 'query', name: '', before: 'hd', after: 'sd' }],
   ],
   [
-    'a query of other parameters, as a whole',
+    'a whole query, if its parameters changed',
     'https://c.example/a.m3u8?t=1',
     'https://c.example/a.m3u8?u=1&v=2',
     [{ place: 'query', name: '', before: 't=1', after: 'u=1&v=2' }],
   ],
   [
-    'a path of another length, up to what is the same again',
+    'a path of another length, up to the common end',
     'https://c.example/a/m.m3u8',
     'https://c.example/s/xyz/m.m3u8',
     [{ place: 'path', index: 0, before: 'a', after: 's/xyz' }],
   ],
-])('the difference is %s', (_, before, after, parts) => {
+])('finds the difference: %s', (_, before, after, parts) => {
   expect(tokenParts(before, after)).toEqual(parts);
 });
 
-it('a link taken apart and joined is what the browser requests', () => {
+it('splits and joins a link to what the browser requests', () => {
   fc.assert(
     fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => {
       const requested = new URL(url);

@@ -37,12 +37,12 @@ describe('reads', () => {
     ['an HTTP date', `${A}q=Sun,%2022%20Nov%202026%2012:00:00%20GMT`],
     ['start + named duration', `${A}sig=${MD5}&lifetime=1800&a=2026-11-22T11:30:00Z`],
     ['start + duration with a unit', `${A}aa=1795347000&life=30m`],
-    ['start + duration without telling names', `${A}aa=1795347000&bb=1800&sig=${MD5}`],
+    ['start + duration without informative names', `${A}aa=1795347000&bb=1800&sig=${MD5}`],
     ['start + duration in milliseconds', `${A}aa=1795347000000&bb=1800000`],
     ['start + duration within a value', `${A}k=1795347000-1800-${MD5}`],
     ['start + duration in path segments', `https://c.example/1795347000/1800/${MD5}/a.m3u8`],
     ['start + duration in JSON', `${A}p=${json({ start: 1795347000, validity: 1800 })}`],
-    ['start + duration of a clock that runs ahead', `${A}ts=1795348205&ttl=595`],
+    ['start + duration from a clock that runs ahead', `${A}ts=1795348205&ttl=595`],
     ['JWT in a path', `https://c.example/${json({ alg: 'A' })}.${json({ iat: 1795347600, exp: 1795348800 })}./a.m3u8`],
     [
       'JWT whose exp is in milliseconds, as a string',
@@ -57,7 +57,7 @@ describe('reads', () => {
     ['ISO 8601 in JSON', `${A}t=${encoded('{"a":"2026-11-22T12:00:00Z"}')}`],
     ['base64 text', `${A}t=${base64('user=1;till=1795348800;ip=192.0.2.1')}`],
     ['base64 of a number', `${A}t=${base64('1795348800')}`],
-    ['base64 behind a prefix', `https://c.example/list_tk${base64('a=1795348800&hash=x')}.m3u8`],
+    ['base64 after a prefix', `https://c.example/list_tk${base64('a=1795348800&hash=x')}.m3u8`],
     ['base64 in base64', `${A}t=${base64url(`x=${json({ e: 1795348800 })}`)}`],
     ['JWT in base64 JSON', `${A}t=${json({ k: `${json({ alg: 'A' })}.${json({ exp: 1795348800 })}.x` })}`],
     ['hex of text', `${A}t=${Buffer.from('{"until":1795348800}').toString('hex')}`],
@@ -69,9 +69,9 @@ describe('reads', () => {
     ['fields split by .', `${A}h=${MD5}.1795348800.x`],
     ['fields split by ,', `${A}h=${MD5},1795348800`],
     ['fields split by |, in base64', `${A}ks=${base64(`${MD5}|1;1;1795348800;0;77.2;u;`)}`],
-    ['digits glued to a hash', `${A}k=1795348800${MD5}`],
-    ['digits glued behind a hash', `${A}_u=a1b2c3d41795348800`],
-    ['digits glued to a word', 'https://c.example/exp1795348800/a.m3u8'],
+    ['digits before a hash', `${A}k=1795348800${MD5}`],
+    ['digits after a hash', `${A}_u=a1b2c3d41795348800`],
+    ['digits after a word', 'https://c.example/exp1795348800/a.m3u8'],
     ['a file name', 'https://c.example/v/seg-1795348800-ab.m3u8'],
     ['a host label', 'https://t-1795348800.c.example/a.m3u8'],
     ['a query without a name', `https://c.example/a.m3u8?1795348800-${MD5}`],
@@ -82,21 +82,24 @@ describe('reads', () => {
   ])('%s', (_, link) => expect(dies(link)).toBe(DIES));
 });
 
-describe('takes for the end', () => {
+describe('takes as the end', () => {
   it.each<[string, string]>([
     ['the later of two', `${A}p=1795348800&q=1795348300`],
-    ['an expiry before a later session', `${A}session=1795359999&expires=1795348800`],
-    ['an expiry before a later end of the programme', `${A}begin=20261122T110000Z&end=20261122T130000Z&exp=1795348800`],
-    ["se before the signing key's end", `${A}ske=2026-11-23T10:00:00Z&se=2026-11-22T12:00:00Z`],
-    ['a time under a name of issue, where there is no other', `${A}t=1795348800`],
-    ['an expiry, not a duration beside it', `${A}exp=1795348800&st=1795347600&ttl=60`],
+    ['a named expiry rather than a later session', `${A}session=1795359999&expires=1795348800`],
+    [
+      'a named expiry rather than a later programme end',
+      `${A}begin=20261122T110000Z&end=20261122T130000Z&exp=1795348800`,
+    ],
+    ["se rather than the signing key's end", `${A}ske=2026-11-23T10:00:00Z&se=2026-11-22T12:00:00Z`],
+    ["the only time, even with an issue time's name", `${A}t=1795348800`],
+    ['a named expiry rather than start + duration', `${A}exp=1795348800&st=1795347600&ttl=60`],
   ])('%s', (_, link) => expect(dies(link)).toBe(DIES));
 });
 
-describe('invents nothing from', () => {
+describe('finds no end in', () => {
   it.each<[string, string]>([
-    ['an issue time of a clock that runs ahead', `${A}t=1795348203`],
-    ['iat of a clock that runs farther ahead', `${A}iat=1795348208`],
+    ['an issue time from a clock that runs ahead', `${A}t=1795348203`],
+    ['iat from a clock that runs farther ahead', `${A}iat=1795348208`],
     ['an issue time and a bit rate', `${A}t=1795348170&br=1200`],
     ["an issue time and a picture's size", `${A}t=1795348170&a=1920&b=1080`],
     ['an issue time and a quality in the path', 'https://c.example/1795348170/720/a.m3u8'],
@@ -107,16 +110,16 @@ describe('invents nothing from', () => {
     ['eight decimal digits', `${A}i=69021234`],
     ['hex digits of mixed case', `${A}d=6B02d940`],
     ['a far hex number', `${A}d=6b90d940`],
-    ['a day', `${A}d=2026-11-25`],
+    ['a date without a time', `${A}d=2026-11-25`],
     ['digits within a word', 'https://c.example/a17953488001b/x'],
     ['a JWT without exp', `${A}t=${json({ alg: 'A' })}.${json({ nbf: 1795348900, iat: 1795348800 })}.x`],
-    ['CBOR cut short', `${A}t=${bytes('d18443a10105a047a1041a6b02')}`],
-    ['what is no URL', 'not a url 1795348800'],
-    ['nothing', ''],
+    ['truncated CBOR', `${A}t=${bytes('d18443a10105a047a1041a6b02')}`],
+    ['text that is not a URL', 'not a url 1795348800'],
+    ['an empty text', ''],
   ])('%s', (_, link) => expect(dies(link)).toBeNull());
 });
 
-it('says what it read and where, and never a value', () => {
+it('says what it read and where, but never a value', () => {
   const policy = json({ Condition: { DateLessThan: 1795348800, DateGreaterThan: 1795347600 } });
   const link = `https://c.example/1795340000/a.m3u8?Policy=${policy}&later=1795349000&kS93jdk2Ls02ks=1795340001`;
   expect(readTimes(link, SEEN).map(({ where, format, role }) => [where, format, role])).toEqual([
@@ -128,7 +131,7 @@ it('says what it read and where, and never a value', () => {
   ]);
 });
 
-it('names both halves of start + duration', () => {
+it('names both parts of start + duration', () => {
   expect(readTimes(`${A}X-Z-Date=20261122T110000Z&X-Z-Expires=3600`, SEEN)).toContainEqual({
     at: Date.parse(DIES),
     where: 'query X-Z-Date + query X-Z-Expires',

@@ -25,9 +25,12 @@ const LINKS = [
 ];
 const EACH = times(300);
 
-/** The bar is 1 in 10 000. Of 600 000 such links in one longer run none gave an expiry; here one of a kind is luck. */
+/**
+ * The goal is at most 1 in 10 000. In one longer run none of 600 000 such links gave an expiry; here one per kind may
+ * be chance.
+ */
 it.each(Object.keys(SIGNATURES))(
-  'random signatures of 20 to 512 characters give no expiry: %s',
+  'finds no expiry in random signatures of 20 to 512 characters: %s',
   (kind) => {
     let invented = 0;
     for (let count = 0; count < EACH; count++) {
@@ -52,14 +55,17 @@ const WRITTEN: Record<string, (at: number) => string> = {
 };
 const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const name = fc.stringMatching(/^[a-z]{1,12}$/);
-/** The same ones in every run: now and then one of a hundred thousand reads as a time itself, which the test above counts. */
+/**
+ * The same signatures in every run. About one random signature in a hundred thousand reads as a time; the test above
+ * counts those.
+ */
 const digest = (text: unknown) => createHash('sha512').update(String(text)).digest('hex');
 const signature = fc
   .tuple(fc.integer({ min: 16, max: 64 }), fc.nat())
   .map(([length, text]) => digest(text).slice(0, length));
 
-it.each(Object.keys(WRITTEN))('finds the end under any name, in query, path and among fields: %s', (format) => {
-  // Within six hours: farther compact times may be UTC+8, and eight hex digits may all be decimal.
+it.each(Object.keys(WRITTEN))('finds the end under any name, in query, path and fields: %s', (format) => {
+  // Within six hours. Farther compact times may be UTC+8, and eight hex digits may all be decimal.
   const time = fc.integer({ min: 61, max: 6 * 3600 }).map((seconds) => SEEN + seconds * 1000);
   fc.assert(
     fc.property(time, name, signature, fc.nat(3), (at, key, sig, place) => {
@@ -77,7 +83,7 @@ it.each(Object.keys(WRITTEN))('finds the end under any name, in query, path and 
   );
 });
 
-it('reads any text without an error, and says nothing of the values', () => {
+it('reads any text without an error, and shows no values', () => {
   const piece = fc.oneof(
     anyText(40),
     fc.constantFrom(...'{}[]":=;~,-_.%&/?+', '%25', '%7B', 'eyJhbGciOiJBIn0', '.', '1795348800', '20261122', '0YRD'),
@@ -103,14 +109,14 @@ it.each<[string, string]>([
   ['starts and durations', '&a=1795340000&b=60'.repeat(880)],
   ['dates', '2026-11-22T12:00:00Z,'.repeat(760)],
   ['almost dates', '1/1/'.repeat(4_000)],
-  ['layers of percent', '%2525'.repeat(3_200)],
+  ['layers of percent-encoding', '%2525'.repeat(3_200)],
   ['open brackets', '['.repeat(16_000)],
   ['random base64', base64(16_000)],
-  ['base64 that is text at every alignment', 'UUUU'.repeat(4_000)],
+  ['base64 with text at every alignment', 'UUUU'.repeat(4_000)],
   ['base64 in base64', Array.from({ length: 12 }).reduce<string>((text) => json({ a: text }), '1795348800')],
-])('a link of 16 kB takes no time: %s', (_, text) => {
+])('reads a link of 16 kB without a hang: %s', (_, text) => {
   for (const link of [`https://c.example/${text}`, `https://c.example/?q=${text}`]) {
-    // The time limit of the test is the assertion: a hang.
+    // The time limit of the test is the assertion.
     expect(readTimes(link.slice(0, 16_384), SEEN)).toBeInstanceOf(Array);
   }
 });

@@ -3,7 +3,7 @@ import { expiryOf } from '../../../../lib/core/url/expiry.ts';
 import { INVENTED, renamed } from '../invented-schemes.ts';
 import { SCHEMES } from '../token-schemes.ts';
 
-/** Each scheme was refreshed ten minutes after its first link had been seen. */
+/** In each scheme the refresh came ten minutes after the first link was seen. */
 const LATER = 600_000;
 
 it.each(
@@ -12,13 +12,13 @@ it.each(
     semantics: expiry.semantics,
     example,
   })),
-)('$id ($semantics)', ({ example: { before, after, observedAt, expiresBefore } }) => {
+)('reads the expiry of $id ($semantics)', ({ example: { before, after, observedAt, expiresBefore } }) => {
   const seen = Date.parse(observedAt);
   expect(iso(expiryOf(before, seen))).toBe(expiresBefore && iso(Date.parse(expiresBefore)));
   expect(iso(expiryOf(after, seen + LATER))).toBe(expiresBefore && iso(Date.parse(expiresBefore) + LATER));
 });
 
-it('covers all of them', () => expect(SCHEMES).toHaveLength(60));
+it('covers all schemes', () => expect(SCHEMES).toHaveLength(60));
 
 function iso(time: number | null): string | null {
   return time === null ? null : new Date(time).toISOString();

@@ -13,11 +13,11 @@ it.each<[string, string, string | null]>([
   ['the latest of several', 'https://c.example/a.m3u8?nbf=1795348300&exp=1795348800', DIES],
   ['no time', 'https://c.example/a.m3u8?token=abcdef', null],
   ['an issue time', 'https://c.example/a.m3u8?t=1795347600', null],
-  ['an issue time of a clock that runs ahead a little', 'https://c.example/a.m3u8?t=1795348202', null],
+  ['an issue time from a clock that runs slightly ahead', 'https://c.example/a.m3u8?t=1795348202', null],
   ['a number that is an id', 'https://c.example/a.m3u8?id=9999999999', null],
   ['a longer run of digits', 'https://c.example/a.m3u8?id=17953488001', null],
   ['broken percent-encoding', 'https://c.example/a.m3u8?x=%E0%A4%A', null],
-])('%s', (_, url, dies) => {
+])('reads the expiry: %s', (_, url, dies) => {
   const expiry = expiryOf(url, SEEN);
   expect(expiry === null ? null : new Date(expiry).toISOString()).toBe(dies);
 });

@@ -5,7 +5,7 @@ const json = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('ba
 const jwt = (payload: object) => `${json({ alg: 'ES256', typ: 'JWT' })}.${json(payload)}.c2lnbmF0dXJl`;
 const END = 1_795_348_800;
 
-/** CBOR (RFC 8949), as much of it as a token takes. */
+/** As much of CBOR (RFC 8949) as a token needs. */
 type Item = number | string | Uint8Array | Item[] | Map<Item, Item> | { tag: number; of: Item };
 function head(major: number, size: number): number[] {
   if (size < 24) return [(major << 5) | size];
@@ -26,7 +26,7 @@ const bytes = (item: Item) => Uint8Array.from(cbor(item));
 const base64url = (item: Item) => Buffer.from(cbor(item)).toString('base64url');
 const base64 = (item: Item) => Buffer.from(cbor(item)).toString('base64');
 
-/** Claims with an end; renewal by a cookie of that name (CTA-5007-B 4.10). */
+/** Claims with an end, and renewal by a cookie of that name (CTA-5007-B 4.10). */
 const claims = (...more: [Item, Item][]) => new Map<Item, Item>([[4, END], ...more]);
 const CATR: [Item, Item] = [
   323,
@@ -45,10 +45,10 @@ const mac = (payload: Item): Item => ({ tag: 97, of: [PROTECTED, new Map(), byte
 const inQuery = (token: string) => `https://cdn.example/live/master.m3u8?id=7&token=${token}`;
 const inPath = (token: string) => `https://cdn.example/${token}/live/master.m3u8`;
 
-describe('a token says that the CDN renews it', () => {
+describe('recognises a token that the CDN renews', () => {
   it.each([
     [
-      'RFC 9246: an expiration time setting and a cookie as transport',
+      'RFC 9246, an expiration time setting with a cookie as transport',
       inQuery(jwt({ exp: END, cdniets: 30, cdnistt: 1 })),
     ],
     ['RFC 9246, another transport', inQuery(jwt({ cdniets: 30, cdnistt: 2 }))],
@@ -71,24 +71,24 @@ describe('a token says that the CDN renews it', () => {
   });
 });
 
-describe('a token does not say so', () => {
+describe('recognises no renewal in', () => {
   it.each([
     ['no token', 'https://cdn.example/live/master.m3u8'],
     ['no query value', 'https://cdn.example/live/master.m3u8?a&b=&=c'],
-    ['a JWT with an end alone', inQuery(jwt({ exp: END }))],
+    ['a JWT with only an end', inQuery(jwt({ exp: END }))],
     ['RFC 9246 without a transport', inQuery(jwt({ exp: END, cdniets: 30 }))],
-    ['RFC 9246 with the transport that is none', inQuery(jwt({ exp: END, cdniets: 30, cdnistt: 0 }))],
-    ['RFC 9246 with a transport and no setting', inQuery(jwt({ exp: END, cdnistt: 1 }))],
-    ['a transport that is no number', inQuery(jwt({ cdniets: 30, cdnistt: 'cookie' }))],
+    ['RFC 9246 with the transport "none"', inQuery(jwt({ exp: END, cdniets: 30, cdnistt: 0 }))],
+    ['RFC 9246 with a transport but no setting', inQuery(jwt({ exp: END, cdnistt: 1 }))],
+    ['a transport that is not a number', inQuery(jwt({ cdniets: 30, cdnistt: 'cookie' }))],
     ['a header without alg', inQuery(`${json({ typ: 'JWT' })}.${json({ catr: 1 })}.x`)],
-    ['the word in a value', inQuery(jwt({ sub: 'catr', iss: 'cdniets' }))],
-    ['the word in a claim that holds others', inQuery(jwt({ ext: { catr: 1, cdniets: 1, cdnistt: 1 } }))],
-    ['the word in a parameter', 'https://cdn.example/catr/master.m3u8?catr=1&cdniets=30&cdnistt=1'],
+    ["the claim's name in a value", inQuery(jwt({ sub: 'catr', iss: 'cdniets' }))],
+    ["the claim's name inside another claim", inQuery(jwt({ ext: { catr: 1, cdniets: 1, cdnistt: 1 } }))],
+    ["the claim's name in a parameter", 'https://cdn.example/catr/master.m3u8?catr=1&cdniets=30&cdnistt=1'],
     ['CTA-5007 without a renewal', inQuery(base64url(mac0(claims([312, 'x']))))],
-    ['the number of the claim as a value', inQuery(base64url(mac0(claims([312, 323]))))],
-    ['the number of the claim inside another', inQuery(base64url(mac0(claims([312, new Map<Item, Item>([CATR])]))))],
-    ['the number of the claim as text', inQuery(base64url(mac0(claims(['323', 1]))))],
-    ['a token cut short', inQuery(base64url(mac0(claims(CATR))).slice(0, -8))],
+    ["the claim's number as a value", inQuery(base64url(mac0(claims([312, 323]))))],
+    ["the claim's number inside another claim", inQuery(base64url(mac0(claims([312, new Map<Item, Item>([CATR])]))))],
+    ["the claim's number as text", inQuery(base64url(mac0(claims(['323', 1]))))],
+    ['a truncated token', inQuery(base64url(mac0(claims(CATR))).slice(0, -8))],
     [
       'random bytes',
       inQuery(Buffer.from(Array.from({ length: 64 }, (_, at) => (at * 97 + 31) & 0xff)).toString('base64url')),

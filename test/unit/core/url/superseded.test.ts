@@ -13,48 +13,48 @@ const [A, B, C] = SIGNS;
 const jwt = (exp: number) => ['{"alg":"HS256"}', JSON.stringify({ exp }), A].map((text) => btoa(text)).join('.');
 const text = (seconds: number) => new Date(seconds * 1000).toISOString();
 
-/** Links as a page holds them; what an earlier link of the stream looked like. */
+/** The links of a page, and an earlier link of the stream. */
 type Case = [what: string, old: string, today: string, known: string];
 
 const PAIRS: Case[] = [
   [
-    'one parameter',
+    'with a token in one parameter',
     `https://cdn.example/cam/live.m3u8?tk=${GONE}-${A}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD}-${B}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD - 200}-${C}`,
   ],
   [
-    'an end and a signature, on another edge',
+    'with an end and a signature, at another edge',
     `https://edge1.example/cam/live.m3u8?expires=${GONE}&sig=${A}`,
     `https://edge2.example/cam/live.m3u8?expires=${AHEAD}&sig=${B}`,
     `https://edge3.example/cam/live.m3u8?expires=${AHEAD - 200}&sig=${C}`,
   ],
   [
-    'a field among others',
+    'with the end in a field among others',
     `https://cdn.example/cam/live.m3u8?hdnts=exp=${GONE}~acl=/*~hmac=${A}`,
     `https://cdn.example/cam/live.m3u8?hdnts=exp=${AHEAD}~acl=/*~hmac=${B}`,
     `https://cdn.example/cam/live.m3u8?hdnts=exp=${AHEAD - 200}~acl=/*~hmac=${C}`,
   ],
   [
-    'in the path',
+    'with a token in the path',
     `https://cdn.example/${GONE}-${A}/cam/live.m3u8`,
     `https://cdn.example/${AHEAD}-${B}/cam/live.m3u8`,
     `https://cdn.example/${AHEAD - 200}-${C}/cam/live.m3u8`,
   ],
   [
-    'a JSON Web Token',
+    'with a JSON Web Token',
     `https://cdn.example/cam/live.m3u8?jwt=${jwt(GONE)}`,
     `https://cdn.example/cam/live.m3u8?jwt=${jwt(AHEAD)}`,
     `https://cdn.example/cam/live.m3u8?jwt=${jwt(AHEAD - 200)}`,
   ],
   [
-    'a date in words',
+    'with a textual date',
     `https://cdn.example/cam/live.m3u8?until=${text(GONE)}&sig=${A}`,
     `https://cdn.example/cam/live.m3u8?until=${text(AHEAD)}&sig=${B}`,
     `https://cdn.example/cam/live.m3u8?until=${text(AHEAD - 200)}&sig=${C}`,
   ],
   [
-    'the very link that the stream had, where its token is one part',
+    'even if the stream had this link, with its token in one part',
     `https://cdn.example/cam/live.m3u8?tk=${GONE}-${A}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD}-${B}`,
     `https://cdn.example/cam/live.m3u8?tk=${GONE}-${A}`,
@@ -63,49 +63,49 @@ const PAIRS: Case[] = [
 
 const APART: Case[] = [
   [
-    'both go on',
+    'if both are valid',
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD - 100}-${A}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD}-${B}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD - 200}-${C}`,
   ],
   [
-    'both have ended',
+    'if both have ended',
     `https://cdn.example/cam/live.m3u8?tk=${GONE}-${A}`,
     `https://cdn.example/cam/live.m3u8?tk=${GONE + 100}-${B}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD - 200}-${C}`,
   ],
   [
-    'another camera, by its name',
+    'if its name says that it is another camera',
     `https://cdn.example/harbour/live.m3u8?tk=${GONE}-${A}`,
     `https://cdn.example/station/live.m3u8?tk=${AHEAD}-${B}`,
     `https://cdn.example/harbour/live.m3u8?tk=${AHEAD - 200}-${C}`,
   ],
   [
-    'another camera, by what looks like a token, in the query',
+    'if a token-like query value says that it is another camera',
     `https://cdn.example/live.m3u8?id=${A}&e=${GONE}`,
     `https://cdn.example/live.m3u8?id=${B}&e=${AHEAD}`,
     `https://cdn.example/live.m3u8?id=${A}&e=${AHEAD - 200}`,
   ],
   [
-    'and in the path',
+    'if a token-like path segment says that it is another camera',
     `https://cdn.example/${A}/live.m3u8?e=${GONE}`,
     `https://cdn.example/${B}/live.m3u8?e=${AHEAD}`,
     `https://cdn.example/${A}/live.m3u8?e=${AHEAD - 200}`,
   ],
   [
-    'another camera, by its host',
+    'if its host says that it is another camera',
     `https://one.example/live.m3u8?e=${GONE}`,
     `https://two.example/live.m3u8?e=${AHEAD}`,
     `https://one.example/live.m3u8?e=${AHEAD - 200}`,
   ],
   [
-    'the time gone by is when the link was made',
+    'if the past time is its issue time',
     `https://cdn.example/live.m3u8?made=${GONE}&sig=${A}`,
     `https://cdn.example/live.m3u8?made=${GONE + 100}&end=${AHEAD}&sig=${B}`,
     `https://cdn.example/live.m3u8?made=${GONE}&sig=${C}`,
   ],
   [
-    'no time in it',
+    'if it contains no time',
     `https://cdn.example/cam/live.m3u8?tk=${A}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD}-${B}`,
     `https://cdn.example/cam/live.m3u8?tk=${AHEAD - 200}-${C}`,
@@ -116,16 +116,16 @@ function ended(links: string[], known: string): string[] {
   return links.filter(supersededFilter(links, [known], NOW));
 }
 
-describe("yesterday's link beside today's", () => {
+describe('a link of yesterday beside that of today has ended', () => {
   it.each(PAIRS)('%s', (_, old, today, known) => {
     expect(ended([old, today], known)).toEqual([old]);
     expect(ended([today, old], known)).toEqual([old]);
-    // Alone it is all there is.
+    // The only link always stays.
     expect(ended([old], known)).toEqual([]);
   });
 });
 
-describe('what stays', () => {
+describe('a link stays', () => {
   it.each(APART)('%s', (_, old, today, known) => {
     expect(ended([old, today], known)).toEqual([]);
   });
