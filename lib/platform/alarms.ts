@@ -1,9 +1,9 @@
 import { browser } from './browser.ts';
 
-/** The one alarm: at the earliest due time, and as a heartbeat whatever happens. */
+/** Name of the one alarm: it fires at the earliest due time, then as a heartbeat. */
 export const REFRESH_ALARM = 'refresh';
 
-/** Sets the alarm to `at` and every `heartbeat` after (ms); `at` null: nothing is kept, so no alarm. */
+/** Sets the alarm to `at` (ms) and every `heartbeat` (ms) after that. `at` null: no stream is tracked, so no alarm. */
 export async function setAlarm(at: number | null, heartbeat: number): Promise<void> {
   if (at === null) {
     await browser.alarms.clear(REFRESH_ALARM);

@@ -1,8 +1,8 @@
 import browser from 'webextension-polyfill';
 
 /**
- * The one place where the browser comes in. Everything else gets it from here. Pages get the browser's own, without the
- * polyfill: `lib/build/page-bundles.ts`.
+ * The only import of the browser's API; all other files import it from here. The build replaces the polyfill by the
+ * browser's own API in pages (`lib/build/page-bundles.ts`).
  */
 export { browser };
 export type { WebRequest } from 'webextension-polyfill';

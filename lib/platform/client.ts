@@ -5,7 +5,7 @@ import { ask, onChange } from './messages.ts';
 import { revokeOrigins } from './permissions.ts';
 import { showTab } from './tabs/show-tab.ts';
 
-/** The browser and the background as popup and options know them. */
+/** The browser and the background, as seen from popup and options page. */
 export const client: Client = {
   ask,
   onChange,
@@ -19,7 +19,7 @@ export const client: Client = {
   },
   showTab,
   currentTabId: async () => {
-    // The popup opened as a page of its own names the tab it is for: tests, and browsers without a popup.
+    // A popup that is opened as a page gets the tab in its URL: in tests, and in browsers without popups.
     const named = Number(new URLSearchParams(location.search).get('tab') ?? Number.NaN);
     if (Number.isInteger(named)) return named;
     const [tab] = await browser.tabs.query({ active: true, currentWindow: true });

@@ -8,18 +8,18 @@ import type { ExtractorPorts, FetchText, RunHeadless } from '../extractors/ports
 import { fetchText, hasAccess } from './network/user-fetch.ts';
 import { runHeadlessExtractor } from './hidden-page/hidden-pages.ts';
 
-/** Longest time one extraction may take with all its hops, in seconds. */
+/** Longest time of one extraction with all its requests (s). */
 const EXTRACTION_TIMEOUT_SECONDS = 60;
 
 const runHeadless: RunHeadless = ({ frame }, pageUrl, options) =>
   runHeadlessExtractor(pageUrl, { frameHost: frame, ...options });
 
-/** What extractors need, in a real browser. */
+/** The ports of the extractors in a real browser. */
 export function extractorPorts(signal: AbortSignal): ExtractorPorts {
   return { fetchText, hasAccess, now: () => performance.now(), headless: runHeadless, signal };
 }
 
-/** Runs a site's extractor with the browser's own fetch, and says what it did. */
+/** Runs a site's extractor with the browser's own fetch, and returns a trace of its requests. */
 export const testDefinition: Ports['testDefinition'] = (site, pageUrl, options = {}) =>
   runWithTimeout(site, pageUrl, options, fetchText);
 
@@ -46,13 +46,13 @@ async function runWithTimeout(
 }
 
 /**
- * Runs a site's extractor for its streams, and takes the time from what it fetched. A cache that says no Age makes an
- * answer seem older, never newer: of several the newest counts.
+ * Runs a site's extractor, and reads the server's clock from its responses. A cache that sends no Age makes a response
+ * look older, never newer, so of several clocks the latest counts.
  */
 export const extractStreams: Ports['extractStreams'] = async (site, pageUrl) => {
   let newest: number | null = null;
-  const extraction = await runWithTimeout(site, pageUrl, {}, async (...asked) => {
-    const page = await fetchText(...asked);
+  const extraction = await runWithTimeout(site, pageUrl, {}, async (url, options) => {
+    const page = await fetchText(url, options);
     if (page.clockAhead !== null) newest = Math.max(newest ?? -Infinity, page.clockAhead);
     return page;
   });

@@ -1,6 +1,6 @@
 import { browser } from './browser.ts';
 
-/** A text of the extension in the browser's language, `$1`, `$2`, … replaced; '' for an unknown key. */
+/** The text for `key` in the browser's language, with `$1`, `$2`, … replaced by `values`; '' for an unknown key. */
 export function getMessage(key: string, values: string[]): string {
   return browser.i18n.getMessage(key, values);
 }

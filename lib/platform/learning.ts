@@ -4,13 +4,13 @@ import { learnCheapestExtractor as learnFrom } from '../extractors/learning/lear
 import { extractorPorts } from './extraction.ts';
 import { fetchManifest } from './network/user-fetch.ts';
 
-/** Longest time learning may take with all that it tries, in seconds. */
+/** Longest time of learning with all its attempts (s). */
 const LEARNING_TIMEOUT_SECONDS = 180;
 
 /** Learns an extractor with the browser's own fetch. */
 export const learnInBrowser: Ports['learnExtractor'] = async (target, seen) => {
   const signal = AbortSignal.timeout(LEARNING_TIMEOUT_SECONDS * 1000);
-  const works = async (url: string) => {
+  const isLinkPlayable = async (url: string) => {
     try {
       return (await fetchManifest(url, target)) !== null;
     } catch {
@@ -18,7 +18,7 @@ export const learnInBrowser: Ports['learnExtractor'] = async (target, seen) => {
     }
   };
   try {
-    return await learnFrom(target, seen, { ...extractorPorts(signal), isLinkPlayable: works });
+    return await learnFrom(target, seen, { ...extractorPorts(signal), isLinkPlayable });
   } catch (cause) {
     if (!signal.aborted) throw cause;
     const problem = { kind: 'timeout', host: hostOf(target.pageUrl), seconds: LEARNING_TIMEOUT_SECONDS } as const;

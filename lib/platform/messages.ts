@@ -3,7 +3,7 @@ import type { MessageReplies, MessageData, MessageName } from '../core/protocol.
 
 type Protocol = { [N in MessageName]: (data: MessageData<N>) => MessageReplies[N] } & { changed(): void };
 
-/** What is said between the background and the extension's pages. */
+/** The messages between the background and the extension's pages. */
 export const messaging = defineExtensionMessaging<Protocol>();
 
 /** Sends a request to the background. */
@@ -12,7 +12,7 @@ export function ask<N extends MessageName>(name: N, data: MessageData<N>): Promi
   return send(name, data);
 }
 
-/** Tells open pages of the extension that something changed; nobody listening is fine. */
+/** Notifies open extension pages that something changed. Does nothing if none is open. */
 export function announceChange(): void {
   messaging.sendMessage('changed').catch(() => undefined);
 }
@@ -20,8 +20,8 @@ export function announceChange(): void {
 const listeners = new Set<() => void>();
 
 /**
- * Calls back when the background announces a change; returns how to stop. Any number may listen: the messaging library
- * itself takes one listener of a message alone, so there is one for all.
+ * Calls `listener` when the background announces a change; returns a function that stops it. The messaging library
+ * allows one listener per message, so all listeners here share one.
  */
 export function onChange(listener: () => void): () => void {
   if (listeners.size === 0) {

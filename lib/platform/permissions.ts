@@ -1,6 +1,8 @@
 import { browser } from './browser.ts';
 
-/** Match patterns that are granted, until the browser says that something was taken back. What is not, may be any time. */
+/**
+ * Match patterns that are known to be granted. Emptied when a grant is revoked; missing ones may be granted any time.
+ */
 let granted: Set<string> | null = null;
 
 function grantCache(): Set<string> {
@@ -9,13 +11,13 @@ function grantCache(): Set<string> {
   return (granted = new Set());
 }
 
-/** Those of the match patterns that are not granted. A refresh asks several times for each stream. */
+/** Those of the match patterns that are not granted. Cached, since a refresh checks several times for each stream. */
 export async function missingOrigins(origins: readonly string[]): Promise<string[]> {
   const cache = grantCache();
   const isGranted = async (origin: string): Promise<boolean> => {
     if (cache.has(origin)) return true;
     const answer = await browser.permissions.contains({ origins: [origin] });
-    // Of what was taken back meanwhile nothing is noted: that is another set by now.
+    // After a revocation `granted` is a new set, so an outdated answer lands in the old one.
     if (answer) cache.add(origin);
     return answer;
   };
@@ -23,12 +25,12 @@ export async function missingOrigins(origins: readonly string[]): Promise<string
   return origins.filter((_, index) => !answers[index]);
 }
 
-/** Match patterns of all that is granted. */
+/** All match patterns that are granted. */
 export async function grantedOrigins(): Promise<string[]> {
   return (await browser.permissions.getAll()).origins ?? [];
 }
 
-/** Takes access back; false where it came with the installation, which no browser takes back one by one. */
+/** Revokes access; false for access that was granted at install, which browsers do not revoke piece by piece. */
 export async function revokeOrigins(origins: string[]): Promise<boolean> {
   try {
     return await browser.permissions.remove({ origins });

@@ -5,8 +5,8 @@ import { browser } from './browser.ts';
 import { messaging } from './messages.ts';
 
 /**
- * Answers the requests of the extension's own pages. A message from anywhere else, or one that does not pass its
- * schema, gets an error and reaches no handler. Call it in the background's first turn.
+ * Handles the messages of the extension's own pages. A message from another sender, or one that does not match its
+ * schema, gets an error and reaches no handler. Call this in the background's first turn.
  */
 export function serveRequests(handlers: Promise<Handlers>): void {
   for (const name of Object.keys(messageSchemas) as MessageName[]) serveRequest(name, handlers);

@@ -9,18 +9,18 @@ const COLOURS: Record<'!' | '×' | 'II' | 'count', { text: string; ground: strin
   count: { text: '#ffffff', ground: '#0b6a77' },
 };
 
-/** What the button says in words: who cannot see a badge has nothing else. */
+/** Makes the button's tooltip. Viewers who cannot see the badge depend on it. */
 export type ToolbarTitle = (streams: readonly ToolbarStream[], now: number) => string;
 
-/** Shows icon, badge and words on the toolbar, for all tabs. */
+/** Shows icon, badge and tooltip in the toolbar, for all tabs. */
 export function createToolbarButton(titleOf: ToolbarTitle) {
   let shown: string | null = null;
   let title: string | null = null;
 
-  /** Nothing is done where they are shown already: the browser would read the icons from their files again. */
+  /** Does nothing if the badge is unchanged, since the browser would read the icon files again. */
   const showBadge = async ({ icon, text }: Badge): Promise<void> => {
     if (shown === `${icon} ${text}`) return;
-    shown = null; // not known where the browser refuses
+    shown = null; // unknown if a call fails
     const colours = COLOURS[text === '!' || text === '×' || text === 'II' ? text : 'count'];
     const path = Object.fromEntries([16, 32, 48].map((size) => [size, `/icon/freshet-${icon}-${size}.png`]));
     await Promise.all([

@@ -1,17 +1,17 @@
 import { browser } from './browser.ts';
 import { getMessage } from './i18n.ts';
 
-/** What the viewer asks for without the popup. `frameUrl`: the document of the video they pointed at, else null. */
+/** A command that the viewer gives outside the popup. `frameUrl`: the document of the clicked video, else null. */
 export type UserCommand = { kind: 'refresh' } | { kind: 'activate'; tabId: number; frameUrl: string | null };
 
 const MENU_ITEM = 'activate';
 
 /**
- * Follows keyboard commands and the context menu of videos. Call it in the background's first turn. Both grant activeTab,
- * as the popup does.
+ * Listens to keyboard commands and to the context menu of videos. Both grant activeTab, as the popup does. Call this in
+ * the background's first turn.
  */
-export function onUserCommand(handle: (wish: UserCommand) => Promise<void>): void {
-  // At every start: a menu that is there already is an error nobody minds.
+export function onUserCommand(handle: (command: UserCommand) => Promise<void>): void {
+  // Runs at every start; the error for an existing menu item is ignored.
   browser.contextMenus.create(
     { id: MENU_ITEM, title: getMessage('menuActivate', []), contexts: ['video', 'audio'] },
     () => void browser.runtime.lastError,
@@ -29,12 +29,12 @@ export function onUserCommand(handle: (wish: UserCommand) => Promise<void>): voi
   });
 }
 
-/** Opens the popup, where something has to be chosen or allowed; a browser that refuses leaves that to the viewer. */
+/** Opens the popup if the viewer has to choose or to grant access. If the browser refuses, the viewer must open it. */
 export async function openPopup(): Promise<void> {
   await browser.action.openPopup().catch(() => undefined);
 }
 
-/** The page after installation. */
+/** Opens the welcome page after installation. */
 export async function openWelcome(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') });
 }

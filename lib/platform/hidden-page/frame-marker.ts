@@ -1,20 +1,20 @@
 /*
- * How the script in a page's own world knows that the page is loaded unseen, and tells the extension's script beside it.
- * Without imports but of types: it runs inside pages.
+ * How the script in a page's own world recognizes a hidden page, and sends events to the extension's script beside it.
+ * It runs inside pages, so it imports only types.
  */
 
 import type { ScriptRequest } from './page/block-manifests.ts';
 
 /**
- * Name of an empty frame that stands beside the pages that are loaded unseen. A document finds it from another origin:
- * child frames of `top` can be asked for by name (HTML, "CrossOriginGetOwnPropertyHelper"). Firefox has
- * `location.ancestorOrigins`, which tells as well, only lately.
+ * Name of an empty frame beside the hidden pages. A document of another origin can find it, since child frames of `top`
+ * can be read by name (HTML, "CrossOriginGetOwnPropertyHelper"). `location.ancestorOrigins` would do as well, but only
+ * recent Firefox versions have it.
  */
 export const FRAME_MARKER = 'freshet-hidden-page';
 
 /**
- * Whether this document is part of a page that is loaded unseen. Only in the page's own world: an extension's script in
- * Firefox does not find the marker. Asked for by its value: Chromium throws at `in`.
+ * Whether this document is part of a hidden page. Works only in the page's own world: an extension's script in Firefox
+ * does not find the marker. Reads the value, since Chromium throws for `in`.
  */
 export function isHiddenPage(): boolean {
   try {
@@ -24,7 +24,7 @@ export function isHiddenPage(): boolean {
   }
 }
 
-/** That the document asks for a stream, or was answered something else, or that there is more of it by now. */
+/** An event of a hidden page: it requested a manifest, a request for something else was answered, or its HTML grew. */
 export type PageEvent =
   | { kind: 'request'; url: string; contentType: string }
   | { kind: 'fetched'; request: Omit<ScriptRequest, 'status' | 'millis'>; status: number; millis: number }
@@ -32,13 +32,13 @@ export type PageEvent =
 
 const PAGE_EVENT = 'freshet-page-event';
 
-/** Tells the extension's script in this document. */
+/** Sends an event to the extension's script in this document. */
 export function emitPageEvent(event: PageEvent): void {
   document.dispatchEvent(new CustomEvent(PAGE_EVENT, { detail: JSON.stringify(event) }));
 }
 
-/** Listens to what the page's own world says; anything in there may say it. */
-export function onPageEvent(listener: (news: PageEvent) => void): void {
+/** Listens to events from the page's own world. They are untrusted: any script of the page can send them. */
+export function onPageEvent(listener: (event: PageEvent) => void): void {
   document.addEventListener(PAGE_EVENT, ({ detail }: Event & { detail?: unknown }) =>
     listener(JSON.parse(String(detail))),
   );

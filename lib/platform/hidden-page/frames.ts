@@ -2,23 +2,23 @@ import * as v from 'valibot';
 import { FrameMessageSchema, type HiddenPageCommand, type HiddenPageReport } from './messages.ts';
 import { FRAME_MARKER } from './frame-marker.ts';
 
-/** Pages in frames of a document that is never shown: Chromium's offscreen document, Firefox's event page. */
+/** Hidden pages, in frames of a document that is never shown: Chromium's offscreen document, Firefox's event page. */
 export interface HiddenFrames {
   execute(command: HiddenPageCommand): void;
-  /** Takes every page away. */
+  /** Removes every page. */
   clear(): void;
 }
 
 /**
- * The frames can do nothing outside of themselves: no window, dialog, download, or navigation of what is above them. What
- * they need a permission for is refused, since a frame of another origin has to be allowed it.
+ * The sandbox keeps pages inside their frames: no windows, dialogs, downloads or navigation of the parent. Features
+ * that need a permission are refused as well, since a frame of another origin would have to be granted them.
  */
 const SANDBOX = 'allow-scripts allow-same-origin allow-forms';
 
-/** Of a size that players take for a screen; the document that holds the frame has none. */
+/** A size that players accept as a screen. The host document itself has no size. */
 const [WIDTH, HEIGHT] = ['1280', '720'];
 
-/** Makes this document a stage. `report` gets what the pages' documents say. */
+/** Makes this document the host of hidden pages. `report` receives the messages of their documents. */
 export function createHiddenFrames(report: (report: HiddenPageReport) => void): HiddenFrames {
   const frames = new Map<string, HTMLIFrameElement>();
   const marker = document.createElement('iframe');
@@ -59,7 +59,7 @@ export function createHiddenFrames(report: (report: HiddenPageReport) => void): 
   };
 }
 
-/** The ancestor of a window, or the window itself, that is a child of this document. */
+/** The child window of this document that contains `source`, or is `source` itself. */
 function topFrameOf(source: Window): Window | null {
   let at = source;
   while (at.parent !== window && at.parent !== at) at = at.parent;

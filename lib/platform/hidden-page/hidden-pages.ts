@@ -8,15 +8,17 @@ import { closeStaleHost, openHiddenPageHost, type HiddenPageHost } from './host.
 import { hiddenPageRules } from './rules.ts';
 import { watchHiddenPages } from './traffic.ts';
 
-/** Pages open at the same time. */
+/** How many hidden pages are open at the same time. */
 const MAX_OPEN = 4;
 
-/** How often an API is called to keep the background alive (ms): both browsers end it 30 s after the last event or call. */
+/**
+ * How often an API is called to keep the background alive (ms): both browsers end it 30 s after the last event or call.
+ */
 const KEEP_ALIVE_INTERVAL = 10_000;
 
 const SCRIPT_IDS = ['hidden-page-relay', 'hidden-page'];
 
-/** All that pages loaded unseen need; there while there is at least one. */
+/** Everything that hidden pages need: rules, scripts, listeners and a host. Exists while at least one page is open. */
 interface HiddenPageSession {
   open(id: string, url: string): void;
   close(id: string): void;
@@ -28,7 +30,7 @@ const sessionLock = createLock();
 const waiting: (() => void)[] = [];
 let session: HiddenPageSession | null = null;
 
-/** Pages loaded unseen in this browser. */
+/** Loads hidden pages in this browser. */
 const pages: HiddenPageLoader = {
   load: async (url, listener, signal) => {
     if (signal.aborted) return;
@@ -39,20 +41,20 @@ const pages: HiddenPageLoader = {
       if (signal.aborted || !current) return;
       const ended = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       listener({ kind: 'opened' });
-      // Once: a page that is silent for seconds is late, not lost. Chromium gives the process of a page that nobody sees the
-      // least time of all (nice 5 on Linux), and where processors are busy it waits long for its first script to run.
+      // No retry: a page that is silent for seconds is late, not lost. Chromium gives the process of a hidden page the
+      // lowest priority (nice 5 on Linux), so on a busy machine its first script starts late.
       current.open(id, url);
       await ended;
     } finally {
       listeners.delete(id);
       session?.close(id);
-      for (const look of waiting.splice(0)) look();
+      for (const resume of waiting.splice(0)) resume();
       await updateSession();
     }
   },
 };
 
-/** Runs the `replay` extractor: see `extractReplay`. */
+/** Runs the headless extractor in this browser: see `extractHeadless`. */
 export function runHeadlessExtractor(
   pageUrl: string,
   options: HeadlessOptions = {},
@@ -60,14 +62,14 @@ export function runHeadlessExtractor(
   return extractHeadless(pageUrl, options, { pages, hasAccess });
 }
 
-/** Takes away what a background that died in the middle has left behind, but for rules (`sweepOwnRules`). */
+/** Removes what a background that died has left behind, except its rules (`removeStaleInternalRules`). */
 export async function removeStaleHiddenPages(): Promise<void> {
   if (session) return;
   await closeStaleHost();
   await removeScripts();
 }
 
-/** Waits for room among the open pages. */
+/** Waits until fewer than `MAX_OPEN` pages are open. */
 async function waitForRoom(id: string, listener: (event: HiddenPageEvent) => void, signal: AbortSignal): Promise<void> {
   while (listeners.size >= MAX_OPEN && !signal.aborted) {
     await new Promise<void>((resolve) => {
@@ -78,7 +80,7 @@ async function waitForRoom(id: string, listener: (event: HiddenPageEvent) => voi
   listeners.set(id, listener);
 }
 
-/** Begins the session where pages wait for one, ends it where none is left. */
+/** Starts the session if a page needs one, and ends it after the last page. */
 function updateSession(): Promise<HiddenPageSession | null> {
   return sessionLock(async () => {
     if (listeners.size > 0) session ??= await startSession();
@@ -133,7 +135,7 @@ async function startSession(): Promise<HiddenPageSession> {
   }
 }
 
-/** The page's own world is reached by a script that is registered alone: no tab, and so no `executeScript`. */
+/** Registers content scripts: without a tab there is no `executeScript` to reach the page's own world. */
 async function addScripts(): Promise<void> {
   const where = { matches: ['*://*/*'], allFrames: true, matchOriginAsFallback: true };
   const how = { runAt: 'document_start', persistAcrossSessions: false } as const;

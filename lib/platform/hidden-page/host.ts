@@ -3,7 +3,7 @@ import { browser } from '../browser.ts';
 import { HIDDEN_PAGE_PORT, HiddenPageReportSchema, type HiddenPageCommand, type HiddenPageReport } from './messages.ts';
 import { createHiddenFrames } from './frames.ts';
 
-/** Where pages are loaded unseen, open. */
+/** The open host document of hidden pages. */
 export interface HiddenPageHost {
   send(command: HiddenPageCommand): void;
   close(): Promise<void>;
@@ -11,15 +11,15 @@ export interface HiddenPageHost {
 
 const OFFSCREEN_PAGE = 'offscreen.html';
 
-/** Opens the place where this browser loads pages unseen: Chromium's offscreen document, or Firefox's event page itself. */
+/** Opens the host of hidden pages: Chromium's offscreen document, or Firefox's event page itself. */
 export function openHiddenPageHost(report: (report: HiddenPageReport) => void): Promise<HiddenPageHost> {
   return 'offscreen' in chrome ? openOffscreen(report) : Promise.resolve(openInBackgroundPage(report));
 }
 
-/** Takes away what a background that died has left behind. */
+/** Closes the offscreen document that a background that died has left open. */
 export async function closeStaleHost(): Promise<void> {
   if (!('offscreen' in chrome) || !(await chrome.offscreen.hasDocument())) return;
-  // It closes itself as well when the background is gone, perhaps at this very moment.
+  // It also closes itself when the background is gone, perhaps at this very moment.
   await chrome.offscreen.closeDocument().catch(() => undefined);
 }
 

@@ -4,8 +4,8 @@ import { HiddenPageCommandSchema, HIDDEN_PAGE_PORT } from './messages.ts';
 import { createHiddenFrames } from './frames.ts';
 
 /**
- * Makes the offscreen document the background's stage, for as long as the background is connected: when that dies, every
- * page goes with it.
+ * Makes the offscreen document the host of hidden pages while the background is connected. When the background dies,
+ * the document closes with all its pages.
  */
 export function serveHiddenPages(): void {
   browser.runtime.onConnect.addListener((port) => {

@@ -7,7 +7,7 @@ export function cspSources(patterns: readonly string[]): string[] {
   return patterns.flatMap((pattern) => {
     const [, scheme = '', host = ''] = /^(\*|https?):\/\/([^/:]+)/.exec(pattern) ?? [];
     if (pattern === '<all_urls>' || host === '*') return ['*'];
-    // A subdomain wildcard of a pattern includes the host itself, that of CSP does not.
+    // The subdomain wildcard of a match pattern includes the host itself; that of CSP does not.
     const hosts = host.startsWith('*.') ? [host, host.slice(2)] : [host];
     const schemes = scheme === '*' ? ['http', 'https'] : [scheme];
     return host ? hosts.flatMap((name) => schemes.map((it) => `${it}://${name}:*`)) : [];
@@ -15,11 +15,11 @@ export function cspSources(patterns: readonly string[]): string[] {
 }
 
 /**
- * The rules while pages are loaded unseen. They hold for requests outside of tabs alone.
+ * The rules while hidden pages are open. They apply only to requests outside of tabs.
  *
- * Frames may be shown whatever their site says of framing, and may show only frames that access is granted to: the script
- * that keeps a page silent reaches no others. Media elements load nothing. Of fetch no rule is needed, nor possible: the
- * service worker of a watched tab is outside of tabs as well (`page/requests.ts`).
+ * They remove the headers that forbid framing. They allow a page only frames of granted hosts, since the script that
+ * mutes a page runs in no others. Media elements load nothing. Fetches have no rule, since it would also match the
+ * service workers of watched tabs, which are outside of tabs as well (`page/block-manifests.ts`).
  */
 export function hiddenPageRules(granted: readonly string[]): InternalRule[] {
   const csp = 'content-security-policy';

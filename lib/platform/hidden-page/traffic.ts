@@ -4,15 +4,15 @@ import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
 import type { HiddenPageRequest } from '../../extractors/headless/hidden-page.ts';
 import { browser } from '../browser.ts';
 
-/** What is seen, on the network, of the pages that are loaded unseen. `id`: which of them. */
+/** Receives the network events of hidden pages. `id` identifies the page. */
 export interface HiddenPageListener {
-  /** The head of the page's own answer; of redirects, one after the other. */
+  /** The headers of the page's own response arrived; once for each redirect, too. */
   answered(id: string, status: number): void;
   request(id: string, request: HiddenPageRequest): void;
   failed(id: string, problem: ExtractionProblem): void;
 }
 
-/** What Chromium and Firefox both tell of a request; the polyfill knows Firefox's part alone. */
+/** The request details of Chromium and Firefox; the polyfill's types cover only Firefox. */
 interface HiddenRequestDetails {
   requestId: string;
   url: string;
@@ -21,22 +21,22 @@ interface HiddenRequestDetails {
   frameId: number;
   parentFrameId: number;
   method: string;
-  /** Chromium: the origin that asks. */
+  /** Chromium: the origin that sends the request. */
   initiator?: string | undefined;
-  /** Firefox: the document that asks. */
+  /** Firefox: the document that sends the request. */
   documentUrl?: string | undefined;
   statusCode?: number;
   responseHeaders?: { name: string; value?: string }[];
-  /** The browser's own name of what went wrong. */
+  /** The browser's name of the error. */
   error?: string;
 }
 
-/** A page that goes elsewhere while it loads, or is taken away, has not failed. */
+/** Errors that are no failure: the page navigated while it loaded, or was removed. */
 const ABORTED = new Set(['net::ERR_ABORTED', 'NS_BINDING_ABORTED']);
 
 interface HiddenRequest {
   id: string;
-  /** What the page asked for, whatever it was led to. */
+  /** The URL that the page requested, before any redirect. */
   url: string;
   isPage: boolean;
   frameHost: string;
@@ -44,9 +44,12 @@ interface HiddenRequest {
 
 const FILTER = { urls: ['<all_urls>'], types: ['sub_frame', 'xmlhttprequest', 'media', 'other'] as never };
 
-/** Only what a frame asks for can be told apart: a service worker asks for the watched tab, too. */
+/**
+ * Watches the requests of hidden pages' frames. Those of service workers may belong to a watched tab, so they are
+ * ignored.
+ */
 export function watchHiddenPages(listener: HiddenPageListener): {
-  /** The next frame that is loaded with `url` is that of the page `id`. */
+  /** Announces that the next frame with this `url` is the page `id`. */
   expect(id: string, url: string): void;
   forget(id: string): void;
   stop(): void;
@@ -66,7 +69,7 @@ export function watchHiddenPages(listener: HiddenPageListener): {
     requests.set(details.requestId, request);
     if (details.type === 'sub_frame') return;
     if (details.type === 'media') report(request, '', 'media');
-    // The page's own script stops those that a document asks for; this one came from a worker.
+    // The script in the page blocks the manifest requests of documents, so this one came from a worker.
     else if (isHttpUrl(details.url) && hasManifestName(new URL(details.url))) report(request, '', 'script', false);
   }
 
@@ -101,10 +104,10 @@ export function watchHiddenPages(listener: HiddenPageListener): {
   function report(
     { id, url, frameHost }: HiddenRequest,
     contentType: string,
-    by: HiddenPageRequest['initiator'],
-    stopped = true,
+    initiator: HiddenPageRequest['initiator'],
+    isBlocked = true,
   ): void {
-    listener.request(id, { url, contentType, initiator: by, frameHost, isBlocked: stopped });
+    listener.request(id, { url, contentType, initiator, frameHost, isBlocked });
   }
 
   const listeners = [

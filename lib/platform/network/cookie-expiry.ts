@@ -1,13 +1,13 @@
 import type { Ports } from '../../app/ports.ts';
 import { expiryOf } from '../../core/url/expiry.ts';
-import { looksLikeToken } from '../../core/url/token-heuristics.ts';
-import { linkParts } from '../../core/url/parts.ts';
+import { looksLikeToken, linkParts } from '../../core/url/parts.ts';
 import { browser } from '../browser.ts';
 
 /**
- * When the access to `link` ends (ms) where a cookie carries it and the link does not tell: by the value of a cookie that
- * the browser would send there, as a CDN's signed cookies have it; where the link has no token at all, by the end that
- * was set for a cookie that looks like one. Partitioned cookies (CHIPS) of the watch page count too.
+ * When a cookie's access to `link` ends (ms); null if the link has a readable expiry or no cookie tells. Reads the
+ * expiry from the value of a cookie that the browser would send, as in a CDN's signed cookies. If the link has no token
+ * at all, the expiry date of a cookie whose value looks like a token counts. Partitioned cookies (CHIPS) of the watch
+ * page are included.
  */
 export const accessUntil: Ports['accessUntil'] = async (link, pageUrl) => {
   const now = Date.now();

@@ -12,22 +12,22 @@ import {
   rememberRegistrations,
 } from './watched-hosts.ts';
 
-/** The requests of pages, in the browser's words. */
+/** The browser's side of watching page requests. */
 export interface PageTraffic {
   port: RequestWatchPort;
-  /** Registers the listeners; call it in the background's first turn. Each waits for the traffic that answers. */
+  /** Registers the listeners, which wait for the monitor. Call it in the background's first turn. */
   serve(traffic: Promise<TrafficMonitor>): void;
 }
 
-/** What streams are fetched as; requests of workers are xmlhttprequest (browser-facts.md, "matched types"). */
+/** Resource types of stream requests; those of workers are xmlhttprequest (browser-facts.md, "matched types"). */
 const REQUEST_TYPES: WebRequest.ResourceType[] = ['xmlhttprequest', 'media', 'other'];
 
 /**
- * Listens to webRequest. A registered listener wakes the background, so it is narrowed to the hosts of kept streams, and
- * removed where nothing is kept (measured; see traffic-hosts.ts for what the browsers remember of listeners).
+ * Listens to webRequest. A registered listener wakes the background, so it is limited to the hosts of tracked streams,
+ * and removed if no stream is tracked (measured; watched-hosts.ts says what browsers remember of listeners).
  *
- * Firefox alone lets a listener hold a request (`blocking`), at both ends: before it goes out, and when its answer's
- * head is there. Chromium is told of both, and can do nothing about this one request.
+ * Only Firefox lets a listener hold a request (`blocking`), before it is sent and when the response headers arrive. In
+ * Chromium the listener sees both, but cannot change the request.
  */
 export function createPageTraffic(): PageTraffic {
   const canHold = import.meta.env.FIREFOX;
@@ -36,7 +36,7 @@ export function createPageTraffic(): PageTraffic {
   let watched: readonly string[] = [];
   let registrations = 0;
 
-  /** Calls the traffic at once where it is there, so that a request which is nobody's is not delayed. */
+  /** Calls the monitor synchronously once it is ready, so that requests of no stream are not delayed. */
   function dispatch(call: (to: TrafficMonitor) => HeldRequest): Promise<WebRequest.BlockingResponse> | undefined {
     const held = readyMonitor ? call(readyMonitor) : monitor?.then(call);
     return held ? held.then((url) => (url ? { redirectUrl: url } : {})) : undefined;
@@ -74,7 +74,7 @@ export function createPageTraffic(): PageTraffic {
     webRequest.onErrorOccurred.addListener(onErrorOccurred, filter);
   }
 
-  /** Takes away what an earlier life of the background left behind under higher numbers (traffic-hosts.ts). */
+  /** Replaces listeners that an earlier run of the background left under higher numbers (watched-hosts.ts). */
   async function replaceStaleListeners(): Promise<void> {
     const before = await readRegistrations();
     for (let missing = before - registrations; missing > 0; missing--) listenTo(watched);
@@ -105,15 +105,15 @@ export function createPageTraffic(): PageTraffic {
   };
 }
 
-/** What is read of webRequest's details in both browsers. */
+/** The request details that are read in both browsers. */
 type WebRequestDetails = WebRequest.OnBeforeRequestDetailsType & {
   initiator?: string;
   frameAncestors?: { url: string }[];
 };
 
 /**
- * A page's request; null for our own. The unseen page of a replay is ours too: in Chromium its frames are in no tab,
- * unlike workers, which are in no frame either; in Firefox the background page is above them.
+ * The request of a page; null for Freshet's own. Requests of hidden pages are Freshet's own: in Chromium their frames
+ * are in no tab (workers have neither tab nor frame); in Firefox the background page is their ancestor.
  */
 function pageRequest(details: WebRequestDetails): PageRequest | null {
   const { requestId, url, method, tabId, frameId, initiator, documentUrl, originUrl, frameAncestors } = details;
@@ -122,12 +122,12 @@ function pageRequest(details: WebRequestDetails): PageRequest | null {
   const inHiddenPage = tabId < 0 && frameId > 0;
   const isOwn =
     own.startsWith(from) || from.startsWith(own) || frameAncestors?.some((frame) => frame.url.startsWith(own));
-  // A preflight is the browser's own, and its answer says nothing of the file.
+  // The browser itself sends preflights, and their responses tell nothing about the file.
   if (isOwn || inHiddenPage || method === 'OPTIONS') return null;
   return { id: requestId, url, initiator: from };
 }
 
-/** Whether no answer came for want of the network or the server; else somebody ended the request on purpose. */
+/** Whether the network or the server failed; false if the page or the browser cancelled the request. */
 function isNetworkError(error: string): boolean {
   return /CONNECTION_(REFUSED|RESET|CLOSED|FAILED|TIMED_OUT)|NAME_NOT_RESOLVED|UNKNOWN_HOST|UNREACHABLE|ERR_TIMED_OUT|EMPTY_RESPONSE|NET_(RESET|TIMEOUT|INTERRUPT)/.test(
     error,

@@ -2,8 +2,8 @@ import { hostOf } from '../../base/http-url.ts';
 import { browser } from '../browser.ts';
 
 /**
- * The Cookie header for `url` as part of the page `topLevel`, where the site keeps cookies for that page alone (CHIPS,
- * `Partitioned`): those and the others. Null where it has none: a fetch of the extension carries the others by itself.
+ * The Cookie header for a request to `url` inside the page `topLevel`, with partitioned cookies (CHIPS, `Partitioned`)
+ * and plain ones. Null if there are no partitioned cookies: the extension's fetch sends plain ones without help.
  */
 export async function partitionedCookies(url: string, topLevel: string): Promise<string | null> {
   const all = await browser.cookies.getAll({ url, partitionKey: {} });
@@ -13,7 +13,7 @@ export async function partitionedCookies(url: string, topLevel: string): Promise
   return [...plain.filter(({ partitionKey }) => !partitionKey), ...partitioned].map(cookiePair).join('; ');
 }
 
-/** Whether a page belongs to a site, scheme and registrable domain. */
+/** Whether a page belongs to a site (scheme and registrable domain). */
 function belongsToSite(page: string, site: string): boolean {
   if (!URL.canParse(site)) return false;
   const host = hostOf(site);

@@ -2,13 +2,13 @@ import { FIRST_INTERNAL_RULE_ID } from '../../core/rules/diff.ts';
 import { browser } from '../browser.ts';
 
 /*
- * Session rules for the extension's own requests. They live as long as what they are for; what a background that died
- * has left behind goes at its next start, before the first new one is added.
+ * Session rules for the extension's own requests. Whoever adds them removes them. The rules of a background that died
+ * are removed at its next start, before new ones are added.
  */
 
 export type InternalRule = Omit<chrome.declarativeNetRequest.Rule, 'id' | 'priority'>;
 
-/** Above every rule of a stream: those lead a request elsewhere, these say what becomes of it as it is. */
+/** Above the rules of streams: those redirect a request, these modify or block it. */
 const INTERNAL_RULE_PRIORITY = 1_000;
 
 let nextId = FIRST_INTERNAL_RULE_ID;
@@ -19,7 +19,7 @@ export function extensionDomain(): string {
   return new URL(browser.runtime.getURL('')).host;
 }
 
-/** Removes what an earlier run of the background has left. Once a run, however often it is called. */
+/** Removes the rules of an earlier run of the background. Runs once, however often it is called. */
 export function removeStaleInternalRules(): Promise<void> {
   cleanup ??= (async () => {
     const rules = await browser.declarativeNetRequest.getSessionRules();
@@ -28,7 +28,7 @@ export function removeStaleInternalRules(): Promise<void> {
   return cleanup;
 }
 
-/** Adds rules; in force when it resolves. Gives the function that removes them. */
+/** Adds rules; they are in force when it resolves. Resolves with a function that removes them. */
 export async function addInternalRules(rules: readonly InternalRule[]): Promise<() => Promise<void>> {
   await removeStaleInternalRules();
   const addRules = rules.map((rule) => ({ ...rule, id: nextId++, priority: INTERNAL_RULE_PRIORITY }));
@@ -40,7 +40,7 @@ async function remove(removeRuleIds: number[]): Promise<void> {
   if (removeRuleIds.length > 0) await update({ removeRuleIds });
 }
 
-/** The polyfill's types know no rule without a filter, and no `tabIds`. */
+/** The cast is needed since the polyfill's types lack `tabIds` and rules without a filter. */
 async function update(change: chrome.declarativeNetRequest.UpdateRuleOptions): Promise<void> {
   type Change = Parameters<typeof browser.declarativeNetRequest.updateSessionRules>[0];
   await browser.declarativeNetRequest.updateSessionRules(change as Change);

@@ -4,8 +4,8 @@ import { browser } from '../browser.ts';
 import { dropIdleRules } from '../network/page-context-fetch.ts';
 
 /**
- * declarativeNetRequest's session rules. Only Chromium limits a regular expression, and only Chromium is asked. What is
- * installed is asked for once: nobody else changes these rules, and thousands of them take long to be handed over.
+ * The session rules of declarativeNetRequest. The installed rules are read once: nothing else changes them, and reading
+ * thousands takes long.
  */
 export function createSessionRules(): SessionRules {
   const api = browser.declarativeNetRequest;
@@ -29,7 +29,7 @@ export function createSessionRules(): SessionRules {
       if (addRules.length + removeRuleIds.length === 0) return;
       const removed = new Set(removeRuleIds);
       const rest = installed.filter(({ id }) => !removed.has(id));
-      installed = null; // not known where the browser refuses
+      installed = null; // unknown if the call fails
       await api.updateSessionRules({ removeRuleIds, addRules });
       installed = [...rest, ...addRules];
     },

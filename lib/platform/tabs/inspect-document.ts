@@ -1,13 +1,12 @@
 import type { FrameReport } from '../../core/detection.ts';
 
 /**
- * Runs inside a document (isolated world) by `scripting.executeScript`, which passes on its source alone: it must not
- * use anything from outside its own body. Reports what the document has loaded.
+ * Reports what a document has loaded. Runs inside the document (isolated world) by `scripting.executeScript`, which
+ * copies only its source, so it must not use anything outside its own body.
  *
- * With `readManifests`, and where the document loaded more than one, it reads the manifests as the page did, so that
- * variant playlists can be told from streams. `force-cache`: the page's own answer is reused unless the server forbids
- * to store it. `others`: manifests that it was seen asking for on the network, at that time (ms); those of a document that
- * was there before are left out.
+ * `readManifests`: if the document loaded several manifests, reads them as the page did, to tell variant playlists from
+ * streams. `force-cache` reuses the page's own response unless the server forbids caching. `networkManifests`:
+ * manifests that were observed on the network, with the time (ms); those of an earlier document in the tab are ignored.
  */
 export async function inspectDocument(
   readManifests: boolean,
@@ -31,7 +30,7 @@ export async function inspectDocument(
   const resourcesByUrl = new Map<string, LoadedResource>();
   const addResource = (url: string, contentType: string, initiator: string) => {
     if (!/^https?:/.test(url)) return;
-    // The last mention counts for the order, the first one with a type for the type.
+    // The last occurrence decides the order, the first one with a type the type.
     const before = resourcesByUrl.get(url);
     resourcesByUrl.delete(url);
     resourcesByUrl.set(url, { url, contentType: before?.contentType || contentType, initiator, children: [] });
@@ -42,7 +41,7 @@ export async function inspectDocument(
   type Loaded = PerformanceResourceTiming & { contentType?: string };
   const loaded = performance.getEntriesByType('resource') as Loaded[];
   const isPlayed = ({ initiatorType }: Loaded) => initiatorType === 'video' || initiatorType === 'audio';
-  // Where a media element plays HLS by itself, what it loads beside manifests is theirs: init.mp4 is no film.
+  // If a media element plays HLS natively, its other loads belong to manifests: init.mp4 is no progressive file.
   const playsManifests = loaded.some((it) => isPlayed(it) && isManifest(it.name, it.contentType ?? ''));
   for (const entry of loaded) {
     const { name, initiatorType, contentType = '' } = entry;
@@ -59,7 +58,7 @@ export async function inspectDocument(
   const resources = [...resourcesByUrl.values()].slice(-MAX_RESOURCES);
   const manifests = resources.filter(({ url, contentType }) => isManifest(url, contentType));
   if (readManifests && manifests.length > 1) {
-    // Parts of what was read already need no reading: a page with one stream costs one request at most.
+    // Skip manifests that a read one lists, so that a page with one stream costs one request at most.
     const listed = new Set<string>();
     for (const manifest of manifests.slice(0, MAX_READ)) {
       if (listed.has(pathOf(manifest.url))) continue;
@@ -88,7 +87,10 @@ export async function inspectDocument(
     return partPath.test(pathOf(name)) || /^(video|audio)\/|octet-stream/.test(contentType ?? '');
   }
 
-  /** The script of a worker: what else is loaded as `other` and is a script was preloaded (Firefox). */
+  /**
+   * Whether the resource is the script of a worker. Firefox also reports preloaded scripts as `other`; those have a
+   * link.
+   */
   function isWorker({ name, initiatorType, contentType }: Loaded): boolean {
     const isScript = /\.m?js$/i.test(pathOf(name)) || /javascript/i.test(contentType ?? '');
     if (initiatorType !== 'other' || !isScript) return false;
@@ -96,8 +98,8 @@ export async function inspectDocument(
   }
 
   async function childrenOf(url: string): Promise<string[]> {
-    // Most CDNs want no cookies, and those that allow any site to read them must not be sent any. A host of the page's own
-    // site may want them: what it refuses without would look like something that the player was refused.
+    // Try without cookies first: most CDNs need none, and a response with `*` in CORS cannot be read with them. A host
+    // of the page's own site may need them, and a refusal without them would look like a refusal of the player.
     const [first, second] = isSameSite(url)
       ? (['include', 'same-origin'] as const)
       : (['same-origin', 'include'] as const);
@@ -110,13 +112,13 @@ export async function inspectDocument(
     return children.filter((child): child is string => typeof child === 'string').slice(0, 500);
   }
 
-  /** By the last two labels, without the public suffixes: this decides what is tried first, not what may be done. */
+  /** Compares the last two labels, ignoring public suffixes: this only decides what to try first. */
   function isSameSite(url: string): boolean {
     const site = (host: string) => host.split('.').slice(-2).join('.');
     return site(new URL(url).hostname) === site(location.hostname);
   }
 
-  /** A manifest as this document may read it; null where it may not, as with CORS, or where the link is used up. */
+  /** Reads a manifest as this document; null if it may not, as with CORS, or if the link is used up. */
   async function read(url: string, credentials: RequestCredentials): Promise<{ url: string; body: string } | null> {
     try {
       const signal = AbortSignal.timeout(READ_TIMEOUT);

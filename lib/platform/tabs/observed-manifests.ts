@@ -8,32 +8,32 @@ import { announceChange } from '../messages.ts';
 import { countRegistration, rememberRegistrations } from '../network/watched-hosts.ts';
 
 /*
- * Manifests that tabs were seen asking for on the network. Resource Timing tells of documents alone: what a worker asks for
- * is seen here or nowhere. webRequest shows it where access to the page's host and to the manifest's is granted.
+ * Manifest requests of tabs, observed on the network. Resource Timing reports only documents, so the requests of
+ * workers show only here. webRequest reports them if access to the hosts of both page and manifest is granted.
  *
- * Listeners that are always there would wake the background for every request of every granted site. These are there for
- * a while after something in a tab woke it anyway: a page was loaded, an address changed, the popup found nothing. Players
- * ask for their manifest then, and for that of a live stream every few seconds.
+ * Permanent listeners would wake the background for every request of every granted site. So these listen for a while
+ * after a tab woke it anyway: a page loaded, a URL changed, or the popup found nothing. Players then request their
+ * manifest, and that of a live stream every few seconds.
  */
 
-/** How long a tab is watched (ms): less than the 30 s after which browsers end a background that has nothing to do. */
+/** How long a tab is watched (ms): less than the 30 s after which browsers end an idle background. */
 const WATCH_TIME = 25_000;
-/** The newest manifests of a tab, and the newest tabs, are remembered. */
+/** How many manifests per tab, and how many tabs, are remembered; the newest stay. */
 const MAX_PER_TAB = 20;
 const MAX_TABS = 30;
 
 const ManifestSchema = v.object({ url: HttpUrlSchema, contentType: v.string(), frameId: v.number(), at: v.number() });
-/** `at`: when it was asked for (ms). */
+/** `at`: when it was requested (ms). */
 export type ObservedManifest = v.InferOutput<typeof ManifestSchema>;
 const TabsSchema = v.array(v.object({ tabId: v.number(), manifests: v.array(ManifestSchema) }));
 
 const OBSERVED_MANIFESTS_KEY = 'observedManifests';
-/** The tabs that are watched, until when. */
+/** The watched tabs, with the timers that end the watch. */
 const watches = new Map<number, ReturnType<typeof setTimeout>>();
 const storageLock = createLock();
 let removeListeners: (() => void) | null = null;
 
-/** Watches a tab for a while from now on. */
+/** Watches a tab for `WATCH_TIME` from now. */
 export function watchManifests(tabId: number): void {
   if (tabId < 0) return;
   clearTimeout(watches.get(tabId));
@@ -44,7 +44,7 @@ export function watchManifests(tabId: number): void {
   removeListeners ??= addManifestListeners();
 }
 
-/** Watches a tab no longer. */
+/** Stops watching a tab. */
 export function stopWatchingManifests(tabId: number): void {
   clearTimeout(watches.get(tabId));
   watches.delete(tabId);
@@ -53,31 +53,32 @@ export function stopWatchingManifests(tabId: number): void {
   removeListeners = null;
 }
 
-/** The manifests that a document of a tab, or a worker of it, was seen asking for, oldest first. */
+/** The manifests that a document of a tab, or one of its workers, requested; oldest first. */
 export async function observedManifests(tabId: number, frameId: number): Promise<ObservedManifest[]> {
   const tabs = await storageLock(read);
   const manifests = tabs.find((tab) => tab.tabId === tabId)?.manifests ?? [];
   return manifests.filter((manifest) => manifest.frameId === frameId);
 }
 
-/** Forgets those of tabs that are gone. */
+/** Deletes the manifests of closed tabs. */
 export async function forgetClosedTabs(): Promise<void> {
   if ((await read()).length === 0) return;
   const open = new Set((await browser.tabs.query({})).map(({ id }) => id));
   await storageLock(async () => write((await read()).filter(({ tabId }) => open.has(tabId))));
 }
 
-/** What both browsers tell of a request. */
+/** The request details that both browsers report. */
 type RequestDetails = Pick<WebRequest.OnBeforeRequestDetailsType, 'requestId' | 'url' | 'method' | 'tabId' | 'frameId'>;
 type ResponseDetails = RequestDetails & Pick<WebRequest.OnHeadersReceivedDetailsType, 'statusCode' | 'responseHeaders'>;
 
 /**
- * In Chromium three listeners in the order of those of `traffic.ts`, whose numbers they share (traffic-hosts.ts), and like
- * them without a tab in the filter: with one, a background that had died went on being woken (seen in Chromium 156).
+ * Adds the listeners. In Chromium they are three, in the order of those of `network/page-traffic.ts`, whose numbers
+ * they share (`network/watched-hosts.ts`). The filter names no tab: with one, a background that had died was woken for
+ * ever (seen in Chromium 156).
  */
 function addManifestListeners(): () => void {
   const filter: WebRequest.RequestFilter = { urls: ['*://*/*'], types: ['xmlhttprequest'] };
-  // What the page asked for, whatever our rules led it to.
+  // The URL that the page requested, before any redirect by a rule.
   const requestedUrls = new Map<string, string>();
   const begin = ({ requestId, url, method, tabId }: RequestDetails) => {
     if (method === 'GET' && watches.has(tabId) && !requestedUrls.has(requestId)) requestedUrls.set(requestId, url);
@@ -99,7 +100,7 @@ function addManifestListeners(): () => void {
   webRequest.onBeforeRequest.addListener(begin, filter);
   webRequest.onHeadersReceived.addListener(answer, filter, ['responseHeaders']);
   webRequest.onErrorOccurred.addListener(fail, filter);
-  // Firefox does not tell of the beginning of a request that a rule redirects.
+  // Firefox reports no onBeforeRequest for a request that a rule redirects.
   if (import.meta.env.FIREFOX) webRequest.onBeforeRedirect.addListener(begin, filter);
   void rememberRegistrations();
   return () => {
@@ -115,7 +116,7 @@ async function storeManifest(tabId: number, manifest: ObservedManifest): Promise
   const before = tabs.find((tab) => tab.tabId === tabId)?.manifests ?? [];
   const manifests = [...before.filter(({ url }) => url !== manifest.url), manifest].slice(-MAX_PER_TAB);
   await write([...tabs.filter((tab) => tab.tabId !== tabId), { tabId, manifests }].slice(-MAX_TABS));
-  // A live playlist that is asked for with other parameters each time is nothing new.
+  // A live playlist is requested again with other parameters; that is no new manifest.
   if (!before.some(({ url }) => pathOf(url) === pathOf(manifest.url))) announceChange();
 }
 

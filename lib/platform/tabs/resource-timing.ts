@@ -1,4 +1,4 @@
-/** A request as Resource Timing tells of it. */
+/** A request as Resource Timing reports it. */
 interface TimedRequest {
   url: string;
   documentUrl: string;
@@ -6,8 +6,9 @@ interface TimedRequest {
 }
 
 /**
- * Runs inside a document by `scripting.executeScript`, which passes on its source alone: it must not use anything from
- * outside its own body. What the document asked for by scripts, and the scripts themselves; the browser keeps 250.
+ * The latest 200 requests of a document's scripts, and for scripts; the browser remembers 250 resources. Runs inside
+ * the document by `scripting.executeScript`, which copies only its source, so it must not use anything outside its own
+ * body.
  */
 export function readResourceTiming(): TimedRequest[] {
   const kinds = /^(fetch|xmlhttprequest|script|beacon|other)$/;

@@ -1,6 +1,6 @@
 import { browser } from '../browser.ts';
 
-/** Brings a tab and its window to the front; false where the tab is gone. */
+/** Brings a tab and its window to the front; false if the tab is gone. */
 export async function showTab(tabId: number): Promise<boolean> {
   try {
     const tab = await browser.tabs.update(tabId, { active: true });

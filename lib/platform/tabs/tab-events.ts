@@ -3,18 +3,19 @@ import { browser } from '../browser.ts';
 import { watchManifests } from './observed-manifests.ts';
 
 /*
- * Every change of every tab wakes the background, and Chromium cannot be told which of them matter. So these listeners are
- * there while something is kept or a site's streams are kept by themselves. Page loads of granted sites are told by
- * webRequest, which wakes for no others: a worker's manifest is seen when it is asked for, or never.
+ * Every change of every tab wakes the background, and Chromium cannot filter these events. So the listeners exist only
+ * while a stream is tracked or a site is auto-activated. Page loads are observed by webRequest, which wakes the
+ * background for granted sites only. It must listen from the page load on: a worker's manifest request is seen live or
+ * never.
  *
- * What a browser remembers of listeners is said in traffic-hosts.ts: Chromium what was registered last, Firefox what the
- * first turn registered. So Chromium's first turn takes what may have woken it, and Firefox's asks localStorage.
+ * Chromium remembers the last registered listeners, Firefox those of the first turn (`network/watched-hosts.ts`). So
+ * the first turn registers them in Chromium always, and in Firefox if localStorage says that they are needed.
  */
 
 const TAB_EVENTS_KEY = 'tab-events-needed';
 
 export interface TabEvents {
-  /** A tab loaded a document, or its address changed. */
+  /** A tab loaded a document, or its URL changed. */
   onChanged(tabId: number): void;
   onRemoved(tabId: number): void;
 }
@@ -22,7 +23,7 @@ export interface TabEvents {
 let events: TabEvents | null = null;
 let isListening = false;
 
-/** Registers what is to wake the background; call it in its first turn. */
+/** Registers the listeners that wake the background. Call it in the background's first turn. */
 export function onTabEvents(to: TabEvents): void {
   events = to;
   browser.webRequest.onBeforeRequest.addListener(({ tabId }) => watchManifests(tabId), {
@@ -32,7 +33,7 @@ export function onTabEvents(to: TabEvents): void {
   if (typeof localStorage === 'undefined' || localStorage.getItem(TAB_EVENTS_KEY) !== null) addTabListeners();
 }
 
-/** Follows all tabs, or none of them, from now on. */
+/** Listens to the events of all tabs, or of none, from now on. */
 export function setTabListening(isNeeded: boolean): void {
   if (typeof localStorage !== 'undefined') {
     if (isNeeded) localStorage.setItem(TAB_EVENTS_KEY, '');
@@ -47,14 +48,14 @@ export function setTabListening(isNeeded: boolean): void {
 
 function addTabListeners(): void {
   isListening = true;
-  // Firefox alone can leave out what is of no interest, as titles and icons.
+  // Only Firefox can filter out irrelevant changes, such as titles and icons.
   if (import.meta.env.FIREFOX) browser.tabs.onUpdated.addListener(changed, { properties: ['status', 'url'] });
   else browser.tabs.onUpdated.addListener(changed);
   browser.tabs.onRemoved.addListener(removed);
 }
 
 function changed(tabId: number, { status, url }: { status?: string; url?: string }, tab: { url?: string }): void {
-  // At once: its players ask now. A tab without an address is one that nothing may be seen of.
+  // Watch at once, since the players send their requests now. Freshet may not see a tab without a URL.
   if (url !== undefined && isHttpUrl(tab.url ?? '')) watchManifests(tabId);
   if (status === 'complete' || url !== undefined) events?.onChanged(tabId);
 }

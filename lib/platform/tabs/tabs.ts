@@ -12,7 +12,9 @@ import { setTabListening } from './tab-events.ts';
 
 const ObservedRequestsSchema = v.pipe(v.array(ObservedRequestSchema), v.maxLength(500));
 
-/** Tabs and what is in them. Without the `tabs` permission: a tab's address is ours to see where its site is granted. */
+/**
+ * Tabs and their documents. Without the `tabs` permission Freshet sees the URL of a tab only if its site is granted.
+ */
 export const tabs: Tabs = {
   url: async (tabId) => {
     try {
@@ -39,11 +41,11 @@ export const tabs: Tabs = {
         }),
       );
       const found: TabReport = { frames: frames.flat() };
-      // Someone looks, and there is nothing: that of a live stream is asked for again soon.
+      // The popup finds no stream: watch for a while, since a live stream's manifest is requested again soon.
       if (options?.readManifests && detectStreams(found).length === 0) watchManifests(tabId);
       return found;
     } catch {
-      // A page of the browser or a store, a tab that is gone, or one that was not opened to us.
+      // A page of the browser or of an extension store, a closed tab, or one without access.
       return null;
     }
   },
@@ -56,8 +58,8 @@ export const tabs: Tabs = {
         func: readResourceTiming,
       });
       return results.flatMap(({ result }) => {
-        const seen = v.safeParse(ObservedRequestsSchema, result);
-        return seen.success ? seen.output : [];
+        const parsed = v.safeParse(ObservedRequestsSchema, result);
+        return parsed.success ? parsed.output : [];
       });
     } catch {
       return [];
@@ -66,8 +68,8 @@ export const tabs: Tabs = {
 };
 
 /**
- * The report of a document with the manifests that were seen on the network and that it does not list, as it reads them:
- * a worker of it asked for those.
+ * Completes the report of a document with manifests that were observed on the network alone, since a worker requested
+ * them. The document is inspected again, so that it can read them.
  */
 async function withNetworkManifests(
   report: FrameReport,

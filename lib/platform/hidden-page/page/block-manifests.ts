@@ -1,16 +1,16 @@
 import { hasManifestName, hasManifestType } from '../../../base/media-types.ts';
 import { bodyText } from './body-text.ts';
 
-/** Not a port that anything may be asked for on (Fetch, "port blocking"): fails as a refused connection does. */
+/** A URL with a blocked port (Fetch, "port blocking"): a request fails as if the connection was refused. */
 const BLOCKED_PORT_URL = 'http://0.0.0.0:1/';
 
-/** A request of a script that was answered. `millis`: after how long. */
+/** An answered request of a script. `millis`: the time until the response. */
 export interface ScriptRequest {
   url: string;
   method: string;
-  /** Those that the script set. */
+  /** The headers that the script set. */
   headers: Record<string, string>;
-  /** Where it is text of no great length. */
+  /** The body, if it is a text of limited length (`bodyText`). */
   body?: string | undefined;
   status: number;
   contentType: string;
@@ -19,16 +19,16 @@ export interface ScriptRequest {
 
 export interface RequestListener {
   manifest(url: string, contentType: string): void;
-  /** Anything else. */
+  /** An answered request for anything else. */
   other(request: ScriptRequest): void;
 }
 
 /**
- * Keeps this document's scripts from getting a manifest, and so from asking for what it lists: a request for one that is
- * known by its name never goes out, so that links which open once stay unused; of others the answer is withheld. To the
- * page it is a network error. The listener is told of each, and of what else the scripts ask for.
+ * Blocks manifest requests of this document's scripts, so that they do not load what a manifest lists. A request for a
+ * URL with a manifest's name is never sent, so that single-use URLs stay unused. For other URLs the response is
+ * withheld if it is a manifest. The page sees a network error. The listener receives these requests, and all others.
  *
- * In the page and not by a rule: a rule for requests outside of tabs would hold for the service worker of the watched tab.
+ * A rule cannot do this: a rule for requests outside of tabs would also match the service worker of a watched tab.
  */
 export function blockManifests(listener: RequestListener): void {
   wrapFetch(listener);
@@ -47,28 +47,28 @@ function wrapFetch({ manifest, other }: RequestListener): void {
       throw new TypeError('Failed to fetch');
     }
     const start = performance.now();
-    // Read before the request uses it up.
+    // Read the body before the request consumes it.
     const body = isGet(method) ? undefined : bodyText(init?.body ?? request);
     const headers = headersOf(init?.headers ?? request?.headers);
     const response = await realFetch(input, init);
     const type = response.headers.get('content-type') ?? '';
-    const asked = absolute(address) ?? response.url;
+    const requestedUrl = absolute(address) ?? response.url;
     if (isGet(method) && hasManifestType(type)) {
-      manifest(asked, type);
+      manifest(requestedUrl, type);
       await response.body?.cancel();
       throw new TypeError('Failed to fetch');
     }
     const millis = performance.now() - start;
     const { status } = response;
-    // The page does not wait for it, and gets its answer whatever comes of it.
+    // Not awaited: the page gets its response regardless of the listener.
     void Promise.resolve(body)
-      .then((text) => other({ url: asked, method, headers, body: text, status, contentType: type, millis }))
+      .then((text) => other({ url: requestedUrl, method, headers, body: text, status, contentType: type, millis }))
       .catch(() => undefined);
     return response;
   };
 }
 
-/** What is known of an XMLHttpRequest that is under way. */
+/** The state of an XMLHttpRequest that is in flight. */
 interface SentRequest {
   url: string | null;
   method: string;
@@ -126,7 +126,7 @@ function headersOf(init: HeadersInit | undefined): Record<string, string> {
   try {
     return Object.fromEntries(new Headers(init));
   } catch {
-    // The browser refuses them as well.
+    // The browser rejects these headers as well.
     return {};
   }
 }
@@ -139,7 +139,7 @@ function absolute(url: string): string | null {
   return URL.canParse(url, document.baseURI) ? new URL(url, document.baseURI).href : null;
 }
 
-/** The absolute address of a manifest, by its name; null for anything else. */
+/** The absolute URL, if its name is that of a manifest; else null. */
 function namedManifest(url: string): string | null {
   const href = absolute(url);
   return href?.startsWith('http') && hasManifestName(new URL(href)) ? href : null;

@@ -1,9 +1,9 @@
-/** Longest body that is read, in UTF-16 units or bytes: `SeenRequestSchema` takes no longer one. */
+/** Longest body that is read (UTF-16 units or bytes); `ObservedRequestSchema` accepts no longer one. */
 const MAX_BODY = 64_000;
 
 /**
- * The body of a request as text, without using it up; undefined where it has none, is a stream of unknown length, or is
- * longer than what an API is asked with.
+ * Reads the body of a request as text without consuming it. Undefined if there is no body, if it is a stream of unknown
+ * length, or if it is too long for an API call.
  */
 export async function bodyText(body: BodyInit | Request | null | undefined): Promise<string | undefined> {
   if (body === null || body === undefined || body instanceof ReadableStream) return undefined;
@@ -16,7 +16,7 @@ export async function bodyText(body: BodyInit | Request | null | undefined): Pro
   }
 }
 
-/** 0 where it cannot be told without reading. */
+/** The size of a body, or 0 if only reading would tell. */
 function knownSize(body: BodyInit | Request): number {
   if (typeof body === 'string') return body.length;
   if (body instanceof Blob) return body.size;

@@ -1,6 +1,6 @@
 /**
- * Mutes whatever this document plays, before it can be heard. An offscreen document plays with sound without a gesture.
- * The page sees its players muted, as browsers make them that allow no other autoplay.
+ * Mutes everything that this document plays, before it is audible: an offscreen document may play sound without a user
+ * gesture. The page sees its players muted, as in browsers that allow only muted autoplay.
  */
 export function muteMedia(): void {
   const media = HTMLMediaElement.prototype;
@@ -12,7 +12,7 @@ export function muteMedia(): void {
     mute(this);
     return play.call(this);
   };
-  // Elements that start by themselves, in the document or not.
+  // Elements with autoplay, inside or outside the document.
   muteBeforeSet(media, 'src', mute);
   muteBeforeSet(media, 'srcObject', mute);
   for (const type of ['loadstart', 'play', 'playing', 'volumechange']) {

@@ -1,6 +1,6 @@
 /**
- * What pages wait for and a document that is not rendered never gives: an offscreen document draws one frame, and in
- * Firefox's event page nothing is ever in sight. Here every element is in sight, and drawing goes on.
+ * Simulates rendering for pages that wait for it. An offscreen document draws one frame only, and in Firefox's event
+ * page no element is ever visible. Here every element is visible, and animation frames continue.
  */
 export function simulateRendering(): void {
   window.requestAnimationFrame = (callback) => window.setTimeout(() => callback(performance.now()), 16);
@@ -96,7 +96,7 @@ class InitialSizeObserver extends OneShotObserver<ResizeObserverEntry> implement
   }
 }
 
-/** A lazy frame waits until it is near the screen, which here never comes. */
+/** Loads lazy frames at once: they wait until they are near the screen, which never happens here. */
 function loadLazyFrames(): void {
   const load = () => {
     for (const frame of document.querySelectorAll('iframe[loading="lazy" i]')) frame.setAttribute('loading', 'eager');
