@@ -102,7 +102,7 @@ function render(nodes, ctx) { return nodes.map((n) => (n.lit !== undefined ? n.l
 const fill = (text, ctx) => render(parse(text), ctx);
 
 // ---- sites
-/** The given fixtures call the third kind `replay`; the extension calls it `headless`. */
+/** The fixtures' files call the third kind `replay`; the extension calls it `headless`. */
 const withKind = (site) => (site.learnable === 'replay' ? { ...site, learnable: 'headless' } : site);
 function load(set) {
   const dir = path.join(ROOT, set);

@@ -2,11 +2,11 @@
 # Makes the station's media: two video variants and one audio rendition of the same 132 seconds, as MPEG-TS
 # (each variant muxed with the audio) and as CMAF (video and audio apart), in segments of 2 seconds.
 #
-# Besides, the low variant with the audio, three times over, as one progressive MP4 file (movie.mp4): long enough that a
-# player comes back for more for minutes.
+# It also makes one progressive MP4 file (movie.mp4): the low variant with the audio, repeated three times, so that a
+# player keeps requesting more for minutes.
 #
 # Each rendition is one packed file; the playlist ffmpeg writes beside it (EXTINF and EXT-X-BYTERANGE,
-# RFC 8216bis 4.4.4.1 and 4.4.4.2) is its index, which media.ts reads.
+# RFC 8216bis 4.4.4.1 and 4.4.4.2) is its index; media.ts reads it.
 # Needs ffmpeg with libx264 and libfreetype, and the font DejaVu Sans Mono. One thread and bitexact: the same
 # ffmpeg makes the same bytes. Run it only to change the media; the results are committed.
 set -eu
@@ -20,7 +20,7 @@ fps=10
 exact='-fflags +bitexact -flags:v +bitexact -flags:a +bitexact -map_metadata -1'
 quiet='-hide_banner -loglevel error -y'
 
-# video NAME WIDTH HEIGHT KILOBITS: the running time, the variant's name and a dot that crosses once a second.
+# video NAME WIDTH HEIGHT KILOBITS: shows the running time, the variant's name and a dot that crosses once a second.
 video() {
   ffmpeg $quiet -f lavfi -i "color=c=0x10303c:s=$2x$3:r=$fps:d=$seconds" -vf "\
 drawtext=font=DejaVu Sans Mono:fontcolor=white:fontsize=h/4:x=(w-tw)/2:y=h*0.22:text='%{pts\:gmtime\:0\:%M\\\\\\:%S}',\
@@ -41,8 +41,8 @@ pack() {
 
 video low 160 90 12
 video high 320 180 26
-# Whole frames of 1024 samples, as long as the video: where the audio is shorter, players stand at every turn of the loop,
-# and where the encoder's padding makes it longer, it has a segment more than the video.
+# Whole frames of 1024 samples, as long as the video. With shorter audio, players stall whenever the loop wraps. With the
+# encoder's padding, the audio would be longer and have one segment more than the video.
 ffmpeg $quiet -f lavfi -i "sine=frequency=196:beep_factor=4:sample_rate=32000:duration=$((seconds + 1))" \
   -frames:a $((seconds * 32000 / 1024)) -c:a aac -b:a 12k -ac 1 $exact "$work/audio.mp4"
 
@@ -52,6 +52,6 @@ for name in low high; do
 done
 pack audio.mp4 fmp4 -i "$work/audio.mp4" -map 0:a
 
-# Its index (moov) first, as a progressive file has it.
+# Puts its index (moov) first, as in a progressive file.
 ffmpeg $quiet -i "$work/low.mp4" -i "$work/audio.mp4" -map 0:v -map 1:a -c copy $exact "$work/movie.mp4"
 ffmpeg $quiet -stream_loop 2 -i "$work/movie.mp4" -c copy $exact -movflags +faststart movie.mp4
