@@ -36,7 +36,7 @@ describe('gaps', () => {
     expect(drawn(spans, NOW)!.gaps).toEqual([{ from: NOW - minutes(80), until: NOW - minutes(75) }]);
     expect(words(spans)).toBe(`Last 2 hours: 2 links, 1 gap of 5 min at ${clockText(NOW - minutes(80), NOW)}`);
     expect(plainText(lastGapText(drawn(spans, NOW))!, NOW)).toBe(
-      `It missed 5 min at ${clockText(NOW - minutes(80), NOW)}.`,
+      `No working link for 5 min, from ${clockText(NOW - minutes(80), NOW)}.`,
     );
   });
   test('shows an open gap after the last link expired, and reports no closed one', () => {

@@ -17,7 +17,7 @@ test.each<[Partial<typeof refresh>, string]>([
   [{ changed: ['token'] }, 'New token'],
   [{ changed: ['token', 'path'] }, 'New address'],
   [{ changed: ['token', 'path', 'host'] }, 'New host'],
-  [{ error: { kind: 'no-streams' } }, 'Freshet no longer finds the stream on campus.example'],
+  [{ error: { kind: 'no-streams' } }, 'Freshet could not find the stream on campus.example'],
 ])('describes a refresh with %j as %s', (change, words) => {
   expect(what({ ...refresh, ...change })).toBe(words);
 });

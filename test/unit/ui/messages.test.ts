@@ -20,6 +20,7 @@ const PLURAL = /_(zero|one|two|few|many|other)$/;
 /** Keys with the same value in every language: names, separators, and values that are not text. */
 const SAME = new Set([
   'extName',
+  'status',
   'textDirection',
   'and',
   'aboutIntro',

@@ -37,9 +37,9 @@ describe('the status line', () => {
     expect(statusOf(tracked({ health: { state: 'offline', since: NOW } }))).toBe(
       `Offline since ${clockText(NOW, NOW)}`,
     );
-    expect(statusOf(tracked({ health: { state: 'passive' } }))).toBe('This site renews its link by itself');
+    expect(statusOf(tracked({ health: { state: 'passive' } }))).toBe('This site renews its own links');
     expect(statusOf(tracked({ health: { state: 'off' } }))).toBe('Refreshing is off for this site');
-    expect(statusOf(tracked({ expiresAt: NOW - 1 }))).toBe('The player is paused');
+    expect(statusOf(tracked({ expiresAt: NOW - 1 }))).toBe('Player paused');
     expect(statusOf(tracked({ expiry: 'learned', nextRefreshAt: NOW }))).toBe(
       `Link good until about ${clockText(NOW + minutes(10), NOW)} · refresh due`,
     );
@@ -109,7 +109,7 @@ describe('the notice', () => {
   test('says what to do after the player has stopped', () => {
     const body = (stream: StreamView) => plainText(model(stream).notice!.body!, NOW);
     const error = { kind: 'extraction-failed', problem: { kind: 'status', host: 'a.b', status: 403 } } as const;
-    expect(body(failing(error))).toBe('Sign in and Freshet carries on by itself.');
+    expect(body(failing(error))).toBe('Sign in, and Freshet continues automatically.');
     expect(body(stopped(error))).toBe('Sign in, then press play. Freshet does the rest.');
   });
   test('offers to stop tracking a stream whose page is gone', () => {

@@ -102,7 +102,7 @@ describe('the form', () => {
     [
       'the index of a value',
       { values: [{ ...api.values[0]!, at: 'last' }] },
-      { 'values.0.at': [expect.stringContaining('Count the parts')] },
+      { 'values.0.at': [expect.stringContaining('0 = first')] },
     ],
     [
       'a repeated name',

@@ -34,7 +34,7 @@ describe('the list', () => {
   });
   test('shows what Freshet learned about a site', () => {
     expect(behaviorText(named('portal.example'))).toEqual([
-      'Asking this site for a new link ends the old one.',
+      'A new link of this site makes the old one stop working.',
       'Links of this site last about 12 minutes.',
     ]);
     expect(behaviorText(campus)).toEqual([]);
@@ -126,8 +126,8 @@ describe('a test run', () => {
     expect(rows.map(({ verdict, request }) => [plainText(verdict, 0), request])).toEqual([
       ['Chosen', 3],
       ['A stream’s link', 3],
-      ['Set aside: a mention, a trailer or an advertisement', 1],
-      ['Refused: it leads into the local network', 1],
+      ['Skipped: looks like a mention, trailer or ad', 1],
+      ['Refused: it points into the local network', 1],
     ]);
     expect(rows[0]!.why.map((why) => plainText(why, 0))[0]).toBe(
       'Same address as Linear Algebra 12, only the token differs',

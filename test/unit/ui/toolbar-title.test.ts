@@ -33,9 +33,9 @@ test.each<[string, StreamView[], string]>([
   [
     'two that need the viewer',
     [tracked(), failing(status(403)), stopped(status(403))],
-    'Freshet – 2 of 3 streams need you',
+    'Freshet – 2 of 3 streams need attention',
   ],
-  ['a rate-limited site', [failing(status(503))], 'Freshet – Waiting for campus.example'],
+  ['a rate-limited site', [failing(status(503))], 'Freshet – campus.example asked Freshet to wait'],
   ['no network', [tracked(offline), tracked(offline)], 'Freshet – You are offline'],
   ['all paused', [paused(tracked()), paused(tracked())], 'Freshet – Paused by you'],
   [
