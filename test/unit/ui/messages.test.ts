@@ -17,10 +17,13 @@ const english: Record<string, Text> = messages;
 const others = readdirSync(LOCALES).filter((name) => name !== 'en');
 const sources = ['lib/ui', 'lib/platform', 'entrypoints', 'wxt.config.ts'].flatMap(filesUnder).join('\n');
 const PLURAL = /_(zero|one|two|few|many|other)$/;
-/** Keys with the same value in every language: names, separators, and values that are not text. */
+/** Keys whose value may equal the English one: names, separators, values that are not text, international words. */
 const SAME = new Set([
   'extName',
   'status',
+  'sites',
+  'notifications',
+  'colActions',
   'textDirection',
   'and',
   'aboutIntro',
