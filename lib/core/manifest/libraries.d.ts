@@ -1,4 +1,4 @@
-/** The parts of m3u8-parser 7 and mpd-parser 1.4 that are used here; neither brings types. */
+/** The parts of m3u8-parser 7 and mpd-parser 1.4 used here; neither has types. */
 declare module 'm3u8-parser' {
   export interface Range {
     offset?: number;
@@ -18,13 +18,13 @@ declare module 'm3u8-parser' {
     byterange?: Range;
     timeline?: number;
     discontinuity?: boolean;
-    /** Ms; carried forward, and from the first one back, by the durations. */
+    /** Ms; extrapolated by durations, forward, and backward from the first date. */
     programDateTime?: number;
-    /** Where EXT-X-PROGRAM-DATE-TIME stands at this very segment. */
+    /** Set if this segment has its own EXT-X-PROGRAM-DATE-TIME. */
     dateTimeObject?: Date;
     map?: Map;
     parts?: Part[];
-    /** Of a variant in a multivariant playlist. */
+    /** Attributes of a variant in a multivariant playlist. */
     attributes?: Record<string, string | number | { width?: number; height?: number } | undefined>;
   }
   export interface Playlist {

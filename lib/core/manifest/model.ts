@@ -9,7 +9,7 @@ export interface Representation {
   periodStart: number | null;
   set: string;
   id: string;
-  /** Which of the alternatives its BaseURLs multiply into, and the serviceLocation of that. */
+  /** Which combination of its BaseURLs this is, and its serviceLocation. */
   base: number;
   serviceLocation: string | null;
   contentType: string;
@@ -20,14 +20,14 @@ export interface Representation {
   language: string | null;
 }
 
-/** A piece of a template: text as it stands in the URL, or what goes there, zero-padded to `width`. */
+/** A piece of a template: literal URL text, or a variable, zero-padded to `width`. */
 export type TemplatePiece = string | { variable: 'Number' | 'Time' | 'SubNumber'; width: number };
 
-/** A SegmentTemplate of a representation, absolute, with only the variable of each segment left open. */
+/** The absolute SegmentTemplate of a representation, with only its segment variables left open. */
 export interface SegmentTemplate {
   representation: number;
   pieces: TemplatePiece[];
-  /** How @startNumber and @duration number the segments; null where a timeline does, and lists them. */
+  /** How @startNumber and @duration number the segments; null if a timeline lists them. */
   numbering: string | null;
 }
 
@@ -35,7 +35,7 @@ export interface MultivariantPlaylist {
   kind: 'multivariant';
   url: string;
   resources: ManifestResource[];
-  /** Variables that media playlists of it may import (RFC 8216bis 4.4.2.3); hand them to `parseManifest`. */
+  /** Variables that its media playlists may import (RFC 8216bis 4.4.2.3). Pass them to `parseManifest`. */
   variables: ReadonlyMap<string, string>;
 }
 
@@ -43,16 +43,16 @@ export interface MediaPlaylist {
   kind: 'media';
   url: string;
   resources: ManifestResource[];
-  /** EXT-X-ENDLIST: nothing will be added. */
+  /** EXT-X-ENDLIST: no segment will be added. */
   ended: boolean;
   playlistType: 'VOD' | 'EVENT' | null;
   targetDuration: number | null;
-  /** Media sequence numbers in the playlist, skipped ones included: first ≤ n < next. */
+  /** Media sequence numbers in the playlist, including skipped ones: first ≤ n < next. */
   first: number;
   next: number;
-  /** Segments a delta update left out at the start (EXT-X-SKIP). */
+  /** Segments that a delta update omitted at the start (EXT-X-SKIP). */
   skipped: number;
-  /** Seconds of the segments listed. */
+  /** Total duration (seconds) of the listed segments. */
   duration: number;
 }
 
@@ -61,17 +61,17 @@ export interface Mpd {
   url: string;
   resources: ManifestResource[];
   dynamic: boolean;
-  /** Seconds, null where unknown. */
+  /** Seconds; null if unknown. */
   duration: number | null;
   representations: Representation[];
   templates: SegmentTemplate[];
-  /** False where the segments were too many, or not to be known without a clock: then the templates speak for them. */
+  /** False if the segments are too many, or depend on the clock: then the templates represent them. */
   complete: boolean;
 }
 
 export type Manifest = MultivariantPlaylist | MediaPlaylist | Mpd;
 
-/** A stream's manifests under one generation: what was asked for at each URL. `url` is the link itself. */
+/** A stream's manifests under one generation, by requested URL. `url` is the link itself. */
 export interface ResourceTree {
   url: string;
   manifests: ReadonlyMap<string, Manifest | ManifestError>;

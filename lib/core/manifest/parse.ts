@@ -41,7 +41,7 @@ function read({ url, text, contentType = '', variables = new Map() }: ManifestIn
   return rejectNonManifest(body, contentType);
 }
 
-/** Other things that come where a manifest was expected, an error page with status 200 first of all. Always throws. */
+/** Describes a response that is no manifest, typically an error page with status 200. Always throws. */
 export function rejectNonManifest(body: string, contentType: string): never {
   if (body.trim() === '') throw new UnreadableManifest('empty', 'The answer is empty.');
   const start = body.slice(0, 4_000);

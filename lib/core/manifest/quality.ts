@@ -1,8 +1,8 @@
 import type { Manifest } from './model.ts';
 
 /**
- * The best quality a manifest offers, as people say it: the lines of its greatest RESOLUTION ("1080p"), else its greatest
- * BANDWIDTH ("2.4 Mbit/s"); '' where it says neither, as a media playlist. RFC 8216bis 4.4.6.2, ISO 23009-1 5.3.7.2.
+ * The best quality of a manifest in common terms: the lines of its greatest RESOLUTION ("1080p"), else its greatest
+ * BANDWIDTH ("2.4 Mbit/s"); '' if it has neither, like a media playlist. RFC 8216bis 4.4.6.2, ISO 23009-1 5.3.7.2.
  */
 export function manifestQuality(manifest: Manifest): string {
   const variants = variantsOf(manifest);
@@ -25,7 +25,7 @@ function variantsOf(manifest: Manifest): { resolution: string | null; bandwidth:
   }
 }
 
-/** The smaller side: a film held upright is called by it as well. */
+/** The smaller side, which also names the quality of upright video. */
 function pictureHeight(resolution: string): number {
   const [width = 0, height = 0] = resolution.split('x').map(Number);
   return Number.isFinite(width) && Number.isFinite(height) ? Math.min(width, height) : 0;

@@ -1,8 +1,9 @@
 import { isHttpUrl, MAX_URL_LENGTH, parseUrl } from '../../base/http-url.ts';
 
 /**
- * `reference` against `base` as the browser requests it: serialised, without fragment (never sent) and user info (fetch
- * refuses it). Null for anything but http(s): data:, skd:, blob: and the like are no requests that a rule could see.
+ * Resolves `reference` against `base`, as the browser requests it: serialised, without fragment (never sent) and user
+ * info (fetch rejects it). Null unless the result is http(s): no rule sees a request for data:, skd:, blob: and the
+ * like.
  */
 export function resourceUrl(reference: string, base: string): string | null {
   if (reference.length > MAX_URL_LENGTH) return null;
@@ -18,12 +19,12 @@ export function resourceUrl(reference: string, base: string): string | null {
   return text.length > MAX_URL_LENGTH ? null : text;
 }
 
-/** Whether a manifest's own address can be resolved against. */
+/** Whether relative URLs can be resolved against a manifest's URL. */
 export function isResolvableBase(url: string): boolean {
   return url.length <= MAX_URL_LENGTH && isHttpUrl(url);
 }
 
-/** The last path segment of a URL that `memberUrl` made, without the query: a name that often survives a refresh. */
+/** The last path segment of a URL that `resourceUrl` made, without the query. This name often survives a refresh. */
 export function urlFileName(url: string): string {
   const end = url.indexOf('?');
   const path = end < 0 ? url : url.slice(0, end);
@@ -37,9 +38,9 @@ export function urlFileName(url: string): string {
 export function withoutDeliveryDirectives(url: string): string {
   const start = url.indexOf('?');
   if (start < 0 || !url.includes('_HLS_', start)) return url;
-  const kept = url
+  const remaining = url
     .slice(start + 1)
     .split('&')
     .filter((parameter) => !parameter.startsWith('_HLS_'));
-  return kept.length > 0 ? `${url.slice(0, start)}?${kept.join('&')}` : url.slice(0, start);
+  return remaining.length > 0 ? `${url.slice(0, start)}?${remaining.join('&')}` : url.slice(0, start);
 }

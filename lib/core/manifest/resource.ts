@@ -116,7 +116,7 @@ export interface MpdResourceIdentity {
   start: number | null;
 }
 
-/** A codecs list (RFC 6381) in one order, whatever the order it was written in. */
+/** A codecs list (RFC 6381) in sorted order. */
 export function sortedCodecs(codecs: string | null): string | null {
   if (codecs === null) return null;
   return codecs

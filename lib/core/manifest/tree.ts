@@ -4,7 +4,7 @@ import type { Manifest, ManifestResource, ResourceRole, ResourceTree } from './m
 import { withoutDeliveryDirectives } from './resource-url.ts';
 import { HttpUrlSchema } from '../../base/schemas.ts';
 
-/** A stream's family under one generation, flat: each URL once for each role and byte range it has. */
+/** The resources of a tree as a list: each URL once for each of its roles and byte ranges. */
 export function treeResources(tree: ResourceTree): ManifestResource[] {
   const seen = new Set<string>();
   const resources: ManifestResource[] = [];
@@ -20,14 +20,14 @@ export function treeResources(tree: ResourceTree): ManifestResource[] {
   return resources;
 }
 
-/** What was found at a URL of a tree, with or without the delivery directives that a player adds. */
+/** The manifest at a URL of a tree, with or without delivery directives added by a player. */
 export function manifestAt(tree: ResourceTree, url: string): Manifest | ManifestError | undefined {
   return tree.manifests.get(url) ?? tree.manifests.get(withoutDeliveryDirectives(url));
 }
 
 const MEDIA_PLAYLISTS = new Set<ResourceRole>(['media-playlist', 'i-frame']);
 
-/** The URLs to fetch next so that a tree becomes whole: playlists that are named and were not looked at. */
+/** The URLs to fetch next to complete a tree: playlists that it names and that were not fetched. */
 export function missingPlaylists(tree: ResourceTree): string[] {
   const root = manifestAt(tree, tree.url);
   if (root?.kind !== 'multivariant') return [];
@@ -35,7 +35,7 @@ export function missingPlaylists(tree: ResourceTree): string[] {
   return [...new Set(named)].filter((url) => !manifestAt(tree, url));
 }
 
-/** A family as it was fetched under one link: the manifest there, and the playlists it names. */
+/** The documents fetched under one link: its manifest, and the playlists that the manifest names. */
 export const ManifestDocumentsSchema = v.object({
   link: HttpUrlSchema,
   documents: v.array(v.object({ requested: v.string(), url: v.string(), contentType: v.string(), text: v.string() })),

@@ -3,31 +3,31 @@ import { type FieldIssue, fieldIssues } from './field-issues.ts';
 import { jsonErrorPosition } from './json-syntax.ts';
 import { type SiteDefinition, SiteDefinitionSchema } from './definition.ts';
 
-/** Longest file read, in characters, how many definitions it may have, and how deep it may nest. */
+/** Limits of a file: length in characters, number of definitions, nesting. */
 export const MAX_FILE = 2_000_000;
 const MAX_DEFINITIONS = 500;
 const MAX_DEPTH = 50;
 
-/** Keys that lead to the prototype of an object; the latter two may be words of a JSON body. */
+/** Keys that reach the prototype of an object. The latter two may occur in a JSON body. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** One definition of a file: as it is, or what is wrong with it. `key` is '' where none can be read. */
+/** One definition of a file, or its errors. `key` is '' if it cannot be read. */
 export type DefinitionEntry = { key: string; site: SiteDefinition } | { key: string; issues: FieldIssue[] };
 
 export type ReadDefinitions = { ok: true; entries: DefinitionEntry[] } | { ok: false; issues: FieldIssue[] };
 export type ParsedDefinitions = { ok: true; sites: SiteDefinition[] } | { ok: false; issues: FieldIssue[] };
 
 /**
- * Site definitions as a file, for export: `{"freshet": 2, "sites": […]}`, indented. What `parseDefinitions` makes of it
- * is the same definitions.
+ * Writes site definitions as a file: `{"freshet": 2, "sites": […]}`, indented. `parseDefinitions` returns the same
+ * definitions.
  */
 export function serialiseDefinitions(sites: readonly SiteDefinition[]): string {
   return `${JSON.stringify({ freshet: 2, sites }, null, 2)}\n`;
 }
 
 /**
- * Reads an exported file; also a bare list, or one definition alone. Any text at all gives definitions, or issues that
- * name the place (`2.extractor.kind`: the third definition), never a part of them. Two with the same key are an issue.
+ * Reads an exported file, a bare list, or a single definition. Any text gives definitions or issues. An issue names the
+ * field (`2.extractor.kind`: the third definition), never its content. Two definitions with one key are an issue.
  */
 export function parseDefinitions(text: string): ParsedDefinitions {
   const read = readDefinitions(text);
@@ -39,7 +39,7 @@ export function parseDefinitions(text: string): ParsedDefinitions {
   return { ok: true, sites: read.entries.flatMap((entry) => ('site' in entry ? [entry.site] : [])) };
 }
 
-/** Like `parseDefinitions`, each definition for itself. `ok: false`: the file as a whole is none. */
+/** Like `parseDefinitions`, but reports each definition on its own. `ok: false`: the file itself is invalid. */
 export function readDefinitions(text: string): ReadDefinitions {
   if (text.length > MAX_FILE) return invalidFile(`A file has at most ${MAX_FILE / 1e6} MB`);
   const place = jsonErrorPosition(text);
@@ -82,8 +82,8 @@ function definitionsIn(content: unknown): unknown[] {
 }
 
 /**
- * What no definition needs and no reader of one should meet: keys that lead to the prototype of an object, and nesting
- * without end. Looked for without recursion.
+ * Finds keys that reach the prototype of an object, and excessive nesting: no definition needs them. Works without
+ * recursion.
  */
 function findForbidden(content: unknown): FieldIssue | null {
   const waiting: { value: unknown; path: readonly string[] }[] = [{ value: content, path: [] }];

@@ -4,15 +4,15 @@ import { HttpUrlSchema } from '../../base/schemas.ts';
 import { ExtractorSchema } from './extractor.ts';
 import { isMatchPattern } from '../match-patterns.ts';
 
-/** What learning found out when it made a definition: shown to the user, and of no effect. */
+/** What learning recorded when it made a definition. It is shown to the user, and has no effect. */
 export const LearnedSchema = v.strictObject({
   /** When (ms since the epoch). */
   at: v.number(),
-  /** `sure`: found again by its names or its path; `likely`: by its title, or as the only one there is. */
+  /** `certain`: found again by its names or its path. `likely`: by its title, or as the only result. */
   confidence: v.picklist(['certain', 'likely']),
-  /** By what the second extraction knew the stream again (`MatchReason` of `core/match.ts`). */
+  /** How the second extraction recognised the stream (`MatchReason` in `core/match.ts`). */
   matchedBy: v.picklist(['title-and-quality', 'path', 'names', 'only-one']),
-  /** Requests that one extraction makes, where they were counted. */
+  /** Number of requests per extraction, if counted. */
   requests: v.optional(v.number()),
 });
 export type Learned = v.InferOutput<typeof LearnedSchema>;
@@ -40,27 +40,28 @@ const DefinitionV2Schema = v.strictObject({
     v.maxLength(50, 'At most 50 patterns'),
   ),
   page: HttpUrlSchema,
-  /** `learned`: made by Freshet, which may make it anew; `user`: written or edited by the user; `policy`: managed. */
+  /** `learned`: made by Freshet, which may replace it. `user`: written or edited by the user. `policy`: managed. */
   origin: v.picklist(['learned', 'user', 'policy'], 'The origins are learned, user and policy'),
-  /** Switched off, it serves no page, and its streams are not refreshed. */
+  /** If false, it serves no page, and its streams are not refreshed. */
   enabled: v.optional(v.boolean(), true),
-  /** When its streams are refreshed: before their links run out, only just before or when they fail, or not at all. */
+  /** When its streams are refreshed: before their links expire, only just before that or on failure, or not at all. */
   mode: v.optional(RefreshModeSchema, 'auto'),
   extractor: ExtractorSchema,
   learned: v.optional(LearnedSchema),
 });
 
 /**
- * A site definition: the declarative extractor for a site, as data. Nothing in it is run; it has no regular expressions.
+ * A site definition: the declarative extractor of a site, as data. Nothing in it is executed; it has no regular
+ * expressions.
  *
  *     { "schemaVersion": 2, "key": "campus.example", "matches": ["*://campus.example/*"],
  *       "page": "https://campus.example/watch/12", "origin": "learned", "enabled": true, "mode": "auto",
  *       "extractor": { "kind": "page" } }
  *
- * `matches`: the watch pages it serves, as WebExtension match patterns. `page`: one such page, used to try it out.
- * A stream is always looked for on its own watch page. The kinds of extractors: `site/extractor.ts`.
+ * `matches`: the watch pages it serves, as WebExtension match patterns. `page`: one such page, for test runs. A stream
+ * is always extracted from its own watch page. The kinds of extractors: `site/extractor.ts`.
  *
- * A definition of version 1, which knew the page extractor alone, reads as one of version 2.
+ * A definition of version 1, which only had the page extractor, reads as one of version 2.
  */
 export const SiteDefinitionSchema = v.pipe(v.unknown(), v.transform(migrateDefinition), DefinitionV2Schema);
 export type SiteDefinition = v.InferOutput<typeof DefinitionV2Schema>;

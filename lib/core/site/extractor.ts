@@ -4,7 +4,7 @@ import { JsonPathSchema, KeyPathSchema, ValueSourceSchema } from './value-source
 import { type ApiRequest, ApiRequestSchema } from './request.ts';
 import { jsonReferences, templateReferences, VALUE_NAME } from './text-template.ts';
 
-/** Levels of frames below the watch page, and requests one after the other: more is no site but a trap. */
+/** Limits for frame levels below the watch page, and for consecutive requests. More suggests a trap, not a site. */
 const MAX_HOPS = 3;
 const MAX_STEPS = 3;
 const MAX_VALUES = 20;
@@ -23,15 +23,15 @@ const HopsSchema = v.pipe(
 );
 
 /**
- * Which of the streams found are given, where a page has several that nothing else tells apart. Each field that is there
- * must fit; it is looked for by value, never as a pattern.
+ * Selects among several streams of a page that nothing else distinguishes. Every given field must match; fields are
+ * compared by value, never as a pattern.
  */
 export const LinkPickSchema = v.strictObject({
-  /** The title contains this, whatever the case. */
+  /** The title contains this text, ignoring case. */
   title: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
   /** The quality, such as `1080p`. */
   quality: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(40, 'Too long'))),
-  /** All of these are among the parts of the link's path, or the values of its query. */
+  /** Every one of these is a path segment or a query value of the link. */
   names: v.optional(
     v.pipe(
       v.array(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
@@ -39,19 +39,19 @@ export const LinkPickSchema = v.strictObject({
       v.maxLength(20, 'At most 20'),
     ),
   ),
-  /** The link stands under these keys, from the outside in, with others in between or not. */
+  /** The link is nested under these keys, outermost first; other keys may be in between. */
   under: v.optional(KeyPathSchema),
 });
 export type LinkPick = v.InferOutput<typeof LinkPickSchema>;
 
 /**
- * `page`: the links that stand in the watch page and in its frames.
+ * `page`: reads the links in the watch page and in its frames.
  *
  *     { "kind": "page" }
  *     { "kind": "page", "hops": ["*://player.example/*"], "pick": { "under": ["program", "url"] } }
  *
- * `hops`: the frames to follow, one pattern a level; `[]` reads the watch page alone. Without it every frame that access
- * is granted to is followed, three levels deep.
+ * `hops`: the frames to follow, one pattern per level; `[]` reads only the watch page. Without `hops`, every frame with
+ * granted access is followed, three levels deep.
  */
 export const PageExtractorSchema = v.strictObject({
   kind: v.literal('page'),
@@ -61,7 +61,7 @@ export const PageExtractorSchema = v.strictObject({
 export type PageExtractor = v.InferOutput<typeof PageExtractorSchema>;
 
 /**
- * `api`: requests that the page would make, with values taken from the page; the links stand in the last answer.
+ * `api`: sends the requests that the page would send, with values from the page; the links are in the last response.
  *
  *     { "kind": "api",
  *       "values": { "id": { "from": "segment", "index": -1 },
@@ -71,13 +71,14 @@ export type PageExtractor = v.InferOutput<typeof PageExtractorSchema>;
  *                                 "body": { "json": { "recording": "{id:number}", "caps": ["hls"] } } } } ],
  *       "answer": ["media", "video", "location"] }
  *
- * `values`: what is taken from the page (`PlaceSchema`); without values and `hops` the page itself is not fetched.
- * `hops`: frames to read for values as well, one pattern a level; the innermost is who asks. Addresses are read against
- * who asks. A step may take `values` by path from its JSON answer for the steps after it. `answer`: where to look in the
- * last answer, one link or whatever holds links; without it everywhere.
+ * - `values`: values to read from the page (`ValueSourceSchema`). Without `values` and `hops` the page is not fetched.
+ * - `hops`: frames to read values from as well, one pattern per level. The innermost frame sends the requests; their
+ *   URLs are relative to it.
+ * - `steps`: a step may read `values` by path from its JSON response, for later steps.
+ * - `answer`: the path of the links in the last response; without it, the whole response is searched.
  *
- * References in address, query and form are percent-encoded, but for one at the very start of the address. A value
- * cannot choose a host: an address that begins with one must lead to a host that was read.
+ * References in URL, query and form are percent-encoded, except one at the very start of the URL. A value cannot choose
+ * a host: a URL that begins with a value must lead to a host that was read.
  */
 export const ApiExtractorSchema = v.pipe(
   v.strictObject({
@@ -107,12 +108,12 @@ export const ApiExtractorSchema = v.pipe(
 export type ApiExtractor = v.InferOutput<typeof ApiExtractorSchema>;
 
 /**
- * `replay`: the watch page loaded where nobody sees it; the link is the one it asks for.
+ * `headless`: loads the watch page in the hidden page host; the link is the one that it requests.
  *
- *     { "kind": "replay" }
- *     { "kind": "replay", "frame": "player.example" }
+ *     { "kind": "headless" }
+ *     { "kind": "headless", "frame": "player.example" }
  *
- * `frame`: the host of the frame that plays; requests of other frames are not looked at.
+ * `frame`: the host of the frame that plays; requests of other frames are ignored.
  */
 export const HeadlessExtractorSchema = v.strictObject({
   kind: v.literal('headless'),
@@ -141,8 +142,8 @@ function recordOf<S extends v.GenericSchema>(value: S) {
 }
 
 /**
- * A reference to a value that is not known when its request is made; null where there is none. In addresses and headers
- * every name must be known; elsewhere one that no value has is plain text.
+ * A reference to a value that is unknown when its request is sent; null if there is none. In URLs and headers every
+ * name must be known; elsewhere an unknown name is plain text.
  */
 function unknownReference(
   fromPage: readonly string[],

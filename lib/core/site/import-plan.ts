@@ -2,17 +2,20 @@ import type { DefinitionEntry } from './definition-file.ts';
 import type { FieldIssue } from './field-issues.ts';
 import type { SiteDefinition } from '../site.ts';
 
-/** What becomes of one definition of a file. */
+/** The result for one definition of a file. */
 export type PlannedImport =
   | { change: 'added' | 'same'; key: string; site: SiteDefinition }
-  /** `differs`: the fields of the one there is that it changes. */
+  /** `differs`: the fields that it changes in the existing definition. */
   | { change: 'replaced'; key: string; site: SiteDefinition; differs: (keyof SiteDefinition)[] }
-  /** Its place in the file, from 0, and what is wrong there. */
+  /** Its index in the file, and its errors. */
   | { change: 'refused'; key: string; index: number; issues: FieldIssue[] }
-  /** The organisation manages the one with this key. */
+  /** The organisation manages the definition with this key. */
   | { change: 'locked'; key: string };
 
-/** What the definitions of a file change among those there are. Nobody but a policy provides managed ones. */
+/**
+ * Compares the definitions of a file with the existing ones. An imported definition is never a managed one; only a
+ * policy provides those.
+ */
 export function importPlan(entries: readonly DefinitionEntry[], present: readonly SiteDefinition[]): PlannedImport[] {
   const byKey = new Map(present.map((site) => [site.key, site]));
   return entries.map((entry, index): PlannedImport => {
@@ -27,7 +30,7 @@ export function importPlan(entries: readonly DefinitionEntry[], present: readonl
   });
 }
 
-/** The fields in which two definitions do not say the same, in whatever order their parts stand. */
+/** The fields in which two definitions differ, ignoring the order of keys. */
 export function differingFields(a: SiteDefinition, b: SiteDefinition): (keyof SiteDefinition)[] {
   const fields = [...new Set([...Object.keys(a), ...Object.keys(b)])] as (keyof SiteDefinition)[];
   return fields.filter((field) => canonicalJson(a[field]) !== canonicalJson(b[field]));

@@ -1,4 +1,4 @@
-/** What may follow in a text that is JSON so far. */
+/** What may follow a valid beginning of a JSON text. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma or end';
 
 const WHITESPACE = /[ \t\n\r]*/y;
@@ -6,8 +6,8 @@ const STRING = /"(?:[ !#-[\]-\uffff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 /**
- * Where a text stops being JSON (RFC 8259): line and column, both from 1; null where it is JSON. Engines do not agree
- * on saying so: V8 leaves the place out for short texts, and repeats the text, which may hold a secret.
+ * Where a text stops being JSON (RFC 8259): line and column, both from 1; null if it is JSON. Engines report this
+ * differently: V8 omits the position for short texts, and repeats the text, which may contain a secret.
  */
 export function jsonErrorPosition(text: string): { line: number; column: number } | null {
   const at = invalidIndex(text);
@@ -16,7 +16,7 @@ export function jsonErrorPosition(text: string): { line: number; column: number 
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
-/** Index of the first character that cannot stand where it does; the length of a text that ends too early. */
+/** Index of the first invalid character; the length of a text that ends too early. */
 function invalidIndex(text: string): number | null {
   const open: ('[' | '{')[] = [];
   let expected: Expected = 'value';

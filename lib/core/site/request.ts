@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isHttpUrl, MAX_URL_LENGTH } from '../../base/http-url.ts';
 
-/** Longest body a definition may hold, in characters of JSON. */
+/** Longest body in a definition, in characters of JSON. */
 const MAX_BODY = 64_000;
 const MAX_BODY_DEPTH = 20;
 
@@ -18,17 +18,23 @@ const PLAIN_HEADERS = new Set([
   'x-csrf',
   'x-xsrf',
 ]);
-/** `X-Api-Key`, `X-CSRF-Token`, `X-Requested-With`, `X-Client-Version`, … and nothing that changes how a request is routed. */
+/**
+ * `X-Api-Key`, `X-CSRF-Token`, `X-Requested-With`, `X-Client-Version`, … but no header that changes how a request is
+ * routed.
+ */
 const CUSTOM_HEADER =
   /^x-(?!forwarded|real|original|rewrite|http|host|cluster)[a-z0-9-]{0,60}(token|key|id|with|client|version|auth|app|platform|session|by|type|name|locale|language)$/;
 
-/** Whether a definition may set this header: those that tell who asks and for what. Content-Type follows from the body. */
+/**
+ * Whether a definition may set this header: only those that identify the client or the request. Content-Type follows
+ * from the body.
+ */
 export function isAllowedHeader(name: string): boolean {
   const plain = name.toLowerCase();
   return PLAIN_HEADERS.has(plain) || CUSTOM_HEADER.test(plain);
 }
 
-/** Any JSON value, as it was parsed. */
+/** Any parsed JSON value. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const JsonBodySchema = v.pipe(
@@ -64,7 +70,7 @@ export const ApiRequestSchema = v.strictObject({
 });
 export type ApiRequest = v.InferOutput<typeof ApiRequestSchema>;
 
-/** Only a whole address from the page, or its beginning, may be a value: nothing in a page can choose a host otherwise. */
+/** A value may supply the whole URL or its beginning, but no other part of the host. So a page cannot choose a host. */
 function isUrlTemplate(template: string): boolean {
   if (/\s/.test(template)) return false;
   const start = /^\{[a-z][A-Za-z0-9]{0,39}\}(?=$|[/?])/.exec(template);

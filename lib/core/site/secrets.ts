@@ -5,21 +5,21 @@ const SECRET_HEADER = /^(authorization|.*(token|key|auth|session|csrf|xsrf).*)$/
 const SECRET_NAME = /token|sig(nature)?$|^sig|hmac|secret|passw|session|^sid$|auth|jwt|api_?key|access_?key|^key$/i;
 
 /**
- * A definition without what looks like a secret, for files and other devices; `left` names the places that lost one.
- * Values that a definition takes from the page are references, not secrets, and stay.
+ * Removes what looks like a secret from a definition, for files and other devices. `removed` names the fields that lost
+ * one. Values read from the page are references, not secrets, and stay.
  */
 export function withoutSecrets(site: SiteDefinition): { site: SiteDefinition; removed: string[] } {
-  const left: string[] = [];
+  const removed: string[] = [];
   const page = withoutSecretParameters(site.page);
-  if (page !== site.page) left.push('page');
+  if (page !== site.page) removed.push('page');
   const { extractor } = site;
-  if (extractor.kind !== 'api') return { site: { ...site, page }, removed: left };
+  if (extractor.kind !== 'api') return { site: { ...site, page }, removed };
   const steps = extractor.steps.map((step, index) => {
     const request = withoutRequestSecrets(step.request);
-    if (JSON.stringify(request) !== JSON.stringify(step.request)) left.push(`extractor.steps.${index}.request`);
+    if (JSON.stringify(request) !== JSON.stringify(step.request)) removed.push(`extractor.steps.${index}.request`);
     return { ...step, request };
   });
-  return { site: { ...site, page, extractor: { ...extractor, steps } }, removed: left };
+  return { site: { ...site, page, extractor: { ...extractor, steps } }, removed };
 }
 
 function withoutRequestSecrets(request: ApiRequest): ApiRequest {
@@ -64,7 +64,7 @@ function hasReference(value: string): boolean {
   return /\{[a-z][A-Za-z0-9]*(:number)?\}/.test(value);
 }
 
-/** An address without the parameters that are secrets; all others stay as they were written. */
+/** A URL without secret parameters; all others stay as written. */
 function withoutSecretParameters(address: string): string {
   const [, base = '', query = '', fragment = ''] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(address) ?? [];
   const pairs = query.slice(1).split('&');

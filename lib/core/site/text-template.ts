@@ -2,17 +2,17 @@ import type { Json } from './request.ts';
 
 /**
  * Templates: text with references to values by name, `{name}`. Braces around anything else (`{ id }`, `{"a":1}`), or
- * around a name that no value has, are plain text, so that JSON and GraphQL stand as they are.
+ * around an unknown name, are plain text. So JSON and GraphQL need no escaping.
  *
  *     /api/playback/{id}?lang=en      with id = "lm-55120"      →  /api/playback/lm-55120?lang=en
  */
 const REFERENCE = /\{([a-z][A-Za-z0-9]{0,39})\}/g;
 const NUMBER = /^\{([a-z][A-Za-z0-9]{0,39}):number\}$/;
 
-/** What names a value: a small letter, then letters and digits. */
+/** The name of a value: a lower-case letter, then letters and digits. */
 export const VALUE_NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 
-/** The names a template refers to, each once, in order. */
+/** The names that a template refers to, each once, in order. */
 export function templateReferences(template: string): string[] {
   return [...new Set(Array.from(template.matchAll(REFERENCE), ([, name]) => name!))];
 }
@@ -23,7 +23,7 @@ export function jsonReferences(body: Json): string[] {
   return typeof body === 'object' && body !== null ? Object.values(body).flatMap(jsonReferences) : [];
 }
 
-/** The template with its values put in, each through `encode`. A name that is not among them stays as it was written. */
+/** Inserts the values into a template, each through `encode`. An unknown name stays as written. */
 export function fillTemplate(
   template: string,
   values: ReadonlyMap<string, string>,
@@ -35,7 +35,7 @@ export function fillTemplate(
   });
 }
 
-/** A JSON body with its values put in. `"{id:number}"`, as a whole text, becomes the number that `id` is. */
+/** Inserts the values into a JSON body. A text that is only `"{id:number}"` becomes the number in `id`. */
 export function fillJsonTemplate(body: Json, values: ReadonlyMap<string, string>): Json {
   if (typeof body === 'string') {
     const number = Number(values.get(NUMBER.exec(body)?.[1] ?? '') ?? NaN);

@@ -6,7 +6,7 @@ const Name = v.pipe(
   v.maxLength(200, 'This name is too long'),
 );
 
-/** Keys and indices from the outside in, such as `["data", "feeds", 0, "url"]`. Nothing in it is evaluated. */
+/** Keys and indices, outermost first, such as `["data", "feeds", 0, "url"]`. Nothing in it is evaluated. */
 export const JsonPathSchema = v.pipe(
   v.array(
     v.union([v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))], 'A step is a key or an index'),
@@ -17,7 +17,7 @@ export const JsonPathSchema = v.pipe(
 );
 export type JsonPath = v.InferOutput<typeof JsonPathSchema>;
 
-/** The keys around a value in a script or in JSON, from the outside in; lists have none of their own. */
+/** The keys around a value in a script or in JSON, outermost first; list indices are left out. */
 export const KeyPathSchema = v.pipe(
   v.array(Name, 'A path is a list of keys'),
   v.minLength(1, 'Name at least one key'),
@@ -25,7 +25,7 @@ export const KeyPathSchema = v.pipe(
 );
 
 /**
- * Where in a document a value stands. The first that fits counts, in the watch page and then in its frames.
+ * Where to find a value in a document. The first match counts, in the watch page and then in its frames.
  *
  *     { "from": "meta", "name": "csrf-token" }                     <meta name="csrf-token" content="…">
  *     { "from": "input", "name": "_token" }                        <input name="_token" value="…">
@@ -33,8 +33,8 @@ export const KeyPathSchema = v.pipe(
  *       "where": { "name": "data-role", "value": "main" } }
  *     { "from": "state", "path": ["__STATE__", "event", "id"] }    window.__STATE__ = { event: { id: "…" } }
  *     { "from": "state", "path": ["__NEXT_DATA__", "props", "id"] }   <script id="__NEXT_DATA__" type="application/json">
- *     { "from": "query", "name": "v" }                             ?v=… of the watch page's own address
- *     { "from": "segment", "index": -1 }                           the last part of its path; 0 is the first
+ *     { "from": "query", "name": "v" }                             ?v=… of the watch page's own URL
+ *     { "from": "segment", "index": -1 }                           the last segment of its path; 0 is the first
  */
 export const ValueSourceSchema = v.variant(
   'from',

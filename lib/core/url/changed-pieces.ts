@@ -1,19 +1,19 @@
 import { linkParts } from './parts.ts';
 
-/** A changed piece of a link as small as its delimiters allow, in the order of the link. */
+/** A changed piece of a link, as small as its delimiters allow. Pieces are in link order. */
 export interface ChangedPiece {
   before: string;
   after: string;
-  /** It is a path segment or a query value as a whole. */
+  /** Whether it is a whole path segment or query value. */
   isWhole: boolean;
 }
 
-/** What separates pieces inside a path segment or a query value. `=` and `-` belong to base64 and its URL-safe form. */
+/** Separates pieces inside a path segment or query value. `=` and `-` belong to base64 and its URL-safe form. */
 const DELIMITER = /([_.,;~&:@!|]|%2C|%3B|%7E|%26|%3A)/i;
 
 /**
- * The changed pieces of two links with as many segments and parameters; pieces that only a delimiter parts are one.
- * Empty where the links are built differently.
+ * The changed pieces of two links with equally many segments and parameters; adjacent changed pieces are merged. Empty
+ * if the links have different structures.
  */
 export function changedPieces(before: string, after: string): ChangedPiece[] {
   const a = pieces(before);
@@ -27,7 +27,7 @@ function pieces(link: string): string[] {
   return [...segments, ...query.map(({ value }) => value ?? '')];
 }
 
-/** The changed pieces inside one segment or value; the whole of it where its delimiters do not line up. */
+/** The changed pieces inside one segment or value; the whole value if the delimiters differ. */
 function changesInside(before: string, after: string): ChangedPiece[] {
   const a = before.split(DELIMITER);
   const b = after.split(DELIMITER);

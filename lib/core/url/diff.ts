@@ -1,17 +1,19 @@
 import { linkParts, type LinkParts } from './parts.ts';
 
-/** A place where two links of one stream differ: there the token is. Values are raw, as the browser sends them. */
+/**
+ * A position where two links of one stream differ, so the token is there. Values are raw, as the browser sends them.
+ */
 export type TokenPart =
   | { place: 'origin'; before: string; after: string }
   | { place: 'path'; index: number; before: string; after: string }
   | { place: 'query'; name: string; before: string | null; after: string | null };
 
 /**
- * What changed from one link of a stream to another.
- * `path` is the shortest leading run of segments that holds every change of the path: what comes after it is the same
- * in both, so a relative child of one becomes that of the other when its leading run is exchanged; null where the
- * paths are equal. `query` lists the changed parameters in the order of `before`, or is 'restructured' where
- * parameters were added, removed or moved.
+ * The changes from one link of a stream to another.
+ * - `path`: the shortest leading run of segments with every path change; null if the paths are equal. Both links agree
+ *   after it, so exchanging the run turns a relative child of one into that of the other.
+ * - `query`: the changed parameters in the order of `before`, or 'restructured' if parameters were added, removed or
+ *   moved.
  */
 export interface LinkDiff {
   origin: { before: string; after: string } | null;
@@ -30,7 +32,7 @@ export function diffLinks(before: string, after: string): LinkDiff {
   };
 }
 
-/** Whether the two links are one and the same to the CDN. */
+/** Whether the two links are the same to the CDN. */
 export function isSameLink({ origin, path, query }: LinkDiff): boolean {
   return !origin && !path && query !== 'restructured' && query.length === 0;
 }

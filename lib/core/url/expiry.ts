@@ -11,31 +11,31 @@ import {
 import { nearestNameRank } from './expiry/name-hints.ts';
 import { scanLink, type Readings } from './expiry/scan.ts';
 
-/** A time that stands in a link. */
+/** A time found in a link. */
 export interface TimeReading {
   /** Milliseconds since the epoch. */
   at: Millis;
   /** For people: `query hdnts, field exp`. Names of parameters and fields only, never a value. */
   where: string;
   format: TimeFormat;
-  /** The one `expiry` is what `expiryOf` answers; `issued` is not later than the first observation. */
+  /** `expiry`: the time that `expiryOf` returns, at most one. `issued`: not later than the first observation. */
   role: 'expiry' | 'issued' | 'ignored';
 }
 
-/** A time that is named one of issue may be this much ahead of the observer: the clock that made it is. */
+/** A time with an issue time's name may be this far ahead: the issuer's clock is. */
 const MAX_CLOCK_AHEAD: Millis = 60_000;
 
 /**
- * When a link dies (ms since the epoch), read from it by value; null where it does not say. `observedAt` (ms): when the
- * link was first seen. A time up to then (and 3 s more) is an issue time; of the later ones the latest counts, except
- * that one named an expiry goes before one that is not, and one named an issue time comes last. For a link whose
- * real end is later than the time in it, that time. Links that are no URL say nothing.
+ * When a link dies (ms since the epoch), read from it by value; null if it does not say. `observedAt` (ms): when the
+ * link was first seen. A time up to then (and 3 s more) is an issue time. Of the later times the latest counts. A time
+ * named an expiry takes precedence, and one named an issue time comes last. If the link lives longer than it says, this
+ * is the time that it says. Text that is not a URL gives null.
  */
 export function expiryOf(link: string, observedAt: Millis): Millis | null {
   return readTimes(link, observedAt).find(({ role }) => role === 'expiry')?.at ?? null;
 }
 
-/** Every time that was read from a link, and what it was taken for; at most one is the expiry. */
+/** Every time found in a link, with its role; at most one is the expiry. */
 export function readTimes(link: string, observedAt: Millis): TimeReading[] {
   const readings: Readings = URL.canParse(link) ? scanLink(link, observedAt) : { times: [], counts: [] };
   const candidates = readings.times.filter((time) => isCandidate(time, observedAt));
@@ -70,7 +70,7 @@ function longestLifetime(time: TimeCandidate): Millis {
   return time.format === 'hex seconds' ? LONGEST_WEAK : LONGEST_LIFETIME;
 }
 
-/** How much its names and its format speak for a time being the end. */
+/** How strongly names and format suggest that a time is the end. */
 function evidenceRank({ claim, names }: TimeCandidate): number {
   return claim === 'expiry' ? 2 : nearestNameRank(names);
 }
@@ -79,7 +79,7 @@ function latestTime(times: readonly TimeCandidate[]): TimeCandidate | null {
   return times.reduce<TimeCandidate | null>((last, time) => (last && last.at >= time.at ? last : time), null);
 }
 
-/** One reading of what several ways of decoding found in one segment or parameter. */
+/** Removes duplicates that several decodings found in one segment or parameter. */
 function distinctReadings(times: readonly TimeReading[]): TimeReading[] {
   const rest = times.toSorted((a, b) => Number(b.role === 'expiry') - Number(a.role === 'expiry'));
   const seen = new Set<string>();

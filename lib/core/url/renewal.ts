@@ -2,13 +2,13 @@ import { cwtPayload, jwtsIn } from './expiry/claims.ts';
 import { base64Bytes, base64Words, unpercent } from './expiry/decode.ts';
 import { linkParts } from './parts.ts';
 
-/** `catr`, the renewal of a Common Access Token (CTA-5007-B 4.10), and its key as a CBOR Web Token claim. */
+/** `catr`, the renewal claim of a Common Access Token (CTA-5007-B 4.10), and its CBOR Web Token key. */
 const CATR_CLAIM = 'catr';
 const CATR_KEY = 323;
 
 /**
- * Whether the token in a link says that the CDN hands out its successor by itself, in answers to the player: RFC 9246
- * (`cdniets` together with a `cdnistt` that names a transport, sections 2.1.14 and 2.1.15) and CTA-5007 (`catr`).
+ * Whether the token in a link says that the CDN issues its successor by itself, in responses to the player: RFC 9246
+ * (`cdniets` with a `cdnistt` that names a transport, sections 2.1.14 and 2.1.15) and CTA-5007 (`catr`).
  */
 export function isSelfRenewing(link: string): boolean {
   const { segments, query } = linkParts(link);

@@ -11,12 +11,13 @@ interface TimedLink {
 }
 
 /**
- * Tells of each of `links` whether it has ended while the same link with another token has not, as where a page still holds
- * yesterday's beside today's: the field that says when the other one ends says a time gone by here. `now` (ms since the
- * epoch) is the CDN's clock. Links are read when one is asked for, since that is costly and most are not.
+ * Returns a test for links of `links` that have ended while the same link with another token has not. A page may hold
+ * yesterday's link beside today's. A link counts as ended if it has a past time in the field that is the other link's
+ * end. `now` (ms since the epoch) is the CDN's clock. Links are read on demand, because reading is expensive and most
+ * are never tested.
  *
- * Cameras may be told apart by what looks like a token. So a link stays that has a part, other than the one with the time,
- * in common with the stream's `known` links where the one that goes on has something else.
+ * What looks like a token may tell two cameras apart. So a link is not superseded if it shares a part with the stream's
+ * `known` links that differs in the other link, apart from the time.
  */
 export function supersededFilter(
   links: readonly string[],
@@ -38,7 +39,7 @@ export function supersededFilter(
   };
 }
 
-/** Asked for of all links of a page for every stream of it. */
+/** Called for every link of a page and every stream on it. */
 const skeletonOf = memoize(linkSkeleton, 2_000);
 
 function readLink(link: string, now: Millis): TimedLink {
@@ -46,7 +47,7 @@ function readLink(link: string, now: Millis): TimedLink {
   return { link, times, end: times.find(({ role }) => role === 'expiry') };
 }
 
-/** Whether a link may have ended: a time in it has gone by, and none is its end. */
+/** Whether a link may have ended: it contains a past time, and no time that is its end. */
 function hasEnded({ times, end }: TimedLink, now: Millis): boolean {
   return !end && times.some(({ at }) => at <= now);
 }
@@ -68,7 +69,7 @@ function isToken(
   );
 }
 
-/** Every part of a link by where it stands, in the words of `readTimes`. */
+/** Every part of a link by its position, named as in `readTimes`. */
 function partsByPlace(link: string): Map<string, string> {
   const { origin, segments, query } = linkParts(link);
   return new Map([

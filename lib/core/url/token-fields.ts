@@ -6,8 +6,8 @@ const MAX_DEPTH = 3;
 const MAX_FIELDS = 60;
 
 /**
- * Whether two tokens name different streams: a field of both, such as a channel or the path a signature is for, holds
- * one name here and another there. What looks made by a machine, times and numbers prove nothing.
+ * Whether two tokens belong to different streams: a common field, such as a channel or the signed path, contains
+ * different names. Machine-made values, times and numbers prove nothing.
  */
 export function tokenFieldsDiffer(a: string, b: string): boolean {
   const left = fieldsOf(a);
@@ -18,7 +18,7 @@ export function tokenFieldsDiffer(a: string, b: string): boolean {
   });
 }
 
-/** Compared segment by segment: a field may be a path with a token in it. */
+/** Compares segment by segment: a field may be a path that contains a token. */
 function pathsDiffer(a: string, b: string): boolean {
   const left = a.split('/');
   const right = b.split('/');
@@ -26,7 +26,7 @@ function pathsDiffer(a: string, b: string): boolean {
   return left.some((text, index) => text !== right[index] && isName(text) && isName(right[index]!));
 }
 
-/** Words in one case, with a short number at the end: random letters mix cases. */
+/** Words in one case, with a short number at the end. Random letters mix cases. */
 function isName(text: string): boolean {
   const words = /^(?:[A-Z]?[a-z]+|[A-Z]+)(?:[ ._-](?:[A-Z]?[a-z]+|[A-Z]+))*[ ._-]?\d{0,4}$/;
   return text.length >= 3 && words.test(text) && !looksLikeToken(text);

@@ -5,8 +5,8 @@ import type { XmlElement } from './xml.ts';
 export type { RepresentationInfo, SegmentInfo, Times } from 'mpd-parser';
 
 /**
- * mpd-parser, by its inheritance functions: the only import of it, so that it can be loaded apart (92 kB). `NOW` is given
- * because its default is the clock; nothing that would depend on it is asked of the library.
+ * Calls mpd-parser's inheritance functions. This file is its only importer, so that it can be loaded separately (92
+ * kB). `NOW` is set because its default is the clock; no result used here depends on it.
  */
 export function inheritedRepresentations(
   mpd: XmlElement,
@@ -20,7 +20,7 @@ export function inheritedRepresentations(
   }
 }
 
-/** The segments of a SegmentTemplate whose number is known and small; [] where the library gives up on it. */
+/** The segments of a SegmentTemplate whose count is known and small; [] if the library fails on it. */
 export function templateSegments(info: RepresentationInfo): { url: string; number: number; start: number }[] {
   try {
     const segments = toPlaylists([info])[0]?.segments ?? [];

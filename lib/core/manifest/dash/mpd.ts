@@ -15,7 +15,7 @@ import { INDEX_ATTRIBUTE, outlineRepresentations, type OutlinedRepresentation } 
 import { representationResources } from './representation.ts';
 import type { XmlElement } from './xml.ts';
 
-/** The family of an MPD (ISO 23009-1 5.3). Throws `Unreadable`. */
+/** Parses an MPD (ISO 23009-1 5.3). Throws `UnreadableManifest`. */
 export function parseMpd(mpd: XmlElement, url: string): Mpd {
   const outlined = outlineRepresentations(mpd, url);
   const { all, steering } = inheritedRepresentations(mpd, url);
@@ -63,7 +63,7 @@ export function parseMpd(mpd: XmlElement, url: string): Mpd {
   return { kind: 'mpd', url, resources, dynamic, duration: total, representations, templates, complete };
 }
 
-/** Inner segment lists and timelines replace outer ones; the library has appended them. */
+/** Inner segment lists and timelines replace outer ones; the library appended them. */
 function keepInnermostSegments({ segmentInfo }: RepresentationInfo, { times, urls }: OutlinedRepresentation): void {
   const { segmentTimeline, list } = segmentInfo;
   if (segmentTimeline && segmentTimeline.length > times) segmentInfo.segmentTimeline = segmentTimeline.slice(-times);
@@ -89,7 +89,7 @@ function describeRepresentation(
     period: entry.period.get('id') ?? `#${entry.periodIndex}`,
     periodStart: finiteNumber(attributes['periodStart']),
     set: entry.set.get('id') ?? `#${entry.setIndex}`,
-    // The library lets AdaptationSet@id stand in for a missing one.
+    // The library would substitute AdaptationSet@id for a missing id.
     id: entry.element.get('id') ?? '',
     base,
     serviceLocation: text('serviceLocation'),
@@ -107,7 +107,7 @@ function numberingOf({ segmentInfo: { template } }: RepresentationInfo): string 
   return `${template.startNumber ?? 1} ${template.duration / (template.timescale ?? 1)}`;
 }
 
-/** Seconds of the period: its @duration, or up to the next one, or to the end of the presentation. */
+/** Seconds of the period: its @duration, else up to the next period, else to the end of the presentation. */
 function durationOf(
   { attributes }: RepresentationInfo,
   { periodIndex }: OutlinedRepresentation,
@@ -141,9 +141,9 @@ function finiteNumber(value: unknown): number | null {
 type LinkName = Extract<ResourceIdentity, { of: 'mpd-link' }>['name'];
 
 /**
- * Addresses in an MPD besides its media, which mpd-parser drops, keeps unresolved (Location) or gives one of
- * (UTCTiming): Location, PatchLocation (ISO 23009-1 5.15), UTCTiming by HTTP (5.8.4.11), license addresses
- * (dashif:Laurl, DASH-IF IOP 7.6.2.4).
+ * The URLs of an MPD besides its media: Location, PatchLocation (ISO 23009-1 5.15), UTCTiming by HTTP (5.8.4.11),
+ * license URLs (dashif:Laurl, DASH-IF IOP 7.6.2.4). mpd-parser drops them, does not resolve them (Location), or returns
+ * only one (UTCTiming).
  */
 export function mpdLinks(mpd: XmlElement, url: string): ManifestResource[] {
   const resources: ManifestResource[] = [];
@@ -158,7 +158,7 @@ export function mpdLinks(mpd: XmlElement, url: string): ManifestResource[] {
   for (const { textContent } of mpd.children('PatchLocation')) add('patch', 'patch', '', textContent);
   for (const timing of mpd.children('UTCTiming')) {
     const scheme = timing.get('schemeIdUri') ?? '';
-    // Of several addresses, separated by spaces, any will do.
+    // A list separated by spaces, whose URLs are equivalent.
     if (/:http-/.test(scheme)) {
       for (const address of (timing.get('value') ?? '').trim().split(/\s+/)) add('timing', 'timing', scheme, address);
     }

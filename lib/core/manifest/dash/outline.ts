@@ -3,12 +3,12 @@ import { LIMITS } from '../limits.ts';
 import { resourceUrl } from '../resource-url.ts';
 import type { XmlElement } from './xml.ts';
 
-/** Given to every Representation, to find it again in what mpd-parser makes of it: parsed, it keeps no other trace. */
+/** Marks every Representation, to find it in mpd-parser's output, which has no other reference to it. */
 export const INDEX_ATTRIBUTE = 'freshet-index';
 
 /**
- * A Representation with the elements it is in, which mpd-parser forgets: it overwrites Period@id and AdaptationSet@id by
- * Representation@id.
+ * A Representation with its enclosing elements. mpd-parser loses them: it overwrites Period@id and AdaptationSet@id
+ * with Representation@id.
  */
 export interface OutlinedRepresentation {
   period: XmlElement;
@@ -17,17 +17,17 @@ export interface OutlinedRepresentation {
   setIndex: number;
   element: XmlElement;
   /**
-   * How many S and SegmentURL elements the innermost level that has any brings. They replace those of outer levels
-   * (ISO 23009-1 5.3.9.1).
+   * How many S and SegmentURL elements the innermost level with any has. They replace those of outer levels (ISO
+   * 23009-1 5.3.9.1).
    */
   times: number;
   urls: number;
 }
 
 /**
- * Lists the representations of an MPD, and makes it safe to hand to mpd-parser: every representation marked, BaseURLs
- * that are no http(s) address gone (the library resolves against https://example.com instead), and no more alternatives
- * than the limits allow (the library multiplies the BaseURLs of all four levels).
+ * Lists the representations of an MPD, and makes it safe for mpd-parser. Marks every representation. Removes BaseURLs
+ * that are not http(s), which the library would resolve against https://example.com. Rejects more BaseURL combinations
+ * than the limits allow, since the library multiplies the BaseURLs of all four levels.
  */
 export function outlineRepresentations(mpd: XmlElement, url: string): OutlinedRepresentation[] {
   const all: OutlinedRepresentation[] = [];
@@ -70,11 +70,11 @@ export function outlineRepresentations(mpd: XmlElement, url: string): OutlinedRe
   return all;
 }
 
-/** mpd-parser reads event streams, in quadratic time; nothing here needs them. */
+/** mpd-parser reads event streams in quadratic time, and nothing here needs them. */
 function removeEventStreams(period: XmlElement): void {
-  const kept = period.childNodes.filter(({ tagName }) => tagName !== 'EventStream');
+  const remaining = period.childNodes.filter(({ tagName }) => tagName !== 'EventStream');
   period.childNodes.length = 0;
-  for (const child of kept) period.childNodes.push(child);
+  for (const child of remaining) period.childNodes.push(child);
 }
 
 /** S and SegmentURL elements of one level: the library appends inner ones to outer ones. */
@@ -89,7 +89,7 @@ function countSegments(level: XmlElement): SegmentCounts {
   return { times: timeline?.children('S').length ?? 0, urls: list?.children('SegmentURL').length ?? 0 };
 }
 
-/** How many of the innermost level that has any; `levels` from the outermost in. */
+/** The count of the innermost level with any; `levels` from the outermost in. */
 function innermostCount(levels: readonly SegmentCounts[], of: keyof SegmentCounts): number {
   return levels.findLast((level) => level[of] > 0)?.[of] ?? 0;
 }

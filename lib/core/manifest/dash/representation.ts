@@ -4,7 +4,7 @@ import { templateSegments, type RepresentationInfo, type SegmentInfo } from './l
 import { absoluteTemplate, fillSegmentTemplate, type TemplateValues } from './segment-template.ts';
 import { countByDuration, expandRepeats, withinBudget } from './timeline.ts';
 
-/** A representation under one base URL, and what of the MPD its segments depend on. */
+/** A representation under one base URL, and the parts of the MPD that its segments depend on. */
 export interface RepresentationInput {
   info: RepresentationInfo;
   /** Its index in `Mpd.representations`. */
@@ -12,9 +12,9 @@ export interface RepresentationInput {
   values: TemplateValues;
   isText: boolean;
   dynamic: boolean;
-  /** Seconds of its period, null where open. */
+  /** Seconds of its period; null if open. */
   periodDuration: number | null;
-  /** How many segments the MPD may still spell out. */
+  /** How many more segments the MPD may list. */
   budget: number;
   /** How many characters their URLs may have. */
   characters: number;
@@ -26,7 +26,7 @@ export interface RepresentationResources {
   complete: boolean;
 }
 
-/** What a representation consists of (ISO 23009-1 5.3.9): template, list, one file with an index, or one file. */
+/** The resources of a representation (ISO 23009-1 5.3.9): from a template, a list, one indexed file, or one file. */
 export function representationResources(input: RepresentationInput): RepresentationResources {
   const { template, list, base } = input.info.segmentInfo;
   if (template?.media) return templateResources(input, template.media);
@@ -51,7 +51,7 @@ function templateResources(input: RepresentationInput, media: string): Represent
   return { resources, template, complete: true };
 }
 
-/** `info` with every count known, within the budget, and independent of the clock; null where that is not possible. */
+/** `info` with all counts known, within the budget, and independent of the clock; null if that is impossible. */
 function boundedInfo(input: RepresentationInput, media: string): RepresentationInfo | null {
   const { info, dynamic, periodDuration } = input;
   const each = info.attributes.baseUrl.length + media.length + input.values.id.length * media.split('$').length;
@@ -68,15 +68,15 @@ function boundedInfo(input: RepresentationInput, media: string): RepresentationI
       ? { attributes, segmentInfo: { ...info.segmentInfo, segmentTimeline: expanded } }
       : null;
   }
-  // By @duration a dynamic MPD has what the clock says: the template speaks for it.
+  // In a dynamic MPD the clock determines the segments of @duration: the template represents them.
   if (dynamic) return null;
   const count = template?.duration ? countByDuration(info, periodDuration) : 1;
   if (count === null || count > budget) return null;
-  // The library knows no end of a last period without @duration but that of the whole presentation.
+  // For a last period without @duration, the library only knows the end of the whole presentation.
   return { segmentInfo: info.segmentInfo, attributes: { ...attributes, periodDuration: periodDuration ?? undefined } };
 }
 
-/** By hand: mpd-parser wants a duration for a SegmentList, and the clock for a dynamic one. */
+/** Without the library: mpd-parser requires a duration for a SegmentList, and the clock for a dynamic one. */
 function listResources(input: RepresentationInput, list: NonNullable<SegmentInfo['list']>): RepresentationResources {
   const { initialization, segmentUrls = [], startNumber = 1 } = list;
   const resources =

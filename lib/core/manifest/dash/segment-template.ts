@@ -11,8 +11,8 @@ export interface TemplateValues {
 }
 
 /**
- * A template as an absolute URL with only the variables of its segments left open, null where it is no http(s) URL.
- * Resolved with a stand-in for each variable that no URL parser changes, so that the literal pieces are byte for byte
+ * A template as an absolute URL with only its segment variables left open; null if it is no http(s) URL. While
+ * resolving, placeholders that no URL parser changes stand for the variables. So the literal pieces are byte for byte
  * those of the segments' URLs.
  */
 export function absoluteTemplate(media: string, values: TemplateValues, base: string): TemplatePiece[] | null {
@@ -25,7 +25,7 @@ export function absoluteTemplate(media: string, values: TemplateValues, base: st
   if (url === null) return null;
   const literals = url.split(placeholder);
   const variables = pieces.filter((piece) => typeof piece !== 'string');
-  // A variable in the fragment is no variable; one in a host name would be any host.
+  // A variable in the fragment is not sent; one in the host name would match any host.
   if (literals.length > variables.length + 1 || !/^https?:\/\/[^/]+\//.test(literals[0]!)) return null;
   return literals.flatMap((literal, index) => {
     const variable = variables[index - 1];
@@ -33,7 +33,7 @@ export function absoluteTemplate(media: string, values: TemplateValues, base: st
   });
 }
 
-/** Pieces as the text of a template: `filledTemplate` of it gives them back. */
+/** Writes pieces as template text: the inverse of `fillSegmentTemplate`. */
 export function templateText(pieces: readonly TemplatePiece[]): string {
   const written = pieces.map((piece) => {
     if (typeof piece === 'string') return piece.replaceAll('$', '$$$$');
@@ -43,8 +43,8 @@ export function templateText(pieces: readonly TemplatePiece[]): string {
 }
 
 /**
- * What a segment of the template `from` is under `to`, by the same number or time; null for a URL that is none of `from`.
- * Both have the same variables in the same order.
+ * Maps a segment URL of the template `from` to the URL with the same number or time under `to`; null for other URLs.
+ * Both templates have the same variables in the same order.
  */
 export function templateMapping(
   from: readonly TemplatePiece[],
@@ -58,7 +58,7 @@ export function templateMapping(
   };
 }
 
-/** A template with the variables of its representation filled in; for @initialization all of it, as text. */
+/** Fills in the representation's variables of a template; @initialization becomes text without variables. */
 export function fillSegmentTemplate(media: string, { id, bandwidth }: TemplateValues): TemplatePiece[] {
   const pieces: TemplatePiece[] = [];
   let literal = '';

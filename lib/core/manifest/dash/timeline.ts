@@ -1,9 +1,9 @@
 import type { RepresentationInfo, Times } from './library.ts';
 
 /**
- * A SegmentTimeline with every repeat count spelt out (ISO 23009-1 5.3.9.6), null where it is not to be known. A negative
- * @r lasts up to the next @t or the end of the period; mpd-parser takes the end of the whole presentation, or the clock
- * for a dynamic MPD. Here the open end of a dynamic MPD counts as one segment. `end`: the period's, in timescale units.
+ * Expands the repeat counts of a SegmentTimeline (ISO 23009-1 5.3.9.6); null if they are unknown. A negative @r lasts
+ * up to the next @t or the end of the period. mpd-parser would use the end of the whole presentation, or the clock for
+ * a dynamic MPD. Here the open end of a dynamic MPD counts as one segment. `end`: end of the period in timescale units.
  */
 export function expandRepeats(timeline: readonly Times[], end: number | null): Times[] | null {
   const expanded: Times[] = [];
@@ -22,7 +22,7 @@ export function expandRepeats(timeline: readonly Times[], end: number | null): T
   return expanded;
 }
 
-/** Whether a SegmentTimeline has at most `budget` segments, open ends left aside: told without spelling it out. */
+/** Whether a SegmentTimeline has at most `budget` segments, counting an open end as one. Does not expand it. */
 export function withinBudget(timeline: readonly Times[], budget: number): boolean {
   let count = 0;
   for (const { r = 0 } of timeline) {
@@ -32,7 +32,7 @@ export function withinBudget(timeline: readonly Times[], budget: number): boolea
   return true;
 }
 
-/** How many segments a SegmentTemplate with @duration has in a period of `seconds`; null where that is not known. */
+/** How many segments a SegmentTemplate with @duration has in a period of `seconds`; null if unknown. */
 export function countByDuration({ segmentInfo }: RepresentationInfo, seconds: number | null): number | null {
   const { duration, timescale = 1, endNumber } = segmentInfo.template ?? {};
   if (duration === undefined || !(duration > 0) || !(timescale > 0)) return null;

@@ -5,15 +5,15 @@ import { LIMITS } from '../limits.ts';
 const ATTRIBUTE_NAME = /^[A-Za-z][\w:.-]*$/;
 
 /**
- * An element of an XML document with just what mpd-parser reads of a DOM node. Used in place of the library's own
- * `stringToMpdXml`: @xmldom/xmldom prints pieces of what it cannot read, tokens among them, to the console, knows no
- * limits, and runs out of stack over deep nesting; htmlparser2's `Parser` takes quadratic time over it.
+ * An XML element with only what mpd-parser reads of a DOM node. It replaces the library's own `stringToMpdXml`.
+ * @xmldom/xmldom prints unreadable parts, including tokens, to the console; it has no limits, and overflows the stack
+ * on deep nesting. htmlparser2's `Parser` needs quadratic time there.
  */
 export class XmlElement {
   readonly tagName: string;
   readonly attributes: { name: string; value: string }[] = [];
   readonly childNodes: XmlElement[] = [];
-  /** Its own text. mpd-parser asks for it of elements that have nothing but text. */
+  /** The element's own text. mpd-parser only reads it from elements without children. */
   textContent = '';
 
   constructor(tagName: string) {
@@ -37,7 +37,7 @@ export class XmlElement {
   }
 }
 
-/** The root element of a document, null where there is none. End tags that match nothing and open ends are malformed. */
+/** The root element of a document; null if there is none. Unmatched end tags and open elements are malformed. */
 export function parseXml(source: string): XmlElement | null {
   let root: XmlElement | null = null;
   const open: XmlElement[] = [];
@@ -75,7 +75,8 @@ export function parseXml(source: string): XmlElement | null {
         value += String.fromCodePoint(code);
       },
       onattribend() {
-        // mpd-parser looks parsers up by attribute name in a plain object: `constructor` and `__proto__` would be found.
+        // mpd-parser looks up parsers by attribute name in a plain object, and would find `constructor` and
+        // `__proto__`.
         if (ATTRIBUTE_NAME.test(name) && !(name in {})) element?.attributes.push({ name, value });
         withinLimit(element?.attributes.length ?? 0, LIMITS.attributes, 'attributes in one element');
       },

@@ -1,12 +1,11 @@
-/** An attribute list (RFC 8216bis 4.2), names as they are, values without their quotes. */
+/** An attribute list (RFC 8216bis 4.2): names unchanged, values without their quotes. */
 export type Attributes = ReadonlyMap<string, string>;
 
 const ATTRIBUTE_NAME = /^[A-Z0-9-]+$/;
 
 /**
- * Reads an attribute list in one pass. m3u8-parser splits it by a regular expression that takes quadratic time over
- * lines of commas or open quotes (a minute for 1 MB) and throws where a `=` is missing; what it gets from here is
- * well-formed.
+ * Reads an attribute list in one pass. m3u8-parser splits it by a regular expression that takes quadratic time on lines
+ * of commas or open quotes (a minute for 1 MB), and throws on a missing `=`. Here it only gets well-formed lists.
  */
 export function parseAttributes(list: string): Attributes {
   const attributes = new Map<string, string>();
@@ -14,7 +13,7 @@ export function parseAttributes(list: string): Attributes {
   while (at < list.length) {
     const equals = list.indexOf('=', at);
     if (equals < 0) break;
-    // A piece without `=` before this attribute is skipped.
+    // Skips a piece without `=` before this attribute.
     const comma = list.lastIndexOf(',', equals);
     const name = list.slice(comma >= at ? comma + 1 : at, equals).trim();
     const quoted = list[equals + 1] === '"';
@@ -32,12 +31,12 @@ export function parseAttributes(list: string): Attributes {
   return attributes;
 }
 
-/** The list again, as m3u8-parser reads it in linear time: every value in quotes, of which there are none inside. */
+/** Writes the list so that m3u8-parser reads it in linear time: every value is quoted and contains no quotes. */
 export function attributeList(attributes: Attributes): string {
   return [...attributes].map(([name, value]) => `${name}="${value.replaceAll('"', '%22')}"`).join(',');
 }
 
-/** A decimal attribute as a number, null where it is absent or none. */
+/** A decimal attribute as a number; null if it is absent or not a number. */
 export function decimalAttribute(value: string | undefined): number | null {
   if (value === undefined || !/^\d+(\.\d+)?$/.test(value.trim())) return null;
   return Number(value);

@@ -4,7 +4,7 @@ import { mediaPlaylist } from './media-playlist.ts';
 import { multivariantPlaylist } from './multivariant-playlist.ts';
 import { scanHls } from './scan.ts';
 
-/** An HLS playlist (RFC 8216bis) that begins with #EXTM3U. Throws `Unreadable`. */
+/** Parses an HLS playlist (RFC 8216bis) that begins with #EXTM3U. Throws `UnreadableManifest`. */
 export function parseHls(
   text: string,
   url: string,

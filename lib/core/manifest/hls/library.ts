@@ -4,7 +4,10 @@ import type { ByteRange } from '../model.ts';
 
 export type { Playlist, Segment } from 'm3u8-parser';
 
-/** m3u8-parser over the lines of `scanHls`: the only import of it. Whatever it throws is a malformed playlist. */
+/**
+ * Runs m3u8-parser over the lines of `scanHls`. This file is its only importer. Any exception means a malformed
+ * playlist.
+ */
 export function readPlaylist(lines: readonly string[]): Playlist {
   try {
     const parser = new Parser();
@@ -17,8 +20,8 @@ export function readPlaylist(lines: readonly string[]): Playlist {
 }
 
 /**
- * A byte range of the library. It makes NaN of a range that continues one it has not understood; `offset` absent means
- * from the start (EXT-X-MAP, RFC 8216bis 4.4.4.5).
+ * Converts a byte range of the library. It contains NaN after a range that the library could not read. An absent
+ * `offset` means the start (EXT-X-MAP, RFC 8216bis 4.4.4.5).
  */
 export function toByteRange(range: Range | undefined): ByteRange | null {
   if (!range) return null;

@@ -6,11 +6,11 @@ import { resourceUrl } from '../resource-url.ts';
 import { decimalAttribute } from './attributes.ts';
 import { keyIdentity } from './multivariant-playlist.ts';
 
-/** The family of a media playlist (RFC 8216bis 4.4.3 to 4.4.5): segments, parts, maps, keys, hints. */
+/** Reads a media playlist (RFC 8216bis 4.4.3 to 4.4.5): segments, parts, maps, keys, hints. */
 export function mediaPlaylist(scan: PlaylistScan, url: string): MediaPlaylist {
   const playlist = readPlaylist(scan.lines);
   const first = sequenceNumber(playlist.mediaSequence);
-  // RFC 8216bis 4.4.5.2: the segments listed come after the skipped ones. The library leaves that to its caller.
+  // RFC 8216bis 4.4.5.2: listed segments follow the skipped ones. The library leaves this to its caller.
   const skipped = sequenceNumber(playlist.skip?.skippedSegments);
   const { segments } = playlist;
   const listedFrom = first + skipped;
@@ -63,7 +63,7 @@ function segmentResources(playlist: Playlist, url: string, listedFrom: number, d
       identity: {
         of: 'segment',
         msn,
-        // How many discontinuities were skipped, a delta update does not say.
+        // A delta update does not say how many discontinuities it skipped.
         discontinuity: delta ? null : (segment.timeline ?? null),
         time: Number.isFinite(time) ? time : null,
         duration: segment.duration ?? 0,
@@ -76,14 +76,14 @@ function segmentResources(playlist: Playlist, url: string, listedFrom: number, d
 }
 
 /**
- * Timelines with an EXT-X-PROGRAM-DATE-TIME of their own: the library carries dates over discontinuities, where they
- * may not hold (RFC 8216bis 4.4.4.6).
+ * Timelines with their own EXT-X-PROGRAM-DATE-TIME. The library carries dates across discontinuities, where they may be
+ * wrong (RFC 8216bis 4.4.4.6).
  */
 function datedTimelines(segments: readonly Segment[]): Set<number | undefined> {
   return new Set(segments.filter((segment) => segment.dateTimeObject).map(({ timeline }) => timeline));
 }
 
-/** The library gives every segment the map it is under: one object for each EXT-X-MAP tag. */
+/** The library gives every segment its map, one object per EXT-X-MAP tag. */
 function mapResources(playlist: Playlist, url: string, listedFrom: number): ManifestResource[] {
   const resources: ManifestResource[] = [];
   const all = playlist.preloadSegment ? [...playlist.segments, playlist.preloadSegment] : playlist.segments;
@@ -102,7 +102,8 @@ function mapResources(playlist: Playlist, url: string, listedFrom: number): Mani
 }
 
 /**
- * EXT-X-KEY (RFC 8216bis 4.4.4.4): a key holds until the next tag of its KEYFORMAT, or METHOD=NONE, or the end. Those that are no requests (data:, skd:) are left out.
+ * EXT-X-KEY (RFC 8216bis 4.4.4.4): a key applies until the next tag of its KEYFORMAT, METHOD=NONE, or the end. Keys
+ * that cause no request (data:, skd:) are left out.
  */
 export function keyResources(scan: PlaylistScan, url: string, listedFrom: number, next: number): ManifestResource[] {
   const resources: ManifestResource[] = [];
@@ -129,8 +130,8 @@ export function keyResources(scan: PlaylistScan, url: string, listedFrom: number
 }
 
 /**
- * EXT-X-PRELOAD-HINT (RFC 8216bis 4.4.5.3). A hinted part is the next one of the segment under way, `parts` of which are
- * listed: under the same identity it will be listed as a part.
+ * EXT-X-PRELOAD-HINT (RFC 8216bis 4.4.5.3). A hinted part is the next one of the unfinished segment, which already
+ * lists `parts` parts. Later it is listed as a part with the same identity.
  */
 export function hintResources(scan: PlaylistScan, url: string, next: number, parts: number): ManifestResource[] {
   const resources: ManifestResource[] = [];
@@ -151,7 +152,7 @@ export function hintResources(scan: PlaylistScan, url: string, next: number, par
   return resources;
 }
 
-/** EXT-X-RENDITION-REPORT (RFC 8216bis 4.4.5.4): players go straight to these playlists when they switch. */
+/** EXT-X-RENDITION-REPORT (RFC 8216bis 4.4.5.4): players request these playlists directly when they switch. */
 export function reportResources(scan: PlaylistScan, url: string): ManifestResource[] {
   return (scan.handledTags.get('EXT-X-RENDITION-REPORT') ?? []).flatMap(({ attributes }, index): ManifestResource[] => {
     const absolute = resourceUrl(attributes.get('URI') ?? 'none:', url);

@@ -7,7 +7,7 @@ import type { PlaylistScan } from './scan.ts';
 import { LIMITS } from '../limits.ts';
 import { resourceUrl } from '../resource-url.ts';
 
-/** The family of a multivariant playlist (RFC 8216bis 4.4.6), as far as it names it: playlists, session keys and data. */
+/** Reads a multivariant playlist (RFC 8216bis 4.4.6): playlists, session keys and session data. */
 export function multivariantPlaylist(scan: PlaylistScan, url: string): MultivariantPlaylist {
   withinLimit(scan.uris, LIMITS.playlists, 'playlists');
   const { playlists = [], iFramePlaylists } = readPlaylist(scan.lines);
@@ -50,7 +50,7 @@ export function multivariantPlaylist(scan: PlaylistScan, url: string): Multivari
   return { kind: 'multivariant', url, resources, variables: scan.variables };
 }
 
-/** RFC 8216bis 4.4.4.4: KEYFORMAT is `identity` where it is absent. */
+/** RFC 8216bis 4.4.4.4: KEYFORMAT defaults to `identity`. */
 export function keyIdentity(attributes: Attributes): { method: string; keyFormat: string } {
   return { method: attributes.get('METHOD') ?? '', keyFormat: attributes.get('KEYFORMAT') ?? 'identity' };
 }
@@ -60,7 +60,7 @@ function variantIdentity(of: VariantIdentity['of'], { attributes = {} }: Segment
     const value = attributes[name];
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  // The library reads numbers in some of them, and leaves AVERAGE-BANDWIDTH of variants as text.
+  // The library parses some of them as numbers, but leaves AVERAGE-BANDWIDTH of variants as text.
   const number = (name: string): number | null => {
     const value = attributes[name];
     return typeof value === 'number'

@@ -3,7 +3,7 @@ import { attributeList, parseAttributes, type Attributes } from './attributes.ts
 import { PlaylistVariables } from './variables.ts';
 import { LIMITS } from '../limits.ts';
 
-/** What m3u8-parser is left to read: segments with ranges, maps, times and parts, variants, I-frame playlists. */
+/** Tags passed to m3u8-parser: segments with ranges, maps, times and parts, variants, I-frame playlists. */
 const PASSED_THROUGH = new Set([
   'EXTINF',
   'EXT-X-BYTERANGE',
@@ -24,15 +24,15 @@ const PASSED_WITH_ATTRIBUTES = new Set([
 ]);
 
 /**
- * What is read here, and why m3u8-parser does not get it:
- * - EXT-X-KEY: it forgets keys of FairPlay, PlayReady and Widevine, several keys at once and KEYFORMAT, and throws on a
+ * Tags read here, and why m3u8-parser does not get them:
+ * - EXT-X-KEY: it loses keys of FairPlay, PlayReady and Widevine, simultaneous keys and KEYFORMAT, and throws on a
  *   short IV;
- * - EXT-X-SESSION-KEY, EXT-X-SESSION-DATA: unknown to it;
- * - EXT-X-MEDIA: forgets stable ids and renditions of one name, throws on an unknown TYPE, and a TYPE or GROUP-ID of
+ * - EXT-X-SESSION-KEY, EXT-X-SESSION-DATA: it does not know them;
+ * - EXT-X-MEDIA: it loses stable ids and renditions with one name, throws on an unknown TYPE, and a TYPE or GROUP-ID of
  *   `__proto__` writes into Object.prototype;
- * - EXT-X-PRELOAD-HINT, EXT-X-RENDITION-REPORT: quadratic in their number;
+ * - EXT-X-PRELOAD-HINT, EXT-X-RENDITION-REPORT: it takes quadratic time in their number;
  * - EXT-X-CONTENT-STEERING: simple enough.
- * All other tags (EXT-X-DATERANGE among them, quadratic and another way into Object.prototype) are left out.
+ * All other tags are dropped. EXT-X-DATERANGE, for one, takes quadratic time and also writes into Object.prototype.
  */
 const HANDLED_HERE = new Set([
   'EXT-X-CONTENT-STEERING',
@@ -44,7 +44,7 @@ const HANDLED_HERE = new Set([
   'EXT-X-SESSION-KEY',
 ]);
 
-/** How many there may be of the tags that are members or make some, and what they are called. */
+/** The maximum count of each tag that makes resources, and its name in error sentences. */
 const TAG_LIMITS = new Map<string, [limit: number, what: string]>([
   ['EXT-X-I-FRAME-STREAM-INF', [LIMITS.playlists, 'I-frame playlists']],
   ['EXT-X-KEY', [LIMITS.segments, 'keys']],
@@ -58,25 +58,25 @@ const TAG_LIMITS = new Map<string, [limit: number, what: string]>([
   ['EXTINF', [LIMITS.segments, 'segments']],
 ]);
 
-/** A tag read here. `at`: how many URI lines came before it. */
+/** A tag read here. `at`: the number of URI lines before it. */
 export interface HandledTag {
   at: number;
   attributes: Attributes;
 }
 
 export interface PlaylistScan {
-  /** Lines for m3u8-parser: variables replaced, attribute lists well-formed. */
+  /** Lines for m3u8-parser, with variables replaced and attribute lists well-formed. */
   lines: string[];
-  /** How often each tag occurs, known ones alone. */
+  /** How often each known tag occurs. */
   counts: Map<string, number>;
   uris: number;
-  /** An upper bound of the characters of all URLs that come out of the playlist. */
+  /** An upper bound for the total length of all URLs of the playlist. */
   urlCharacters: number;
   handledTags: Map<string, HandledTag[]>;
   variables: ReadonlyMap<string, string>;
 }
 
-/** One pass over the lines of a playlist (RFC 8216bis 4.1: LF or CRLF; a lone CR counts as a line break too). */
+/** Scans the lines of a playlist once (RFC 8216bis 4.1: LF or CRLF; a lone CR counts as a line break too). */
 export function scanHls(text: string, url: string, imported: ReadonlyMap<string, string>): PlaylistScan {
   const variables = new PlaylistVariables(url, imported);
   const scan: PlaylistScan = {
@@ -101,7 +101,7 @@ export function scanHls(text: string, url: string, imported: ReadonlyMap<string,
 function addUri(scan: PlaylistScan, uri: string): void {
   scan.uris++;
   withinLimit(scan.uris, LIMITS.segments, 'segments');
-  // A variable may have made it empty or a fragment: m3u8-parser must not take it for a tag or no line at all.
+  // A variable may have made it empty or a fragment. m3u8-parser must not take it for a tag or skip it.
   scan.lines.push(uri === '' || uri.startsWith('#') ? `./${uri}` : uri);
 }
 

@@ -7,7 +7,7 @@ import { groupBy, compositeKey, pairInSteps } from './pair-steps.ts';
 type SpanResource = ManifestResource & { identity: KeyIdentity | InitIdentity };
 type PartResource = ManifestResource & { identity: Extract<ResourceIdentity, { of: 'part' }> };
 
-/** Pairs the members of two loads of a media playlist; a refusal where they are not one playlist. */
+/** Pairs the resources of two loads of a media playlist; a mismatch if they are different playlists. */
 export function pairMedia(before: MediaPlaylist, after: MediaPlaylist, collector: PairCollector): Alignment {
   const alignment = alignMedia(before, after);
   if ('mismatch' in alignment) return alignment;
@@ -41,7 +41,7 @@ function pairSegments(
   }
 }
 
-/** Parts and hints of parts under one identity: a hint becomes a part (RFC 8216bis 4.4.5.3). */
+/** Pairs parts and hinted parts under one identity: a hint becomes a part (RFC 8216bis 4.4.5.3). */
 function pairParts(
   before: MediaPlaylist,
   after: MediaPlaylist,
@@ -56,14 +56,14 @@ function pairParts(
   );
   for (const resource of parts(before)) {
     const now = fresh.get(compositeKey(resource.identity.msn + shift, resource.identity.part));
-    // A hint may leave its length open; the part it became says it.
+    // A hint may leave its length open; the part it became has it.
     if (now && resource.role === 'hint') collector.add({ ...resource, range: now.range }, now, how);
     else if (now) collector.add(resource, now, how);
     else collector.leaveUnpaired(resource, 'gone');
   }
 }
 
-/** Keys of one KEYFORMAT and maps: those that apply to the same segments. */
+/** Pairs maps, and keys of one KEYFORMAT, that apply to the same segments. */
 function pairSpans(before: MediaPlaylist, after: MediaPlaylist, shift: number | null, collector: PairCollector): void {
   const kind = (identity: ResourceIdentity): string | null => {
     if (identity.of === 'key') return compositeKey(identity.keyFormat, identity.method);
@@ -87,7 +87,9 @@ function pairSpans(before: MediaPlaylist, after: MediaPlaylist, shift: number | 
   }
 }
 
-/** For each old span the fresh one with most segments in common. Spans of a kind follow each other: linear. */
+/**
+ * Finds for each old span the fresh one with the most common segments. Linear, because spans of a kind are consecutive.
+ */
 function overlapping(
   oldItems: SpanResource[],
   newItems: SpanResource[],
@@ -113,8 +115,8 @@ function overlapping(
 }
 
 /**
- * For a span none of whose segments are left: the one of the same name (a key that is not rotated); for an init also the
- * only one there is. A rotated key must not stand in for another: it would decrypt nothing.
+ * The counterpart of a span whose segments are all gone: the only fresh span, if it has the same name (a key that does
+ * not rotate); for an init segment under any name. A rotated key must not replace another: it would decrypt nothing.
  */
 function soleCounterpart(old: SpanResource, oldItems: SpanResource[], newItems: SpanResource[]): SpanResource | null {
   const alone = oldItems.length === 1 && newItems.length === 1;
@@ -127,7 +129,7 @@ function hasOtherIv(a: ResourceIdentity, b: ResourceIdentity): boolean {
   return a.of === 'key' && b.of === 'key' && a.iv !== b.iv && a.iv !== null && b.iv !== null;
 }
 
-/** Hints that are no parts, and rendition reports, which the multivariant playlist has paired better where there is one. */
+/** Pairs hints that are no parts, and rendition reports. Pairs from a multivariant playlist take precedence. */
 function pairHintsAndReports(before: MediaPlaylist, after: MediaPlaylist, collector: PairCollector): void {
   const isHintOrReport = ({ identity: { of } }: ManifestResource) => of === 'hint' || of === 'report';
   const kind = ({ role, identity }: ManifestResource) =>

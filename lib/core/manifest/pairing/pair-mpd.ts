@@ -11,7 +11,7 @@ import type { PairingMethod, PairCollector, Mismatch, TemplatePair } from './pai
 import { mismatch } from './pairing.ts';
 import { areCompatible, groupBy, compositeKey, pairInSteps, type StepResult, type PairingStep } from './pair-steps.ts';
 
-/** Pairs the members of two MPDs; a refusal where they are not one presentation. */
+/** Pairs the resources of two MPDs; a mismatch if they are different presentations. */
 export function pairMpd(
   before: Mpd,
   after: Mpd,
@@ -53,7 +53,7 @@ function lengthsDiffer(before: number | null, after: number | null): boolean {
   return before !== null && after !== null && Math.abs(before - after) > Math.max(1, before / 100);
 }
 
-/** Periods by id, by start, or by order; in them representations by id, by attributes, or by order. */
+/** Pairs periods by id, by start, or by order, and their representations by id, by attributes, or by order. */
 function pairRepresentations(before: Mpd, after: Mpd): StepResult<Representation> {
   const periods = (mpd: Mpd) => [...groupBy(mpd.representations, ({ period }) => period).values()];
   const all: StepResult<Representation> = { pairs: [], leftOver: [] };
@@ -61,7 +61,7 @@ function pairRepresentations(before: Mpd, after: Mpd): StepResult<Representation
     { how: 'id', key: ([first]) => (first!.period.startsWith('#') ? null : first!.period) },
     { how: 'time', key: ([first]) => (first!.periodStart === null ? null : String(first!.periodStart)) },
   ];
-  // Live periods come and go: by order only where there is one, and not where it has another id now.
+  // Live periods come and go. So order applies only to a single period, and not if its id changed.
   const named = ([first]: Representation[]) => !first!.period.startsWith('#');
   if (before.dynamic) steps.push({ how: 'order', key: () => '', holds: (a, b) => !named(a) || !named(b) });
   else steps.push({ how: 'order', key: () => '', inOrder: true });
@@ -71,7 +71,7 @@ function pairRepresentations(before: Mpd, after: Mpd): StepResult<Representation
   return all;
 }
 
-/** Of several BaseURLs, the alternative with the same serviceLocation, else at the same position. */
+/** Of several BaseURLs, the one with the same serviceLocation, else at the same position. */
 const baseKey = (r: Representation) => r.serviceLocation ?? r.base;
 const mayMatch = (a: Representation, b: Representation) =>
   a.contentType === b.contentType && areCompatible(a.resolution, b.resolution) && areCompatible(a.language, b.language);
@@ -102,7 +102,7 @@ function byRepresentation({ resources }: Mpd): Map<number, ManifestResource[]> {
   return groupBy(own, ({ identity }) => (identity.of === 'representation' ? identity.representation : -1));
 }
 
-/** Two templates of one representation that number its segments alike, as far as templates say so. */
+/** The templates of one representation, if they number its segments in the same way as far as templates show. */
 function templatePair(
   from: SegmentTemplate | undefined,
   to: SegmentTemplate | undefined,
@@ -113,8 +113,8 @@ function templatePair(
 }
 
 /**
- * Segments by their start where both MPDs tell it (numbers may be restarted), else by number; the rest by kind. Whether
- * `template` says the same of each of them: then they are paired by it.
+ * Pairs segments by start if both MPDs give it (numbers may restart), else by number; other resources by kind. Returns
+ * whether `template` gives the same result for each segment; then they count as paired by it.
  */
 function pairResources(
   oldItems: readonly ManifestResource[],

@@ -137,14 +137,14 @@ const OTHER_STEPS: PairingStep<ManifestResource>[] = [
   },
 ];
 
-/** A bandwidth may move by this factor and still be that of the same variant: less than the step of any ladder. */
+/** Bandwidths of one variant may differ by this factor: less than a step of any bitrate ladder. */
 const MAX_BANDWIDTH_FACTOR = 1.3;
 
 interface WithBandwidth {
   identity: { bandwidth: number | null };
 }
 
-/** Pairs items of one key whose bandwidths are each other's nearest, and near. */
+/** Pairs items with one key whose bandwidths are mutually nearest and close enough. */
 export function pairNearestBandwidth<T extends WithBandwidth>(
   before: readonly T[],
   after: readonly T[],
@@ -163,7 +163,7 @@ export function pairNearestBandwidth<T extends WithBandwidth>(
   return { pairs, leftOver: before.filter((item) => !taken.has(item)) };
 }
 
-/** The only nearest one, null where two are equally near or none is near. */
+/** The only nearest item; null if two are equally near, or none is close enough. */
 function nearestTo<T extends WithBandwidth>(item: T, others: readonly T[]): T | null {
   const bandwidth = item.identity.bandwidth ?? 0;
   let best: T | null = null;

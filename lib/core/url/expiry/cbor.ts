@@ -1,4 +1,4 @@
-/** Any value that a token may hold; what is of no use to a reader of times is null. */
+/** Any value that a token may hold. Values that cannot be a time are null. */
 export type Cbor = number | string | Uint8Array | Cbor[] | Map<Cbor, Cbor> | Tagged | null;
 
 export interface Tagged {
@@ -10,8 +10,8 @@ const MAX_CBOR_DEPTH = 8;
 const MAX_CBOR_ITEMS = 512;
 
 /**
- * The one CBOR item (RFC 8949) that the bytes are, to the last byte; undefined where they are anything else, are of
- * indefinite length, are nested more than 8 deep or have more than 512 items.
+ * The single CBOR item (RFC 8949) that spans the bytes. Undefined if they are anything else, have indefinite length,
+ * are nested more than 8 deep, or have more than 512 items.
  */
 export function cborOf(bytes: Uint8Array): Cbor | undefined {
   const reader = new CborReader(bytes);

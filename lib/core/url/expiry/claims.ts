@@ -2,7 +2,7 @@ import type { Millis } from '../../stream.ts';
 import { base64Bytes } from './decode.ts';
 import { cborOf, type Cbor } from './cbor.ts';
 
-/** A time that a token's format names: its end, or a time from which it holds. */
+/** A time that a token's format names: its end, or the time from which it is valid. */
 export interface TimeClaim {
   name: string;
   at: Millis;
@@ -18,7 +18,7 @@ const CWT_CLAIMS = [
 
 /**
  * The times in a CBOR Web Token, wrapped in COSE (RFC 9052: COSE_Mac0 17, COSE_Sign1 18, COSE_Mac 97, COSE_Sign 98, or
- * no tag) or bare; [] where the bytes are none, or encrypted.
+ * no tag) or bare; [] if the bytes are no such token, or encrypted.
  */
 export function cwtClaims(bytes: Uint8Array): TimeClaim[] {
   const claims = cwtPayload(bytes);
@@ -30,7 +30,7 @@ export function cwtClaims(bytes: Uint8Array): TimeClaim[] {
   });
 }
 
-/** All claims of a CBOR Web Token by their keys; null where the bytes are none. */
+/** All claims of a CBOR Web Token by their keys; null if the bytes are no such token. */
 export function cwtPayload(bytes: Uint8Array): Map<Cbor, Cbor> | null {
   const item = cborOf(bytes);
   return item === undefined ? null : claimsMap(item);
@@ -51,14 +51,14 @@ function isTagged(item: Cbor): item is { tag: number; value: Cbor } {
   return typeof item === 'object' && item !== null && 'tag' in item;
 }
 
-/** The payload of a JSON Web Token in compact form (RFC 7519): an object behind a header that names an `alg`. */
+/** The payload of a JSON Web Token in compact form (RFC 7519): an object after a header that names an `alg`. */
 export interface Jwt {
   start: number;
   end: number;
   payload: Record<string, unknown>;
 }
 
-/** `{"alg":1}` and `{"exp":1}` in base64, which begins with an e for the brace. */
+/** Length of `{"alg":1}` and `{"exp":1}` in base64, which starts with an e for the brace. */
 const SHORTEST_OBJECT = 12;
 
 /** The JSON Web Tokens in a text. */
@@ -85,7 +85,7 @@ export function jwtClaims(payload: Record<string, unknown>): TimeClaim[] {
   });
 }
 
-/** A NumericDate (seconds, with a fraction or without); some issuers write milliseconds, or a string. */
+/** A NumericDate (seconds, with or without a fraction). Some issuers write milliseconds, or a string. */
 function claimTime(value: unknown): Millis | null {
   const number = typeof value === 'string' && /^\d{10,13}$/.test(value) ? Number(value) : value;
   if (typeof number !== 'number' || !Number.isFinite(number)) return null;

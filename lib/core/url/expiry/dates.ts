@@ -10,32 +10,35 @@ export interface TimeMatch {
 }
 
 const EIGHT_HOURS: Millis = 8 * 3_600_000;
-/** Farther from the first observation than this, digits are an id or the date of a programme. */
+/** Digits farther from the first observation than this are an id or a programme date. */
 const MAX_DATE_DISTANCE: Millis = 800 * DAY_MS;
 
 const ZONE = String.raw`(Z|[+ -](?:0\d|1[0-4])(?::?[0-5]\d)(?!\d))?`;
-/** `2026-11-22T12:00:00Z`, with a fraction, an offset, a space or `+` for the T, slashes, dashes in the time, no seconds. */
+/**
+ * `2026-11-22T12:00:00Z`; also with a fraction, an offset, a space or `+` for the T, slashes, dashes in the time, or no
+ * seconds.
+ */
 const EXTENDED = new RegExp(
   String.raw`(?<!\d)(\d{4})([-/])(\d\d)\2(\d\d)[T _+-](\d\d)([:-]?)(\d\d)(?:\6(\d\d)(?:[.,](\d{1,9}))?)?(?!\d) ?${ZONE}`,
   'gi',
 );
-/** `20261122T120000Z`, as in AWS Signature Version 4; without seconds; `-` or `_` for the T. */
+/** `20261122T120000Z`, as in AWS Signature Version 4; also without seconds, or with `-` or `_` for the T. */
 const BASIC = new RegExp(
   String.raw`(?<!\d)(\d{4})(\d\d)(\d\d)[T_-](\d\d)(\d\d)(\d\d)?(?:\.(\d{1,9}))?(?!\d)${ZONE}`,
   'gi',
 );
 /** `20261122120000`, `202611221200`, also with three digits of milliseconds. */
 const COMPACT = /(?<!\d)(2\d{3})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d(?:\d{3})?)?(?!\d)(Z)?/gi;
-/** `11/22/2026 11:40:00 AM` (Nimble's server_time, UTC); the day first where it must be. */
+/** `11/22/2026 11:40:00 AM` (Nimble's server_time, UTC); day first if the numbers require it. */
 const AMERICAN = /(?<!\d)(\d\d?)\/(\d\d?)\/(\d{4})[ T,+]{1,3}(\d\d?):(\d\d)(?::(\d\d))?(?: ?([AP])M)?/gi;
 /** `Sun, 22 Nov 2026 12:00:00 GMT` (RFC 9110, section 5.6.7). */
 const HTTP_DATE = /(?<!\d)(\d\d?)[ +-]([A-Z][a-z]{2})[ +-](\d{4})[ +](\d\d):(\d\d):(\d\d)[ +](?:GMT|UTC)/g;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * The calendar times in a text (ISO 8601, RFC 9110, compact digits, American), those within two years of the first
- * observation. Where no zone is written it is UTC or UTC+8, whichever is by far nearer to the observation: a token is
- * first seen close to its issue and, mostly, to its end. Twelve digits in a path are UTC+8 in the schemes that use them.
+ * The calendar times in a text (ISO 8601, RFC 9110, compact digits, American) within two years of the first
+ * observation. A time without a zone is UTC or UTC+8, whichever is far nearer to the observation: a token is first seen
+ * close to its issue and, mostly, to its end. Twelve digits in a path are UTC+8 in the schemes that use them.
  */
 export function datesIn(text: string, observedAt: Millis, inPath: boolean): TimeMatch[] {
   const matches: TimeMatch[] = [];
@@ -69,7 +72,7 @@ export function datesIn(text: string, observedAt: Millis, inPath: boolean): Time
   return matches;
 }
 
-/** Whether a time without a zone is local (UTC+8): nearer to the observation so read, by the factor `bias`. */
+/** Whether a time without a zone is UTC+8: read so, it is nearer to the observation by the factor `bias`. */
 function isUtc8(utc: Millis, observedAt: Millis, bias: number): boolean {
   return Math.abs(utc - EIGHT_HOURS - observedAt) * bias < Math.abs(utc - observedAt);
 }
@@ -83,7 +86,7 @@ function zoneOffset(zone: string | undefined): Millis {
 
 type Digits = string | undefined;
 
-/** Null where the digits are no date. */
+/** Null if the digits are no date. */
 function utcOf(y: Digits, mo: Digits, d: Digits, h: Digits, mi: Digits, s?: Digits, fraction?: Digits): Millis | null {
   const [month, day, hour, minute, second] = [mo, d, h, mi, s ?? '0'].map(Number) as [
     number,

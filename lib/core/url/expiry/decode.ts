@@ -1,11 +1,11 @@
-/** How often percent-encoding is taken off: links within links within links. */
+/** How many layers of percent-encoding to remove: links contain links that contain links. */
 const PERCENT_LAYERS = 3;
-/** Shorter than this, base64 holds neither eight hex digits nor a longer time. */
+/** Shorter base64 holds neither eight hex digits nor a longer time. */
 const SHORTEST_BASE64 = 11;
 /** A shorter printable run in decoded bytes is chance, and holds no time. */
 const SHORTEST_TEXT = 8;
 
-/** A text without its percent-encoding, up to three layers of it; what is broken or beyond ASCII stays as it is. */
+/** A text without up to three layers of percent-encoding. Broken or non-ASCII escapes stay. */
 export function unpercent(text: string): string {
   let decoded = text;
   for (let layer = 0; layer < PERCENT_LAYERS && decoded.includes('%'); layer++) {
@@ -16,7 +16,7 @@ export function unpercent(text: string): string {
   return decoded;
 }
 
-/** RFC 4648 both ways, and CloudFront's `~` for `/` (its `_` is padding and ends a word). */
+/** Both alphabets of RFC 4648, and CloudFront's `~` for `/` (its `_` is padding and ends a word). */
 const VALUES = new Map([
   ...Array.from(
     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
@@ -26,13 +26,13 @@ const VALUES = new Map([
   ...(['/', '_', '~'] as const).map((char) => [char, 63] as const),
 ]);
 
-/** The words of a text that may be base64, in each alphabet once. */
+/** The words of a text that may be base64, once for each alphabet. */
 export function base64Words(text: string): string[] {
   const alphabets = [/[A-Za-z0-9]{11,}/g, /[A-Za-z0-9+/]{11,}/g, /[A-Za-z0-9_-]{11,}/g, /[A-Za-z0-9~-]{11,}/g];
   return [...new Set(alphabets.flatMap((alphabet) => text.match(alphabet) ?? []))];
 }
 
-/** The bytes of base64 in any of the alphabets, from the given character on; padding is not needed. */
+/** Decodes base64 in any of the alphabets, from character `from` on; padding is optional. */
 export function base64Bytes(word: string, from = 0): Uint8Array {
   const bytes = new Uint8Array(Math.floor(((word.length - from) * 3) / 4));
   let bits = 0;
@@ -50,9 +50,9 @@ export function base64Bytes(word: string, from = 0): Uint8Array {
 }
 
 /**
- * The readable texts in a word of base64. The whole of it, where it is UTF-8 without control characters; else, since a
- * prefix may be glued to it (`_tk` in a file name) and a text may be followed by a signature, every printable run at any
- * of the four alignments: random bytes have next to none.
+ * The readable texts in a word of base64. The whole word counts if it is UTF-8 without control characters. Otherwise a
+ * prefix may precede it (`_tk` in a file name), and a signature may follow the text. So every printable run at any of
+ * the four alignments counts; random bytes have almost none.
  */
 export function base64Texts(word: string): string[] {
   const whole = utf8(base64Bytes(word));
@@ -62,7 +62,7 @@ export function base64Texts(word: string): string[] {
   );
 }
 
-/** The text in words of hex digits, two a character. */
+/** The texts in words of hex digits, two per character. */
 export function hexTexts(text: string): string[] {
   return (text.match(/[0-9a-fA-F]{16,}/g) ?? []).flatMap((word) => {
     if (word.length % 2 === 1 || /[89a-f][0-9a-f]/i.test(word.slice(0, 2))) return [];
@@ -96,7 +96,7 @@ function printableRuns(bytes: Uint8Array): string[] {
   return runs;
 }
 
-/** The object or list that a text is, null where it is none. */
+/** The object or list that a text contains as JSON; null if it is neither. */
 export function jsonOf(text: string): object | null {
   if (!/^\s*[{[]/.test(text)) return null;
   try {

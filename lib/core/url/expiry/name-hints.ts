@@ -1,9 +1,9 @@
 import { looksLikeToken } from '../parts.ts';
 
 /**
- * What a name says about a time under it, for breaking ties between times that the value alone cannot rank:
- * 2 an expiry, 1 an end, 0 nothing, -1 rather an issue time or an id, -2 surely an issue time. Vendors use one name for
- * different things (`t`, `e`, `st`), so no name alone makes a time an expiry or keeps it from being one.
+ * How a name ranks the time under it, to break ties between times whose values say nothing: 2 expiry, 1 end, 0 unknown,
+ * -1 likely an issue time or id, -2 certainly an issue time. Vendors use one name for different things (`t`, `e`,
+ * `st`). So a name alone neither makes a time an expiry nor excludes it.
  */
 export type NameRank = 2 | 1 | 0 | -1 | -2;
 
@@ -50,7 +50,7 @@ export function nameRank(name: string): NameRank {
   return words.some((word) => WEAK_HINTS.has(word)) || whole.endsWith('time') ? -1 : 0;
 }
 
-/** The rank of the nearest name that says anything. */
+/** The rank of the nearest informative name. */
 export function nearestNameRank(names: readonly string[]): NameRank {
   for (const name of names) {
     const rank = nameRank(name);
@@ -66,7 +66,7 @@ const NOT_A_LIFETIME = new Set(
     .split(' '),
 );
 
-/** What a name says about a small number under it: that it is a token's lifetime, that it is not, or nothing. */
+/** Whether a name makes a small number under it a token's lifetime, excludes that, or leaves it open. */
 export function lifetimeHint(name: string): 'yes' | 'no' | 'open' {
   const { whole, words } = nameWords(name);
   if (LIFETIME_INSIDE.test(whole) || words.includes('exp')) return 'yes';
@@ -81,13 +81,13 @@ function nameWords(name: string): { whole: string; words: string[] } {
   return { whole, words: whole.split(/[^a-z]+/) };
 }
 
-/** Whether a text is a name that may be shown, rather than a piece of a token. */
+/** Whether a text is a displayable name, rather than a piece of a token. */
 export function isShowable(name: string): boolean {
   if (!/^[A-Za-z_][\w.:-]{0,31}$/.test(name) || looksLikeToken(name)) return false;
   return nameRank(name) !== 0 || lifetimeHint(name) === 'yes' || !/[a-z][A-Z].*[a-z][A-Z].*[a-z][A-Z]/.test(name);
 }
 
-/** `name=` or `"name":` before a value, which may be shown; any other word before it only breaks ties. */
+/** Names before a value: `name=` or `"name":` may be shown; any other preceding word only breaks ties. */
 export function namesBefore(text: string, start: number): { shown: string | null; names: string[] } {
   const before = text.slice(Math.max(0, start - 48), start);
   const named = /([A-Za-z_]\w*)["'\]]{0,2} ?[=:] ?["']?$/.exec(before)?.[1];

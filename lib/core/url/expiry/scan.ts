@@ -7,21 +7,24 @@ import { type NumberCandidate, type TimeCandidate, type ValueContext, type TimeF
 import { isShowable, namesBefore, nearestNameRank } from './name-hints.ts';
 import { timesInWord, withFraction, withoutUuids, wordsIn, type NumberMatch } from './unix-times.ts';
 
-/** base64 in JSON in base64 …: as deep as this. */
+/** Maximum depth of nested encodings, such as base64 in JSON in base64. */
 const MAX_DECODE_DEPTH = 4;
-/** All the text that one link may make us read (characters): every layer of decoding is shorter than the one around it. */
+/** Total characters to read for one link: every decoded layer is shorter than the one around it. */
 const MAX_TEXT = 1 << 19;
 const MAX_LEAVES = 1_000;
-/** More times or numbers than a token has: what comes after them is not kept. */
+/** More times or numbers than any token has; further ones are dropped. */
 const MAX_READINGS = 200;
 
-/** What was read from a link: its times, and the small numbers that may be durations. */
+/** The times in a link, and the small numbers that may be durations. */
 export interface Readings {
   times: TimeCandidate[];
   counts: NumberCandidate[];
 }
 
-/** Everything in a link (host, path, query) that may be a time or a duration, by value. Linear in the link's length. */
+/**
+ * Finds everything in a link (host, path, query) that may be a time or a duration, by value. Linear in the link's
+ * length.
+ */
 export function scanLink(link: string, observedAt: Millis): Readings {
   const scanner = new Scanner(observedAt);
   const { origin, segments, query } = linkParts(link);
@@ -56,7 +59,7 @@ class Scanner implements Readings {
     this.observedAt = observedAt;
   }
 
-  /** Reads a text as it stands in a link or in what was decoded from it. */
+  /** Reads a text of the link, or one decoded from it. */
   text(raw: string, context: ValueContext, depth: number): void {
     this.left -= raw.length;
     if (this.left < 0) return;
@@ -92,7 +95,7 @@ class Scanner implements Readings {
     }
   }
 
-  /** The numbers and texts of a JSON value, those of one object as one group, each with the keys that lead to it. */
+  /** Reads the numbers and texts of a JSON value. Each object is a group; each value has the keys that lead to it. */
   private json(root: object, context: ValueContext, depth: number): void {
     const open: { value: unknown; names: string[] }[] = [{ value: root, names: [] }];
     for (let leaves = 0, next = open.pop(); next && leaves < MAX_LEAVES; next = open.pop()) {
@@ -112,37 +115,38 @@ class Scanner implements Readings {
     }
   }
 
-  /** Reads the times and small numbers that stand in a text undecoded. */
+  /** Reads the times and small numbers in a text, without decoding it. */
   private plain(text: string, context: ValueContext): void {
     const dates = datesIn(text, this.observedAt, context.group === 'path');
     const words = wordsIn(text);
     const group = `g${++this.groups}`;
-    const place = (start: number, end: number, index: number): ValueContext & { name: string | null } => {
+    const contextOf = (start: number, end: number, index: number): ValueContext & { name: string | null } => {
       if (start === 0 && end === text.length) return { ...context, name: context.names[0] ?? null };
       const { shown, names } = namesBefore(text, start);
       const where = shown ? `${context.where}, field ${shown}` : context.where;
       const first = names.length > 0 ? index - 1 : index;
       return { where, names: [...names, ...context.names], group, first, last: index, name: names[0] ?? null };
     };
-    const found = ({ start, end, at, format, embedded }: NumberMatch, index: number) => {
+    const addTime = ({ start, end, at, format, embedded }: NumberMatch, index: number) => {
       if (this.times.length < MAX_READINGS)
-        this.times.push({ ...place(start, end, index), at, format, embedded, claim: null });
+        this.times.push({ ...contextOf(start, end, index), at, format, embedded, claim: null });
     };
     const wordAt = (at: number) => words.findIndex((word) => word.start + word.text.length > at);
-    for (const date of dates) found({ ...date, embedded: false }, wordAt(date.start));
+    for (const date of dates) addTime({ ...date, embedded: false }, wordAt(date.start));
     for (const [index, word] of words.entries()) {
       const end = word.start + word.text.length;
       if (dates.some((date) => word.start < date.end && date.start < end)) continue;
       const times = timesInWord(word, this.observedAt);
       for (const time of times) {
-        // Eight decimal digits are a number, unless a name speaks of a time.
+        // Eight decimal digits are a number, unless a name suggests a time.
         const isHex = time.format === 'hex seconds';
-        if (isHex && /^\d+$/.test(word.text) && nearestNameRank(place(word.start, end, index).names) === 0) continue;
-        found(withFraction(time, text), index);
+        if (isHex && /^\d+$/.test(word.text) && nearestNameRank(contextOf(word.start, end, index).names) === 0)
+          continue;
+        addTime(withFraction(time, text), index);
       }
       const count = times.length === 0 ? /^(\d{1,8})(s|m|h|d|min|ms)?$/.exec(word.text) : null;
       if (count && this.counts.length < MAX_READINGS) {
-        this.counts.push({ ...place(word.start, end, index), value: Number(count[1]), suffix: count[2] ?? '' });
+        this.counts.push({ ...contextOf(word.start, end, index), value: Number(count[1]), suffix: count[2] ?? '' });
       }
     }
   }

@@ -10,27 +10,27 @@ import {
 import { lifetimeHint, nearestNameRank } from './name-hints.ts';
 import type { Readings } from './scan.ts';
 
-/** An end that is a start and a duration in the link. */
+/** An end given as a start and a duration in the link. */
 export interface StartPlusDuration {
   start: TimeCandidate;
   count: NumberCandidate;
   at: Millis;
-  /** The number's name says that it is a lifetime; where false, only value and place speak for it. */
+  /** Whether the number's name says that it is a lifetime. Otherwise only its value and position suggest it. */
   named: boolean;
 }
 
 const MINUTE: Millis = 60_000;
-/** How far a clock that issues tokens may run ahead, where a named lifetime stands beside its time. */
+/** How far the issuer's clock may be ahead, if a named lifetime accompanies its time. */
 const MAX_ISSUER_AHEAD: Millis = 5 * MINUTE;
 const SHORTEST_NAMED: Millis = 10_000;
-/** Heights and widths of pictures, many of them whole minutes if read as seconds. */
+/** Heights and widths of pictures; many are whole minutes if read as seconds. */
 const PICTURE_SIZES = new Set([240, 360, 480, 540, 720, 960, 1080, 1440, 1920, 2160, 2880, 3840, 4320]);
 const UNITS: Record<string, Millis> = { ms: 1, s: 1000, m: MINUTE, min: MINUTE, h: 60 * MINUTE, d: DAY_MS };
 
 /**
- * The most likely start + duration in what was read, null where there is none. A named lifetime counts wherever it
- * stands (X-Amz-Date and X-Amz-Expires); an unnamed number only if it is a whole number of minutes, no picture's size,
- * the only such number, and stands beside the start.
+ * The most likely start + duration among the readings; null if there is none. A named lifetime counts anywhere
+ * (X-Amz-Date and X-Amz-Expires). An unnamed number counts only if it is a whole number of minutes, not a picture size,
+ * the only such number, and next to the start.
  */
 export function startAndDuration({ times, counts }: Readings, observedAt: Millis): StartPlusDuration | null {
   const starts = times.filter(({ at, claim }) => claim !== 'expiry' && at <= observedAt + MAX_ISSUER_AHEAD);
@@ -63,13 +63,13 @@ function addDuration(
   return isPlausible ? { start, count, at, named } : null;
 }
 
-/** Its own name decides; the names around it only that it is none. */
+/** Its own name decides; the names around it can only exclude it. */
 function lifetimeHintOf({ name, names }: NumberCandidate): 'yes' | 'no' | 'open' {
   const own = name === null ? 'open' : lifetimeHint(name);
   return own === 'open' && names.some((other) => lifetimeHint(other) === 'no') ? 'no' : own;
 }
 
-/** A letter behind the number is no sign of a unit where no name says so: `9h` stands in many a signature. */
+/** Without a name, a letter after the number does not prove a unit: many signatures contain `9h`. */
 function isRound({ value, suffix }: NumberCandidate, length: Millis): boolean {
   return suffix === '' && length % MINUTE === 0 && !PICTURE_SIZES.has(value);
 }
@@ -81,7 +81,7 @@ function durationOf(start: TimeCandidate, { value, suffix, name }: NumberCandida
   if (unit.includes('min')) return value * MINUTE;
   if (unit.includes('hour')) return value * UNITS['h']!;
   if (unit.includes('day')) return value * DAY_MS;
-  // The unit of the start is that of the duration, where it then is long enough.
+  // The duration has the unit of the start, if it is long enough then.
   return start.format === 'milliseconds' && value >= 10_000 ? value : value * 1000;
 }
 
@@ -89,7 +89,7 @@ function areNeighbours(a: ValueContext, b: ValueContext): boolean {
   return a.group === b.group && (a.last + 1 === b.first || b.last + 1 === a.first);
 }
 
-/** Nearer to each other; else a start that is named one; else the later start. */
+/** Prefers a pair that is closer together, then a start with a start's name, then the later start. */
 function isBetter(a: StartPlusDuration, b: StartPlusDuration): boolean {
   const score = ({ start, count }: StartPlusDuration) =>
     (areNeighbours(start, count) ? 4 : 0) +

@@ -2,7 +2,7 @@ import type { Millis } from '../../stream.ts';
 import { DAY_MS } from './time-candidate.ts';
 import type { TimeMatch } from './dates.ts';
 
-/** A run of letters and digits in a text: what stands between delimiters. */
+/** A run of letters and digits between delimiters. */
 export interface TextWord {
   start: number;
   text: string;
@@ -13,24 +13,24 @@ export function wordsIn(text: string): TextWord[] {
   return Array.from(text.matchAll(/[A-Za-z0-9]+/g), (match) => ({ start: match.index, text: match[0] }));
 }
 
-/** A time read from a word; `embedded` where the word is longer than the time. */
+/** A time read from a word; `embedded` if the word is longer than the time. */
 export type NumberMatch = TimeMatch & { embedded: boolean };
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-/** Farther from the first observation than this, a number is an id. */
+/** A number farther from the first observation than this is an id. */
 const MAX_DISTANCE: Millis = 400 * DAY_MS;
-/** The same for digits that are a part of a word, and for hex. */
+/** The same limit for digits inside a word, and for hex. */
 const MAX_EMBEDDED_DISTANCE: Millis = 31 * DAY_MS;
 
-/** A text of the same length without its UUIDs, whose eight hex digits are no times. */
+/** A text of the same length with its UUIDs blanked: their eight hex digits are no times. */
 export function withoutUuids(text: string): string {
   return text.replace(UUID, (uuid) => ' '.repeat(uuid.length));
 }
 
 /**
- * Unix times in a word: a word of 10, 13 or 16 digits (seconds, milliseconds, microseconds), a word of 8 hex digits of
- * one case (`0x` before them or not), and 10 or 13 digits at either end of a word with letters (`exp1795348800`, a
- * timestamp glued to a hash). Digits in the middle of a word are none: signatures are full of them.
+ * Unix times in a word: a word of 10, 13 or 16 digits (seconds, milliseconds, microseconds); a word of 8 hex digits of
+ * one case, with or without `0x`; and 10 or 13 digits at either end of a word with letters (`exp1795348800`, a
+ * timestamp joined to a hash). Digits in the middle of a word do not count, since signatures are full of them.
  */
 export function timesInWord(word: TextWord, observedAt: Millis): NumberMatch[] {
   const { start, text } = word;
@@ -65,7 +65,7 @@ export function timesInWord(word: TextWord, observedAt: Millis): NumberMatch[] {
   return matches;
 }
 
-/** Seconds with a fraction, where they are the whole text: elsewhere a dot may separate fields. */
+/** Adds a fraction to seconds, if both are the whole text. Elsewhere a dot may separate fields. */
 export function withFraction(time: NumberMatch, text: string): NumberMatch {
   const fraction = time.format === 'seconds' && /^\d{10}\.(\d{1,9})$/.exec(text)?.[1];
   if (!fraction || time.start !== 0) return time;
