@@ -34,15 +34,15 @@ export async function openMatrixSession(
 ): Promise<MatrixSession> {
   const secureOrigins = [...new Set(station.channels.map(({ site }) => station.url(site, '')))];
   const common = { browser, hosts: station.hosts, secureOrigins, frameRate: FRAME_RATE };
-  const kept = await launch({ ...common, extensionDir });
-  const plain = await launch(common).catch(async (error) => {
-    await kept.close();
+  const withExtension = await launch({ ...common, extensionDir });
+  const withoutExtension = await launch(common).catch(async (error) => {
+    await withExtension.close();
     throw error;
   });
   // Open one window after the other until the switch is on: a link must not die while windows open.
   const turns = { kept: createLock(), none: createLock(), never: createLock() };
   const view = async (cell: Cell, part: Part): Promise<Outcome> => {
-    const driver = part === 'kept' ? kept : plain;
+    const driver = part === 'kept' ? withExtension : withoutExtension;
     const { id, title } = channelOf(cell, part);
     const since = Date.now();
     let page: Page | undefined;
@@ -67,16 +67,16 @@ export async function openMatrixSession(
     }
   };
   return {
-    version: await kept.browser.version(),
+    version: await withExtension.browser.version(),
     async play(cell) {
       station.set(channelOf(cell, 'kept').id, cell.mode.knobs);
       station.set(channelOf(cell, 'none').id, cell.mode.knobs);
       station.set(channelOf(cell, 'never').id, cell.mode.knobs);
-      const [of, none, never] = await Promise.all([view(cell, 'kept'), view(cell, 'none'), view(cell, 'never')]);
-      return { kept: of, none, never };
+      const [kept, none, never] = await Promise.all([view(cell, 'kept'), view(cell, 'none'), view(cell, 'never')]);
+      return { kept, none, never };
     },
     async close() {
-      await Promise.all([kept.close(), plain.close()]);
+      await Promise.all([withExtension.close(), withoutExtension.close()]);
     },
   };
 }

@@ -60,9 +60,9 @@ async function inBrowser(browser: BrowserName, options: Options, sitePort: numbe
   const viewed = options.peers.flatMap((peer) => PARTS.flatMap((part) => [siteHost(peer, part), cdnHost(peer, part)]));
   const hosts = [...viewed, TIME_HOST];
   const common = { browser, hosts, frameRate: 10 };
-  const kept = await launch({ ...common, extensionDir: await buildExtension(browser) });
-  const plain = await launch(common).catch(async (error) => {
-    await kept.close();
+  const withExtension = await launch({ ...common, extensionDir: await buildExtension(browser) });
+  const withoutExtension = await launch(common).catch(async (error) => {
+    await withExtension.close();
     throw error;
   });
   const results: boolean[] = [];
@@ -71,20 +71,20 @@ async function inBrowser(browser: BrowserName, options: Options, sitePort: numbe
     await runInPool(options.peers, options.atOnce, async (peer) => {
       if (Date.now() + (EXPIRIES + 3) * (peer.lifetime + 1) * 1000 > startedAt + options.minutes * 60_000) return;
       const around = (part: Part) => ({ sitePort, nginx, turn: turns[part] });
-      const [of, none] = await Promise.all([
-        view(kept, peer, 'kept', around('kept')),
-        view(plain, peer, 'none', around('none')),
+      const [kept, none] = await Promise.all([
+        view(withExtension, peer, 'kept', around('kept')),
+        view(withoutExtension, peer, 'none', around('none')),
       ]);
-      results.push(tell(browser, peer, of, none));
+      results.push(printOutcome(browser, peer, kept, none));
     });
   } finally {
-    await Promise.all([kept.close(), plain.close()]);
+    await Promise.all([withExtension.close(), withoutExtension.close()]);
   }
   return results;
 }
 
-/** Whether a peer passed: nothing refused, playback continued, and its control died. */
-function tell(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): boolean {
+/** Prints the outcome of a peer and returns whether it passed: nothing refused, playback continued, its control died. */
+function printOutcome(browser: BrowserName, peer: Peer, kept: Outcome, none: Outcome): boolean {
   const died = none.refused > 0 && none.playedShare < MIN_PLAYED_SHARE;
   const good = kept.refused === 0 && kept.errors.length === 0 && kept.playedShare >= MIN_PLAYED_SHARE && died;
   const row = ({ refused, playedShare }: Outcome): string =>
