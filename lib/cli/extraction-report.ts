@@ -25,7 +25,7 @@ export function extractionReport(definition: string, extraction: TracedExtractio
 
 /** The report for a person. */
 export function extractionReportText({ definition, problem, streams, trace }: ExtractionReport): string {
-  const left = trace.links.filter(({ verdict }) => verdict !== 'accepted' && verdict !== 'secondary');
+  const leftOut = trace.links.filter(({ verdict }) => verdict !== 'accepted' && verdict !== 'secondary');
   return [
     `Definition ${definition}`,
     '',
@@ -34,22 +34,22 @@ export function extractionReportText({ definition, problem, streams, trace }: Ex
     '',
     problem ? `Failed: ${problem}` : `${streams.length} ${streams.length === 1 ? 'stream' : 'streams'}:`,
     ...streams.map(({ title, quality, link }) => `  ${link}  ${quality || '?'}  ${title}`.trimEnd()),
-    ...(left.length > 0 ? ['', 'Left out:'] : []),
-    ...left.map(({ link, verdict }) => `  ${link}  ${REJECTION_REASONS[verdict]}`),
+    ...(leftOut.length > 0 ? ['', 'Left out:'] : []),
+    ...leftOut.map(({ link, verdict }) => `  ${link}  ${REJECTION_REASONS[verdict]}`),
   ].join('\n');
 }
 
 function requestLine({ role, method, link, answeredBy, status, millis, bytes, problem }: TracedRequest): string {
-  const led = answeredBy === link ? '' : ` → ${answeredBy}`;
-  const said = problem ? problemText(problem) : `${bytes} bytes`;
-  return `${role.padEnd(5)} ${method} ${link}${led}  ${status ?? '–'}  ${millis} ms  ${said}`;
+  const redirect = answeredBy === link ? '' : ` → ${answeredBy}`;
+  const result = problem ? problemText(problem) : `${bytes} bytes`;
+  return `${role.padEnd(5)} ${method} ${link}${redirect}  ${status ?? '–'}  ${millis} ms  ${result}`;
 }
 
 const REJECTION_REASONS: Record<LinkVerdict, string> = {
   accepted: '',
   secondary: '',
-  mentioned: 'only mentioned, on a host of its own',
+  mentioned: 'only mentioned, on another host',
   'private-address': 'on the local network',
-  'not-picked': 'the definition picks others',
+  'not-picked': 'not picked by the definition',
   'too-many': 'too many',
 };

@@ -37,7 +37,7 @@ function targetOf(site: FixtureSite): LearningTarget {
     at: Date.now(),
   };
 }
-/** What was learned of each site with all its requests seen: learned once, judged by several tests. */
+/** Extractors learned from all observed requests of each site; several tests share them. */
 const learnedBySite = new Map<
   string,
   Promise<{ target: LearningTarget; learned: Awaited<ReturnType<typeof learnCheapestExtractor>> }>
@@ -83,7 +83,7 @@ describe('learns, without configuration, an extractor that finds the fresh link 
       refreshCount: 1,
     };
     const links = [learned.stream.url];
-    // Extractors learned from all observed requests of each site; several tests share them.
+    // A busy site may refuse one of three.
     for (let tries = 0; links.length < 3 && tries < 4; tries++) {
       const extraction = await runSiteExtractor(learned.extractor, target.pageUrl, ports);
       const match = extraction.ok ? matchStream(stream, extraction.streams, Date.now()) : null;
