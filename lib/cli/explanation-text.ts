@@ -1,8 +1,7 @@
-import { toChromiumUrl, differsInFirefox } from './chromium-url.ts';
+import { toChromiumUrl, differsInFirefox, type LinkExplanation, type LinkQuestion } from './explanation.ts';
 import { linkParts, normalizeLink } from '../core/url/parts.ts';
 import type { TokenPart } from '../core/url/diff.ts';
 import { RULE_PRIORITY } from '../core/rules/rule.ts';
-import type { LinkExplanation, LinkQuestion } from './explanation.ts';
 
 /** The explanation for a person, with tokens cut short: it may end up in a bug report. `--json` has everything. */
 export function explanationText(question: LinkQuestion, answer: LinkExplanation): string {
@@ -17,7 +16,7 @@ export function explanationText(question: LinkQuestion, answer: LinkExplanation)
       ? answer.parts.map((part) => `  ${tokenPartText(part)}`)
       : ['  nowhere: the links are the same']),
     '',
-    answer.expiresAt ? `Good until ${answer.expiresAt}.` : 'The link does not say how long it is good.',
+    answer.expiresAt ? `Good until ${answer.expiresAt}.` : 'The link does not show when it expires.',
     ...(answer.times.length > 0 ? ['Times in it:'] : []),
     ...answer.times.map(({ at, where, format, role }) => `  ${at}  ${role.padEnd(7)}  ${where} (${format})`),
     '',
@@ -25,16 +24,20 @@ export function explanationText(question: LinkQuestion, answer: LinkExplanation)
     ...countByKind(answer.rules).map(([kind, n]) => `  ${n} × ${kind}`),
   ];
   if ([question.before, question.after, request].some((url) => url !== null && differsInFirefox(url))) {
-    lines.push('', 'As in Chromium, which writes | in a path as %7C; Firefox leaves it, in requests and in rules.');
+    lines.push('', 'As in Chromium, which writes | in a path as %7C; Firefox keeps it, in requests and in rules.');
   }
   if (answer.problem) lines.push('', `But: ${answer.problem}`);
   if (request && answer.request) {
     const { url, to } = answer.request;
     const untouched = normalizeLink(url) === to;
-    lines.push('', untouched ? 'The request goes out as it is:' : 'The request is led', `  ${shortUrl(url, to)}`);
+    lines.push(
+      '',
+      untouched ? 'The request stays as it is:' : 'The request is redirected from',
+      `  ${shortUrl(url, to)}`,
+    );
     if (!untouched) lines.push('to', `  ${shortUrl(to, url)}`);
     else if (question.manifests === null && answer.rules.length > 0) {
-      lines.push('Where it has a token of its own, only the fresh manifest says which: see --manifests.');
+      lines.push('If it has its own token, only the fresh manifest contains the new one: see --manifests.');
     }
   }
   return lines.join('\n');
@@ -42,9 +45,9 @@ export function explanationText(question: LinkQuestion, answer: LinkExplanation)
 
 const RULE_KINDS: Record<keyof typeof RULE_PRIORITY, string> = {
   headers: 'CORS companion of a redirect to another host',
-  wildcardPath: 'any token at its place in the path (older links)',
-  wildcardQuery: 'any token at its place in the query (older links)',
-  anywhere: 'the old values wherever they stand in a URL',
+  wildcardPath: 'any token in this part of the path (older links)',
+  wildcardQuery: 'any token in this part of the query (older links)',
+  anywhere: 'the old values anywhere in a URL',
   path: 'everything below the old path',
   query: 'every URL with the old query values',
   exact: 'the link alone',
@@ -52,7 +55,7 @@ const RULE_KINDS: Record<keyof typeof RULE_PRIORITY, string> = {
   sessionQuery: 'every URL with the query values of a session',
   template: 'all segments of a template that only the fresh manifest names',
   child: 'one file that only the fresh manifest names',
-  noFurtherRedirect: 'what a redirect has led to another host goes no further',
+  noFurtherRedirect: 'no further redirect after one to another host',
 };
 
 function countByKind(rules: LinkExplanation['rules']): [string, number][] {

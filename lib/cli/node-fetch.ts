@@ -1,8 +1,7 @@
 import { ExtractionError } from '../core/errors.ts';
 import { hostOf, isHttpUrl, parseUrl } from '../base/http-url.ts';
 import { checkPageResponse } from '../extractors/check-response.ts';
-import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS } from '../extractors/limits.ts';
-import type { FetchText } from '../extractors/ports.ts';
+import { PAGE_MAX_BYTES, PAGE_TIMEOUT_SECONDS, type FetchText } from '../extractors/ports.ts';
 import { readLimitedText } from '../extractors/read-limited-text.ts';
 
 /** As browsers do (Fetch standard, "HTTP-redirect fetch"). */
@@ -19,19 +18,19 @@ export function nodeFetchText(timeoutSeconds = PAGE_TIMEOUT_SECONDS): FetchText 
     const host = hostOf(url);
     const limit = AbortSignal.timeout(timeoutSeconds * 1000);
     let at = url;
-    let asked = { method, body };
+    let sent = { method, body };
     try {
       for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
         const response = await fetch(at, {
-          method: asked.method,
-          ...(asked.body !== undefined && { body: asked.body }),
+          method: sent.method,
+          ...(sent.body !== undefined && { body: sent.body }),
           redirect: 'manual',
           headers: {
             accept: 'text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5',
             ...headers,
             ...cookieHeader(jar, at),
             ...(referrer !== undefined && { referer: referrer }),
-            ...(referrer !== undefined && asked.method === 'POST' && { origin: new URL(referrer).origin }),
+            ...(referrer !== undefined && sent.method === 'POST' && { origin: new URL(referrer).origin }),
           },
           signal: signal ? AbortSignal.any([signal, limit]) : limit,
         });
@@ -41,7 +40,7 @@ export function nodeFetchText(timeoutSeconds = PAGE_TIMEOUT_SECONDS): FetchText 
         if (next) {
           await response.body?.cancel();
           if (!isHttpUrl(next.href)) throw new ExtractionError({ kind: 'not-http', scheme: next.protocol });
-          if (response.status < 307) asked = { method: 'GET', body: undefined };
+          if (response.status < 307) sent = { method: 'GET', body: undefined };
           at = next.href;
           continue;
         }

@@ -3,7 +3,7 @@ import { linkParts } from '../core/url/parts.ts';
 import type { ExtractedStream, LinkPick } from '../core/site.ts';
 import type { LinkVerdict } from '../core/extraction-trace.ts';
 import type { DocumentLinks } from './page/find-links.ts';
-import { MAX_STREAMS } from './limits.ts';
+import { MAX_STREAMS } from './ports.ts';
 import type { FoundLink } from './page/link-collector.ts';
 import type { Requester } from './requester.ts';
 

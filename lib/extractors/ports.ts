@@ -28,7 +28,7 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches one page with the user's cookies, within the limits of `limits.ts`. Rejects with an `ExtractionError`, or
+ * Fetches one page with the user's cookies, within the limits below. Rejects with an `ExtractionError`, or
  * with the signal's reason once it is aborted.
  */
 export type FetchText = (url: string, options: FetchOptions) => Promise<PageResponse>;
@@ -58,3 +58,24 @@ export interface ExtractorPorts {
   /** Called once with the trace, which grows while the extraction runs. */
   onStart?(trace: ExtractionTrace): void;
 }
+
+/** Timeout of one page request, to the last byte, in seconds. */
+export const PAGE_TIMEOUT_SECONDS = 20;
+
+/** Largest page to read, in bytes after decompression. */
+export const PAGE_MAX_BYTES = 8_000_000;
+
+/** Levels of frames to follow below the watch page. */
+export const MAX_FRAME_DEPTH = 3;
+
+/** Documents to read in one extraction, including the watch page. */
+export const MAX_DOCUMENTS = 12;
+
+/** Most streams that one extraction returns. */
+export const MAX_STREAMS = 100;
+
+/** Most nested encodings to unwrap: an attribute, the JSON in it, the percent-encoded query in that, … */
+export const MAX_LAYERS = 6;
+
+/** Most requests of a hidden page's scripts to inspect and show. */
+export const MAX_OBSERVED_REQUESTS = 200;

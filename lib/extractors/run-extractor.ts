@@ -4,7 +4,7 @@ import type { TracedExtraction } from '../core/extraction-trace.ts';
 import { extractApi } from './api/api-extractor.ts';
 import { extractPage } from './page/page-extractor.ts';
 import type { ExtractorPorts } from './ports.ts';
-import { traceHeadless } from './headless/trace-headless.ts';
+import { traceHeadless } from './headless/headless-extractor.ts';
 import { Requester } from './requester.ts';
 
 /**

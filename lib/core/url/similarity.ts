@@ -2,18 +2,18 @@ import { looksLikeToken, linkParts, queryText } from './parts.ts';
 import { memoize } from '../../base/memoize.ts';
 import { tokenFieldsDiffer } from './token-fields.ts';
 
-/** How much two links speak for one and the same stream, whatever their tokens. */
+/** How strongly two links suggest the same stream, whatever their tokens. */
 export interface Similarity {
   sameOrigin: boolean;
   samePath: boolean;
   /**
-   * What names the stream in path and query: `same`, no difference but in token-like values; `other`, a name stands
-   * where another name stood; `unlike`, built differently, so that nothing can be compared.
+   * The names in path and query. `same`: only token-like values differ. `other`: a name differs. `incomparable`: the
+   * links have different structures.
    */
   names: 'same' | 'other' | 'incomparable';
 }
 
-/** Every link is compared with many. */
+/** Every link is compared with many others. */
 const partsOf = memoize(linkParts, 2_000);
 
 /** Compares two links as names of a stream. */
@@ -33,8 +33,8 @@ export function compareLinks(a: string, b: string): Similarity {
 }
 
 /**
- * What a link is built of, its tokens left out: two links whose names are the same (`likeness`) have it in common. So
- * links are grouped by it before they are compared.
+ * The structure and names of a link without its tokens. Links with the same names (`compareLinks`) have equal
+ * skeletons. So links are grouped by skeleton before they are compared.
  */
 export function linkSkeleton(link: string): string {
   const { segments, query } = partsOf(link);
@@ -56,8 +56,13 @@ function bothTokens(a: string, b: string): boolean {
   return nameA === nameB && looksLikeToken(valueA) && looksLikeToken(valueB) && !tokenFieldsDiffer(valueA, valueB);
 }
 
-/** `name=value`; the `=` at the end of base64 is none of these. */
+/** Splits `name=value`; the `=` at the end of base64 is no separator. */
 function nameAndValue(text: string): [string, string] {
   const equals = text.indexOf('=');
   return equals < 0 || equals > 40 ? ['', text] : [text.slice(0, equals), text.slice(equals + 1)];
+}
+
+/** Whether two links belong to one stream. Their tokens may differ. */
+export function areLinksOfOneStream(a: string, b: string): boolean {
+  return compareLinks(a, b).names === 'same';
 }

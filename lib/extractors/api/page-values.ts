@@ -1,6 +1,6 @@
 import { parseUrl } from '../../base/http-url.ts';
 import type { ValueSource } from '../../core/site.ts';
-import { jsValues } from '../script/js-literals.ts';
+import { jsValues } from '../script/literals.ts';
 import { type Attribute, readMarkup } from '../page/markup.ts';
 import { unescapeBase64 } from '../script/unescape.ts';
 

@@ -1,14 +1,14 @@
 import { isStreamResource } from '../../core/detection.ts';
-import { ExtractionError, type ExtractionProblem } from '../../core/errors.ts';
-import { hostOf, isHttpUrl, parseUrl } from '../../base/http-url.ts';
+import { ExtractionError, type ExtractionProblem, isExtractionError } from '../../core/errors.ts';
+import { hostOf, isHttpUrl, parseUrl, redacted } from '../../base/http-url.ts';
 import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
-import type { ExtractedStream } from '../../core/site.ts';
+import type { ExtractedStream, HeadlessExtractor } from '../../core/site.ts';
 import { findLinks } from '../page/find-links.ts';
-import { MAX_OBSERVED_REQUESTS, MAX_STREAMS } from '../limits.ts';
-import type { HasAccess } from '../ports.ts';
+import { MAX_OBSERVED_REQUESTS, MAX_STREAMS, type HasAccess, type ExtractorPorts, type RunHeadless } from '../ports.ts';
 import { isPrivateHost } from '../../base/private-hosts.ts';
 import { resolutionInPath } from '../page/quality-label.ts';
 import type { HiddenPageRequest, HiddenPageEvent, HiddenPageLoader } from './hidden-page.ts';
+import type { ExtractionTrace, TracedRequest } from '../../core/extraction-trace.ts';
 
 /** Longest time a page stays open, in seconds. */
 export const HEADLESS_TIMEOUT_SECONDS = 20;
@@ -41,23 +41,23 @@ export async function extractHeadless(
   const closed = await Promise.all(needed.map(async (url) => ((await hasAccess(url)) ? [] : [hostOf(url)])));
   if (closed.flat().length > 0) throw new ExtractionError({ kind: 'needs-access', hosts: closed.flat() });
 
-  const seen = new Map<string, HiddenPageRequest>();
+  const requests = new Map<string, HiddenPageRequest>();
   let html = '';
-  let asked = 0;
+  let fetchedCount = 0;
   let problem: ExtractionProblem | null = null;
   const end = new AbortController();
   let limit: ReturnType<typeof setTimeout> | undefined;
   let quiet: ReturnType<typeof setTimeout> | undefined;
 
   function take(request: HiddenPageRequest): void {
-    if (!isStreamRequest(request, pageUrl, frameHost) || seen.has(request.url)) return;
-    seen.set(request.url, request);
+    if (!isStreamRequest(request, pageUrl, frameHost) || requests.has(request.url)) return;
+    requests.set(request.url, request);
     clearTimeout(quiet);
-    if (!request.isBlocked || seen.size >= MAX_STREAMS) end.abort();
+    if (!request.isBlocked || requests.size >= MAX_STREAMS) end.abort();
     else quiet = setTimeout(() => end.abort(), WAIT_FOR_MORE_MS);
   }
   const listen = (event: HiddenPageEvent): void => {
-    if (event.kind === 'fetched' && ++asked > MAX_OBSERVED_REQUESTS) return;
+    if (event.kind === 'fetched' && ++fetchedCount > MAX_OBSERVED_REQUESTS) return;
     onEvent?.(event);
     if (event.kind === 'opened') limit = setTimeout(() => end.abort(), HEADLESS_TIMEOUT_SECONDS * 1000);
     else if (event.kind === 'request') take(event.request);
@@ -75,9 +75,9 @@ export async function extractHeadless(
     clearTimeout(quiet);
   }
   signal?.throwIfAborted();
-  if (seen.size === 0 && problem) throw new ExtractionError(problem);
+  if (requests.size === 0 && problem) throw new ExtractionError(problem);
   const { title } = findLinks(html, pageUrl);
-  return [...seen.values()]
+  return [...requests.values()]
     .toSorted((a, b) => streamRank(a) - streamRank(b))
     .map(({ url }) => ({ url, title, quality: resolutionInPath(new URL(url).pathname) }));
 }
@@ -102,4 +102,49 @@ function isManifest(url: string, contentType: string): boolean {
 function streamRank({ url, contentType }: HiddenPageRequest): number {
   if (isManifest(url, contentType)) return 0;
   return isStreamResource({ url, contentType, initiator: 'video' }) ? 1 : 2;
+}
+
+/**
+ * Runs a headless extractor and records in the trace the page load, the requests of its scripts, and the links it
+ * requested last. Throws as `RunHeadless` does.
+ */
+export async function traceHeadless(
+  extractor: HeadlessExtractor,
+  pageUrl: string,
+  { headless, signal, now }: ExtractorPorts & { headless: RunHeadless },
+  trace: ExtractionTrace,
+): Promise<ExtractedStream[]> {
+  const page = traceEntry('headless', null, 'GET', pageUrl);
+  const request = trace.requests.push(page) - 1;
+  const start = now();
+  const onEvent = (event: HiddenPageEvent): void => {
+    if (event.kind === 'answered') page.status = event.status;
+    if (event.kind !== 'fetched') return;
+    const method = event.request.method?.toUpperCase();
+    // Other responses are empty: such requests only report the visit to a server.
+    if (method !== 'GET' && method !== 'POST') return;
+    const { status, millis } = event;
+    trace.requests.push({ ...traceEntry('script', request, method, event.request.url), status, millis });
+  };
+  try {
+    const streams = await headless(extractor, pageUrl, { onEvent, ...(signal && { signal }) });
+    for (const { url, title, quality } of streams)
+      trace.links.push({ link: redacted(url), title, quality, request, keyPath: [], verdict: 'accepted' });
+    return streams;
+  } catch (cause) {
+    if (isExtractionError(cause)) page.problem = cause.problem;
+    throw cause;
+  } finally {
+    page.millis = Math.round(now() - start);
+  }
+}
+
+function traceEntry(
+  role: TracedRequest['role'],
+  from: number | null,
+  method: TracedRequest['method'],
+  url: string,
+): TracedRequest {
+  const link = redacted(url);
+  return { role, from, method, link, answeredBy: link, status: null, millis: 0, bytes: 0, problem: null };
 }

@@ -1,5 +1,5 @@
 import { isHttpUrl, parseUrl } from '../../base/http-url.ts';
-import { looksLikeToken } from '../../core/url/token-heuristics.ts';
+import { looksLikeToken } from '../../core/url/parts.ts';
 import type { ApiRequest, Json, JsonPath, ValueSource } from '../../core/site.ts';
 import { isAllowedHeader } from '../../core/site/request.ts';
 import type { ObservedRequest } from '../../core/observed-request.ts';
@@ -33,7 +33,7 @@ const USUAL_HEADER = /^(accept|accept-language|content-type)$/;
 
 /**
  * Explains an observed request by the values of a later load of the page. Ids in the page's address or documents become
- * references. Values that change with every load are found by their name, in the page or in an `earlier` response.
+ * references. Values that change with every load are found by their name, in the page or in the response of an `answered` request.
  * Everything else stays as observed. Returns null if the request cannot be repeated: its body is of an unknown type, or
  * a secret has no source.
  */
@@ -54,14 +54,14 @@ export function explainRequest(
   return { request, values: { ...first.values, ...values }, precedingStep: { request: before, values: taken } };
 }
 
-function toApiRequest(seen: ObservedRequest, pageUrl: string, explanation: ValueExplainer): ApiRequest | null {
-  const method = (seen.method ?? 'GET').toUpperCase();
+function toApiRequest(observed: ObservedRequest, pageUrl: string, explanation: ValueExplainer): ApiRequest | null {
+  const method = (observed.method ?? 'GET').toUpperCase();
   if (method !== 'GET' && method !== 'POST') return null;
-  if (method === 'POST' && seen.body === undefined) return null;
-  const body = method === 'POST' ? explainBody(seen.body ?? '', explanation) : undefined;
+  if (method === 'POST' && observed.body === undefined) return null;
+  const body = method === 'POST' ? explainBody(observed.body ?? '', explanation) : undefined;
   if (body === null) return null;
-  const address = explainUrl(seen.url, pageUrl, explanation);
-  const headers = explainHeaders(seen.headers ?? {}, explanation);
+  const address = explainUrl(observed.url, pageUrl, explanation);
+  const headers = explainHeaders(observed.headers ?? {}, explanation);
   if (explanation.hasFailed) return null;
   return {
     method,
@@ -87,23 +87,23 @@ class ValueExplainer {
   private readonly text: string;
 
   constructor(
-    seen: ObservedRequest,
+    observed: ObservedRequest,
     pageUrl: string,
     sources: readonly SourceDocument[],
-    earlier: readonly AnsweredRequest[],
+    answered: readonly AnsweredRequest[],
     prefix: string,
   ) {
     this.address = urlValues(pageUrl);
     this.sources = sources;
-    this.answeredRequests = earlier.filter((other) => other.request !== seen);
+    this.answeredRequests = answered.filter((other) => other.request !== observed);
     this.prefix = prefix;
-    this.text = JSON.stringify(seen);
+    this.text = JSON.stringify(observed);
   }
 
   /** The template text for `value`: a reference, or the value itself. `name`: the value's name in the request. */
   templateFor(value: string, name: string): string {
-    const place = this.sourceOf(value, name);
-    if (place) return `{${this.nameFor(place, name)}}`;
+    const source = this.sourceOf(value, name);
+    if (source) return `{${this.nameFor(source, name)}}`;
     const takenFromAnswer = this.answered(value, name);
     if (takenFromAnswer) return `{${takenFromAnswer}}`;
     this.hasFailed ||= SECRET_KEY.test(normalizedKey(name)) && looksLikeToken(value);
@@ -119,8 +119,8 @@ class ValueExplainer {
       if (exact) return exact;
     }
     if (!looksLikeToken(value) && !CSRF_KEY.test(key)) return null;
-    const called = this.find((other, own) => haveSameName(own, name) && isSimilarValue(other, value));
-    if (called || !CSRF_KEY.test(key)) return called;
+    const byName = this.find((other, own) => haveSameName(own, name) && isSimilarValue(other, value));
+    if (byName || !CSRF_KEY.test(key)) return byName;
     return this.find((other, own) => CSRF_KEY.test(normalizedKey(own)) && isSimilarValue(other, value));
   }
 
@@ -150,11 +150,11 @@ class ValueExplainer {
     return null;
   }
 
-  private nameFor(place: ValueSource, hint: string): string {
-    const known = Object.entries(this.values).find(([, other]) => JSON.stringify(other) === JSON.stringify(place));
+  private nameFor(source: ValueSource, hint: string): string {
+    const known = Object.entries(this.values).find(([, other]) => JSON.stringify(other) === JSON.stringify(source));
     if (known) return known[0];
     const name = this.unusedName(hint);
-    this.values[name] = place;
+    this.values[name] = source;
     return name;
   }
 
@@ -172,9 +172,9 @@ class ValueExplainer {
 }
 
 /** The page's own address holds its id in the last segment, in a parameter, or by its digits. */
-function isPageIdentifier({ source: place, value }: SourcedValue): boolean {
+function isPageIdentifier({ source, value }: SourcedValue): boolean {
   if (value.length < 2) return false;
-  return place.from === 'query' || (place.from === 'segment' && (place.index === -1 || /\d/.test(value)));
+  return source.from === 'query' || (source.from === 'segment' && (source.index === -1 || /\d/.test(value)));
 }
 
 /** Whether a value identifies one thing among many, so that a match in the page is no coincidence. */
@@ -194,13 +194,13 @@ function isSimilarValue(a: string, b: string): boolean {
 }
 
 /** Elements that scripts read first, then the page's state. */
-function sourceRank({ source: place }: SourcedValue): number {
-  switch (place.from) {
+function sourceRank({ source }: SourcedValue): number {
+  switch (source.from) {
     case 'meta':
     case 'input':
       return 0;
     case 'attribute':
-      return place.name.startsWith('data-') ? 1 : 3;
+      return source.name.startsWith('data-') ? 1 : 3;
     case 'state':
       return 2;
     case 'query':

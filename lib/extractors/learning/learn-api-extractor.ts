@@ -1,10 +1,10 @@
 import { isExtractionError, type StreamError } from '../../core/errors.ts';
-import { hostOf, parseUrl } from '../../base/http-url.ts';
+import { hostOf, parseUrl, redacted } from '../../base/http-url.ts';
 import { compareLinks } from '../../core/url/similarity.ts';
 import type { ObservedRequest } from '../../core/observed-request.ts';
-import type { ApiExtractor, Extractor, JsonPath } from '../../core/site.ts';
-import type { TracedExtraction } from '../../core/extraction-trace.ts';
-import type { LearningTarget } from './verifier.ts';
+import type { ApiExtractor, Extractor, JsonPath, ExtractedStream } from '../../core/site.ts';
+import type { TracedExtraction, TracedRequest } from '../../core/extraction-trace.ts';
+import type { LearningTarget, LearningPorts, LearnedExtractor, LearningFailure } from './verifier.ts';
 import {
   type StepResponse,
   type SourceDocument,
@@ -16,8 +16,6 @@ import { type AnsweredRequest, type ExplainedRequest, explainRequest } from './e
 import { findLinks } from '../page/find-links.ts';
 import { guessHeaders } from './header-guesses.ts';
 import { jsonLeaves, parseJson } from '../api/json-path.ts';
-import type { LearningPorts, LearnedExtractor, LearningFailure } from './learning-result.ts';
-import { requestHostPattern, requestPath } from './request-path.ts';
 import type { PageResponse } from '../ports.ts';
 import { Requester } from '../requester.ts';
 
@@ -90,10 +88,13 @@ function inTwoPasses(requests: readonly ObservedRequest[]): { request: ObservedR
  * The requests that may return a link: not media, pictures or styles, not documents that were already read, not
  * requests that act on the server. The page sent each of them while it loaded, so sending it again does no harm.
  */
-function candidates(seen: readonly ObservedRequest[], { pageUrl, frameUrl, links }: LearningTarget): ObservedRequest[] {
+function candidates(
+  observed: readonly ObservedRequest[],
+  { pageUrl, frameUrl, links }: LearningTarget,
+): ObservedRequest[] {
   const known = new Set([pageUrl, frameUrl, ...links]);
   const distinct = new Map(
-    seen.map((request) => [`${request.method ?? ''} ${request.url} ${request.body ?? ''}`, request]),
+    observed.map((request) => [`${request.method ?? ''} ${request.url} ${request.body ?? ''}`, request]),
   );
   return [...distinct.values()]
     .filter(({ url, body = '', contentType = '' }) => {
@@ -133,15 +134,15 @@ function sourcesFor(
 ): { hops: string[]; sources: SourceDocument[] } {
   const { host = '' } = parseUrl(documentUrl) ?? {};
   const index = trace.requests.findIndex(({ role, link }) => role === 'frame' && link.split('/')[0] === host);
-  const way = requestPath(trace.requests, Math.max(0, index));
-  const sources = way.flatMap((request) => {
+  const path = requestPath(trace.requests, Math.max(0, index));
+  const sources = path.flatMap((request) => {
     const document = documents[trace.requests.indexOf(request)];
     if (!document) return [];
     const source = read.get(document) ?? toSourceDocument(document, 0);
     read.set(document, source);
     return [source];
   });
-  return { hops: way.slice(1).map(requestHostPattern), sources };
+  return { hops: path.slice(1).map(requestHostPattern), sources };
 }
 
 /** The definition for a candidate whose response holds the stream; null if no set of headers works. */
@@ -203,4 +204,28 @@ function isTargetLink(url: string, { links }: LearningTarget): boolean {
     const like = compareLinks(link, url);
     return like.names === 'same' || (like.samePath && hostOf(link) === hostOf(url));
   });
+}
+
+/**
+ * The frames on the way to a stream, as the `hops` of a `page` extractor; null if the extraction reads nothing else
+ * anyway. It names frames by host, because their paths differ between watch pages.
+ */
+export function requiredHops({ trace }: TracedExtraction, { url }: ExtractedStream): string[] | null {
+  const link = trace.links.find((found) => found.link === redacted(url));
+  if (!link) return null;
+  const path = requestPath(trace.requests, link.request);
+  return path.length === trace.requests.length ? null : path.slice(1).map(requestHostPattern);
+}
+
+/** The chain of requests to one request, starting with the watch page. */
+export function requestPath(requests: readonly TracedRequest[], index: number): TracedRequest[] {
+  const request = requests[index];
+  if (!request) return [];
+  return request.from === null ? [request] : [...requestPath(requests, request.from), request];
+}
+
+/** A request's host as a match pattern. The `redacted` link begins with the host. */
+export function requestHostPattern({ link }: TracedRequest): string {
+  const host = link.split('/')[0] ?? '';
+  return `*://${host.replace(/:\d+$/, '')}/*`;
 }

@@ -3,21 +3,22 @@ import type { MatchReason } from '../../core/match.ts';
 import type { ObservedRequest } from '../../core/observed-request.ts';
 import type { Extractor } from '../../core/site.ts';
 import type { TracedExtraction } from '../../core/extraction-trace.ts';
-import { LearningVerifier, type VerificationResult, type LearningTarget } from './verifier.ts';
+import {
+  LearningVerifier,
+  type VerificationResult,
+  type LearningTarget,
+  type FailedAttempt,
+  type LearningResult,
+  type LearningPorts,
+  type LearnedExtractor,
+  type LearningFailure,
+} from './verifier.ts';
 import { runSiteExtractor } from '../run-extractor.ts';
-import { learnApiExtractor } from './learn-api-extractor.ts';
-import type {
-  FailedAttempt,
-  LearningResult,
-  LearningPorts,
-  LearnedExtractor,
-  LearningFailure,
-} from './learning-result.ts';
-import { requiredHops } from './request-path.ts';
+import { learnApiExtractor, requiredHops } from './learn-api-extractor.ts';
 import type { PageResponse } from '../ports.ts';
 
 export type { LearningTarget } from './verifier.ts';
-export type { FailedAttempt, LearningResult, LearningPorts, LearnedExtractor } from './learning-result.ts';
+export type { FailedAttempt, LearningResult, LearningPorts, LearnedExtractor } from './verifier.ts';
 
 /** Most extractions to try while the failure may be temporary (a busy site). */
 const MAX_TRIES = 5;

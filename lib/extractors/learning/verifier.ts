@@ -2,10 +2,11 @@ import type { StreamError } from '../../core/errors.ts';
 import { compareLinks } from '../../core/url/similarity.ts';
 import { linkParts } from '../../core/url/parts.ts';
 import { type MatchReason, matchStream } from '../../core/match.ts';
-import type { ExtractedStream } from '../../core/site.ts';
+import type { ExtractedStream, Extractor } from '../../core/site.ts';
 import { createStream, afterRefresh } from '../../core/stream-changes.ts';
 import type { ActiveStream } from '../../core/stream.ts';
 import type { TracedExtraction } from '../../core/extraction-trace.ts';
+import type { ExtractorPorts } from '../ports.ts';
 
 /** The stream to learn an extractor for. */
 export interface LearningTarget {
@@ -101,4 +102,36 @@ function hasSameTitle(a: string, b: string): boolean {
       .trim(),
   );
   return left !== '' && right !== '' && (left!.includes(right!) || right!.includes(left!));
+}
+
+/** Everything that learning needs from outside. */
+export interface LearningPorts extends ExtractorPorts {
+  isLinkPlayable?: IsLinkPlayable;
+}
+
+/** An extractor that found the stream in two independent runs. */
+export interface LearnedExtractor {
+  ok: true;
+  extractor: Extractor;
+  /** `certain`: matched by names or path. `likely`: matched by title, or as the only stream, and the link works. */
+  confidence: 'certain' | 'likely';
+  by: MatchReason;
+  /** Requests per extraction. */
+  requests: number;
+  /** As the last extraction returned it. */
+  stream: ExtractedStream;
+}
+
+/** Why learning found no extractor of this kind. */
+export interface FailedAttempt {
+  kind: Extractor['kind'];
+  error: StreamError;
+}
+
+export type LearningResult = LearnedExtractor | { ok: false; attempts: FailedAttempt[] };
+
+/** Why an extractor does not find the stream. */
+export interface LearningFailure {
+  ok: false;
+  error: StreamError;
 }

@@ -1,8 +1,8 @@
 import { parseUrl } from '../../base/http-url.ts';
 import { resolveLink } from './resolve-link.ts';
 import { frameAddresses, metaRefreshAddress } from './frame-addresses.ts';
-import { jsonLiterals } from '../script/json-literals.ts';
-import { MAX_LAYERS } from '../limits.ts';
+import { jsonLiterals } from '../script/literals.ts';
+import { MAX_LAYERS } from '../ports.ts';
 import { type FoundLink, LinkCollector } from './link-collector.ts';
 import { type Attribute, readMarkup } from './markup.ts';
 import { PageTitle } from './page-title.ts';

@@ -1,8 +1,7 @@
 import { resolveLink, type ResolvedLink } from './resolve-link.ts';
 import { isBaseEntry } from './base-urls.ts';
 import { describeLink } from './link-description.ts';
-import { isSecondaryLink } from './link-score.ts';
-import { MEDIA_NAME_SCORE } from './url-shape.ts';
+import { isSecondaryLink, MEDIA_NAME_SCORE } from './link-score.ts';
 import { type ScopeEntry, isProse, type Literal, keyPathOf, type Scope } from './scope.ts';
 
 /** A stream link in a document. Title and quality are '' if nothing near the link gives them. */

@@ -1,4 +1,4 @@
-import { plainTitle } from './plain-title.ts';
+import { plainTitle } from './title-text.ts';
 import { resolutionIn, resolutionInKey, resolutionInPath, qualityLabel } from './quality-label.ts';
 import {
   ancestors,
@@ -97,8 +97,8 @@ function firstOf(...readers: (() => string)[]): string {
 function titleIn(entries: readonly ScopeEntry[], scope: Scope): string {
   if (scope.kind === 'array' || scope.kind === 'text') return '';
   // name="…" identifies an element for forms and scripts
-  const said = scope.kind === 'element' ? entries.filter(({ key }) => key !== 'name') : entries;
-  return firstValue(said, TITLE_KEYS, asTitle);
+  const named = scope.kind === 'element' ? entries.filter(({ key }) => key !== 'name') : entries;
+  return firstValue(named, TITLE_KEYS, asTitle);
 }
 
 /** The first value, in the order of `keys`, that `read` accepts. */

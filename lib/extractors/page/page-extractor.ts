@@ -3,7 +3,7 @@ import type { ExtractedStream, PageExtractor } from '../../core/site.ts';
 import { matchesAny } from '../../core/match-patterns.ts';
 import { collectStreams, type ParsedDocument } from '../collect-streams.ts';
 import { findLinks } from './find-links.ts';
-import { MAX_DOCUMENTS, MAX_FRAME_DEPTH } from '../limits.ts';
+import { MAX_DOCUMENTS, MAX_FRAME_DEPTH } from '../ports.ts';
 import { needsAccessProblem, type Requester } from '../requester.ts';
 
 /** The address of a document to read, and the page that embeds it. */
@@ -13,7 +13,7 @@ interface DocumentToRead {
 }
 
 /**
- * Extracts the streams of a watch page: from the page itself and its frames, level by level (`limits.ts` bounds depth
+ * Extracts the streams of a watch page: from the page itself and its frames, level by level (`ports.ts` limits depth
  * and number), in document order. A frame that fails, or that may not be read, is skipped. Returns none if everything
  * was read and holds no stream.
  * @throws ExtractionError `needs-access` if nothing was found and the page or its frames are on hosts without access;

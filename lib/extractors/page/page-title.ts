@@ -1,5 +1,4 @@
-import { cleanTitle } from './clean-title.ts';
-import { plainTitle, withoutSiteName } from './plain-title.ts';
+import { cleanTitle, plainTitle, withoutSiteName } from './title-text.ts';
 import type { Literal } from './scope.ts';
 
 const WORKS = new Set([

@@ -1,5 +1,5 @@
 import { MAX_URL_LENGTH, parseUrl } from '../../base/http-url.ts';
-import { type UrlShape, urlShape } from './url-shape.ts';
+import { type UrlShape, urlShape } from './link-score.ts';
 
 /** An address as written, and resolved. */
 export interface ResolvedLink {

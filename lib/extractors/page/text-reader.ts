@@ -1,12 +1,10 @@
 import { resolveLink, looksLikeAddress, type ResolvedLink } from './resolve-link.ts';
 import { hasBase, joinBases, joinNearbyBases } from './base-urls.ts';
-import { MIN_SCORE, scoreLink } from './link-score.ts';
+import { MIN_SCORE, scoreLink, MEDIA_NAME_SCORE } from './link-score.ts';
 import { isFrameKey } from './frame-addresses.ts';
-import { jsLiterals } from '../script/js-literals.ts';
-import { jsonLiterals } from '../script/json-literals.ts';
-import { MAX_LAYERS } from '../limits.ts';
+import { jsLiterals, jsonLiterals } from '../script/literals.ts';
+import { MAX_LAYERS } from '../ports.ts';
 import type { LinkCollector } from './link-collector.ts';
-import { MEDIA_NAME_SCORE } from './url-shape.ts';
 import { literalKey, keyWords, type Literal, addLiteral, type Scope } from './scope.ts';
 import { textLinks } from './text-links.ts';
 import { dataUrlText, unescapeBase64, unescapeEntities, unescapePercent } from '../script/unescape.ts';

@@ -5,7 +5,7 @@ import { hostPattern, hostOfPattern, unreachableReason } from '../shared/error-t
 import { HostName, Localized } from '../shared/localized.tsx';
 import { t, messageLocale } from '../shared/translate.ts';
 import { plainText, localized, type LocalizedText } from '../shared/localized-text.ts';
-import { FormField } from './form-field.tsx';
+import { FormField } from './form-fields.tsx';
 import { SwitchSetting } from './setting-rows.tsx';
 
 /** The Access section: hosts that wait for access, granted hosts with their streams, and a field for more. */

@@ -5,9 +5,9 @@ import { problemReason, unreachableReason } from '../shared/error-text.ts';
 import { t } from '../shared/translate.ts';
 import { unitText } from '../shared/time-text.ts';
 import { plainText } from '../shared/localized-text.ts';
-import { AutoActivateSetting } from './auto-activate-setting.tsx';
 import { PeriodField } from './period-field.tsx';
 import { ChoiceSetting, SettingGroup, SettingRow, SwitchSetting } from './setting-rows.tsx';
+import { HostName } from '../shared/localized.tsx';
 
 /** The settings. Each change is saved at once; an invalid value stays in its field and is not saved. */
 export function GeneralSection({ client, tell }: { client: Client; tell: (text: string) => void }) {
@@ -123,5 +123,39 @@ export function GeneralSection({ client, tell }: { client: Client; tell: (text: 
         />
       </SettingGroup>
     </>
+  );
+}
+
+/** Sites whose streams are switched on automatically. The viewer adds them in the popup and can remove them here. */
+export function AutoActivateSetting({ client, tell }: { client: Client; tell: (text: string) => void }) {
+  const [hosts, setHosts] = useState<string[]>([]);
+  useEffect(() => {
+    const load = () => client.ask('autoActivateHosts', undefined).then(setHosts, () => undefined);
+    void load();
+    return client.onChange(() => void load());
+  }, [client]);
+  const remove = async (host: string): Promise<void> => {
+    await client.ask('setAutoActivate', { host, on: false }).catch(() => null);
+    setHosts(hosts.filter((known) => known !== host));
+    tell(t('removed', host));
+  };
+  return (
+    <SettingGroup name={t('autoActivate')}>
+      {hosts.length === 0 && (
+        <div class="srow">
+          <p>{t('autoActivateNone')}</p>
+        </div>
+      )}
+      {hosts.map((host) => (
+        <div class="srow" key={host}>
+          <span class="lab">
+            <HostName name={host} />
+          </span>
+          <button type="button" class="btn" aria-label={t('removeOf', host)} onClick={() => void remove(host)}>
+            {t('remove')}
+          </button>
+        </div>
+      ))}
+    </SettingGroup>
   );
 }

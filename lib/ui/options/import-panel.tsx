@@ -4,7 +4,7 @@ import { type PlannedImport, importPlan } from '../../core/site/import-plan.ts';
 import type { SiteDefinition } from '../../core/site.ts';
 import { Icon, type IconName } from '../shared/icons.tsx';
 import { type MessageKey, pluralKey, t, messageLocale } from '../shared/translate.ts';
-import { issueLine } from './definition-json.ts';
+import { issueLine } from './issue-text.ts';
 
 const CHANGE_LABELS: Record<PlannedImport['change'], { label: MessageKey; tone: string; icon: IconName }> = {
   added: { label: 'importAdded', tone: 'ok', icon: 'ok' },

@@ -1,6 +1,9 @@
+import * as v from 'valibot';
 import type { ReadDefinitions } from '../../core/site/definition-file.ts';
-import type { FieldIssue } from '../../core/site/field-issues.ts';
+import { type FieldIssue, fieldIssues } from '../../core/site/field-issues.ts';
 import { type MessageKey, formatNumber, t, messageLocale } from '../shared/translate.ts';
+import { jsonErrorPosition } from '../../core/site/json-syntax.ts';
+import { type SiteDefinition, SiteDefinitionSchema } from '../../core/site.ts';
 
 /** Matches core's English messages, which logs and the command line show as well. Pattern groups become `$1`, `$2`. */
 const ISSUE_KEYS: readonly (readonly [pattern: RegExp, key: MessageKey])[] = [
@@ -69,4 +72,24 @@ function issueValue(key: MessageKey, value: string): string {
   if (key === 'issueChoice')
     return new Intl.ListFormat(messageLocale(), { type: 'disjunction' }).format(value.split(/, | and | or /));
   return value;
+}
+
+export type DefinitionJson = { ok: true; site: SiteDefinition } | { ok: false; issues: FieldIssue[] };
+
+/** Reads a definition from JSON text, with the same checks as the form. */
+export function readDefinitionJson(text: string): DefinitionJson {
+  const place = jsonErrorPosition(text);
+  if (place) {
+    const message = t('notJson', String(place.line), String(place.column));
+    return { ok: false, issues: [{ field: '', message }] };
+  }
+  const parsed = v.safeParse(SiteDefinitionSchema, JSON.parse(text));
+  return parsed.success
+    ? { ok: true, site: parsed.output }
+    : { ok: false, issues: fieldIssues(parsed.issues).map(localizeIssue) };
+}
+
+/** An issue as one line, with its position. */
+export function issueLine({ field, message }: FieldIssue): string {
+  return field === '' ? message : t('issueAt', field, message);
 }

@@ -1,21 +1,18 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState, useCallback } from 'preact/hooks';
 import type { Client, SiteView } from '../../core/protocol.ts';
 import { unreachableReason } from '../shared/error-text.ts';
 import { LiveRegion, useLiveRegion } from '../shared/live-region.tsx';
 import { Notice } from '../shared/notice.tsx';
 import { t } from '../shared/translate.ts';
 import { plainText, localized } from '../shared/localized-text.ts';
-import { AboutSection } from './about-section.tsx';
 import { AccessSection } from './access-section.tsx';
 import { DiagnosticsSection } from './diagnostics-section.tsx';
 import { SiteEditor } from './site-editor.tsx';
 import { GeneralSection } from './general-section.tsx';
 import type { ChangeNotice } from './change-notice.tsx';
-import type { Route } from './route.ts';
-import { OptionsNav } from './options-nav.tsx';
+import { type Route, useRoute, SECTIONS } from './route.ts';
 import { SitesSection } from './sites-section.tsx';
-import { useRoute } from './use-route.ts';
-import { useSites } from './use-sites.ts';
+import { Mark, Icon } from '../shared/icons.tsx';
 
 export function OptionsPage({ client, version }: { client: Client; version: string }) {
   const [route, go] = useRoute();
@@ -147,4 +144,60 @@ function useHeadingFocus(heading: string) {
 function skipToContent(event: Event, to: HTMLElement | null): void {
   event.preventDefault();
   to?.focus();
+}
+
+/** The current sites: `null` until loaded, `'unreachable'` if the background does not answer. */
+export function useSites(client: Client): [SiteView[] | 'unreachable' | null, () => Promise<void>] {
+  const [sites, setSites] = useState<SiteView[] | 'unreachable' | null>(null);
+  const load = useCallback(async () => {
+    setSites(await client.ask('sites', undefined).catch(() => 'unreachable' as const));
+  }, [client]);
+  useEffect(() => {
+    void load();
+    return client.onChange(() => void load());
+  }, [client, load]);
+  return [sites, load];
+}
+
+/** The navigation. The editor of a site belongs to Sites. */
+export function OptionsNav({ route }: { route: Route }) {
+  const section = route.at === 'site' || route.at === 'add' ? 'sites' : route.at;
+  return (
+    <nav class="side" aria-label={t('options')}>
+      <p class="brand">
+        <Mark size={24} />
+        {t('extName')}
+      </p>
+      <ul>
+        {SECTIONS.map((at) => (
+          <li key={at}>
+            <a href={`#${at}`} aria-current={at === section ? 'page' : undefined}>
+              {t(at)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function AboutSection({ version }: { version: string }) {
+  return (
+    <>
+      <p class="lede">{t('aboutIntro', version)}</p>
+      <h2>{t('aboutWhat')}</h2>
+      <p class="prose">{t('aboutWhatBody')}</p>
+      <h2>{t('aboutKeys')}</h2>
+      <p class="prose">{t('aboutKeysBody')}</p>
+      <h2>{t('aboutPrivacy')}</h2>
+      <ul class="plain">
+        {(['privacy1', 'privacy2', 'privacy3'] as const).map((key) => (
+          <li key={key}>
+            <Icon name="ok" />
+            <span>{t(key)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }

@@ -3,21 +3,19 @@ import type { Client, CommandProblem } from '../../core/protocol.ts';
 import type { SiteDefinition } from '../../core/site.ts';
 import { problemReason, unreachableReason } from '../shared/error-text.ts';
 import { Icon } from '../shared/icons.tsx';
-import { t } from '../shared/translate.ts';
+import { t, messageLocale } from '../shared/translate.ts';
 import { plainText, localized, localizedPlural } from '../shared/localized-text.ts';
 import { definitionFrom } from './site-draft-definition.ts';
 import { draftOf } from './site-draft.ts';
-import { ExtractorFields } from './editor-extractor-fields.tsx';
-import { EditorIntro } from './editor-intro.tsx';
-import { RefreshModeField, MatchFields } from './editor-match-fields.tsx';
+import { ExtractorFields, RefreshModeField, MatchFields } from './editor-fields.tsx';
 import { useSiteForm } from './site-form.ts';
-import { issueLine, readDefinitionJson } from './definition-json.ts';
+import { issueLine, readDefinitionJson } from './issue-text.ts';
 import { FieldErrors } from './editable-rows.tsx';
 import { asUserDefinition } from './site-text.ts';
 import { TestRunResult } from './test-run-result.tsx';
-import { UnsavedDialog } from './unsaved-dialog.tsx';
-import { useTestRun } from './use-test-run.ts';
-import { useUnsaved } from './use-unsaved.ts';
+import { UnsavedDialog, useUnsaved } from './unsaved.tsx';
+import { useTestRun } from './test-run.ts';
+import { Notice } from '../shared/notice.tsx';
 
 /**
  * The editor of a site; `site` is null for a new one. The form is filled once and keeps the input until it is saved or
@@ -197,4 +195,32 @@ function toJsonText(definition: unknown): string {
 
 function saveErrorText(problem: CommandProblem | undefined): string {
   return plainText((problem ? problemReason(problem, '') : unreachableReason()).why, Date.now());
+}
+
+/** Says who made the definition and what editing it means. */
+export function EditorIntro({ site }: { site: SiteDefinition | null }) {
+  if (!site) return <p class="lede">{t('addIntro')}</p>;
+  switch (site.origin) {
+    case 'policy':
+      return (
+        <div class="change-notice">
+          <Notice id="locked" tone="plain" why={localized('locked')} body={localized('lockedBody')} />
+        </div>
+      );
+    case 'learned':
+      return (
+        <p class="lede">
+          {site.learned
+            ? t(site.learned.confidence === 'certain' ? 'learnedCertain' : 'learnedLikely', dateText(site.learned.at))
+            : ''}{' '}
+          {t('editIntro')}
+        </p>
+      );
+    case 'user':
+      return <p class="lede">{t('yoursIntro')}</p>;
+  }
+}
+
+function dateText(at: number): string {
+  return new Intl.DateTimeFormat(messageLocale(), { dateStyle: 'medium' }).format(at);
 }

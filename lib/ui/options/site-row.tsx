@@ -9,7 +9,7 @@ import { pluralKey, t } from '../shared/translate.ts';
 import { hashOf } from './route.ts';
 import { behaviorText, EXTRACTOR_LABELS, modeText, ORIGIN_LABELS } from './site-text.ts';
 import { TestRunResult } from './test-run-result.tsx';
-import { useTestRun } from './use-test-run.ts';
+import { useTestRun } from './test-run.ts';
 
 /** The actions on a site of the list. */
 export interface SiteActions {

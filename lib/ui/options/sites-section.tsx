@@ -1,14 +1,14 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState, useCallback } from 'preact/hooks';
 import type { ReadDefinitions } from '../../core/site/definition-file.ts';
-import type { Client, SiteView } from '../../core/protocol.ts';
-import { pluralKey, t } from '../shared/translate.ts';
+import type { Client, SiteView, SyncView } from '../../core/protocol.ts';
+import { pluralKey, t, messageLocale } from '../shared/translate.ts';
 import { ImportPanel } from './import-panel.tsx';
 import { type ChangeNotice, ChangeNoticeBar } from './change-notice.tsx';
 import { focusHeading, siteActions } from './site-actions.ts';
 import { readFile } from './site-file.ts';
 import { SiteRow } from './site-row.tsx';
 import { SITE_SEARCH_FROM, matchingSites } from './site-text.ts';
-import { SiteSyncSetting } from './site-sync-setting.tsx';
+import { Switch } from '../shared/switch.tsx';
 
 /** The list of sites. `tell` replaces the notice above it; `reload` loads the list again. */
 export function SitesSection(props: {
@@ -169,5 +169,54 @@ function ImportButton({ choose }: { choose: (file: File) => void }) {
         }}
       />
     </>
+  );
+}
+
+/** The switch that syncs definitions to the user's other devices. It is off by default. */
+export function SiteSyncSetting({ client }: { client: Client }) {
+  const [view, setView] = useState<SyncView | null>(null);
+  const [busy, setBusy] = useState(false);
+  const load = useCallback(async () => {
+    setView(await client.ask('sync', undefined).catch(() => null));
+  }, [client]);
+  useEffect(() => {
+    void load();
+    return client.onChange(() => void load());
+  }, [client, load]);
+  if (!view) return null;
+
+  const toggle = async (): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    await client.ask('setSync', { on: !view.on }).catch(() => null);
+    await load();
+    setBusy(false);
+  };
+  const left = new Intl.ListFormat(messageLocale()).format(view.leftOut);
+  return (
+    <section aria-labelledby="sync-heading">
+      <h2 id="sync-heading">{t('otherDevices')}</h2>
+      <div class="set">
+        <div class="srow">
+          <div>
+            <span class="lab" id="sync">
+              {t('sync')}
+            </span>
+            <p id="sync-hint">{t('syncHint')}</p>
+            {view.on && view.failed && (
+              <p class="err" role="status">
+                {t('syncFailed')}
+              </p>
+            )}
+            {view.on && view.leftOut.length > 0 && (
+              <p class="err" role="status">
+                {t('syncLeftOut', left)}
+              </p>
+            )}
+          </div>
+          <Switch on={view.on} busy={busy} labelledBy="sync" describedBy="sync-hint" toggle={() => void toggle()} />
+        </div>
+      </div>
+    </section>
   );
 }

@@ -13,7 +13,7 @@ import type { ActiveStream } from '../../core/stream.ts';
 import { hashOf } from '../options/route.ts';
 import { problemReason, streamReason, unreachableReason } from '../shared/error-text.ts';
 import { localized, type LocalizedText } from '../shared/localized-text.ts';
-import { type RowActivity, NO_ACTIVITY, type RowProblem } from './row-activity.ts';
+import { type RowActivity, NO_ACTIVITY, type RowProblem } from './row-model.ts';
 import { type StreamList, updateStreamList } from './stream-list.ts';
 
 /** The browsers' value for "no tab". The background then returns the streams tracked in other tabs. */
@@ -276,7 +276,7 @@ export class PopupController {
 
 /** Loads the link comparison on demand, because most popup visits do not need it. */
 async function loadIsSameStream(): Promise<(a: string, b: string) => boolean> {
-  return (await import('./same-stream.ts')).areLinksOfOneStream;
+  return (await import('../../core/url/similarity.ts')).areLinksOfOneStream;
 }
 
 function activationOf(stream: StreamView): Activation {

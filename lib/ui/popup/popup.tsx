@@ -7,9 +7,7 @@ import { t } from '../shared/translate.ts';
 import { useNow } from '../shared/use-now.ts';
 import { plainText, localized } from '../shared/localized-text.ts';
 import { PopupController, type PopupState } from './popup-controller.ts';
-import { PopupHeader } from './popup-header.tsx';
 import { StreamGroups } from './stream-groups.tsx';
-import { SummaryBlock } from './summary-block.tsx';
 import {
   areAllPaused,
   trackedStreamsIn,
@@ -18,6 +16,8 @@ import {
   type PopupSummary,
   summarize,
 } from './summary.ts';
+import { Icon, type IconName, Mark } from '../shared/icons.tsx';
+import { Localized } from '../shared/localized.tsx';
 
 export function Popup({ client }: { client: Client }) {
   const live = useLiveRegion();
@@ -121,4 +121,57 @@ function useFirstFocus(ready: boolean): [RefObject<HTMLElement | null>, () => vo
     (find('.notice .btn') ?? find('[role=switch], .btn'))?.focus({ preventScroll: true });
   }, [ready, lost]);
   return [main, useCallback(() => setLost((times) => times + 1), [])];
+}
+
+/** The only tinted block. It is not a live region; the page's one live region announces its changes. */
+export function SummaryBlock({ summary, waiting }: { summary: PopupSummary; waiting: boolean }) {
+  return (
+    <section
+      class={`summary tone-${summary.tone}${waiting ? ' waiting' : ''}`}
+      aria-label={t('status')}
+      aria-busy={waiting}
+    >
+      <Icon name={summary.icon} size={24} />
+      <div>
+        <h2>
+          <Localized text={summary.head} />
+        </h2>
+        <p>
+          <Localized text={summary.sub} />
+        </p>
+        {summary.more && (
+          <p>
+            <Localized text={summary.more} />
+          </p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** `pause`: whether all streams are paused, and how to change that; null if no stream is tracked. */
+export function PopupHeader(props: { pause: { on: boolean; toggle: () => void } | null; openOptions: () => void }) {
+  const { pause } = props;
+  return (
+    <header class="head">
+      <Mark size={20} />
+      <h1>{t('extName')}</h1>
+      {pause && (
+        <IconButton
+          name={t(pause.on ? 'resumeAll' : 'pauseAll')}
+          icon={pause.on ? 'resume' : 'pause'}
+          press={pause.toggle}
+        />
+      )}
+      <IconButton name={t('options')} icon="gear" press={props.openOptions} />
+    </header>
+  );
+}
+
+function IconButton({ name, icon, press }: { name: string; icon: IconName; press: () => void }) {
+  return (
+    <button type="button" class="iconbtn" aria-label={name} title={name} onClick={press}>
+      <Icon name={icon} size={18} />
+    </button>
+  );
 }

@@ -1,13 +1,11 @@
 import { isRateLimited } from '../../core/health.ts';
 import { hostOf } from '../../base/http-url.ts';
-import type { TrackedView, StreamView } from '../../core/protocol.ts';
-import type { Millis } from '../../core/stream.ts';
+import type { TrackedView, StreamView, CommandProblem } from '../../core/protocol.ts';
+import type { Millis, ActiveStream } from '../../core/stream.ts';
 import type { IconName } from '../shared/icons.tsx';
-import type { Tone } from '../shared/tone.ts';
+import { type Tone, streamTone } from '../shared/tone.ts';
 import { localized, type LocalizedText } from '../shared/localized-text.ts';
-import { type RowActivity, isSwitchOn } from './row-activity.ts';
 import { type RowNoticeModel, rowNoticeFor } from './row-notice-model.ts';
-import { streamTone } from './stream-tones.ts';
 
 /** What a row of the popup shows and offers. */
 export interface RowModel {
@@ -130,4 +128,28 @@ export function validityText(tracked: TrackedView, now: Millis): LocalizedText {
 export function failingSinceText({ health }: TrackedView): LocalizedText | null {
   if (health.state !== 'failing' && health.state !== 'page-gone') return null;
   return localized('noLinkSince', { time: health.since });
+}
+
+/** The viewer's running action on a stream and its last problem. It is lost when the popup closes. */
+export interface RowActivity {
+  pending: 'on' | 'off' | 'refresh' | 'access' | null;
+  trouble: RowProblem | null;
+  /** Set if the viewer switched the stream off in this popup: its link's expiry if known, and the stream to restore. */
+  switchedOff: { until: Millis | null; stream: ActiveStream | null } | null;
+}
+
+export type RowProblem =
+  /** The viewer declined the browser's request for access to `origins`. */
+  | { kind: 'declined'; origins: string[] }
+  /** The background did not answer. */
+  | { kind: 'unreachable' }
+  | { kind: 'problem'; problem: CommandProblem };
+
+export const NO_ACTIVITY: RowActivity = { pending: null, trouble: null, switchedOff: null };
+
+/** Whether the switch is on. While an action runs it shows the requested state. A failing stream stays on. */
+export function isSwitchOn(tracked: boolean, activity: RowActivity): boolean {
+  if (activity.pending === 'on') return true;
+  if (activity.pending === 'off') return false;
+  return tracked;
 }

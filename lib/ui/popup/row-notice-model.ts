@@ -10,8 +10,8 @@ import {
   unreachableReason,
 } from '../shared/error-text.ts';
 import { type TextPart, localized, localizedPlural, type LocalizedText } from '../shared/localized-text.ts';
-import type { RowActivity, RowProblem } from './row-activity.ts';
-import { streamTone } from './stream-tones.ts';
+import type { RowActivity, RowProblem } from './row-model.ts';
+import { streamTone } from '../shared/tone.ts';
 
 /** A notice below a row: the reason, its consequence, and at most one button. */
 export interface RowNoticeModel {

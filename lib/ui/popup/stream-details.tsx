@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { hostOf } from '../../base/http-url.ts';
 import type { TrackedView, StreamView } from '../../core/protocol.ts';
 import { MODE_KEYS, MODE_REASON_KEYS } from '../shared/history-text.ts';
@@ -7,7 +8,6 @@ import { Switch } from '../shared/switch.tsx';
 import { formatNumber, t } from '../shared/translate.ts';
 import { localized } from '../shared/localized-text.ts';
 import type { PopupController } from './popup-controller.ts';
-import { CopyButton } from './copy-button.tsx';
 import { StreamHistory } from './stream-history.tsx';
 import './details.css';
 import { type ClientMachine, type PlayerProgram, playerCommand } from './player-command.ts';
@@ -120,5 +120,23 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
+  );
+}
+
+/** How long the button shows the result (ms). */
+const SHOWN_MILLIS = 2000;
+
+/** A button that copies something. Its label shows the result for a moment. */
+export function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
+  const [copied, setCopied] = useState<boolean | null>(null);
+  useEffect(() => {
+    if (copied === null) return;
+    const timer = setTimeout(() => setCopied(null), SHOWN_MILLIS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  return (
+    <button type="button" class="btn" onClick={() => void copy().then(setCopied)}>
+      {copied === null ? label : t(copied ? 'copiedShort' : 'notCopied')}
+    </button>
   );
 }

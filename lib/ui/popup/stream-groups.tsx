@@ -1,18 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
 import { hostOf } from '../../base/http-url.ts';
-import type { StreamView } from '../../core/protocol.ts';
+import type { StreamView, PopupView } from '../../core/protocol.ts';
 import type { Millis } from '../../core/stream.ts';
-import { formatNumber, pluralKey, t } from '../shared/translate.ts';
-import { NO_ACTIVITY } from './row-activity.ts';
+import { formatNumber, pluralKey, t, messageLocale } from '../shared/translate.ts';
+import { NO_ACTIVITY, rowModel } from './row-model.ts';
 import type { PopupController, PopupState } from './popup-controller.ts';
-import { EmptyTab } from './empty-tab.tsx';
-import { InaccessibleFrameRow } from './inaccessible-frame-row.tsx';
-import { RowGroup } from './row-group.tsx';
-import { HiddenPlayerNotice } from './hidden-player-notice.tsx';
-import { rowModel } from './row-model.ts';
-import { matchesSearch, SEARCH_FROM, StreamSearch } from './stream-search.tsx';
+import { InaccessibleFrameRow, HiddenPlayerNotice } from './inaccessible-frame-row.tsx';
 import { type RowSize, StreamRow } from './stream-row.tsx';
-import { streamTone } from './stream-tones.ts';
+import { streamTone } from '../shared/tone.ts';
+import { Icon } from '../shared/icons.tsx';
+import { streamTitle } from './stream-list.ts';
 
 /** The groups of rows: this tab, then other tabs. In a long list, streams that need attention come before both. */
 export function StreamGroups(props: {
@@ -133,4 +131,76 @@ function foundCountText(streams: readonly StreamView[]): string {
 function trackedCountText(streams: readonly StreamView[]): string {
   const good = streams.filter((stream) => streamTone(stream) === 'ok').length;
   return good > 0 ? t(...pluralKey('othersKeepPlaying', good)) : '';
+}
+
+/** Shown if this tab has no stream. `alone`: other tabs have none either, and the summary already says so. */
+export function EmptyTab({ view, ...props }: { view: PopupView; alone: boolean; inspectAgain: () => void }) {
+  const page = view.tab === 'page';
+  if (props.alone && !page) return null;
+  return (
+    <section class="empty" aria-label={t('thisTab')}>
+      {!props.alone && <p>{t(view.protectedVideo ? 'protectedVideo' : page ? 'noStream' : 'noTab')}</p>}
+      {page && (
+        <button type="button" class="btn" onClick={props.inspectAgain}>
+          {t('inspectAgain')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Rows under a heading. `hidden`: only screen readers get the heading, because there is just one group. */
+export function RowGroup(props: {
+  id: string;
+  name: string;
+  aside: string;
+  hidden: boolean;
+  children: ComponentChildren;
+}) {
+  return (
+    <section class="group" aria-labelledby={props.id}>
+      <h3 class={props.hidden ? 'vh' : undefined}>
+        <span id={props.id}>{props.name}</span>
+        {props.aside && <span class="aside">{props.aside}</span>}
+      </h3>
+      <ul role="list">{props.children}</ul>
+    </section>
+  );
+}
+
+/** The search field appears from this many rows on. */
+export const SEARCH_FROM = 8;
+
+export function StreamSearch({ text, change }: { text: string; change: (text: string) => void }) {
+  return (
+    <div class="search">
+      <Icon name="find" />
+      <input
+        type="search"
+        aria-label={t('search')}
+        placeholder={t('search')}
+        aria-keyshortcuts="/"
+        value={text}
+        onInput={(event) => change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || text === '') return;
+          event.preventDefault(); // else the browser closes the whole popup
+          event.stopPropagation();
+          change('');
+        }}
+      />
+    </div>
+  );
+}
+
+/** Whether each word of `text` is in the title, host, quality or site key of a stream. */
+export function matchesSearch(stream: StreamView, text: string): boolean {
+  const locale = messageLocale();
+  const all = [streamTitle(stream), stream.host, stream.quality, stream.tracked?.siteKey ?? '']
+    .join(' ')
+    .toLocaleLowerCase(locale);
+  return text
+    .toLocaleLowerCase(locale)
+    .split(/\s+/)
+    .every((word) => all.includes(word));
 }

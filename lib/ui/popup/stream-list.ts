@@ -1,6 +1,6 @@
 import { redacted } from '../../base/http-url.ts';
 import type { PopupView, StreamView } from '../../core/protocol.ts';
-import { byUrgency, needsViewerAttention } from './stream-tones.ts';
+import { byUrgency, needsViewerAttention } from '../shared/tone.ts';
 
 /** The rows of the popup, in the order they are shown. */
 export interface StreamList {

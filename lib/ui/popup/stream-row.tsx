@@ -1,4 +1,4 @@
-import { useRef } from 'preact/hooks';
+import { useRef, useEffect, useState } from 'preact/hooks';
 import type { TrackedView, StreamView } from '../../core/protocol.ts';
 import { Icon } from '../shared/icons.tsx';
 import { HostName, Localized } from '../shared/localized.tsx';
@@ -8,11 +8,11 @@ import { agoText } from '../shared/time-text.ts';
 import { useNow } from '../shared/use-now.ts';
 import { localized } from '../shared/localized-text.ts';
 import type { PopupController } from './popup-controller.ts';
-import { LazyStreamDetails } from './lazy-stream-details.tsx';
 import { failingSinceText, type RowModel } from './row-model.ts';
 import { RowNotice } from './row-notice.tsx';
 import { streamTitle } from './stream-list.ts';
 import { StripFigure } from './strip-figure.tsx';
+import type { StreamDetails, StreamDetailsProps } from './stream-details.tsx';
 
 /**
  * How much of a row is shown. full: everything. compact: a one-line title, with Details behind a chevron beside the
@@ -172,4 +172,17 @@ function RefreshSummary({ tracked }: { tracked: TrackedView }) {
 function undoSwitchOff(button: HTMLElement, stream: StreamView, controller: PopupController): void {
   button.closest('.row')?.querySelector<HTMLElement>('[role=switch]')?.focus();
   void controller.switchOn(stream);
+}
+
+let loaded: { StreamDetails: typeof StreamDetails } | null = null;
+
+/** Stream details, loaded when the viewer first opens them. Most popup visits do not need them. */
+export function LazyStreamDetails(props: StreamDetailsProps) {
+  const [panel, setPanel] = useState(loaded);
+  useEffect(() => {
+    if (panel) return;
+    void import('./stream-details.tsx').then((details) => setPanel((loaded = details)));
+  }, [panel]);
+  if (panel) return <panel.StreamDetails {...props} />;
+  return <div class="panel" id={props.id} role="region" aria-label={t('detailsOf', props.title)} aria-busy />;
 }

@@ -5,12 +5,11 @@ import type { Millis } from '../../core/stream.ts';
 import { streamReason } from '../shared/error-text.ts';
 import type { IconName } from '../shared/icons.tsx';
 import type { MessageKey } from '../shared/translate.ts';
-import type { Tone } from '../shared/tone.ts';
+import { type Tone, byUrgency, needsViewerAttention, streamTone } from '../shared/tone.ts';
 import { localized, localizedPlural, type LocalizedText } from '../shared/localized-text.ts';
 import { validityText, isPlayerIdle } from './row-model.ts';
 import { type StreamList, streamTitle } from './stream-list.ts';
 import { lastGapText, continuityStrip } from './continuity-strip.ts';
-import { byUrgency, needsViewerAttention, streamTone } from './stream-tones.ts';
 
 /** The summary on top of the popup. */
 export interface PopupSummary {

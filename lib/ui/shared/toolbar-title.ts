@@ -1,9 +1,8 @@
 import { isRateLimited, type ToolbarStream } from '../../core/health.ts';
 import { hostOf } from '../../base/http-url.ts';
 import type { Millis } from '../../core/stream.ts';
-import { trackedTone } from '../popup/stream-tones.ts';
+import { trackedTone, severity } from './tone.ts';
 import { t } from './translate.ts';
-import { severity } from './tone.ts';
 import { plainText, localized, localizedPlural, type LocalizedText } from './localized-text.ts';
 
 /** The title of the toolbar button: one line that summarizes all tracked streams, like the popup's summary. */

@@ -1,6 +1,5 @@
 import { Icon, Mark } from '../shared/icons.tsx';
 import { t } from '../shared/translate.ts';
-import { WelcomePicture } from './welcome-picture.tsx';
 
 /** The page shown after installation: what Freshet does, how to begin, and how it treats the viewer's data. */
 export function WelcomePage() {
@@ -29,5 +28,30 @@ export function WelcomePage() {
         ))}
       </ul>
     </main>
+  );
+}
+
+/** Two timelines: without Freshet a stream stops when its link expires; with Freshet a fresh link comes first. */
+export function WelcomePicture() {
+  return (
+    <figure class="picture" aria-labelledby="picture">
+      <div aria-hidden="true">
+        <p>{t('welcomeWithout')}</p>
+        <svg viewBox="0 0 600 40" dir="ltr">
+          <line class="axis" x1="0" y1="20" x2="600" y2="20" />
+          <rect class="link" x="0" y="8" width="150" height="24" rx="3" />
+          <path class="stop" d="m172 11 18 18m0-18-18 18" />
+        </svg>
+        <p>{t('welcomeWith')}</p>
+        <svg viewBox="0 0 600 40" dir="ltr">
+          <line class="axis" x1="0" y1="20" x2="600" y2="20" />
+          {[0, 1, 2, 3].map((n) => (
+            <rect key={n} class={n === 3 ? 'link now' : 'link'} x={n * 128} y="8" width="124" height="24" rx="3" />
+          ))}
+          <rect class="ahead" x="509" y="9" width="60" height="22" rx="3" />
+        </svg>
+      </div>
+      <figcaption id="picture">{t('welcomePicture')}</figcaption>
+    </figure>
   );
 }

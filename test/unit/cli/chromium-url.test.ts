@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { toChromiumUrl } from '../../../lib/cli/chromium-url.ts';
-import { explainLinks } from '../../../lib/cli/explanation.ts';
+import { toChromiumUrl, explainLinks } from '../../../lib/cli/explanation.ts';
 import { explanationText } from '../../../lib/cli/explanation-text.ts';
 
 const link = (t: string) => `https://c.example/l/a|b,${t}|/m.m3u8?t=1|2`;
 
-it('writes | in a path as Chromium does, and nothing else otherwise', () => {
+it('writes | in a path as Chromium does, and leaves everything else unchanged', () => {
   expect(toChromiumUrl(link('x'))).toBe('https://c.example/l/a%7Cb,x%7C/m.m3u8?t=1|2');
   const others = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).filter((c) => c !== '|');
   for (const c of others) {
@@ -14,7 +13,7 @@ it('writes | in a path as Chromium does, and nothing else otherwise', () => {
   }
 });
 
-it('explains links and manifests with | in their paths as Chromium asks for them, and says what Firefox does', () => {
+it('explains links and manifests with | in their paths as Chromium requests them, and mentions Firefox', () => {
   const [before, after] = [link('aaaa1111bbbb'), link('cccc2222dddd')];
   const child = (t: string) => `seg|${t}${t}.ts`;
   const manifest = (t: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n${child(t)}\n#EXT-X-ENDLIST`;
@@ -30,7 +29,7 @@ it('explains links and manifests with | in their paths as Chromium asks for them
     url: 'https://c.example/l/a%7Cb,aaaa1111bbbb%7C/seg%7Cxx.ts',
     to: 'https://c.example/l/a%7Cb,cccc2222dddd%7C/seg%7Cyy.ts',
   });
-  expect(explanationText(question, answer)).toContain('Firefox leaves it');
+  expect(explanationText(question, answer)).toContain('Firefox keeps it');
   expect(
     explanationText({ ...question, before: 'https://c.example/', after: 'https://c.example/', request: null }, answer),
   ).not.toContain('Firefox');

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { AnnouncementQueue, QUIET_MILLIS } from '../../../lib/ui/shared/announcement-queue.ts';
+import { AnnouncementQueue, QUIET_MILLIS } from '../../../lib/ui/shared/live-region.tsx';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

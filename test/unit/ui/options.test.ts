@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parsePeriod } from '../../../lib/ui/options/period.ts';
+import { parsePeriod } from '../../../lib/ui/options/period-field.tsx';
 import { hashOf, type Route, routeOf } from '../../../lib/ui/options/route.ts';
 import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
 import { textsFromFile } from '../../ui/texts.ts';

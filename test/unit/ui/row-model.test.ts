@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { StreamView } from '../../../lib/core/protocol.ts';
-import { type RowActivity, NO_ACTIVITY } from '../../../lib/ui/popup/row-activity.ts';
-import { rowModel } from '../../../lib/ui/popup/row-model.ts';
+import { type RowActivity, NO_ACTIVITY, rowModel } from '../../../lib/ui/popup/row-model.ts';
 import { streamTitle } from '../../../lib/ui/popup/stream-list.ts';
 import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
 import { clockText } from '../../../lib/ui/shared/time-text.ts';

@@ -5,7 +5,7 @@ import { SiteDefinitionSchema } from '../../../lib/core/site.ts';
 import { definitionFrom } from '../../../lib/ui/options/site-draft-definition.ts';
 import { draftErrors } from '../../../lib/ui/options/site-draft-errors.ts';
 import { type SiteDraft, draftOf, EMPTY_STEP } from '../../../lib/ui/options/site-draft.ts';
-import { readDefinitionJson } from '../../../lib/ui/options/definition-json.ts';
+import { readDefinitionJson } from '../../../lib/ui/options/issue-text.ts';
 import { parsePath, pathText } from '../../../lib/ui/options/path-text.ts';
 import { asUserDefinition } from '../../../lib/ui/options/site-text.ts';
 import { setMessageSource } from '../../../lib/ui/shared/translate.ts';

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { parseDefinitions } from '../../../lib/core/site/definition-file.ts';
 import { exportText, exportFileName, readFile } from '../../../lib/ui/options/site-file.ts';
 import { behaviorText, copyKey, modeText, matchingSites } from '../../../lib/ui/options/site-text.ts';
-import { linkRows } from '../../../lib/ui/options/test-run-links.ts';
+import { linkRows } from '../../../lib/ui/options/test-run-result.tsx';
 import { runDefinitionTest } from '../../../lib/ui/options/test-run.ts';
 import { setMessageSource } from '../../../lib/ui/shared/translate.ts';
 import { plainText } from '../../../lib/ui/shared/localized-text.ts';

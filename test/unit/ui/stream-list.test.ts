@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PopupView } from '../../../lib/core/protocol.ts';
 import { type StreamList, updateStreamList } from '../../../lib/ui/popup/stream-list.ts';
-import { areLinksOfOneStream } from '../../../lib/ui/popup/same-stream.ts';
+import { areLinksOfOneStream } from '../../../lib/core/url/similarity.ts';
 import { failing, found, tracked, stopped, view } from '../../ui/streams.ts';
 
 const a = tracked({}, { url: 'https://a.example/1.m3u8' });

@@ -41,26 +41,26 @@ describe.each([
   ['a multivariant playlist', MASTER],
   ['a media playlist', MEDIA],
   ['an MPD', MPD],
-])('%s is read alike', (_, text) => {
-  const family = (source: string) => {
+])('reads %s in the same way', (_, text) => {
+  const listingOf = (source: string) => {
     const manifest = parsed(source);
     return manifest.kind === 'error' ? manifest.sentence : listing(manifest);
   };
 
   it.each<[string, (source: string) => string]>([
     ['CRLF', (source) => source.replaceAll('\n', '\r\n')],
-    ['lines that end in spaces', (source) => source.replaceAll('\n', ' \t\n')],
+    ['trailing spaces', (source) => source.replaceAll('\n', ' \t\n')],
     ['a BOM', (source) => `\uFEFF${source}`],
     ['a BOM and CRLF', (source) => `\uFEFF${source.replaceAll('\n', '\r\n')}`],
-    ['empty lines in front', (source) => `\r\n\n  ${source}`],
-    ['no newline at the end', (source) => source.trimEnd()],
-    ['UTF-8 read as Latin-1', (source) => new TextDecoder('latin1').decode(new TextEncoder().encode(source))],
+    ['leading empty lines', (source) => `\r\n\n  ${source}`],
+    ['no final newline', (source) => source.trimEnd()],
+    ['UTF-8 decoded as Latin-1', (source) => new TextDecoder('latin1').decode(new TextEncoder().encode(source))],
   ])('with %s', (_name, change) => {
-    expect(family(text)).not.toEqual([]);
-    expect(family(change(text))).toEqual(family(text));
+    expect(listingOf(text)).not.toEqual([]);
+    expect(listingOf(change(text))).toEqual(listingOf(text));
   });
 
-  it.each(['utf-16le', 'utf-16be'])('in %s it is an error', (encoding) => {
+  it.each(['utf-16le', 'utf-16be'])('but not in %s', (encoding) => {
     const units = Uint16Array.from(text, (character) => character.charCodeAt(0));
     const bytes = Buffer.from(units.buffer);
     if (encoding === 'utf-16be') bytes.swap16();
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-describe('as many segments as there may be', () => {
+describe('accepts the maximum number of segments', () => {
   const numbers = Array.from({ length: LIMITS.segments }, (_, n) => n);
 
   it('in a playlist', () => {
@@ -77,7 +77,7 @@ describe('as many segments as there may be', () => {
     expect(parsed(`${text}#EXTINF:4,\none-more.ts`)).toMatchObject({ kind: 'error', problem: 'too-large' });
   });
 
-  it('in an MPD, which names one more by its template', () => {
+  it('in an MPD, whose template represents more than that', () => {
     const of = (count: number) =>
       mpd(
         `<Period><AdaptationSet><SegmentTemplate media="$Number$.m4s" duration="1"/><Representation id="v"/></AdaptationSet></Period>`,
@@ -88,7 +88,7 @@ describe('as many segments as there may be', () => {
   });
 });
 
-describe('manifests that name themselves or each other come to an end', () => {
+describe('terminates for manifests that name themselves or each other', () => {
   const variant = (url: string) => `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${url}\n`;
   const segment = (url: string) => `${HEAD}#EXTINF:4,\n${url}\n#EXT-X-ENDLIST`;
 
@@ -113,12 +113,12 @@ describe('manifests that name themselves or each other come to an end', () => {
     expect(documents.length).toBeLessThanOrEqual(2);
     const tree = treeOf({ link: `${BASE}a`, documents });
     expect(treeResources(tree).length).toBeGreaterThan(0);
-    const following = computeChildRedirects(streamWith([`${BASE}a?t=1`, `${BASE}a?t=2`]), tree, tree, []);
-    expect(following.ok ? following.children : following.mismatch.sentence).toBeTruthy();
+    const result = computeChildRedirects(streamWith([`${BASE}a?t=1`, `${BASE}a?t=2`]), tree, tree, []);
+    expect(result.ok ? result.children : result.mismatch.sentence).toBeTruthy();
   });
 });
 
-it('any two texts as the manifests before and after give children or a reason', () => {
+it('gives children or a reason for any two texts as manifests', () => {
   const pieces = [MASTER, MEDIA, MPD].flatMap((text) => text.split(/(?<=\n)/));
   const text = fc.oneof(
     fc.constantFrom(MASTER, MEDIA, MPD, '', '<html>'),
@@ -140,10 +140,10 @@ it('any two texts as the manifests before and after give children or a reason', 
     );
   fc.assert(
     fc.property(text, text, text, text, (a, b, c, d) => {
-      const following = computeChildRedirects(streamWith([...links]), tree(links[0], a, b), tree(links[1], c, d), []);
-      const urls = following.ok ? following.children.flatMap(({ from, to }) => [from, to]) : [];
+      const result = computeChildRedirects(streamWith([...links]), tree(links[0], a, b), tree(links[1], c, d), []);
+      const urls = result.ok ? result.children.flatMap(({ from, to }) => [from, to]) : [];
       for (const url of urls) expect(url).toMatch(/^https:\/\//);
-      expect(following.ok || following.mismatch.sentence !== '').toBe(true);
+      expect(result.ok || result.mismatch.sentence !== '').toBe(true);
     }),
     runs(50),
   );

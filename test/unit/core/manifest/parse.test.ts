@@ -8,7 +8,7 @@ import { runs } from '../../property-runs.ts';
 import { expectScales } from '../../processor-time.ts';
 
 it.each<[string, string, ManifestProblem, string]>([
-  ['nothing', ' \n', 'empty', 'The answer is empty.'],
+  ['an empty text', ' \n', 'empty', 'The answer is empty.'],
   [
     'an error page',
     '<!DOCTYPE html><html><body>Expired',
@@ -28,8 +28,8 @@ it.each<[string, string, ManifestProblem, string]>([
     'not-a-manifest',
     'This is no text in UTF-8, not a playlist or an MPD.',
   ],
-  ['text', 'Forbidden', 'not-a-manifest', 'This is something else, not a playlist or an MPD.'],
-  ['a playlist of nothing', '#EXTM3U\n', 'empty', 'The playlist lists nothing.'],
+  ['other text', 'Forbidden', 'not-a-manifest', 'This is something else, not a playlist or an MPD.'],
+  ['an empty playlist', '#EXTM3U\n', 'empty', 'The playlist lists nothing.'],
   [
     'both kinds at once',
     '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na\n#EXTINF:4,\nb',
@@ -62,18 +62,18 @@ it.each<[string, string, ManifestProblem, string]>([
     'too-large',
     'It has more than 2,000 variants.',
   ],
-])('says what it is: %s', (_, text, problem, sentence) => {
+])('says what the text is: %s', (_, text, problem, sentence) => {
   expect(parsed(text)).toEqual({ kind: 'error', problem, sentence });
 });
 
-it('goes by Content-Type only in words', () => {
+it('uses Content-Type only in sentences', () => {
   const page = parseManifest({ url: `${BASE}m`, text: 'Sorry', contentType: 'text/html; charset=utf-8' });
   expect(page).toMatchObject({ problem: 'not-a-manifest', sentence: 'This is a web page, not a playlist or an MPD.' });
   const text = '#EXTM3U\n#EXTINF:4,\na.ts';
   expect(parseManifest({ url: `${BASE}m`, text, contentType: 'text/html' }).kind).toBe('media');
 });
 
-it.each(['', 'no url', 'file:///m.m3u8', 'data:,x'])('takes no manifest from %j', (url) => {
+it.each(['', 'no url', 'file:///m.m3u8', 'data:,x'])('rejects a manifest from %j', (url) => {
   expect(parseManifest({ url, text: '#EXTM3U\n#EXTINF:4,\na.ts' })).toMatchObject({
     kind: 'error',
     problem: 'unsupported',
@@ -86,8 +86,8 @@ const hls = (count: number) =>
 const dash = (count: number) =>
   `<MPD mediaPresentationDuration="PT${count}S"><Period><AdaptationSet><SegmentTemplate media="$Number$.m4s" duration="1"/><Representation id="v"/></AdaptationSet></Period></MPD>`;
 
-describe('never throws, never hangs, names http(s) alone', () => {
-  const SOUND = [
+describe('never throws, never hangs, and returns only http(s) URLs for', () => {
+  const VALID = [
     `${HEAD}#EXT-X-DEFINE:NAME="a",VALUE="b"\n#EXT-X-MAP:URI="i{$a}",BYTERANGE="5@0"\n#EXT-X-KEY:METHOD=AES-128,URI="k",IV=0x00\n#EXT-X-BYTERANGE:9@1\n#EXTINF:4,t\na.ts\n#EXT-X-PART:DURATION=1,URI="p",BYTERANGE="5"\n#EXT-X-PRELOAD-HINT:TYPE=PART,URI="q"\n#EXT-X-SKIP:SKIPPED-SEGMENTS=2`,
     '#EXTM3U\n#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="b",URI="c"\n#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=1x2,AUDIO="a"\nv.m3u8\n#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI="i"\n#EXT-X-SESSION-KEY:METHOD=AES-128,URI="k"',
     '<?xml version="1.0"?><MPD type="dynamic" mediaPresentationDuration="PT9S"><BaseURL>a/</BaseURL><Location>x</Location><Period id="p" duration="PT9S"><AdaptationSet><SegmentTemplate media="$Time%03d$" initialization="i" timescale="1"><SegmentTimeline><S t="0" d="2" r="-1"/></SegmentTimeline></SegmentTemplate><Representation id="r" bandwidth="1"><SegmentList duration="2"><SegmentURL media="s" mediaRange="0-1"/></SegmentList></Representation></AdaptationSet></Period></MPD>',
@@ -98,7 +98,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
     else for (const { url } of manifest.resources) expect(new URL(url).protocol).toMatch(/^https?:$/);
   };
   const pieces = fc.constantFrom(
-    ...SOUND.join('\n').split(/(?<=[\n>"=,:])/),
+    ...VALID.join('\n').split(/(?<=[\n>"=,:])/),
     '{$a}',
     '\0',
     '"',
@@ -108,7 +108,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
     '\uFEFF',
   );
 
-  it.each(SOUND.map((text) => [text.slice(0, 30), text]))('%j', (_, text) => {
+  it.each(VALID.map((text) => [text.slice(0, 30), text]))('%j', (_, text) => {
     for (let end = 0; end <= text.length; end++) checks(text.slice(0, end));
     fc.assert(
       fc.property(fc.nat(text.length), fc.nat(20), fc.oneof(fc.string(), pieces), (at, length, put) =>
@@ -126,7 +126,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
     );
   });
 
-  it('any bytes, in any encoding', () => {
+  it('any bytes in any encoding', () => {
     const decoders = ['utf-8', 'utf-16le', 'windows-1252'].map((name) => new TextDecoder(name));
     fc.assert(
       fc.property(
@@ -139,7 +139,7 @@ describe('never throws, never hangs, names http(s) alone', () => {
   });
 });
 
-/** Inputs that cost the libraries, or a careless reader, minutes or all the memory. */
+/** Inputs that cost the libraries, or a careless reader, minutes or all memory. */
 it.each<[string, string]>([
   ['a line of commas', `${HEAD}#EXT-X-MAP:${','.repeat(7e6)}`],
   ['a line of open quotes', `#EXTM3U\n#EXT-X-STREAM-INF:${'a="'.repeat(2e6)}\nx`],
@@ -154,19 +154,19 @@ it.each<[string, string]>([
   ['many attributes', `<MPD ${Array.from({ length: 4e5 }, (_, n) => `a${n}="1"`).join(' ')}/>`],
   ['many events', `<MPD><Period>${'<EventStream/>'.repeat(2e5)}</Period></MPD>`],
   [
-    'a timeline that thousands share',
+    'a timeline shared by thousands',
     `<MPD><Period><AdaptationSet><SegmentTemplate media="$Number$"><SegmentTimeline>${'<S d="1"/>'.repeat(2e5)}</SegmentTimeline></SegmentTemplate>${'<Representation id="a"/>'.repeat(2000)}</AdaptationSet></Period></MPD>`,
   ],
 ])(
-  'is done in no time worth a wait with %s',
+  'does not hang on %s',
   (_, text) => {
-    // The time limit of the test is the assertion: a hang.
+    // The time limit of the test is the assertion.
     expect(parsed(text).kind).toBeTypeOf('string');
   },
   30_000,
 );
 
-it('is done with a directory that is long', () => {
+it('does not hang on a long directory', () => {
   const url = `https://c.example/${'a'.repeat(16_000)}/m.m3u8`;
   expect(parseManifest({ url, text: hls(50_000) })).toMatchObject({ problem: 'too-large' });
 });
@@ -175,7 +175,7 @@ it.each([
   ['segments of a playlist', hls],
   ['segments of a template', dash],
 ])(
-  'scales with the number of %s',
+  'parses in linear time: %s',
   (_, textOf) => {
     expectScales(3_000, (count) => {
       const text = textOf(count);

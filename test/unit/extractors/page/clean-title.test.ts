@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { cleanTitle } from '../../../../lib/extractors/page/clean-title.ts';
+import { cleanTitle } from '../../../../lib/extractors/page/title-text.ts';
 import { anyText } from '../../any-text.ts';
 
 test.each([
@@ -16,7 +16,7 @@ test.each([
   expect(cleanTitle(raw)).toBe(title);
 });
 
-test('at most 200 characters, and none cut in half', () => {
+test('has at most 200 characters and cuts none in half', () => {
   expect(Array.from(cleanTitle('🎬'.repeat(500)))).toHaveLength(200);
 });
 

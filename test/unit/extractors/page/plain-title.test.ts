@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findLinks } from '../../../../lib/extractors/page/find-links.ts';
-import { plainTitle, withoutSiteName } from '../../../../lib/extractors/page/plain-title.ts';
+import { plainTitle, withoutSiteName } from '../../../../lib/extractors/page/title-text.ts';
 import { anyText } from '../../any-text.ts';
 
 test.each<[string, string]>([
@@ -23,9 +23,9 @@ test.each<[string, string]>([
   ['Radio 5 Live', 'Radio 5 Live'],
   ['A Room with 3 Views', 'A Room with 3 Views'],
   ['123 watching', ''],
-])('%j is called %j', (raw, title) => expect(plainTitle(raw)).toBe(title));
+])('turns %j into %j', (raw, title) => expect(plainTitle(raw)).toBe(title));
 
-test('what is plain stays, and no mark turns text around', () => {
+test('keeps plain titles and removes bidirectional marks', () => {
   fc.assert(
     fc.property(anyText(), (raw) => {
       const title = plainTitle(raw);
@@ -41,15 +41,15 @@ test.each<[string, string, string, string]>([
   ['Delta Film - Reel 14: ferry', 'Delta Film', 'd.example', 'Reel 14: ferry'],
   ['Herons - Anchors', '', 'hockey.example', 'Herons - Anchors'],
   ['Quayside', 'Quayside', 'quayside.example', 'Quayside'],
-])('%j of the site %j at %s is %j', (title, site, host, expected) => {
+])('turns %j of the site %j at %s into %j', (title, site, host, expected) => {
   expect(withoutSiteName(title, site, host)).toBe(expected);
 });
 
-describe('a page', () => {
+describe('a page gets its title', () => {
   const titleOf = (html: string) => findLinks(html, 'https://www.quayside.example/watch/1').title;
   test.each<[string, string, string]>([
-    ['by its document title', '<title>(2) Harbour bridge | Quayside</title>', 'Harbour bridge'],
-    ['by its heading', '<title>Quayside</title><h1>Harbour bridge <small>12 watching</small></h1>', 'Harbour bridge'],
+    ['from its document title', '<title>(2) Harbour bridge | Quayside</title>', 'Harbour bridge'],
+    ['from its heading', '<title>Quayside</title><h1>Harbour bridge <small>12 watching</small></h1>', 'Harbour bridge'],
     [
       'not by a heading that is its site',
       '<title>Quayside - Harbour bridge</title><h1>Quayside</h1>',
@@ -60,5 +60,5 @@ describe('a page', () => {
       '<meta property="og:site_name" content="QN"><meta property="og:title" content="Harbour bridge – QN">',
       'Harbour bridge',
     ],
-  ])('is called %s', (_, html, title) => expect(titleOf(html)).toBe(title));
+  ])('%s', (_, html, title) => expect(titleOf(html)).toBe(title));
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { jsLiterals } from '../../../../lib/extractors/script/js-literals.ts';
+import { jsLiterals } from '../../../../lib/extractors/script/literals.ts';
 import { siblings, literalKey } from '../../../../lib/extractors/page/scope.ts';
 import { runs } from '../../property-runs.ts';
 
@@ -20,25 +20,21 @@ test.each<[string, string, string[]]>([
   ['escapes', `a = "https:\\/\\/x\\/?a=1\\u0026b=2\\x26c"`, ['a=https://x/?a=1&b=2&c']],
   ['line comments', `a = "1" // b = "2"\nc = "3"`, ['a=1', 'c=3']],
   ['block comments', `a = "1" /* b = "2" \n "4" */ c = "3"`, ['a=1', 'c=3']],
-  ['comments that hide a script from old browsers', `<!-- "0"\na = "1"\n// -->`, ['a=1']],
-  ['no comment inside a string', `a = "http://x/*y*/"`, ['a=http://x/*y*/']],
+  ['HTML comments in a script', `<!-- "0"\na = "1"\n// -->`, ['a=1']],
+  ['a string that contains comment marks', `a = "http://x/*y*/"`, ['a=http://x/*y*/']],
   ['regular expressions', `a = b.replace(/["'\`]/g, "1"); c = "2"`, ['replace=1', 'c=2']],
-  ['a class in a regular expression', `a = /[/"]/; b = "1"`, ['b=1']],
+  ['a regular expression with a class', `a = /[/"]/; b = "1"`, ['b=1']],
   ['division', `a = b / c; d = "1" / 2; e = "3"`, ['d=1', 'e=3']],
   ['joined literals', `a = "1" + '2' + \`3\``, ['a=123']],
+  ['no literal joined to something else', `a = "1" + x; b = y + "2"; c += "3"; d = \`4\${x}5\`; e = "6"`, ['e=6']],
+  ['joined names', `var b = "x/"; var f = "y"; go(b + f)`, ['b=x/', 'f=y', 'go=x/y']],
   [
-    'a literal joined to something else is none',
-    `a = "1" + x; b = y + "2"; c += "3"; d = \`4\${x}5\`; e = "6"`,
-    ['e=6'],
-  ],
-  ['names joined', `var b = "x/"; var f = "y"; go(b + f)`, ['b=x/', 'f=y', 'go=x/y']],
-  [
-    'members joined, in a template too',
+    'joined members, also in a template',
     'var c = { id: 7, t: "k" }; a = "u/" + window.c.id + "?t=" + c.t; b = `${c.t}-v`;',
     ['t=k', 'a=u/7?t=k', 'b=k-v'],
   ],
   [
-    'nothing of what is not known',
+    'nothing joined to unknown values',
     'a = "1"; b = f() + "x" + a; c = `${f(1)}y` + a; d = a(1) + "z"; e = "w" + q + a',
     ['a=1'],
   ],
@@ -46,13 +42,13 @@ test.each<[string, string, string[]]>([
   ['quotes that never close', `it's a "trap\nb = "1"`, ['b=1']],
   ['brackets that never close', `a = { b: [ ( "1"; c = "2"`, ['=1', 'c=2']],
   ['brackets that never open', `a = "1" ]}) b = "2"`, ['a=1', 'b=2']],
-  ['cut off in a string', `a = "1"; b = "https://x/y`, ['a=1']],
+  ['code cut off in a string', `a = "1"; b = "https://x/y`, ['a=1']],
   ['an empty key', `a = { "": "1", b: "2" }`, ['a=1', 'b=2']],
-])('%s', (_, source, expected) => {
+])('reads %s', (_, source, expected) => {
   expect(read(source)).toEqual(expected);
 });
 
-test('numbers stand among the companions of a literal, before and after it', () => {
+test('numbers are siblings of a literal, before and after it', () => {
   const [literal] = jsLiterals(`s({ height: 720, file: "1", width: 1280 })`, '', null);
   expect(literal && siblings(literal)).toEqual([
     { key: 'height', value: 720 },
@@ -61,7 +57,7 @@ test('numbers stand among the companions of a literal, before and after it', () 
   ]);
 });
 
-test('every JSON string is found, wherever it stands', () => {
+test('finds every string in JSON', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ minLength: 1 }), fc.string({ minLength: 1 })), (object) => {
       const found = jsLiterals(`x = ${JSON.stringify(object)};`, '', null).map(({ text }) => text);
@@ -70,7 +66,7 @@ test('every JSON string is found, wherever it stands', () => {
   );
 });
 
-test('anything may be handed to it', () => {
+test('accepts any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom(...'"\'`/\\{}[]()<>!-*+=:;,$ \nab1') }), (source) => {
       jsLiterals(source, '', null);

@@ -49,7 +49,7 @@ const OPENER_OF: Record<string, Opener> = { ')': '(', ']': '[', '}': '{' };
 const UNWRAPPERS = new Set(['parse', 'atob', 'decodeURIComponent', 'decodeURI', 'unescape', 'String', 'URL']);
 
 /** Deeper brackets are ignored: scopes cost memory, and no real data is nested that deep. */
-const MAX_DEPTH = 500;
+const MAX_BRACKETS = 500;
 const MAX_PATH = 30;
 
 class Reader {
@@ -57,7 +57,7 @@ class Reader {
   private scope: Scope;
   private readonly open: { opener: Opener; outer: Scope }[] = [];
   private readonly openCount: Record<Opener, number> = { '(': 0, '[': 0, '{': 0 };
-  /** Brackets open beyond `MAX_DEPTH`. */
+  /** Brackets open beyond `MAX_BRACKETS`. */
   private deeper = 0;
   /** The key of the next value. */
   private key = '';
@@ -141,7 +141,7 @@ class Reader {
     const callee = this.before.kind === 'name' ? (this.before.text.split('.').at(-1) ?? '') : '';
     const named = opener === '(' && callee !== '' && !(this.key && UNWRAPPERS.has(callee));
     const argument = this.scope.kind === 'call' && opener === '{' ? this.scope.name : '';
-    if (this.open.length >= MAX_DEPTH) {
+    if (this.open.length >= MAX_BRACKETS) {
       this.deeper++;
       return;
     }
@@ -170,5 +170,39 @@ class Reader {
       this.scope = at.outer;
       if (at.opener === opener) return;
     }
+  }
+}
+
+/** Deeper nesting is an attack on the call stack, not a player's configuration. */
+const MAX_JSON_DEPTH = 200;
+
+/** The strings of a whole JSON document in document order, each in its scope; null if `text` is not JSON. */
+export function jsonLiterals(text: string, name: string, parent: Scope | null): Literal[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const literals: Literal[] = [];
+  collectLiterals(value, '', { kind: 'array', name, parent, entries: [] }, literals, 0);
+  return literals;
+}
+
+function collectLiterals(value: unknown, key: string, scope: Scope, literals: Literal[], depth: number): void {
+  if (typeof value === 'string') {
+    literals.push({ text: value, scope, index: scope.entries.length, isPartial: false });
+    scope.entries.push({ key, value });
+  } else if (typeof value === 'number') {
+    scope.entries.push({ key, value });
+  } else if (typeof value === 'object' && value !== null && depth < MAX_JSON_DEPTH) {
+    const inner: Scope = {
+      kind: Array.isArray(value) ? 'array' : 'object',
+      name: key || (depth ? '' : scope.name),
+      parent: depth ? scope : scope.parent,
+      entries: [],
+    };
+    if (Array.isArray(value)) for (const item of value) collectLiterals(item, '', inner, literals, depth + 1);
+    else for (const [name, item] of Object.entries(value)) collectLiterals(item, name, inner, literals, depth + 1);
   }
 }
