@@ -1,6 +1,6 @@
 /**
- * `npm run house`: measures how the code is cut. Exit code 1 where two files export the same name or import each other in
- * a circle.
+ * `npm run house`: measures the structure of the code. Exit code 1 if two files export the same name, or if files
+ * import each other in a circle.
  */
 import { fileURLToPath } from 'node:url';
 import { filesBetween, importCycles, readSourceTree, repeatedNames, type SourceFile } from './source-tree.ts';
@@ -9,8 +9,8 @@ const SMALL = 20;
 const LARGE = 300;
 
 /**
- * What a reader follows, as legs from an entry file to a goal file. A message between two parts of the extension, or a
- * port that is handed in, ends a leg: the next one starts where the other side takes over.
+ * The paths of a reader through the code, as legs from an entry file to a goal file. A leg ends at a message between
+ * two parts of the extension, or at an injected port. The next leg starts on the other side.
  */
 const JOURNEYS: { title: string; legs: [entry: string, goal: string][] }[] = [
   {

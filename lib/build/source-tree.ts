@@ -2,22 +2,22 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parseAst } from 'rolldown/parseAst';
 
-/** What one TypeScript file of the tree says about itself. */
+/** One TypeScript file and its names and imports. */
 export interface SourceFile {
-  /** Below the root of the repository, with forward slashes. */
+  /** Relative to the root of the repository, with forward slashes. */
   path: string;
   lines: number;
-  /** Files of the tree that it imports, types and later `import()`s among them. */
+  /** Files of the tree that it imports, including types and dynamic `import()`s. */
   imports: string[];
-  /** Those of them that are loaded before the file itself runs. */
+  /** Those that load before the file itself runs. */
   loads: string[];
-  /** Names that it declares at top level and exports; what it passes on from elsewhere is not among them. */
+  /** Names that it declares at top level and exports, without re-exports. */
   exported: string[];
 }
 
 type Program = ReturnType<typeof parseAst>;
 
-/** Reads every TypeScript file below `folders` of the repository at `root`; declaration files are left out. */
+/** Reads every TypeScript file below `folders` of the repository at `root`, except declaration files. */
 export function readSourceTree(root: string, folders: readonly string[]): SourceFile[] {
   const paths = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -28,7 +28,7 @@ export function readSourceTree(root: string, folders: readonly string[]): Source
   return paths.toSorted().map((path) => readSource(path, readFileSync(join(root, path), 'utf8'), known));
 }
 
-/** Reads one file from its text; imports of files that are not `known` are left out. */
+/** Reads one file from its text; ignores imports of files that are not `known`. */
 export function readSource(path: string, text: string, known: ReadonlySet<string>): SourceFile {
   const program = parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' });
   const target = (specifier: string) => slashed(relative('/', resolve('/', dirname(path), specifier)));
@@ -75,7 +75,7 @@ function exportedNames(program: Program): string[] {
   return [...new Set(names)];
 }
 
-/** Names that more than one file declares and exports, each with its files. */
+/** Names that more than one file declares and exports, with these files. */
 export function repeatedNames(files: readonly SourceFile[]): [name: string, paths: string[]][] {
   const named = files.flatMap(({ path, exported }) => exported.map((name) => ({ name, path })));
   return [...Map.groupBy(named, ({ name }) => name)]
@@ -84,7 +84,7 @@ export function repeatedNames(files: readonly SourceFile[]): [name: string, path
     .toSorted(([a], [b]) => a.localeCompare(b, 'en'));
 }
 
-/** Groups of files that import each other in a circle, by what is loaded before a file runs. */
+/** Groups of files that import each other in a circle, counting only what loads before a file runs. */
 export function importCycles(files: readonly SourceFile[]): string[][] {
   const loads = new Map(files.map((file) => [file.path, file.loads]));
   const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, loads)]));
@@ -95,7 +95,7 @@ export function importCycles(files: readonly SourceFile[]): string[][] {
   return [...circles.values()];
 }
 
-/** Files on any chain of static imports from `entry` to `goal`, both among them; none where no chain leads there. */
+/** Files on any chain of static imports from `entry` to `goal`, including both; empty if there is no chain. */
 export function filesBetween(files: readonly SourceFile[], entry: string, goal: string): string[] {
   const loads = new Map(files.map((file) => [file.path, file.loads]));
   const importers = new Map(
