@@ -34,7 +34,7 @@ function plays(...urls: string[]): void {
 }
 
 describe('a stream that was stopped by mistake', () => {
-  test('is put back with every link it had', async () => {
+  test('is restored with all its links', async () => {
     await app.markActive(activation);
     await app.refreshActive();
     const before = [...world.streams.values()][0]!;
@@ -42,12 +42,12 @@ describe('a stream that was stopped by mistake', () => {
     const stopped = await app.handlers.deactivate({ url: LINK });
     expect(await app.hasActive()).toBe(false);
     expect(world.rules).toEqual([]);
-    if (!stopped.ok || !stopped.value) throw new Error('it was not kept');
+    if (!stopped.ok || !stopped.value) throw new Error('it was not tracked');
     await app.handlers.restore(stopped.value);
     expect([...world.streams.values()][0]).toEqual(before);
     expect(world.rules).not.toEqual([]);
   });
-  test('does not take the place of the one that was switched on since', async () => {
+  test('does not replace one that was activated since', async () => {
     await app.markActive(activation);
     const stopped = await app.handlers.deactivate({ url: LINK });
     await app.markActive({ ...activation, title: 'Anew' });
@@ -56,7 +56,7 @@ describe('a stream that was stopped by mistake', () => {
   });
 });
 
-test('the current link is what a refresh brought, and that of an unknown stream is refused', async () => {
+test('currentLink returns the link of the last refresh, and an error for an unknown stream', async () => {
   await app.markActive(activation);
   await app.refreshActive();
   expect(await app.handlers.currentLink({ url: LINK })).toEqual({
@@ -67,7 +67,7 @@ test('the current link is what a refresh brought, and that of an unknown stream 
 });
 
 describe('access', () => {
-  test('says for which streams, what waits, and what nobody uses', async () => {
+  test('lists grants with their streams, missing grants and unused ones', async () => {
     world.granted = ['*://site.test/*', '*://old.test/*'];
     await app.markActive(activation);
     world.denied.add('*://cdn.test/*');
@@ -80,7 +80,7 @@ describe('access', () => {
       waiting: [{ origin: '*://cdn.test/*', streams: ['Harbour'] }],
     });
   });
-  test('to every site is told apart', async () => {
+  test('to every site is listed separately', async () => {
     world.granted = ['*://*/*'];
     expect(await app.handlers.access(undefined)).toMatchObject({ all: true, grants: [] });
   });
@@ -91,7 +91,7 @@ describe('records', () => {
   const entry = (ago: number) => ({ kind: 'page-link' as const, at: world.time - ago, expiresAt: null });
   const record = (id: string, until: number | null, ...ages: number[]) =>
     world.records.set(id, { id, title: '', site: 's', since: 0, until, entries: ages.map(entry) });
-  test('older than the viewer wants are not shown, and gone once that is saved', async () => {
+  test('older than the viewer wants are hidden, and deleted when that setting is saved', async () => {
     record('a', null, 5 * HOUR, HOUR / 2);
     record('b', world.time - 4 * HOUR, 5 * HOUR);
     expect(await app.handlers.records(undefined)).toHaveLength(2);
@@ -99,7 +99,7 @@ describe('records', () => {
     expect([...world.records.keys()]).toEqual(['a']);
     expect(world.records.get('a')?.entries).toHaveLength(1);
   });
-  test('are cleared, and kept streams go on being recorded', async () => {
+  test('can be cleared, and tracked streams get new entries', async () => {
     record('a', null, 1, 2);
     record('b', world.time - 1, 3);
     await app.handlers.clearRecords(undefined);
@@ -111,7 +111,7 @@ describe('notifications', () => {
   const fail = () => {
     world.extract = async () => [];
   };
-  test('one when a stream fails for good, one when it recovers, none in between', async () => {
+  test('appear once when a stream keeps failing and once when it recovers', async () => {
     world.settings = { ...DEFAULT_SETTINGS, notifyFailing: true, notifyRecovered: true };
     await app.markActive(activation);
     await app.refreshActive();
@@ -127,7 +127,7 @@ describe('notifications', () => {
     await app.refreshActive();
     expect(world.shownNotifications).toEqual(['failing: Harbour', 'recovered: Harbour']);
   });
-  test('none where the viewer wants none', async () => {
+  test('do not appear if the viewer wants none', async () => {
     await app.markActive(activation);
     fail();
     await app.refreshActive();
@@ -137,13 +137,13 @@ describe('notifications', () => {
   });
 });
 
-describe('keeping without the popup', () => {
-  test('switches on the one stream of the tab', async () => {
+describe('activation without the popup', () => {
+  test('activates the one stream of the tab', async () => {
     plays(LINK);
     expect(await app.activateInTab({ tabId: 1, frameUrl: null })).toBe('activated');
     expect((await app.listActive()).map(({ originalUrl }) => originalUrl)).toEqual([LINK]);
   });
-  test('leaves the choice to the viewer where there are two, none, or access is missing', async () => {
+  test('lets the viewer choose if there are two streams or none, or if access is missing', async () => {
     plays(LINK, 'https://cdn.test/v/other/list.m3u8');
     expect(await app.activateInTab({ tabId: 1, frameUrl: null })).toBe('choose');
     expect(await app.activateInTab({ tabId: 2, frameUrl: null })).toBe('choose');
@@ -154,7 +154,7 @@ describe('keeping without the popup', () => {
   });
 });
 
-describe('keeping by itself', () => {
+describe('auto-activation', () => {
   const run = () => {
     let waits = 0;
     const delay = async () => {
@@ -163,12 +163,12 @@ describe('keeping by itself', () => {
     };
     return autoActivate({ ...world.ports(), delay }, app.markActive, 1);
   };
-  test('switches the stream of a chosen site on when the page plays one', async () => {
+  test('activates the stream of a chosen site when its page plays one', async () => {
     await app.handlers.setAutoActivate({ host: 'site.test', on: true });
     await run();
     expect(await app.hasActive()).toBe(true);
   });
-  test('does nothing on other sites, without access, or after the choice was taken back', async () => {
+  test('does nothing on other sites, without access, or after the viewer disabled it', async () => {
     await run();
     await app.handlers.setAutoActivate({ host: 'site.test', on: true });
     world.denied.add('*://cdn.test/*');
@@ -180,21 +180,21 @@ describe('keeping by itself', () => {
   });
 });
 
-test('a paused player rests for as long as the viewer wants, and no longer', async () => {
+test('the stream of a paused player is refreshed for as long as the viewer wants, and no longer', async () => {
   await app.markActive(activation);
   await app.refreshActive();
   world.settings = { ...DEFAULT_SETTINGS, idleHours: 1 };
   const [stream] = [...world.streams.values()];
-  const asked = (ago: number) => {
+  const lastRequested = (ago: number) => {
     const generations = stream!.generations.map((link) => ({ ...link, lastRequested: world.time - ago }));
     world.streams.set(LINK, { ...stream!, generations, dueAt: world.time - 1 });
     world.extractions.length = 0;
   };
-  asked(61 * 60_000);
+  lastRequested(61 * 60_000);
   await app.onAlarm();
   expect(world.extractions).toEqual([]);
   expect(world.streams.get(LINK)!.dueAt).toBeGreaterThan(world.time);
-  asked(59 * 60_000);
+  lastRequested(59 * 60_000);
   await app.onAlarm();
   expect(world.extractions).toEqual([PAGE]);
 });

@@ -34,8 +34,8 @@ function gives(...streams: Partial<ExtractedStream>[]): void {
   world.extract = async () => streams.map((stream) => ({ url: '', title: '', quality: '', ...stream }));
 }
 
-/** Switches a stream on; its first refresh finds the link it has. */
-async function kept(url: string, more: Partial<Activation> = {}): Promise<void> {
+/** Activates a stream. Its first refresh finds its current link. */
+async function track(url: string, more: Partial<Activation> = {}): Promise<void> {
   gives({ url, title: more.title ?? 'Linear Algebra 12', quality: more.quality ?? '' });
   await app.markActive(activation(url, more));
   await app.refreshActive([url]);
@@ -47,7 +47,7 @@ async function only() {
 }
 
 describe('operations', () => {
-  it('mark active creates the stream with its link as the current one', async () => {
+  it('markActive creates the stream with its link as the current one', async () => {
     world.extract = () => new Promise(() => undefined);
     await app.markActive(activation(link('a')));
     expect(await app.listActive()).toEqual([
@@ -62,8 +62,8 @@ describe('operations', () => {
     ]);
   });
 
-  it('mark active a second time changes nothing', async () => {
-    await kept(link('a'));
+  it('markActive changes nothing the second time', async () => {
+    await track(link('a'));
     const before = await app.listActive();
     world.time += 60_000;
     world.extract = () => new Promise(() => undefined);
@@ -71,8 +71,8 @@ describe('operations', () => {
     expect(await app.listActive()).toEqual(before);
   });
 
-  it('mark inactive removes the stream and every rule, an unknown link changes nothing', async () => {
-    await kept(link('a'));
+  it('markInactive removes the stream and every rule, and ignores an unknown link', async () => {
+    await track(link('a'));
     gives({ url: link('b') });
     await app.refreshActive();
     expect(world.rules).not.toEqual([]);
@@ -84,13 +84,13 @@ describe('operations', () => {
     expect(world.alarm).toBeNull();
   });
 
-  it('without an active stream a refresh does no work', async () => {
+  it('refreshActive does nothing without an active stream', async () => {
     await app.refreshActive();
     expect(world.extractions).toEqual([]);
   });
 
-  it('fresh url gives the current link for the original and every earlier one, and an unknown one back unchanged', async () => {
-    await kept(link('a'));
+  it('freshUrl returns the current link for every link of a stream, and an unknown link unchanged', async () => {
+    await track(link('a'));
     for (const token of ['b', 'c', 'd']) {
       gives({ url: link(token) });
       await app.refreshActive();
@@ -99,7 +99,7 @@ describe('operations', () => {
     expect(await app.freshUrl('https://cdn.example/unknown.m3u8')).toBe('https://cdn.example/unknown.m3u8');
   });
 
-  it('the refresh interval is 240 s by default and follows the setting', async () => {
+  it('refreshInterval is 240 s by default and follows the setting', async () => {
     expect(await app.refreshInterval()).toBe(240);
     await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1.5 });
     expect(await app.refreshInterval()).toBe(90);
@@ -107,9 +107,9 @@ describe('operations', () => {
 });
 
 describe('a refresh', () => {
-  it('runs an extractor once however many streams of its page it serves', async () => {
-    await kept(link('a', 'main'), { title: 'Main' });
-    await kept(link('a', 'slides'), { title: 'Slides' });
+  it('runs an extractor once for all streams of its page', async () => {
+    await track(link('a', 'main'), { title: 'Main' });
+    await track(link('a', 'slides'), { title: 'Slides' });
     world.extractions = [];
     gives({ url: link('b', 'main'), title: 'Main' }, { url: link('b', 'slides'), title: 'Slides' });
     await app.refreshActive();
@@ -118,8 +118,8 @@ describe('a refresh', () => {
     expect(await app.freshUrl(link('a', 'slides'))).toBe(link('b', 'slides'));
   });
 
-  it('serves two triggers at once by one extraction', async () => {
-    await kept(link('a'));
+  it('serves two simultaneous triggers with one extraction', async () => {
+    await track(link('a'));
     world.extractions = [];
     gives({ url: link('b') });
     await Promise.all([app.refreshActive(), app.refreshActive(), app.onAlarm()]);
@@ -127,7 +127,7 @@ describe('a refresh', () => {
     expect((await only()).refreshCount).toBe(2);
   });
 
-  it('is written to the store before any rule leads to the fresh link', async () => {
+  it('stores the fresh link before any rule redirects to it', async () => {
     const ports = world.ports();
     const order: { rule: string | null; stored: string | undefined }[] = [];
     const { install } = ports.rules;
@@ -136,15 +136,15 @@ describe('a refresh', () => {
       await install(rules);
     };
     app = createApp(ports, async () => undefined);
-    await kept(link('a'));
+    await track(link('a'));
     gives({ url: link('b') });
     await app.refreshActive();
     expect(order).toContainEqual({ rule: link('b'), stored: link('b') });
     expect(order.filter(({ rule, stored }) => rule !== null && rule !== stored)).toEqual([]);
   });
 
-  it('keeps a link that the page got by itself while the fresh one was tried', async () => {
-    await kept(link('a'));
+  it('keeps a link that the page fetched itself during the check of the fresh one', async () => {
+    await track(link('a'));
     const ports = world.ports();
     const { fetchManifest } = ports;
     ports.fetchManifest = async (url, player) => {
@@ -159,12 +159,12 @@ describe('a refresh', () => {
     expect(redirectTarget(world.rules, link('own'))).toBe(link('b'));
   });
 
-  it('asks at most six pages at a time, and one that never answers delays none of the others', async () => {
+  it('extracts at most six pages at a time, and a page that never answers delays no other', async () => {
     const pages = Array.from({ length: 10 }, (_, n) => `https://site${n}.example/watch`);
     const url = (page: string, token: string) => `${page.replace('watch', 'live.m3u8')}?token=${token}`;
     for (const [n, page] of pages.entries()) {
       world.tabs.set(n + 1, page);
-      await kept(url(page, 'a'), { pageUrl: page, frameUrl: page, tabId: n + 1 });
+      await track(url(page, 'a'), { pageUrl: page, frameUrl: page, tabId: n + 1 });
     }
     const asking = new Set<string>();
     let most = 0;
@@ -182,11 +182,11 @@ describe('a refresh', () => {
     expect(most).toBe(6);
   });
 
-  it('of a site that throws marks its own streams and stops nothing else', async () => {
-    await kept(link('a'));
+  it('that throws marks only the streams of its site, and stops no other', async () => {
+    await track(link('a'));
     const other = 'https://other.example/live';
     world.tabs.set(2, other);
-    await kept('https://cdn.other.example/x.m3u8?token=a', {
+    await track('https://cdn.other.example/x.m3u8?token=a', {
       pageUrl: other,
       frameUrl: other,
       tabId: 2,
@@ -206,9 +206,9 @@ describe('a refresh', () => {
   });
 
   it.each<[string, () => void, string]>([
-    ['no such extractor', () => world.sites.clear(), "Extractor 'campus.example' not found"],
+    ['a missing extractor', () => world.sites.clear(), "Extractor 'campus.example' not found"],
     [
-      'extraction threw',
+      'a failed extraction',
       () => {
         world.extract = async () => {
           throw new ExtractionError({ kind: 'status', host: 'campus.example', status: 503 });
@@ -216,21 +216,21 @@ describe('a refresh', () => {
       },
       'Extraction failed: campus.example answered 503',
     ],
-    ['nothing found', () => gives(), 'Extractor returned no streams'],
+    ['no streams', () => gives(), 'Extractor returned no streams'],
     [
       'no match',
       () => gives({ url: link('b', 'x'), title: 'X' }, { url: link('b', 'y'), title: 'Y' }),
       'No matching stream in fresh results',
     ],
-  ])('with %s keeps the old link and says why', async (_, arrange, text) => {
-    await kept(link('a'));
+  ])('with %s keeps the old link and reports why', async (_, arrange, text) => {
+    await track(link('a'));
     arrange();
     await app.refreshActive();
     expect(await only()).toMatchObject({ currentUrl: link('a'), lastError: text, refreshCount: 1 });
   });
 
-  it('that succeeds moves the time, raises the count and clears the error, even with an unchanged link', async () => {
-    await kept(link('a'));
+  it('that succeeds updates the time and the count and clears the error, even if the link is unchanged', async () => {
+    await track(link('a'));
     gives();
     await app.refreshActive();
     world.time += 240_000;
@@ -244,8 +244,8 @@ describe('a refresh', () => {
     });
   });
 
-  it('leads the requests of every earlier link to the current one', async () => {
-    await kept(link('a'));
+  it('redirects the requests of every earlier link to the current one', async () => {
+    await track(link('a'));
     for (const token of ['b', 'c']) {
       gives({ url: link(token) });
       await app.refreshActive();
@@ -255,16 +255,16 @@ describe('a refresh', () => {
     expect(redirectTarget(world.rules, link('c'))).toBeNull();
   });
 
-  it('to a host without a grant keeps the old link and names the host', async () => {
-    await kept(link('a'));
+  it('keeps the old link and names the host if access to the fresh link is missing', async () => {
+    await track(link('a'));
     world.denied.add('*://edge7.example/*');
     gives({ url: 'https://edge7.example/lec12/master.m3u8?token=b', title: 'Linear Algebra 12' });
     await app.refreshActive();
     expect(await only()).toMatchObject({ currentUrl: link('a'), lastError: 'No access to edge7.example' });
   });
 
-  it('whose rules the browser cannot hold keeps the old link', async () => {
-    await kept(link('a'));
+  it('keeps the old link if the browser does not support the rules', async () => {
+    await track(link('a'));
     world.unsupported = true;
     gives({ url: link('b') });
     await app.refreshActive();
@@ -274,8 +274,8 @@ describe('a refresh', () => {
     });
   });
 
-  it('of a stream that was switched off meanwhile does not bring it back', async () => {
-    await kept(link('a'));
+  it('does not restore a stream that was switched off meanwhile', async () => {
+    await track(link('a'));
     let answer: (streams: ExtractedStream[]) => void = () => undefined;
     world.extract = () => new Promise((resolve) => (answer = resolve));
     const refreshing = app.refreshActive();

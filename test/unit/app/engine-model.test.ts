@@ -9,7 +9,7 @@ import { Machine, type RefusedRequest } from './simulation/machine.ts';
 import { SimulatedSite, type SiteTraits } from './simulation/site.ts';
 import { MINUTE, plans, rulesOf, START, runPlan, weeks, type Plan, type PlanRun } from './simulation/viewing.ts';
 
-/** The same runs every time; others with another `FRESHET_SEED`, such as the one that a failure was reported with. */
+/** Fixed, so that every run is the same. Set `FRESHET_SEED` for others, such as the seed of a reported failure. */
 const SEED = 20_261_122;
 const RUNS = runs(8, SEED);
 /** Weeks take longer. */
@@ -17,7 +17,7 @@ const WEEKS = { ...RUNS, numRuns: Math.ceil(RUNS.numRuns / 15) };
 const PERIOD = DEFAULT_SETTINGS.periodMinutes * MINUTE;
 const LIMIT = RUNS.numRuns > 8 ? 30 * MINUTE : MINUTE / 2;
 
-/** A slow page beside a site with short links: was found to cost those a refresh. */
+/** A slow page beside a site with short-lived links. It once cost those a refresh. */
 const SLOW_BESIDE_SHORT: Plan = {
   sites: [
     {
@@ -43,13 +43,14 @@ function expectConsistent({ machine, sites }: Pick<PlanRun, 'machine' | 'sites'>
 }
 
 /**
- * No page is asked more often than its links ask for: never again within the shortest pause, and after a refresh that
- * worked not before half the life of the link it gave, or is taken to have. The first refresh may ask twice; a machine that was killed, asleep or got another time may have to begin anew.
+ * Expects no page to be extracted more often than its links require: never within the shortest pause, and after a
+ * successful refresh not before half the (assumed) lifetime of the new link. The first refresh may extract twice. A
+ * machine that was killed, asleep or had its clock set may start again.
  */
 function expectFewRequests({ machine, sites }: PlanRun): void {
-  for (const { requestTimes: asked, traits: site, outages } of sites) {
-    const tooSoon = asked.slice(2).flatMap((at, index) => {
-      const before = asked[index + 1]!;
+  for (const { requestTimes, traits: site, outages } of sites) {
+    const tooSoon = requestTimes.slice(2).flatMap((at, index) => {
+      const before = requestTimes[index + 1]!;
       if (machine.disruptions.some((time) => time >= before - MINUTE && time <= at)) return [];
       const failed = outages.some(({ from, to }) => from <= before && before < to);
       const life = site.tellsExpiry ? site.lifetime : FIRST_PROBE_AGE;
@@ -60,7 +61,9 @@ function expectFewRequests({ machine, sites }: PlanRun): void {
   }
 }
 
-/** No link that tells its end, and that Freshet may look at, dies where a refresh could have saved it. */
+/**
+ * Expects no link with a readable expiry, on a CDN that accepts Freshet, to expire if a refresh could have saved it.
+ */
 function expectNoAvoidableExpiry(run: PlanRun): void {
   const telling = run.machine.refused.filter(
     ({ site: { traits } }) => traits.tellsExpiry && !traits.revokesOnIssue && !traits.blocksUs,
@@ -69,15 +72,15 @@ function expectNoAvoidableExpiry(run: PlanRun): void {
   expect(unexcused.map(({ at, site }) => ({ at: at - START, site: site.host }))).toEqual([]);
 }
 
-/** No page is asked again before the shortest pause is over; the first refresh may ask twice. */
+/** Expects no page to be extracted again within the shortest pause; the first refresh may extract twice. */
 function expectMinimumPause({ sites }: PlanRun): void {
-  for (const { requestTimes: asked } of sites) {
-    const pauses = asked.slice(2).map((at, index) => at - asked[index + 1]!);
+  for (const { requestTimes } of sites) {
+    const pauses = requestTimes.slice(2).map((at, index) => at - requestTimes[index + 1]!);
     expect(Math.min(Infinity, ...pauses)).toBeGreaterThanOrEqual(1_000);
   }
 }
 
-/** A CDN that refuses whatever Freshet asks it: was taken for one whose links die at once. */
+/** A CDN that refuses all requests of Freshet. It was once mistaken for one whose links expire at once. */
 const BLOCKED: Plan = {
   sites: [
     {
@@ -95,7 +98,7 @@ const BLOCKED: Plan = {
   seed: 1,
 };
 
-/** Where nobody looks at links, a clock that is fast made each seem nearly over: the page was asked twice a minute. */
+/** A fast clock and links that are not probed. Each link once seemed nearly expired: two extractions a minute. */
 const FAST_CLOCK: Plan = {
   sites: [
     {
@@ -121,7 +124,7 @@ const FAST_CLOCK: Plan = {
   seed: 1,
 };
 
-/** A machine that slept past what it had learned by a wrong clock: that a young link worked halved its life once more. */
+/** A machine that sleeps after it learned a lifetime by a wrong clock. A working young link once halved it again. */
 const HALVED_LIFETIME: Plan = {
   sites: [
     { lifetime: 30_007, tellsExpiry: false, revokesOnIssue: false, changesEdge: false, blocksUs: false, latency: 22 },
@@ -136,13 +139,13 @@ const HALVED_LIFETIME: Plan = {
 };
 
 it(
-  'with nothing going wrong no request is ever refused, whether the link tells its end or not',
+  'no request is ever refused if nothing fails, with and without a readable expiry',
   async () => {
     await fc.assert(
       fc.asyncProperty(plans(15, false), async (made) => {
         const run = await runPlan({
           ...made,
-          // The end of links that do not tell it cannot be found out where nobody may look.
+          // The lifetime of links without a readable expiry cannot be learned on a CDN that refuses us.
           sites: made.sites.map((site) => ({
             ...site,
             revokesOnIssue: false,
@@ -160,26 +163,26 @@ it(
 );
 
 it(
-  'whatever goes wrong: no stream is lost, none is refreshed too often, and the rules are what the store implies',
+  'whatever fails, no stream is lost, none is refreshed too often, and the rules match the store',
   async () => {
-    let looks = 0;
+    let checks = 0;
     await fc.assert(
       fc.asyncProperty(plans(15, true), async (made) => {
         const run = await runPlan(made);
         expect(run.checks.inconsistent).toEqual([]);
         expectFewRequests(run);
         expectConsistent(run);
-        looks += run.checks.taken;
+        checks += run.checks.taken;
       }),
       { ...RUNS, interruptAfterTimeLimit: LIMIT, examples: [[BLOCKED], [HALVED_LIFETIME], [FAST_CLOCK]] },
     );
-    expect(looks).toBeGreaterThan(0);
+    expect(checks).toBeGreaterThan(0);
   },
   2 * LIMIT,
 );
 
 it(
-  'a link dies only where no refresh could have saved it',
+  'a link expires only if no refresh could have saved it',
   async () => {
     await fc.assert(
       fc.asyncProperty(plans(15, true), async (made) => {
@@ -196,7 +199,7 @@ it(
 );
 
 it(
-  'a week of viewing, the machine asleep at night: nothing is lost, asked too often or let die, rules and store agree',
+  'in a week of viewing with nights asleep, no stream is lost, no page overloaded, and no link expires needlessly',
   async () => {
     await fc.assert(
       fc.asyncProperty(weeks(), async (made) => {
@@ -213,7 +216,7 @@ it(
 );
 
 it(
-  'killed at any step of a refresh it goes on as if nothing had been',
+  'a refresh recovers if the background is killed at any of its steps',
   async () => {
     const kind = {
       lifetime: 2 * MINUTE,
@@ -230,7 +233,7 @@ it(
       const machine = new Machine(clock, [site], 7);
       await machine.open();
       await clock.runTo(START + MINUTE);
-      // Everything that is asked of the world from the next alarm until the refresh is through.
+      // All calls of ports from the next alarm until the end of the refresh.
       let calls = 0;
       machine.onCall = () => {
         calls++;
@@ -239,7 +242,7 @@ it(
       await clock.runTo(START + 2 * MINUTE);
       machine.onCall = () => undefined;
       if (step === 1) {
-        // The first run was cut short at its first step: the whole of it is counted on a machine left alone.
+        // The first run was killed at its first step, so an undisturbed machine counts the steps.
         steps = await callsOfARefresh(kind);
       }
       await clock.runTo(START + 12 * MINUTE);
@@ -262,17 +265,17 @@ async function callsOfARefresh(kind: SiteTraits): Promise<number> {
   return calls;
 }
 
-/** Within this time after what went wrong (ms) a link is mended; and by how much a clock is set at most. */
+/** Within this time after a fault (ms) a link is recovered; and the largest change of a clock (ms). */
 const RECOVERY_TIME = 6 * MINUTE;
 const CLOCK_SET = 20 * MINUTE;
 
-/** Whether something went wrong in the time in which the refresh was due that would have saved the link. */
+/** Whether a fault happened while the refresh was due that would have saved the link. */
 function isExcused({ at, url, site }: RefusedRequest, { machine }: PlanRun): boolean {
   const { lifetime, latency } = site.traits;
   const end = site.expiryOf(url);
   const margin = Math.min(Math.max(30_000, lifetime / 10), lifetime / 2) + 2 * latency + 5_000;
   const wrong = (time: number) => time >= Math.max(end - margin, at - RECOVERY_TIME) && time <= at;
-  // An alarm comes by the clock, and the one that was set for this link came by another.
+  // The alarm for this link was set by another clock.
   const otherClock = machine.clockSet.some((time) => time >= end - lifetime && time <= at);
   return (
     (otherClock && at <= end + CLOCK_SET + RECOVERY_TIME) ||

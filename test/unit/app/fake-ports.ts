@@ -13,7 +13,7 @@ import type { ExtractedStream, SiteDefinition } from '../../../lib/core/site.ts'
 import type { LearningResult, LearningTarget } from '../../../lib/extractors/learning/learn-extractor.ts';
 import type { ActiveStream } from '../../../lib/core/stream.ts';
 
-/** The world as plain objects that a test reads and changes. */
+/** The ports as plain objects that a test reads and changes. */
 export class FakeWorld {
   time = Date.parse('2026-11-22T12:00:00Z');
   #waiting: { until: number; resolve: () => void }[] = [];
@@ -30,47 +30,47 @@ export class FakeWorld {
   /** Match patterns that are granted, as the browser lists them. */
   granted: string[] = [];
   autoActivateHosts: string[] = [];
-  /** Streams whose failure was told, and the notifications there were. */
+  /** Streams whose failure was notified, and the notifications that were shown. */
   notifiedIds: string[] = [];
   shownNotifications: string[] = [];
-  /** Addresses of the open tabs. */
+  /** URLs of the open tabs. */
   tabs = new Map<number, string>();
   frames = new Map<number, TabReport>();
   newSession = false;
   unsupported = false;
-  /** How many times each watch page was extracted, and what that gives. */
+  /** The watch page of each extraction, and the extractor itself. */
   extractions: string[] = [];
   extract: (site: SiteDefinition, pageUrl: string) => Promise<ExtractedStream[]> = async () => [];
-  /** Manifests by their address, and families as they were stored. */
+  /** Manifests by URL. */
   manifests = new Map<string, string>();
-  /** Progressive files, and how large they are (bytes). */
+  /** Progressive files by URL, with their sizes (bytes). */
   files = new Map<string, number | null>();
   fetched: string[] = [];
   storedManifests = new Map<string, ManifestDocuments[]>();
   earlierManifests = new Map<string, ManifestDocuments[]>();
-  /** Hosts whose requests are heard of, and whether a request can be held. */
+  /** Hosts whose requests are watched, and whether a request can be held. */
   watched: string[] = [];
   canHold = false;
   records = new Map<string, StreamRecord>();
   siteBehaviors = new Map<string, SiteBehavior>();
   online = true;
-  /** What the browser's sync holds, and whether definitions follow the user through it. */
+  /** Whether definitions are synced, whether that fails, and the content of the browser's sync. */
   syncOn = false;
   syncFails = false;
   siteChanges = new Map<string, number>();
   remote: Record<string, unknown> = {};
   remoteWrites = 0;
-  /** What CDNs and pages say the time is, and when a cookie's access ends. */
+  /** The clocks of CDNs and pages, and when a cookie's access ends. */
   serverTime: number | null = null;
   pageTime: number | null = null;
   accessUntil: number | null = null;
   logged: unknown[] = [];
   requests: ObservedRequest[] = [];
-  /** What was to be learned, and what comes of it. */
+  /** The targets of learning, and the learner itself. */
   learningTargets: LearningTarget[] = [];
   learnExtractor: (target: LearningTarget) => Promise<LearningResult> = async () => ({ ok: false, attempts: [] });
 
-  /** Lets so much time pass (ms), and what waited for it happen. */
+  /** Lets `ms` milliseconds pass, and resolves the delays that end by then. */
   async pass(ms: number): Promise<void> {
     this.time += ms;
     const due = this.#waiting.filter(({ until }) => until <= this.time);
@@ -85,7 +85,7 @@ export class FakeWorld {
       delay: (ms) => new Promise((resolve) => void this.#waiting.push({ until: this.time + ms, resolve })),
       random: () => 0,
       streams: {
-        // As the real store: parts that did not change are the same objects. Nobody may change them in place.
+        // As in the real store, unchanged parts are the same objects. Frozen, so that nothing changes them in place.
         all: async () => [...this.streams.values()],
         update: async (url, change) => {
           const next = change(this.streams.get(url));
@@ -126,7 +126,7 @@ export class FakeWorld {
       },
       pendingActivations: {
         all: async () => this.pendingActivations,
-        save: async (intents) => void (this.pendingActivations = intents),
+        save: async (pending) => void (this.pendingActivations = pending),
       },
       settings: async () => this.settings,
       isNewSession: async () => this.newSession,
@@ -145,8 +145,8 @@ export class FakeWorld {
       },
       notifications: {
         notifiedIds: async () => this.notifiedIds,
-        save: async (told) => void (this.notifiedIds = [...told]),
-        show: async ({ event: what, title }) => void this.shownNotifications.push(`${what}: ${title}`),
+        save: async (ids) => void (this.notifiedIds = [...ids]),
+        show: async ({ event, title }) => void this.shownNotifications.push(`${event}: ${title}`),
       },
       tabs: {
         url: async (tabId) => this.tabs.get(tabId) ?? null,
@@ -178,18 +178,18 @@ export class FakeWorld {
       fetchManifest: async (url) => {
         this.fetched.push(url);
         const text = this.manifests.get(url);
-        const told = { clockAhead: clockAhead(this.serverTime, this.time) };
+        const clock = { clockAhead: clockAhead(this.serverTime, this.time) };
         const size = this.files.get(url);
-        if (size !== undefined) return { requested: url, url, contentType: 'video/mp4', text: '', size, ...told };
+        if (size !== undefined) return { requested: url, url, contentType: 'video/mp4', text: '', size, ...clock };
         if (text === undefined) {
-          throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 }, told);
+          throw new ExtractionError({ kind: 'status', host: new URL(url).hostname, status: 403 }, clock);
         }
-        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, size: null, ...told };
+        return { requested: url, url, contentType: 'application/vnd.apple.mpegurl', text, size: null, ...clock };
       },
       accessUntil: async () => this.accessUntil,
       storedManifests: {
-        get: async (url, link) => this.storedManifests.get(url)?.find((family) => family.link === link) ?? null,
-        put: async (url, families) => void this.storedManifests.set(url, [...families]),
+        get: async (url, link) => this.storedManifests.get(url)?.find((manifests) => manifests.link === link) ?? null,
+        put: async (url, manifests) => void this.storedManifests.set(url, [...manifests]),
         addEarlier: async (url, documents) => {
           const known = this.earlierManifests.get(url) ?? [];
           if (!known.some(({ link }) => link === documents.link)) this.earlierManifests.set(url, [...known, documents]);
@@ -227,7 +227,7 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** An app, and its world, in which one tab shows a page. */
+/** Creates an app and its world, in which one tab shows `page`. */
 export function createWorld(page: string): { world: FakeWorld; app: App } {
   const world = new FakeWorld();
   world.tabs.set(1, page);

@@ -32,15 +32,15 @@ beforeEach(() => {
   app = newApp();
 });
 
-async function keptAndRefreshed(): Promise<void> {
+async function trackAndRefresh(): Promise<void> {
   await app.markActive(activation());
   await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(1);
   await app.refreshActive();
 }
 
 describe('access', () => {
-  it('that is revoked for the links and granted again: a refresh follows at once, and the error is gone', async () => {
-    await keptAndRefreshed();
+  it('refreshes at once when access to the links is granted again, and clears the error', async () => {
+    await trackAndRefresh();
     world.denied.add('*://cdn.example/*');
     await app.refreshActive();
     expect([...world.streams.values()][0]?.lastError).toMatchObject({ kind: 'needs-access' });
@@ -49,7 +49,7 @@ describe('access', () => {
     expect([...world.streams.values()][0]?.lastError).toBeNull();
   });
 
-  it('is waited for, and the stream starts by itself once it is granted', async () => {
+  it('activates the pending stream once access is granted', async () => {
     world.denied.add('*://cdn.example/*');
     expect(await app.markActive(activation())).toBe('waiting');
     expect(await app.hasActive()).toBe(false);
@@ -58,7 +58,7 @@ describe('access', () => {
     await expect.poll(() => app.freshUrl(link('a'))).toBe(link('t1'));
   });
 
-  it('is not waited for longer than five minutes, nor after the switch went off again', async () => {
+  it('drops a pending activation after five minutes, and when the viewer switches it off', async () => {
     world.denied.add('*://cdn.example/*');
     await app.markActive(activation());
     world.time += 5 * 60_000;
@@ -74,7 +74,7 @@ describe('access', () => {
     expect(await app.hasActive()).toBe(false);
   });
 
-  it.each(['*://cdn.example/*', '*://campus.example/*'])('to %s that is taken back shows at once', async (origin) => {
+  it.each(['*://cdn.example/*', '*://campus.example/*'])('shows at once that %s was revoked', async (origin) => {
     let n = 0;
     world.extract = async () => {
       const hosts = ['campus.example'];
@@ -82,7 +82,7 @@ describe('access', () => {
       const until = Math.floor(world.time / 1000) + 600;
       return [{ url: `${link(`t${++n}`)}&exp=${until}`, title: 'Lecture', quality: '' }];
     };
-    await keptAndRefreshed();
+    await trackAndRefresh();
     expect(world.badge.text).toBe('');
     world.denied.add(origin);
     await app.onAccessChanged();
@@ -93,15 +93,15 @@ describe('access', () => {
     expect(world.badge.text).toBe('');
   });
 
-  it('control: that is given for something else refreshes nothing', async () => {
-    await keptAndRefreshed();
+  it('control: refreshes nothing when access to another site is granted', async () => {
+    await trackAndRefresh();
     const [before] = await app.listActive();
     await app.onAccessChanged();
     expect((await app.listActive())[0]?.refreshCount).toBe(before?.refreshCount);
   });
 
-  it('that is revoked for the page leaves the stream in place', async () => {
-    await keptAndRefreshed();
+  it('keeps the stream when access to its page is revoked', async () => {
+    await trackAndRefresh();
     world.tabs.set(1, '');
     world.denied.add('*://campus.example/*');
     await app.onAlarm();
@@ -113,13 +113,13 @@ describe('the end of viewing', () => {
   it.each<[string, () => Promise<void>]>([
     ['the tab closes', async () => (world.tabs.delete(1), app.onTabRemoved(1))],
     [
-      'the tab goes to another video',
+      'the tab shows another video',
       async () => (world.tabs.set(1, 'https://campus.example/watch?v=13'), app.onTabChanged(1)),
     ],
-    ['the tab goes to a site that is not ours to see', async () => (world.tabs.set(1, ''), app.onTabChanged(1))],
-    ['the switch goes off', async () => app.markInactive(link('a'))],
-  ])('%s: the stream becomes inactive and its rules and alarm vanish', async (_, end) => {
-    await keptAndRefreshed();
+    ['the tab shows a site without access', async () => (world.tabs.set(1, ''), app.onTabChanged(1))],
+    ['the viewer switches the stream off', async () => app.markInactive(link('a'))],
+  ])('ends the stream and removes its rules and alarm when %s', async (_, end) => {
+    await trackAndRefresh();
     expect(world.rules.length).toBeGreaterThan(0);
     await end();
     expect(await app.hasActive()).toBe(false);
@@ -129,8 +129,8 @@ describe('the end of viewing', () => {
     expect(world.listensToTabs).toBe(false);
   });
 
-  it('tabs are followed as long as a stream is kept, or a site is to be kept by itself', async () => {
-    await keptAndRefreshed();
+  it('listens to tab events while a stream is tracked or a site is auto-activated', async () => {
+    await trackAndRefresh();
     expect(world.listensToTabs).toBe(true);
     await app.handlers.setAutoActivate({ host: 'campus.example', on: true });
     await app.markInactive(link('a'));
@@ -140,11 +140,14 @@ describe('the end of viewing', () => {
   });
 
   it.each<[string, () => Promise<void>]>([
-    ['the tab got another id, as when it was discarded or its window restored', async () => void world.tabs.delete(1)],
-    ['of two tabs with its page the one it was switched on in closes', async () => app.onTabRemoved(1)],
-    ['that one goes elsewhere', async () => (world.tabs.set(1, 'https://campus.example/'), app.onTabChanged(1))],
-  ])('is not there while its page is open in a tab: %s', async (_, happens) => {
-    await keptAndRefreshed();
+    ['the tab gets another id, as after a discard or a restored window', async () => void world.tabs.delete(1)],
+    ['the tab that it was activated in closes', async () => app.onTabRemoved(1)],
+    [
+      'the tab that it was activated in shows another page',
+      async () => (world.tabs.set(1, 'https://campus.example/'), app.onTabChanged(1)),
+    ],
+  ])('keeps a stream whose page is open in another tab when %s', async (_, happens) => {
+    await trackAndRefresh();
     const before = (await app.listActive())[0]!.currentUrl;
     world.tabs.set(7, PAGE);
     if (world.tabs.get(1) === PAGE) world.tabs.delete(1);
@@ -156,8 +159,8 @@ describe('the end of viewing', () => {
     expect((await app.listActive())[0]!.currentUrl).not.toBe(before);
   });
 
-  it('is not there for a second tab on the same page, whose player has another link: both lead to the current one', async () => {
-    await keptAndRefreshed();
+  it('keeps a stream when a second tab with its page closes, and redirects the links of both to the current one', async () => {
+    await trackAndRefresh();
     world.tabs.set(2, PAGE);
     await app.markActive(activation({ url: link('second'), tabId: 2 }));
     await app.refreshActive();
@@ -168,8 +171,8 @@ describe('the end of viewing', () => {
     expect(await app.freshUrl(link('second'))).not.toBe(link('second'));
   });
 
-  it('is not a page that adds to its address while it plays', async () => {
-    await keptAndRefreshed();
+  it('keeps a stream whose page extends its URL during playback', async () => {
+    await trackAndRefresh();
     world.tabs.set(1, `${PAGE}&t=120#comments`);
     await app.onTabChanged(1);
     expect(await app.hasActive()).toBe(true);
@@ -180,10 +183,10 @@ describe('a pause of all streams', () => {
   const soon = () => Math.floor(world.time / 1000) + 600;
   const mode = async () => (await app.handlers.popup({ tabId: 1 })).here[0]?.tracked?.mode;
 
-  it('refreshes nothing by itself and shows; its rules stay; it is over at a word', async () => {
+  it('shows in popup and badge, stops refreshes, keeps the rules, and ends at once', async () => {
     let n = 0;
     world.extract = async () => [{ url: `${link(`t${++n}`)}&exp=${soon()}`, title: 'Lecture', quality: '' }];
-    await keptAndRefreshed();
+    await trackAndRefresh();
     const rules = world.rules;
     await app.handlers.setPaused({ paused: true });
     expect(await mode()).toEqual({ mode: 'off', why: 'paused' });
@@ -200,16 +203,16 @@ describe('a pause of all streams', () => {
     expect(world.badge).toEqual({ icon: 'on', text: '' });
   });
 
-  it('outlasts settings that are saved from a page that was open before', async () => {
-    await keptAndRefreshed();
+  it('survives settings that an older options page saves', async () => {
+    await trackAndRefresh();
     const settings = await app.handlers.settings(undefined);
     await app.handlers.setPaused({ paused: true });
     await app.handlers.saveSettings({ ...settings, periodMinutes: 8 });
     expect(await app.handlers.settings(undefined)).toMatchObject({ periodMinutes: 8, paused: true });
   });
 
-  it('control: by hand a stream is refreshed all the same', async () => {
-    await keptAndRefreshed();
+  it('control: does not stop a refresh by the user', async () => {
+    await trackAndRefresh();
     await app.handlers.setPaused({ paused: true });
     const [before] = await app.listActive();
     await app.refreshActive();
@@ -218,8 +221,8 @@ describe('a pause of all streams', () => {
 });
 
 describe('the badge', () => {
-  it('rests where there is nothing for the viewer to do: no network, or a site that asked for a pause', async () => {
-    await keptAndRefreshed();
+  it('shows a pause if the viewer can do nothing: no network, or a site that asks to wait', async () => {
+    await trackAndRefresh();
     world.online = false;
     await app.refreshActive();
     expect(world.badge).toEqual({ icon: 'idle', text: 'II' });
@@ -237,9 +240,9 @@ describe('the badge', () => {
   });
 });
 
-describe('every start of the background', () => {
+describe('a start of the background', () => {
   it('rebuilds rules, alarm and badge from the store', async () => {
-    await keptAndRefreshed();
+    await trackAndRefresh();
     const rules = world.rules;
     Object.assign(world, { rules: [], alarm: null, badge: { icon: 'idle', text: '' } });
     await newApp().start();
@@ -248,17 +251,17 @@ describe('every start of the background', () => {
     expect(world.badge.icon).toBe('on');
   });
 
-  it('refreshes what came due while nothing ran', async () => {
-    await keptAndRefreshed();
+  it('refreshes streams that became due while it did not run', async () => {
+    await trackAndRefresh();
     world.time += 3_600_000;
     await newApp().start();
     await expect.poll(() => app.freshUrl(link('a'))).toBe(link('t3'));
   });
 
-  it('comes soon by itself where the last one died in the middle of a refresh', async () => {
+  it('follows soon by a lease alarm if the last run died during a refresh', async () => {
     const dying = `https://cdn.example/lec12/master.m3u8?token=t&exp=${world.time / 1000 + 12}`;
     world.extract = async () => [{ url: dying, title: 'Lecture', quality: '' }];
-    await keptAndRefreshed();
+    await trackAndRefresh();
     world.time = world.alarm!;
     world.extract = () => new Promise(() => undefined);
     void app.onAlarm();
@@ -266,8 +269,8 @@ describe('every start of the background', () => {
     expect([...world.streams.values()].every(({ dueAt }) => dueAt <= world.time)).toBe(true);
   });
 
-  it('ends streams whose tab is gone, except in a new session of the browser, whose tabs come back later', async () => {
-    await keptAndRefreshed();
+  it('ends streams whose tab is gone, except in a new browser session, where tabs come back later', async () => {
+    await trackAndRefresh();
     world.tabs.clear();
     world.newSession = true;
     await newApp().start();
@@ -283,9 +286,9 @@ describe('every start of the background', () => {
     expect(await app.hasActive()).toBe(false);
   });
 
-  it('waits an hour for a page that is not open in a new session, unseen and without a refresh', async () => {
-    await keptAndRefreshed();
-    const asked = world.extractions.length;
+  it('waits an hour for a page that is not open in a new session, without showing or refreshing its stream', async () => {
+    await trackAndRefresh();
+    const before = world.extractions.length;
     world.tabs.clear();
     world.newSession = true;
     await newApp().start();
@@ -295,16 +298,16 @@ describe('every start of the background', () => {
 
     world.time += 50 * 60_000;
     await app.onAlarm();
-    expect(world.extractions.length).toBe(asked);
+    expect(world.extractions.length).toBe(before);
     world.tabs.set(7, PAGE);
     await app.onTabChanged(7);
     expect((await app.handlers.popup({ tabId: 1 })).elsewhere).toHaveLength(1);
     await app.onAlarm();
-    await expect.poll(() => world.extractions.length).toBeGreaterThan(asked);
+    await expect.poll(() => world.extractions.length).toBeGreaterThan(before);
   });
 
-  it('gives up after that hour', async () => {
-    await keptAndRefreshed();
+  it('ends a stream whose page does not open within that hour', async () => {
+    await trackAndRefresh();
     world.tabs.clear();
     world.newSession = true;
     await newApp().start();
@@ -314,8 +317,8 @@ describe('every start of the background', () => {
   });
 });
 
-it('a link that the page got by itself, as after a reload, leads to the current one too', async () => {
-  await keptAndRefreshed();
+it('redirects a link that the page fetched itself, as after a reload, to the current one', async () => {
+  await trackAndRefresh();
   const resources = [{ url: link('aa11bb22cc33dd44ee55ff'), contentType: '', initiator: 'fetch', children: [] }];
   world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
   const stored = world.streams.get(link('a'))!;
@@ -337,10 +340,10 @@ describe('two tabs on the same page', () => {
     world.tabs.set(2, PAGE);
   }
 
-  it('show the stream as kept in both, and switched on again it is still one', async () => {
+  it('both show the stream as tracked, and a second activation adds none', async () => {
     await inBoth();
     const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
-    expect([here.map(({ url, tracked: kept }) => [url, kept !== null]), elsewhere]).toEqual([[[first, true]], []]);
+    expect([here.map(({ url, tracked }) => [url, tracked !== null]), elsewhere]).toEqual([[[first, true]], []]);
     expect(await app.activateInTab({ tabId: 2, frameUrl: null })).toBe('choose');
     expect(await app.listActive()).toHaveLength(1);
   });
@@ -348,7 +351,7 @@ describe('two tabs on the same page', () => {
   it.each<[string, () => Promise<void>]>([
     ['when the second one loads', () => app.onTabChanged(2)],
     ['at the next refresh', () => app.onOnline()],
-  ])('both links lead to the current one %s', async (_, happens) => {
+  ])('have both links redirected to the current one %s', async (_, happens) => {
     await inBoth();
     world.time += 300_000;
     await happens();
@@ -356,7 +359,7 @@ describe('two tabs on the same page', () => {
     expect(redirectTarget(world.rules, first)).toBe(await app.freshUrl(first));
   });
 
-  it('the first one closed: the stream is that of the other', async () => {
+  it('move the stream to the second tab when the first closes', async () => {
     await inBoth();
     world.tabs.delete(1);
     await app.onTabRemoved(1);
@@ -366,7 +369,7 @@ describe('two tabs on the same page', () => {
     expect(world.rules).toEqual([]);
   });
 
-  it('another page of the site is neither shown as kept nor taken in', async () => {
+  it('control: another page of the site is not shown as tracked, and its links are not adopted', async () => {
     await inBoth();
     const other = 'https://campus.example/watch?v=13';
     world.tabs.set(2, other);
@@ -374,13 +377,13 @@ describe('two tabs on the same page', () => {
     await app.onTabChanged(2);
     expect(redirectTarget(world.rules, second)).not.toBe(await app.freshUrl(first));
     const { here, elsewhere } = await app.handlers.popup({ tabId: 2 });
-    expect([here.map(({ tracked: kept }) => kept), elsewhere.length]).toEqual([[null], 1]);
+    expect([here.map(({ tracked }) => tracked), elsewhere.length]).toEqual([[null], 1]);
   });
 });
 
-it('a changed period moves the due list', async () => {
+it('moves the due times when the period changes', async () => {
   world.siteBehaviors.set('campus.example', { ...unknownBehavior('campus.example'), maxWorkingAge: 300_000 });
-  await keptAndRefreshed();
+  await trackAndRefresh();
   expect(world.alarm).toBe(world.time + 240_000);
   await app.handlers.saveSettings({ ...DEFAULT_SETTINGS, periodMinutes: 1 });
   expect(world.alarm).toBe(world.time + 60_000);
@@ -396,8 +399,8 @@ describe('site definitions', () => {
     extractor: { kind: 'page' },
   } as const;
 
-  it('are made once a site and used again', async () => {
-    await keptAndRefreshed();
+  it('are created once per site and reused', async () => {
+    await trackAndRefresh();
     const other = 'https://campus.example/watch?v=99';
     world.tabs.set(2, other);
     await app.markActive(
@@ -406,13 +409,13 @@ describe('site definitions', () => {
     expect([...world.sites.keys()]).toEqual(['campus.example']);
   });
 
-  it('are added, renamed with their streams, removed and put back', async () => {
+  it('are added, renamed with their streams, removed and restored', async () => {
     expect(await app.handlers.saveSite({ definition: site, previousKey: null })).toEqual({ ok: true, value: null });
-    await keptAndRefreshed();
+    await trackAndRefresh();
     expect((await app.listActive())[0]?.siteKey).toBe('mine');
     await app.handlers.saveSite({ definition: { ...site, key: 'renamed' }, previousKey: 'mine' });
     expect(
-      (await app.handlers.sites(undefined)).map(({ definition, trackedCount: kept }) => [definition.key, kept]),
+      (await app.handlers.sites(undefined)).map(({ definition, trackedCount }) => [definition.key, trackedCount]),
     ).toEqual([['renamed', 1]]);
     const removed = await app.handlers.removeSite({ key: 'renamed' });
     await app.refreshActive();
@@ -424,14 +427,14 @@ describe('site definitions', () => {
   });
 
   it.each([
-    ['a field is missing', { ...site, page: undefined }, { kind: 'invalid', issues: [{ field: 'page' }] }],
+    ['a missing field', { ...site, page: undefined }, { kind: 'invalid', issues: [{ field: 'page' }] }],
     [
       'a page that is not http(s)',
       { ...site, page: 'javascript:alert(1)' },
       { kind: 'invalid', issues: [{ field: 'page' }] },
     ],
     [
-      'a pattern that is none',
+      'an invalid match pattern',
       { ...site, matches: ['*://a.example/*', 'x'] },
       { kind: 'invalid', issues: [{ field: 'matches.1' }] },
     ],
@@ -443,9 +446,9 @@ describe('site definitions', () => {
     expect([...world.sites.values()]).toEqual(before);
   });
 
-  it('tried out show what they find, tokens cut', async () => {
-    const trial = await app.handlers.runSiteTest({ id: 'run', definition: site });
-    expect(trial).toMatchObject({
+  it('show in a test run what they find, with tokens cut', async () => {
+    const result = await app.handlers.runSiteTest({ id: 'run', definition: site });
+    expect(result).toMatchObject({
       ok: true,
       value: { streams: [{ title: 'Lecture', link: 'cdn.example/…/master.m3u8?…' }] },
     });
@@ -454,16 +457,14 @@ describe('site definitions', () => {
 });
 
 describe('the popup', () => {
-  it('shows what the tab plays once: kept, or found with what access it takes', async () => {
+  it('shows each stream of the tab once: tracked, or detected with the access that it needs', async () => {
     const resource = (url: string) => ({ url, contentType: '', initiator: 'fetch', children: [] });
     const resources = [resource(link('a')), resource('https://cdn.example/slides/master.m3u8?token=a')];
     world.frames.set(1, { frames: [{ url: PAGE, title: 'Lecture', isTop: true, resources, parts: [], players: [] }] });
-    await keptAndRefreshed();
+    await trackAndRefresh();
     world.denied.add('*://cdn.example/*');
     const view = await app.handlers.popup({ tabId: 1 });
-    expect(
-      view.here.map(({ url, tracked: kept, missingOrigins }) => [url, kept?.health.state, missingOrigins]),
-    ).toEqual([
+    expect(view.here.map(({ url, tracked, missingOrigins }) => [url, tracked?.health.state, missingOrigins])).toEqual([
       [link('a'), 'good', ['*://cdn.example/*']],
       ['https://cdn.example/slides/master.m3u8?token=a', undefined, ['*://cdn.example/*']],
     ]);
@@ -471,11 +472,11 @@ describe('the popup', () => {
   });
 
   it.each<[string, { workers: boolean; plays: string[]; denied: boolean }, boolean]>([
-    ['a worker, and nothing found', { workers: true, plays: [], denied: true }, true],
+    ['a worker and no detected stream', { workers: true, plays: [], denied: true }, true],
     ['no worker', { workers: false, plays: [], denied: true }, false],
-    ['a worker, and a stream found', { workers: true, plays: [link('a')], denied: true }, false],
-    ['a worker, and every site allowed', { workers: true, plays: [], denied: false }, false],
-  ])('may not see a player with %s', async (_, { workers, plays, denied }, hidden) => {
+    ['a worker and a detected stream', { workers: true, plays: [link('a')], denied: true }, false],
+    ['a worker and access to every site', { workers: true, plays: [], denied: false }, false],
+  ])('says whether it may miss a hidden player: %s', async (_, { workers, plays, denied }, hidden) => {
     const resources = plays.map((url) => ({ url, contentType: '', initiator: 'fetch', children: [] }));
     const frame = { url: PAGE, title: '', isTop: true, resources, parts: [], players: [], startsWorkers: workers };
     world.frames.set(1, { frames: [frame] });

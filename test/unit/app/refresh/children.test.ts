@@ -16,7 +16,7 @@ let app: App;
 
 beforeEach(() => void ({ world, app } = createWorld(PAGE)));
 
-/** Every link up to the nth has its manifests on the CDN; segments `first` up to `last` of each variant. */
+/** Serves the manifests of the nth link, with segments `first` to `last` of each variant. */
 function serve(n: number, first: number, last: number, live: boolean): void {
   world.manifests.set(
     master(n),
@@ -38,8 +38,8 @@ function serve(n: number, first: number, last: number, live: boolean): void {
   }
 }
 
-/** What the page was seen to load. */
-function saw(...urls: string[]): void {
+/** Makes the page report these URLs as loaded. */
+function reportLoaded(...urls: string[]): void {
   const resources = urls.map((url) => ({ url, contentType: '', initiator: 'fetch', children: [] }));
   world.frames.set(1, { frames: [{ url: PAGE, title: '', isTop: true, resources, parts: [], players: [] }] });
 }
@@ -49,55 +49,55 @@ async function refreshTo(url: string): Promise<void> {
   await app.refreshActive();
 }
 
-async function keep(url: string): Promise<void> {
+async function track(url: string): Promise<void> {
   world.extract = async () => [{ url, title: 'Lecture', quality: '' }];
   const origins = ['*://cdn.example/*'];
   await app.markActive({ url, title: 'Lecture', quality: '', pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins });
   await expect.poll(async () => (await app.listActive())[0]?.refreshCount).toBe(1);
 }
 
-const sent = (url: string) => redirectTarget(world.rules, url) ?? url;
+const redirected = (url: string) => redirectTarget(world.rules, url) ?? url;
 
-describe('a signature for each file', () => {
-  it('live: playlists of every earlier link lead to the current ones, and segments as long as the window holds them', async () => {
-    saw(master(1), signed('360.m3u8', 1));
+describe('a stream with a signature for each file', () => {
+  it('live: redirects playlists of every earlier link, and segments that are still in the window', async () => {
+    reportLoaded(master(1), signed('360.m3u8', 1));
     serve(1, 10, 14, true);
-    await keep(master(1));
+    await track(master(1));
     for (const n of [2, 3]) {
       serve(n, 10 + n, 14 + n, true);
       await refreshTo(master(n));
     }
     for (const n of [1, 2]) {
-      expect(sent(master(n))).toBe(master(3));
-      for (const p of [360, 720]) expect(sent(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 3));
+      expect(redirected(master(n))).toBe(master(3));
+      for (const p of [360, 720]) expect(redirected(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 3));
     }
-    expect(sent(`${signed('360.m3u8', 1)}&_HLS_msn=15`)).toBe(`${signed('360.m3u8', 3)}&_HLS_msn=15`);
-    expect(sent(signed('360/13.ts', 2))).toBe(signed('360/13.ts', 3));
-    expect(sent(signed('360/12.ts', 2))).toBe(signed('360/12.ts', 2));
+    expect(redirected(`${signed('360.m3u8', 1)}&_HLS_msn=15`)).toBe(`${signed('360.m3u8', 3)}&_HLS_msn=15`);
+    expect(redirected(signed('360/13.ts', 2))).toBe(signed('360/13.ts', 3));
+    expect(redirected(signed('360/12.ts', 2))).toBe(signed('360/12.ts', 2));
   });
 
-  it('live: a page that tells late what it asked for has its first playlists led all the same', async () => {
+  it('live: redirects the first playlists of a page that reports its requests late', async () => {
     serve(1, 10, 14, true);
-    await keep(master(1));
+    await track(master(1));
     for (const n of [2, 3]) {
       serve(n, 10 + n, 14 + n, true);
       await refreshTo(master(n));
     }
     for (const file of ['master.m3u8', '360.m3u8', '720.m3u8']) world.manifests.delete(signed(file, 1));
-    saw(signed('360.m3u8', 1));
+    reportLoaded(signed('360.m3u8', 1));
     for (const n of [4, 5]) {
       serve(n, 10 + n, 14 + n, true);
       await refreshTo(master(n));
     }
     for (const n of [1, 2, 3, 4]) {
-      for (const p of [360, 720]) expect(sent(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 5));
+      for (const p of [360, 720]) expect(redirected(signed(`${p}.m3u8`, n))).toBe(signed(`${p}.m3u8`, 5));
     }
   });
 
-  it('live: a background that died before a fresh link was stored breaks no chain, though the old link is dead by then', async () => {
-    saw(master(1), signed('360.m3u8', 1));
+  it('live: breaks no chain if the background dies before it stores a fresh link and the old link expires', async () => {
+    reportLoaded(master(1), signed('360.m3u8', 1));
     for (const n of [1, 2, 3, 4]) serve(n, 10 + n, 14 + n, true);
-    await keep(master(1));
+    await track(master(1));
     await refreshTo(master(2));
     const dying = createApp(
       { ...world.ports(), accessUntil: () => new Promise(() => undefined) },
@@ -110,13 +110,13 @@ describe('a signature for each file', () => {
       for (const file of ['master.m3u8', '360.m3u8', '720.m3u8']) world.manifests.delete(signed(file, n));
     app = createApp(world.ports(), async () => undefined);
     await refreshTo(master(4));
-    for (const n of [1, 2]) expect(sent(signed('360.m3u8', n))).toBe(signed('360.m3u8', 4));
+    for (const n of [1, 2]) expect(redirected(signed('360.m3u8', n))).toBe(signed('360.m3u8', 4));
   });
 
-  it('on demand: every file of every earlier link leads to its fresh one, by one rule a file however long it goes on', async () => {
-    saw(master(1), signed('360.m3u8', 1));
+  it('VOD: redirects every file of every earlier link with one rule per file, after any number of refreshes', async () => {
+    reportLoaded(master(1), signed('360.m3u8', 1));
     serve(1, 0, 49, false);
-    await keep(master(1));
+    await track(master(1));
     const counts: number[] = [];
     for (const n of [2, 3, 4]) {
       serve(n, 0, 49, false);
@@ -124,11 +124,11 @@ describe('a signature for each file', () => {
       counts.push(world.rules.filter(({ condition }) => condition.urlFilter?.includes('.ts')).length);
     }
     expect(counts).toEqual([100, 100, 100]);
-    for (const n of [1, 2, 3]) expect(sent(signed('720/31.ts', n))).toBe(signed('720/31.ts', 4));
-    expect(sent(signed('720/31.ts', 4))).toBe(signed('720/31.ts', 4));
+    for (const n of [1, 2, 3]) expect(redirected(signed('720/31.ts', n))).toBe(signed('720/31.ts', 4));
+    expect(redirected(signed('720/31.ts', 4))).toBe(signed('720/31.ts', 4));
   });
 
-  it('on demand, with the signature in the path: bounded, and what the player asks for is kept', async () => {
+  it('VOD with signatures in the path: limits the rules, and keeps those that the player needs', async () => {
     const at = (file: string, n: number) =>
       `https://cdn.example/s/${n}${'0123456789abcdef'.repeat(2)}${file.length}/${file}`;
     const serveAt = (n: number) => {
@@ -138,34 +138,34 @@ describe('a signature for each file', () => {
         ['#EXTM3U', '#EXT-X-TARGETDURATION:4', ...lines.flat(), '#EXT-X-ENDLIST'].join('\n'),
       );
     };
-    saw(at('m.m3u8', 1), at('seg1.m3u8', 1));
+    reportLoaded(at('m.m3u8', 1), at('seg1.m3u8', 1));
     serveAt(1);
-    await keep(at('m.m3u8', 1));
+    await track(at('m.m3u8', 1));
     for (let n = 2; n <= 9; n++) {
       serveAt(n);
       await refreshTo(at('m.m3u8', n));
     }
     expect(world.rules.length).toBeLessThan(1_700);
-    for (const n of [1, 8]) expect(sent(at('seg399.ts', n))).toBe(at('seg399.ts', 9));
+    for (const n of [1, 8]) expect(redirected(at('seg399.ts', n))).toBe(at('seg399.ts', 9));
   });
 
-  it('however often it was refreshed, a child with a token of its own never gets that of the link', async () => {
-    saw(master(1), signed('360.m3u8', 1));
+  it('never puts the link’s token into a child with its own token, after any number of refreshes', async () => {
+    reportLoaded(master(1), signed('360.m3u8', 1));
     serve(1, 0, 9, false);
-    await keep(master(1));
+    await track(master(1));
     for (let n = 2; n <= 30; n++) {
       serve(n, 0, 9, false);
       await refreshTo(master(n));
     }
-    for (const file of ['360.m3u8', '720/3.ts']) expect(sent(signed(file, 30))).toBe(signed(file, 30));
-    for (const n of [1, 12, 29]) expect(sent(signed('720/3.ts', n))).toBe(signed('720/3.ts', 30));
-    expect(sent(master(1))).toBe(master(30));
+    for (const file of ['360.m3u8', '720/3.ts']) expect(redirected(signed(file, 30))).toBe(signed(file, 30));
+    for (const n of [1, 12, 29]) expect(redirected(signed('720/3.ts', n))).toBe(signed('720/3.ts', 30));
+    expect(redirected(master(1))).toBe(master(30));
   });
 
-  it('a fresh manifest that is an error page keeps the old link and says so', async () => {
-    saw(master(1), signed('360.m3u8', 1));
+  it('keeps the old link and reports an error if the fresh manifest is an error page', async () => {
+    reportLoaded(master(1), signed('360.m3u8', 1));
     serve(1, 0, 4, false);
-    await keep(master(1));
+    await track(master(1));
     serve(2, 0, 4, false);
     await refreshTo(master(2));
     world.manifests.set(master(3), '<!doctype html><title>Sorry</title>');
@@ -176,10 +176,10 @@ describe('a signature for each file', () => {
   });
 });
 
-it('children that follow from the links cost a look at the manifest, for the trial, and no more', async () => {
+it('fetches only the manifest, for the candidate check, if the children follow from the links', async () => {
   const link = (token: string) => `${CDN}/master.m3u8?token=${token}`;
-  saw(link('aa11bb22cc33dd44'), `${CDN}/360.m3u8?token=aa11bb22cc33dd44`);
-  await keep(link('aa11bb22cc33dd44'));
+  reportLoaded(link('aa11bb22cc33dd44'), `${CDN}/360.m3u8?token=aa11bb22cc33dd44`);
+  await track(link('aa11bb22cc33dd44'));
   world.fetched = [];
   const fresh = ['bb22cc33dd44ee55', 'cc33dd44ee55ff66'].map(link);
   for (const url of fresh) {
@@ -188,12 +188,12 @@ it('children that follow from the links cost a look at the manifest, for the tri
   }
   const old = link('aa11bb22cc33dd44');
   expect(new Set(world.fetched.filter((url) => url.includes('master') && url !== old))).toEqual(new Set(fresh));
-  expect(sent(`${CDN}/720.m3u8?token=aa11bb22cc33dd44`)).toBe(`${CDN}/720.m3u8?token=cc33dd44ee55ff66`);
+  expect(redirected(`${CDN}/720.m3u8?token=aa11bb22cc33dd44`)).toBe(`${CDN}/720.m3u8?token=cc33dd44ee55ff66`);
 });
 
-it('children without a token are left alone', async () => {
-  saw(master(1), `${CDN}/360.m3u8`);
-  await keep(master(1));
+it('does not redirect children without a token', async () => {
+  reportLoaded(master(1), `${CDN}/360.m3u8`);
+  await track(master(1));
   await refreshTo(master(2));
-  expect(sent(`${CDN}/360.m3u8`)).toBe(`${CDN}/360.m3u8`);
+  expect(redirected(`${CDN}/360.m3u8`)).toBe(`${CDN}/360.m3u8`);
 });

@@ -11,20 +11,20 @@ const MANIFEST = '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n0.ts\n#EXTINF:4,
 
 let world: FakeWorld;
 let app: App;
-let given: number;
+let issued: number;
 
 beforeEach(() => {
   ({ world, app } = createWorld(PAGE));
-  given = 0;
+  issued = 0;
   world.manifests.set(link('0'), MANIFEST);
   world.extract = async () => {
-    const url = link(String(++given));
+    const url = link(String(++issued));
     world.manifests.set(url, MANIFEST);
     return [{ url, title: 'Lecture', quality: '' }];
   };
 });
 
-const keep = () =>
+const track = () =>
   app.markActive({
     url: link('0'),
     title: 'Lecture',
@@ -38,13 +38,13 @@ const stream = () => world.streams.get(link('0'))!;
 const entries = () => [...world.records.values()].flatMap((record) => record.entries);
 const refreshed = () => expect.poll(() => stream().refreshCount).toBe(1);
 
-it('a site whose fresh link kills the old one is found out, and asked on demand from then on', async () => {
+it('detects a site that revokes the old link, and then refreshes it on demand', async () => {
   const { extract } = world;
   world.extract = async (...where) => {
     world.manifests.clear();
     return extract(...where);
   };
-  await keep();
+  await track();
   await refreshed();
   expect(world.siteBehaviors.get('campus.example')?.renewalLimit).toBe('revoke-on-issue');
   expect(entries()).toContainEqual(
@@ -52,10 +52,10 @@ it('a site whose fresh link kills the old one is found out, and asked on demand 
   );
 });
 
-it('a site whose first fresh link came when the old one was dead already is found out by the next one', async () => {
+it('detects a site that revokes the old link at the second refresh if the link had expired at the first', async () => {
   const { extract } = world;
   world.manifests.clear();
-  await keep();
+  await track();
   await refreshed();
   expect(world.siteBehaviors.get('campus.example')?.renewalLimit ?? null).toBe(null);
   world.extract = async (...where) => {
@@ -66,24 +66,24 @@ it('a site whose first fresh link came when the old one was dead already is foun
   expect(world.siteBehaviors.get('campus.example')?.renewalLimit).toBe('revoke-on-issue');
 });
 
-it('once an old link was seen to live on, none is looked at after the page was asked', async () => {
-  await keep();
+it('probes no old link after an extraction once one was seen to survive', async () => {
+  await track();
   await refreshed();
   await app.refreshActive();
-  const looks = (url: string) => world.fetched.filter((fetched) => fetched === url);
-  expect(looks(link('0'))).toHaveLength(2);
-  // When it was fresh, and before the next one came.
-  expect(looks(link('1'))).toHaveLength(2);
+  const probes = (url: string) => world.fetched.filter((fetched) => fetched === url);
+  expect(probes(link('0'))).toHaveLength(2);
+  // Once when it was fresh, once before the next extraction.
+  expect(probes(link('1'))).toHaveLength(2);
 });
 
-it('a site whose old link lives on is not taken for one', async () => {
-  await keep();
+it('control: sets no renewal limit for a site that keeps the old link', async () => {
+  await track();
   await refreshed();
   expect(world.siteBehaviors.get('campus.example')?.renewalLimit ?? null).toBe(null);
-  expect(given).toBe(1);
+  expect(issued).toBe(1);
 });
 
-it('links that open once are found out, and the one that was used up by it is not given to the player', async () => {
+it('detects single-use links, and does not give the player the one that the probe used up', async () => {
   const ports = world.ports();
   const opened = new Set([link('0')]);
   ports.fetchManifest = async (url) => {
@@ -99,16 +99,16 @@ it('links that open once are found out, and the one that was used up by it is no
     };
   };
   app = createApp(ports, async () => undefined);
-  await keep();
+  await track();
   await refreshed();
   expect(world.siteBehaviors.get('campus.example')?.renewalLimit).toBe('single-use');
-  expect(given).toBe(2);
+  expect(issued).toBe(2);
   expect(stream().currentUrl).toBe(link('2'));
   expect(opened.has(link('2'))).toBe(false);
 });
 
-it('a fresh manifest that is worse is refused: the old link stays, and the record says why', async () => {
-  await keep();
+it('rejects a fresh manifest that is worse, keeps the old link and records why', async () => {
+  await track();
   await refreshed();
   world.manifests.set(link('worse'), '<!doctype html><title>Sorry</title>');
   world.extract = async () => [{ url: link('worse'), title: 'Lecture', quality: '' }];
@@ -117,19 +117,19 @@ it('a fresh manifest that is worse is refused: the old link stays, and the recor
   expect(entries().at(-1)).toMatchObject({ kind: 'refresh', error: { kind: 'manifest-mismatch' } });
 });
 
-it('however late the alarm comes, one refresh follows', async () => {
-  await keep();
+it('refreshes once however late the alarm fires', async () => {
+  await track();
   await refreshed();
   await expect.poll(() => world.alarm).toBeGreaterThan(world.time);
   world.time += 8 * 60 * 60_000;
   await app.onAlarm();
   await app.onAlarm();
   expect(stream().refreshCount).toBe(2);
-  expect(given).toBe(2);
+  expect(issued).toBe(2);
 });
 
-it('without a network nothing is lost: with it, each stream that waits is refreshed once, at once', async () => {
-  await keep();
+it('loses nothing without a network, and refreshes each waiting stream once when it is back', async () => {
+  await track();
   await refreshed();
   const { extract } = world;
   world.extract = async () => {
@@ -148,14 +148,14 @@ it('without a network nothing is lost: with it, each stream that waits is refres
   expect(entries().at(-1)).toMatchObject({ kind: 'refresh', trigger: 'online' });
 });
 
-it.each([-10, 10])('a clock that is wrong by %s minutes: links are replaced by the CDN’s clock', async (minutes) => {
+it.each([-10, 10])('replaces links by the CDN’s clock if ours is wrong by %s minutes', async (minutes) => {
   const wrong = minutes * 60_000;
   const end = Math.round((world.time - wrong) / 1_000) + 120;
   const dying = `https://cdn.example/lec12/index.m3u8?token=9&exp=${end}`;
   world.manifests.set(dying, MANIFEST);
   world.serverTime = world.time - wrong;
   world.extract = async () => [{ url: dying, title: 'Lecture', quality: '' }];
-  await keep();
+  await track();
   await refreshed();
   expect((stream().dueAt - world.time) / 1_000).toBeCloseTo(90, 0);
 });
@@ -167,21 +167,21 @@ const renewalLimit = (why: 'revoke-on-issue' | 'single-use') => ({
   renewalLimit: why,
 });
 
-// On demand a link that lives two minutes is replaced 15 s before its end, else 30 s.
+// A link that lives two minutes is replaced 15 s before its expiry on demand, else 30 s before.
 it.each([
-  { where: 'asking kills the old link', known: renewalLimit('revoke-on-issue'), page: 10, due: 105 },
-  { where: 'links open once', known: renewalLimit('single-use'), page: 10, due: 105 },
-  { where: 'links open once, and our clock is slow', known: renewalLimit('single-use'), page: -10, due: 105 },
+  { where: 'the site revokes the old link', known: renewalLimit('revoke-on-issue'), page: 10, due: 105 },
+  { where: 'links are single-use', known: renewalLimit('single-use'), page: 10, due: 105 },
+  { where: 'links are single-use and our clock is slow', known: renewalLimit('single-use'), page: -10, due: 105 },
   { where: 'the CDN refuses us', known: unknownBehavior('campus.example'), cdn: 10, due: 90 },
-  { where: 'the CDN refuses us, and our clock is slow', known: unknownBehavior('campus.example'), cdn: -10, due: 90 },
+  { where: 'the CDN refuses us and our clock is slow', known: unknownBehavior('campus.example'), cdn: -10, due: 90 },
   {
-    where: 'the CDN refuses us, and a cache is between',
+    where: 'the CDN refuses us and a cache answers for the page',
     known: unknownBehavior('campus.example'),
     cdn: 10,
     page: 25,
     due: 90,
   },
-])('a clock that is wrong by minutes where $where', async ({ known, cdn = 0, page = 0, due }) => {
+])('refreshes in time with a wrong clock if $where', async ({ known, cdn = 0, page = 0, due }) => {
   const end = Math.round((world.time - (cdn || page) * MINUTE) / SECOND) + 120;
   world.siteBehaviors.set('campus.example', known);
   world.pageTime = world.time - page * MINUTE;
@@ -190,13 +190,13 @@ it.each([
     { url: `https://cdn.example/lec12/index.m3u8?token=9&exp=${end}`, title: 'Lecture', quality: '' },
   ];
   world.manifests.clear();
-  await keep();
+  await track();
   await refreshed();
   expect((stream().dueAt - world.time) / SECOND).toBeCloseTo(due, 0);
 });
 
-it('of very many links the first and the last ones are remembered', async () => {
-  await keep();
+it('remembers the first and the latest of very many links', async () => {
+  await track();
   await refreshed();
   let many = stream();
   for (let n = 2; n <= 500; n++) many = withGeneration(many, link(String(n)), 'refresh', world.time + n);
@@ -204,15 +204,15 @@ it('of very many links the first and the last ones are remembered', async () => 
   expect(urls).toEqual([link('0'), ...Array.from({ length: 399 }, (_, n) => link(String(n + 102)))]);
 });
 
-it('a stand-by that lets the stream down is over: Freshet refreshes again, and the record says so', async () => {
+it('ends passive mode when its links are refused, refreshes again and records that', async () => {
   world.siteBehaviors.set('campus.example', { ...unknownBehavior('campus.example'), selfRenewing: true });
   await app.start();
-  await keep();
+  await track();
   await expect.poll(() => stream().dueAt).toBeGreaterThan(world.time + 1e12);
   await app.traffic.update();
   const request = { url: stream().currentUrl, initiator: PAGE };
   await app.traffic.responseStarted({ ...request, id: '1' }, 200);
-  expect(given).toBe(0);
+  expect(issued).toBe(0);
   for (const id of ['2', '3', '4']) await app.traffic.responseStarted({ ...request, id }, 403);
   await refreshed();
   expect(world.siteBehaviors.get('campus.example')?.selfRenewing).toBe(false);
@@ -221,7 +221,7 @@ it('a stand-by that lets the stream down is over: Freshet refreshes again, and t
 });
 
 const behavior = () => world.siteBehaviors.get('campus.example');
-/** Refreshes at the time that was set for it, so many times. */
+/** Lets the alarm fire at its time, `times` times. */
 async function onAlarms(times: number): Promise<void> {
   for (let n = 0; n < times; n++) {
     await expect.poll(() => world.alarm).toBeGreaterThan(world.time);
@@ -230,8 +230,8 @@ async function onAlarms(times: number): Promise<void> {
   }
 }
 
-it('links that do not tell their end are left in force ever longer, as earlier ones are seen to live on', async () => {
-  await keep();
+it('replaces links without a readable expiry ever later while earlier ones still work', async () => {
+  await track();
   await refreshed();
   await onAlarms(8);
   expect(behavior()).toMatchObject({ minDeadAge: null });
@@ -239,26 +239,26 @@ it('links that do not tell their end are left in force ever longer, as earlier o
   expect(stream().dueAt).toBe(world.time + 240 * SECOND);
 });
 
-it('a lifetime that was taken to be too short is unlearned, and no link in force is let die for it', async () => {
+it('unlearns a lifetime that was learned too short, without letting a current link expire', async () => {
   world.siteBehaviors.set('campus.example', {
     ...unknownBehavior('campus.example'),
     maxWorkingAge: 2 * SECOND,
     minDeadAge: 3 * SECOND,
   });
-  await keep();
+  await track();
   await refreshed();
   await onAlarms(20);
   expect(behavior()).toMatchObject({ minDeadAge: null });
   expect(stream().dueAt).toBeGreaterThanOrEqual(world.time + 60 * SECOND);
 });
 
-it('a CDN that refuses all that is asked from here teaches no lifetime: only players can tell', async () => {
+it('learns no lifetime from a CDN that refuses all requests from Freshet', async () => {
   const ports = world.ports();
   ports.fetchManifest = async () => {
     throw new ExtractionError({ kind: 'status', host: 'cdn.example', status: 403 });
   };
   app = createApp(ports, async () => undefined);
-  await keep();
+  await track();
   await refreshed();
   await onAlarms(3);
   expect(behavior()).toMatchObject({ maxWorkingAge: null, minDeadAge: null, blocksUs: true });

@@ -12,33 +12,33 @@ let app: App;
 
 beforeEach(() => void ({ world, app } = createWorld(PAGE)));
 
-const keep = async (name: string, title: string) => {
+const track = async (name: string, title: string) => {
   const where = { pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins: [] };
   await app.markActive({ url: link('a', name), title, quality: '', ...where });
 };
 
-it('a stream in stand-by is asked for nothing, and is not due for ever', async () => {
+it('neither extracts nor stays due for a passive stream', async () => {
   world.siteBehaviors.set('campus.example', { ...unknownBehavior('campus.example'), selfRenewing: true });
-  await keep('lec12', 'Lecture');
+  await track('lec12', 'Lecture');
   await expect.poll(() => world.streams.get(link('a'))!.dueAt).toBeGreaterThan(world.time + 1e12);
   await expect.poll(() => world.alarm).toBe(world.time + 240_000);
   expect(world.extractions).toEqual([]);
 });
 
-it('a stream that a running refresh of its page leaves out is refreshed after it', async () => {
+it('refreshes a stream after a running refresh of its page that does not include it', async () => {
   world.extract = async () => [
     { url: link('b', 'main'), title: 'Main', quality: '' },
     { url: link('b', 'slides'), title: 'Slides', quality: '' },
   ];
-  await keep('main', 'Main');
-  await keep('slides', 'Slides');
+  await track('main', 'Main');
+  await track('slides', 'Slides');
   await expect.poll(async () => (await app.listActive()).map(({ refreshCount }) => refreshCount)).toEqual([1, 1]);
   let answer: (streams: ExtractedStream[]) => void = () => undefined;
   const extract = world.extract;
   world.extract = () => new Promise((resolve) => (answer = resolve));
-  const asked = world.extractions.length;
+  const before = world.extractions.length;
   const one = app.refreshActive([link('a', 'main')]);
-  await expect.poll(() => world.extractions.length).toBe(asked + 1);
+  await expect.poll(() => world.extractions.length).toBe(before + 1);
   const other = app.refreshActive([link('a', 'slides')]);
   world.extract = extract;
   answer([{ url: link('b', 'main'), title: 'Main', quality: '' }]);

@@ -26,9 +26,9 @@ beforeEach(async () => {
 const current = () => world.streams.get(film(1, 'a'));
 
 it.each<[string, { edge1: number | null; edge2: number | null }, string]>([
-  ['stays where its player has it, if that edge takes the fresh link', { edge1: 900, edge2: 900 }, film(1, 'b')],
-  ['moves where that edge answers with another file', { edge1: 30, edge2: 900 }, film(2, 'b')],
-  ['moves where nobody says how large the file is', { edge1: null, edge2: null }, film(2, 'b')],
+  ['stays at the edge of its player if that edge accepts the fresh link', { edge1: 900, edge2: 900 }, film(1, 'b')],
+  ['moves if that edge serves another file', { edge1: 30, edge2: 900 }, film(2, 'b')],
+  ['moves if the size of the file is unknown', { edge1: null, edge2: null }, film(2, 'b')],
 ])('%s', async (_, sizes, expected) => {
   world.files.set(film(1, 'b'), sizes.edge1);
   world.files.set(film(2, 'b'), sizes.edge2);
@@ -36,13 +36,13 @@ it.each<[string, { edge1: number | null; edge2: number | null }, string]>([
   expect(current()).toMatchObject({ currentUrl: expected, childMapping: 'file', lastError: null });
 });
 
-it('moves where that edge refuses the fresh link', async () => {
+it('moves if that edge refuses the fresh link', async () => {
   world.files.set(film(2, 'b'), 900);
   await app.refreshActive();
   expect(current()).toMatchObject({ currentUrl: film(2, 'b'), childMapping: 'file', lastError: null });
 });
 
-it('after it had to move it goes where each fresh link is, and tries no other', async () => {
+it('follows each fresh link to its edge once it had to move, and probes no other edge', async () => {
   for (const [edge, token] of [
     [2, 'b'],
     [3, 'c'],
@@ -56,7 +56,7 @@ it('after it had to move it goes where each fresh link is, and tries no other', 
   expect(world.fetched.filter((url) => url.endsWith('c'))).toEqual([film(3, 'c')]);
 });
 
-it('needs no access to the edge that it does not go to', async () => {
+it('needs no access to an edge that it does not move to', async () => {
   world.denied.add('*://edge2.example/*');
   world.files.set(film(1, 'a'), 900);
   world.files.set(film(1, 'b'), 900);
@@ -65,14 +65,14 @@ it('needs no access to the edge that it does not go to', async () => {
   expect(world.fetched).not.toContain(film(2, 'b'));
 });
 
-it('asks for access to another edge where its own does not take the link', async () => {
+it('needs access to the other edge if its own refuses the link', async () => {
   world.denied.add('*://edge2.example/*');
   world.files.set(film(1, 'a'), 900);
   await app.refreshActive();
   expect(current()).toMatchObject({ currentUrl: film(1, 'a'), lastError: { kind: 'needs-access' } });
 });
 
-it('stays without a look where there is no time for one', async () => {
+it('stays without a probe if there is no time for one', async () => {
   world.files.set(film(1, 'b'), 900);
   world.files.set(film(2, 'b'), 900);
   await app.refreshActive();
@@ -84,7 +84,7 @@ it('stays without a look where there is no time for one', async () => {
   expect(world.fetched).toEqual([]);
 });
 
-it('a page that was loaded anew has its player at another edge, and stays there', async () => {
+it('stays at another edge that a reloaded page plays from', async () => {
   const own = film(3, 'd');
   world.files.set(film(1, 'b'), 900);
   world.files.set(film(2, 'b'), 900);
@@ -101,7 +101,7 @@ it('a page that was loaded anew has its player at another edge, and stays there'
   }
 });
 
-it('a playlist follows its fresh link to the other edge', async () => {
+it('control: a playlist follows its fresh link to the other edge', async () => {
   world.manifests.set(film(2, 'b'), '#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n1.ts\n#EXTINF:2,\n2.ts');
   await app.refreshActive();
   expect(current()).toMatchObject({ currentUrl: film(2, 'b') });

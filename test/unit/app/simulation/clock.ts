@@ -4,9 +4,9 @@ interface Waiting {
   run: () => void;
 }
 
-/** Simulated time: what waits is resolved in its order, and nothing of it takes real time. Times in ms. */
+/** Simulated time (ms). Delays resolve in their order and take no real time. */
 export class Clock {
-  /** The true time; a machine's own clock may be wrong. */
+  /** The true time; the machine's own clock may be wrong. */
   now: number;
   readonly #waiting: Waiting[] = [];
   #order = 0;
@@ -23,7 +23,7 @@ export class Clock {
     return new Promise((resolve) => this.at(this.now + ms, resolve));
   }
 
-  /** Lets time pass up to `end`; after everything that happens, lets what follows from it happen. */
+  /** Runs events in order up to `end`, and all promises that follow from each. */
   async runTo(end: number): Promise<void> {
     await settled();
     for (;;) {
@@ -46,7 +46,7 @@ export class Clock {
   }
 }
 
-/** Until no promise has anything left to do. */
+/** Resolves when no promise has anything left to do. */
 async function settled(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }

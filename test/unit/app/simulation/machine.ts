@@ -16,22 +16,22 @@ export interface RefusedRequest {
 }
 
 /**
- * A machine with a browser: its store, rules and alarm outlive the background, which may die at any moment, and its
- * clock may be wrong. A player for each site asks for its link every few seconds, through the rules.
+ * A machine with a browser. Its store, rules and alarm outlive the background, which may die at any moment. Its clock
+ * may be wrong. One player per site requests its link every few seconds, through the rules.
  */
 export class Machine {
   readonly world = new FakeWorld();
   readonly refused: RefusedRequest[] = [];
   readonly #clock: Clock;
   readonly #sites: readonly SimulatedSite[];
-  /** What the machine's clock is ahead of the true time. */
+  /** How far the machine's clock is ahead of the true time (ms). */
   clockAhead = 0;
   asleepUntil = -Infinity;
-  /** When something was done to it that may cost a link: killed, put to sleep, its clock set. */
+  /** When the machine was killed, woken from sleep, or had its clock set: each may cost a link. */
   readonly disruptions: number[] = [];
   /** When its clock was set. */
   readonly clockSet: number[] = [];
-  /** Called before each thing that the background asks of the world. */
+  /** Called before each call of a port by the background. */
   onCall: () => void = () => undefined;
   #app: Promise<App> | null = null;
   #life = 0;
@@ -49,7 +49,7 @@ export class Machine {
 
   readonly random: () => number;
 
-  /** Switches every stream on, and starts the players. */
+  /** Activates every stream and starts the players. */
   async open(): Promise<void> {
     const app = await this.#running();
     for (const [index, site] of this.#sites.entries()) {
@@ -78,7 +78,7 @@ export class Machine {
     this.clockAhead = ahead;
   }
 
-  /** Where the rules lead a request, asked of them once as long as they stay. */
+  /** Where the rules redirect a request; cached while the rules stay the same. */
   #redirected(url: string): string {
     const { rules } = this.world;
     if (this.#targets.of !== rules) this.#targets = { of: rules, known: new Map() };
@@ -98,7 +98,7 @@ export class Machine {
     step();
   }
 
-  /** The background: started where it does not run. */
+  /** The background; started if it does not run. */
   #running(): Promise<App> {
     this.#app ??= (async () => {
       const app = createApp(this.#ports(this.#life), async () => undefined);
@@ -108,7 +108,7 @@ export class Machine {
     return this.#app;
   }
 
-  /** The ports of one life of the background: once it is over, nothing of it does anything any more. */
+  /** The ports of one run of the background. After its end, its calls do nothing and never resolve. */
   #ports(life: number): Ports {
     const ports: Ports = {
       ...this.world.ports(),
@@ -153,7 +153,7 @@ export class Machine {
     return mortal(ports);
   }
 
-  /** What servers, whose clocks are right, say of the machine's. */
+  /** The clock offset that servers report; their clocks are right. */
   #serverClock(): { clockAhead: number | null } {
     return { clockAhead: clockAhead(this.#clock.now, this.#clock.now + this.clockAhead) };
   }
@@ -162,7 +162,7 @@ export class Machine {
     return this.#sites.find(({ host }) => new URL(url).hostname.endsWith(host))!;
   }
 
-  /** As browsers do: at the time that their own clock will show, then as a heartbeat. */
+  /** Sets the alarm as browsers do: by the machine's own clock, then as a heartbeat. */
   #setAlarm(at: number | null, heartbeat: number): void {
     const token = (this.#alarm?.token ?? 0) + 1;
     this.#alarm = { at: at ?? 0, token };

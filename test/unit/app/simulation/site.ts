@@ -4,19 +4,19 @@ import type { Clock } from './clock.ts';
 /** How a simulated site and its CDN behave. Times in ms. */
 export interface SiteTraits {
   lifetime: number;
-  /** Whether a link tells when it dies. */
+  /** Whether a link has a readable expiry. */
   tellsExpiry: boolean;
-  /** Whether asking for a new link kills the old one. */
+  /** Whether issuing a new link revokes the old one. */
   revokesOnIssue: boolean;
   /** Whether each link is on another edge. */
   changesEdge: boolean;
-  /** Whether the CDN refuses all that Freshet asks it for by itself. */
+  /** Whether the CDN refuses all requests that Freshet itself sends. */
   blocksUs: boolean;
   /** How long the page takes to answer. */
   latency: number;
 }
 
-/** When and how the page fails: nothing of it works from `from` to `to`. */
+/** When and how the page fails: it does not work from `from` to `to`. */
 export interface Outage {
   from: number;
   to: number;
@@ -25,12 +25,12 @@ export interface Outage {
 
 const SLOW = 20_000;
 
-/** A site whose watch page gives links that die, and the CDN that judges them by the true time. */
+/** A site whose watch page issues links that expire, with its CDN, which checks them by the true time. */
 export class SimulatedSite {
   readonly host: string;
   readonly traits: SiteTraits;
   readonly outages: Outage[];
-  /** When the page was asked (true time). */
+  /** When the page was requested (true time). */
   readonly requestTimes: number[] = [];
   readonly #clock: Clock;
   readonly #issued = new Map<string, { at: number; until: number }>();
@@ -50,18 +50,18 @@ export class SimulatedSite {
 
   issue(): string {
     const { now } = this.#clock;
-    const { lifetime, tellsExpiry: readable, changesEdge: edges } = this.traits;
+    const { lifetime, tellsExpiry, changesEdge } = this.traits;
     const token = `${(++this.#count).toString(16).padStart(4, '0')}f00dcafe${Math.floor(now).toString(16)}`;
-    const edge = edges ? `edge${this.#count % 3}.` : '';
-    const end = readable ? `&exp=${Math.ceil((now + lifetime) / 1000)}` : '';
-    const until = readable ? Math.ceil((now + lifetime) / 1000) * 1000 : now + lifetime;
+    const edge = changesEdge ? `edge${this.#count % 3}.` : '';
+    const end = tellsExpiry ? `&exp=${Math.ceil((now + lifetime) / 1000)}` : '';
+    const until = tellsExpiry ? Math.ceil((now + lifetime) / 1000) * 1000 : now + lifetime;
     const url = `https://${edge}cdn.${this.host}/live/master.m3u8?tok=${token}${end}`;
     if (this.traits.revokesOnIssue) this.#revokedBefore = now;
     this.#issued.set(url, { at: now, until });
     return url;
   }
 
-  /** When a link dies (true time). */
+  /** When a link expires (true time). */
   expiryOf(url: string): number {
     return this.#issued.get(url)?.until ?? -Infinity;
   }
@@ -71,7 +71,7 @@ export class SimulatedSite {
     return issued !== undefined && this.#clock.now < issued.until && issued.at >= this.#revokedBefore;
   }
 
-  /** The watch page as the extractor finds it. */
+  /** Extracts the watch page. */
   async extract() {
     this.requestTimes.push(this.#clock.now);
     const outage = this.outageAt(this.#clock.now);
@@ -82,7 +82,7 @@ export class SimulatedSite {
     return outage ? [] : [{ url: this.issue(), title: 'Match', quality: '' }];
   }
 
-  /** The text of the manifest at a link; null where the CDN refuses it. */
+  /** The manifest at a link; null if the CDN refuses it. */
   async manifest(url: string): Promise<string | null> {
     await this.#clock.delay(this.traits.latency / 4);
     if (this.traits.blocksUs || !this.isAlive(url)) return null;

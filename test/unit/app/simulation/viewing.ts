@@ -4,10 +4,13 @@ import { Clock } from './clock.ts';
 import { Machine } from './machine.ts';
 import { SimulatedSite, type Outage, type SiteTraits } from './site.ts';
 
-/** When every viewing begins, and a minute (ms). */
+/** When every run starts, and a minute (ms). */
 export const START = Date.parse('2026-11-22T12:00:00Z');
 export const MINUTE = 60_000;
-/** How often a run is looked at, at most so many times, and how long a refresh takes at most (a slow page, then its manifest). */
+/**
+ * How often a run is checked (ms), how many checks at most, and the longest refresh (ms): a slow page, then its
+ * manifest.
+ */
 const CHECK_INTERVAL = 10_000;
 const MAX_CHECKS = 1_000;
 const LONGEST_REFRESH = 25_000;
@@ -24,14 +27,14 @@ const traits = (lifetime: fc.Arbitrary<number>): fc.Arbitrary<SiteTraits> =>
     latency: fc.integer({ min: 20, max: 800 }),
   });
 
-/** Short ones, in which much happens in a short time. */
+/** Short lifetimes, so that much happens in a short run. */
 const shortLived = fc.oneof(
   fc.integer({ min: 30_000, max: 60_000 }),
   fc.integer({ min: 60_000, max: 30 * MINUTE }),
   fc.constant(DAY),
 );
 
-/** As CDNs give them. */
+/** Lifetimes as CDNs choose them. */
 const realistic = fc.oneof(
   fc.integer({ min: 5 * MINUTE, max: 30 * MINUTE }),
   fc.integer({ min: 30 * MINUTE, max: DAY }),
@@ -59,7 +62,7 @@ const faultsAt = (at: fc.Arbitrary<number>, most: number): fc.Arbitrary<Plan['fa
     { maxLength: most },
   );
 
-/** What is watched, and what goes wrong meanwhile. Times in ms from the start; `size` in minutes. */
+/** The sites that are watched, and the faults meanwhile. Times in ms from the start; `size` in minutes. */
 export interface Plan {
   sites: SiteTraits[];
   outages: { site: number; at: number; minutes: number; how: Outage['how'] }[];
@@ -68,7 +71,7 @@ export interface Plan {
   seed: number;
 }
 
-/** Plans of so many minutes. */
+/** Plans that last `minutes` minutes. */
 export function plans(minutes: number, faulty: boolean): fc.Arbitrary<Plan> {
   const at = fc.integer({ min: 1, max: minutes * MINUTE });
   return fc.record({
@@ -80,12 +83,13 @@ export function plans(minutes: number, faulty: boolean): fc.Arbitrary<Plan> {
   });
 }
 
-/** Minutes that are watched on a day, at most. */
+/** The longest viewing per day (minutes). */
 const LONGEST_VIEWING = 120;
 
 /**
- * Plans of a week: each day is watched for a while, and then the machine sleeps until the next. Where links do not tell
- * their end and Freshet may not look, only players could tell it, which those here do not: such sites are asked all the time.
+ * Plans of a week: the viewer watches for a while each day, and then the machine sleeps until the next. Excludes sites
+ * that have no readable expiry and also refuse Freshet: their lifetime can be learned only from players' requests,
+ * which the simulated players do not report.
  */
 export function weeks(): fc.Arbitrary<Plan> {
   const at = fc
@@ -108,15 +112,15 @@ export function weeks(): fc.Arbitrary<Plan> {
   });
 }
 
-/** What became of a plan. */
+/** The result of a plan. */
 export interface PlanRun {
   machine: Machine;
   sites: SimulatedSite[];
-  /** Looks at rules and store while nothing was under way, and when (ms) they did not agree. */
+  /** How many times rules and store were compared while no refresh ran, and when (ms) they differed. */
   checks: { taken: number; inconsistent: number[] };
 }
 
-/** Lets a plan happen. */
+/** Runs a plan. */
 export async function runPlan({ sites: kinds, outages, faults, minutes, seed }: Plan): Promise<PlanRun> {
   const clock = new Clock(START);
   const sites = kinds.map((kind, index) => {
@@ -133,7 +137,7 @@ export async function runPlan({ sites: kinds, outages, faults, minutes, seed }: 
       if (what === 'clock') machine.setClock(size * MINUTE);
     });
   }
-  // Looked at while it goes on, whenever nothing is under way.
+  // Checked during the run, whenever no refresh is running.
   const checks = { taken: 0, inconsistent: [] as number[] };
   let known = 0;
   const every = Math.max(CHECK_INTERVAL, (minutes * MINUTE) / MAX_CHECKS);
@@ -149,15 +153,15 @@ export async function runPlan({ sites: kinds, outages, faults, minutes, seed }: 
   clock.at(START + every, check);
   await machine.open();
   await clock.runTo(START + minutes * MINUTE);
-  // Whatever is under way comes to its end.
+  // Let running refreshes end.
   await clock.runTo(clock.now + MINUTE);
-  return { machine, sites, checks: checks };
+  return { machine, sites, checks };
 }
 
-/** Whether no page was asked in the time that a refresh may take, and nothing was done to the machine since. */
-function isQuiet({ disruptions: disturbed }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
+/** Whether no page was requested within the longest refresh, and no fault happened since. */
+function isQuiet({ disruptions }: Machine, sites: readonly SimulatedSite[], now: number): boolean {
   const last = Math.max(...sites.map((site) => site.requestTimes.at(-1) ?? Infinity));
-  return last < now - LONGEST_REFRESH && !disturbed.some((at) => at >= last);
+  return last < now - LONGEST_REFRESH && !disruptions.some((at) => at >= last);
 }
 
 /** The rules that are installed, and those that the store implies. */

@@ -20,14 +20,14 @@ const site = (key: string, change: Partial<SiteDefinition> = {}): SiteDefinition
   key,
   ...change,
 });
-const keep = (change = {}) => {
+const track = (change = {}) => {
   const stream = { ...streamWith([link('a')]), siteKey: 'mine', ...change };
   world.streams.set(stream.originalUrl, stream);
   return stream;
 };
 
 describe('definitions', () => {
-  it('change several at once, and the answer undoes it', async () => {
+  it('change several at once, and the reply undoes it', async () => {
     world.sites.set('old', site('old'));
     world.sites.set('gone', site('gone'));
     const before = structuredClone([...world.sites]);
@@ -45,9 +45,9 @@ describe('definitions', () => {
     expect(world.sites.size).toBe(0);
   });
 
-  it('switched off, have their streams rest, and wake them switched on', async () => {
+  it('stop refreshes of their streams while disabled', async () => {
     world.sites.set('mine', site('mine'));
-    keep();
+    track();
     await app.handlers.enableSite({ key: 'mine', enabled: false });
     expect(world.sites.get('mine')).toMatchObject({ enabled: false, origin: 'learned' });
     expect((await app.handlers.sites(undefined))[0]?.mode).toEqual({ mode: 'off', why: 'chosen' });
@@ -68,13 +68,13 @@ describe('definitions', () => {
     expect(world.sites.get('theirs')).toEqual(site('theirs', { origin: 'policy' }));
   });
 
-  it('are managed by nobody but a policy', async () => {
+  it('can be made managed by a policy alone', async () => {
     await app.handlers.saveSite({ definition: site('a', { origin: 'policy' }), previousKey: null });
     await app.handlers.changeSites({ put: [site('b', { origin: 'policy' })], remove: [] });
     expect([...world.sites.values()].map(({ origin }) => origin)).toEqual(['user', 'user']);
   });
 
-  it('show how their site treats links, until that is forgotten', async () => {
+  it('show the behavior of their site until it is reset', async () => {
     world.sites.set('mine', site('mine'));
     world.siteBehaviors.set('mine', {
       ...unknownBehavior('mine'),
@@ -95,15 +95,15 @@ describe('definitions', () => {
 
   it('keep their streams under a new key', async () => {
     world.sites.set('mine', site('mine'));
-    keep();
+    track();
     await app.handlers.saveSite({ definition: site('other'), previousKey: 'mine' });
     expect([...world.sites.keys()]).toEqual(['other']);
     expect([...world.streams.values()][0]?.siteKey).toBe('other');
   });
 
-  it('keep what was found out of their site under a new key, and leave nothing under the old one', async () => {
+  it('move the behavior of their site to a new key', async () => {
     world.sites.set('mine', site('mine'));
-    keep();
+    track();
     const found = { ...unknownBehavior('mine'), renewalLimit: 'revoke-on-issue', maxWorkingAge: 700_000 } as const;
     world.siteBehaviors.set('mine', found);
     await app.handlers.saveSite({ definition: site('other'), previousKey: 'mine' });
@@ -113,9 +113,9 @@ describe('definitions', () => {
   });
 });
 
-describe('a trial run', () => {
-  it('runs what is given, saved or not, and says which stream takes which link and why', async () => {
-    keep({ title: 'Lecture' });
+describe('a test run', () => {
+  it('runs a definition without saving it, and shows which stream takes which link and why', async () => {
+    track({ title: 'Lecture' });
     world.extract = async () => [
       { url: link('b'), title: '', quality: '1080p' },
       { url: 'https://cdn.example/slides/master.m3u8?token=b', title: 'Slides', quality: '' },
@@ -137,20 +137,20 @@ describe('a trial run', () => {
     expect([...world.streams.values()][0]?.currentUrl).toBe(link('a'));
   });
 
-  it('says which stream would get none', async () => {
-    keep({ title: 'Lecture' });
+  it('shows which stream would get no link', async () => {
+    track({ title: 'Lecture' });
     const another = (name: string) => ({ url: `https://x.example/${name}/master.m3u8`, title: name, quality: '' });
     world.extract = async () => [another('foyer'), another('garden')];
     const outcome = await app.handlers.runSiteTest({ id: 'one', definition: site('unsaved') });
     expect(outcome).toMatchObject({ ok: true, value: { missed: [{ title: 'Lecture', error: { kind: 'no-match' } }] } });
   });
 
-  it('of what is no definition is refused at the field', async () => {
+  it('rejects an invalid definition and names the field', async () => {
     const outcome = await app.handlers.runSiteTest({ id: 'one', definition: { ...site('a'), page: 'x' } });
     expect(outcome).toMatchObject({ ok: false, problem: { kind: 'invalid', issues: [{ field: 'page' }] } });
   });
 
-  it('tells how far it is, and can be cancelled', async () => {
+  it('reports its progress, and can be cancelled', async () => {
     const ports = world.ports();
     const started = Promise.withResolvers<void>();
     const request = { role: 'page', link: 'campus.example/…/12' } as never;

@@ -22,7 +22,7 @@ beforeEach(() => {
   for (const token of ['a', 'b', 'c', 'd']) world.manifests.set(link(token), MANIFEST);
 });
 
-/** The page extractor finds nothing; any other one gives these links in turn. */
+/** The page extractor finds nothing; every other extractor finds these links, one after the other. */
 function onlyByApi(...tokens: string[]): void {
   const links = tokens.map((token) => link(token));
   world.extract = async ({ extractor }) =>
@@ -43,8 +43,8 @@ const on = (pageUrl = PAGE, url = link('a'), tabId = 1) =>
 const site = () => world.sites.get('campus.example')!;
 const stream = (url = link('a')) => world.streams.get(url)!;
 
-describe('a definition that Freshet made', () => {
-  it('is proven by the refreshes that work, the surer the more', async () => {
+describe('a learned definition', () => {
+  it('gains confidence with every successful refresh', async () => {
     world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
     await on();
     await vi.waitFor(() => expect(site().learned).toMatchObject({ confidence: 'likely', matchedBy: 'path' }));
@@ -55,7 +55,7 @@ describe('a definition that Freshet made', () => {
     expect(world.learningTargets).toEqual([]);
   });
 
-  it('is learned anew where it finds nothing, and used at once', async () => {
+  it('is learned again when it finds nothing, and used at once', async () => {
     onlyByApi('b');
     learns();
     await on();
@@ -71,7 +71,7 @@ describe('a definition that Freshet made', () => {
     ]);
   });
 
-  it('is learned anew when the site changes later', async () => {
+  it('is learned again when the site changes later', async () => {
     world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
     await on();
     await vi.waitFor(() => expect(site().learned).toBeDefined());
@@ -83,7 +83,7 @@ describe('a definition that Freshet made', () => {
     expect(stream()).toMatchObject({ currentUrl: link('c'), lastError: null });
   });
 
-  it('stays where nothing better is found, and is tried ever less often', async () => {
+  it('stays if nothing better is found, and is learned ever less often', async () => {
     world.extract = async () => [];
     await on();
     await vi.waitFor(() => expect(world.learningTargets).toHaveLength(1));
@@ -96,7 +96,7 @@ describe('a definition that Freshet made', () => {
     expect(site().extractor).toEqual({ kind: 'page' });
   });
 
-  it('that lacks access to a host says so, and is learned once it is granted', async () => {
+  it('shows which access it lacks, and is learned once it is granted', async () => {
     world.extract = async () => [];
     world.learnExtractor = async () => ({
       ok: false,
@@ -110,7 +110,7 @@ describe('a definition that Freshet made', () => {
     expect(stream()).toMatchObject({ currentUrl: link('b'), lastError: null });
   });
 
-  it('stays for the pages that it serves: another page gets one of its own', async () => {
+  it('stays for the pages that it serves, and another page gets its own', async () => {
     world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
     await on();
     await vi.waitFor(() => expect(site().learned).toBeDefined());
@@ -133,13 +133,13 @@ describe('a definition that Freshet made', () => {
     await vi.waitFor(() =>
       expect(stream('https://cdn.example/hall/live.m3u8?token=a').siteKey).toBe('campus.example (2)'),
     );
-    // What was found out of the site's links is not looked for again.
+    // The behavior of the site is copied, not learned again.
     expect(world.siteBehaviors.get('campus.example (2)')?.renewalLimit).toBe('revoke-on-issue');
   });
 });
 
-describe('nothing is learned', () => {
-  it.each(['user', 'policy'] as const)('over a definition of the origin %s', async (origin) => {
+describe('learning', () => {
+  it.each(['user', 'policy'] as const)('replaces no definition of origin %s', async (origin) => {
     const own: SiteDefinition = {
       schemaVersion: 2,
       key: 'mine',
@@ -159,7 +159,7 @@ describe('nothing is learned', () => {
     expect(world.learningTargets).toEqual([]);
   });
 
-  it('over what the user changed while it was being learned', async () => {
+  it('replaces no definition that the user changed meanwhile', async () => {
     world.extract = async () => [];
     learns();
     const { learnExtractor: learn } = world;
@@ -178,7 +178,7 @@ describe('nothing is learned', () => {
     { kind: 'status', host: 'campus.example', status: 503 },
     { kind: 'status', host: 'campus.example', status: 429 },
     { kind: 'needs-access', hosts: ['player.example'] },
-  ])('from %j, which no definition mends', async (problem) => {
+  ])('does not start after %j, which no definition can fix', async (problem) => {
     world.extract = () => Promise.reject(new ExtractionError(problem));
     await on();
     await vi.waitFor(() => expect(stream().failures).toBe(1));
@@ -189,7 +189,7 @@ describe('nothing is learned', () => {
 
 describe('a definition', () => {
   it.each([{ enabled: false }, { mode: 'off' as const }])(
-    'with %j has its streams refreshed by hand alone',
+    'with %j has its streams refreshed by the user alone',
     async (change) => {
       world.extract = async () => [{ url: link('b'), title: 'Lecture', quality: '' }];
       await on();

@@ -17,7 +17,7 @@ const merge = (sites: SiteDefinition[], changes: [string, number][], remote: Rec
 const NOTHING = { put: [], remove: [], times: new Map(), write: {}, erase: [], leftOut: [] };
 
 describe('definitions on two devices', () => {
-  it('the later change holds, whichever side it is on', () => {
+  it('agree on the later change, whichever side it is on', () => {
     const [old, fresh] = [site('a', { mode: 'off' }), site('a', { mode: 'auto' })];
     expect(merge([old], [['a', 1]], { 'site.a': item(2, fresh) })).toMatchObject({ put: [fresh], write: {} });
     expect(merge([fresh], [['a', 2]], { 'site.a': item(1, old) })).toMatchObject({
@@ -25,41 +25,41 @@ describe('definitions on two devices', () => {
       write: { 'site.a': item(2, fresh) },
     });
   });
-  it('what is only on one side comes to the other', () => {
+  it('are copied from one side to the other', () => {
     expect(merge([], [], { 'site.a': item(5, site('a')) }).put).toEqual([site('a')]);
     expect(merge([site('a')], [], {}).write).toEqual({ 'site.a': item(0, site('a')) });
   });
-  it('a removal is a change like another', () => {
+  it('treat a removal like any change', () => {
     expect(merge([site('a')], [['a', 1]], { 'site.a': item(2, null) }).remove).toEqual(['a']);
     expect(merge([], [['a', 2]], { 'site.a': item(1, site('a')) }).write).toEqual({ 'site.a': item(2, null) });
     expect(merge([site('a')], [['a', 3]], { 'site.a': item(2, null) }).remove).toEqual([]);
   });
-  it('a removal is forgotten after half a year', () => {
+  it('forget a removal after half a year', () => {
     const long = NOW - 200 * DAY;
     const merged = merge([], [['a', long]], { 'site.a': item(long, null) });
     expect(merged).toMatchObject({ erase: ['site.a'], times: new Map([['a', null]]) });
   });
-  it('a clock that is ahead is right for now, not for ever', () => {
+  it('let a fast clock win once, not for ever', () => {
     const merged = merge([], [], { 'site.a': item(NOW + 365 * DAY, site('a')) });
     expect(merged.times.get('a')).toBe(NOW);
   });
   it.each<[string, unknown]>([
-    ['of another version', { at: 9, site: { ...site('a'), schemaVersion: 99 } }],
-    ['under a false name', item(9, site('b'))],
-    ['that is none', 'x'],
-  ])('an item %s is left alone', (_, value) => {
+    ['from another version', { at: 9, site: { ...site('a'), schemaVersion: 99 } }],
+    ['with the key of another', item(9, site('b'))],
+    ['that is invalid', 'x'],
+  ])('ignore an item %s', (_, value) => {
     expect(merge([site('a')], [['a', 1]], { 'site.a': value, other: 1 })).toEqual(NOTHING);
   });
-  it('managed definitions are no part of it', () => {
+  it('do not include managed definitions', () => {
     const managed = site('a', { origin: 'policy' });
     expect(merge([managed], [], { 'site.a': item(9, site('a')) })).toEqual(NOTHING);
     expect(merge([], [], { 'site.b': item(9, site('b', { origin: 'policy' })) }).put[0]?.origin).toBe('user');
   });
-  it('no secret travels', () => {
+  it('contain no secrets', () => {
     const secret = site('a', { page: 'https://a/1?token=abcdef0123456789' });
     expect(JSON.stringify(merge([secret], [], {}).write)).not.toContain('abcdef');
   });
-  it('agrees with itself: merged once more, nothing changes', () => {
+  it('do not change when they are merged again', () => {
     const one = fc.record({ at: fc.nat(1000), mode: fc.constantFrom('auto' as const, 'off' as const, null) });
     const side = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), one, { noNullPrototype: true });
     fc.assert(
@@ -96,11 +96,11 @@ describe('the quotas of the browser', () => {
         steps: [{ request: { method: 'POST', url: '/a', body: { json: 'x y'.repeat(bytes / 3) } } }],
       },
     });
-  it('8 kB an item: a larger one stays here alone, and an older version of it goes', () => {
+  it('allow 8 kB per item: a larger one stays on this device, and its older version is erased', () => {
     const merged = merge([large('a', 9000)], [['a', 2]], { 'site.a': item(1, site('a')) });
     expect(merged).toMatchObject({ write: {}, leftOut: ['a'], erase: ['site.a'] });
   });
-  it('100 kB in all: the latest changes first', () => {
+  it('allow 100 kB in all: the latest changes come first', () => {
     const sites = Array.from({ length: 20 }, (_, i) => large(`k${i}`, 7000));
     const merged = merge(
       sites,
@@ -116,13 +116,13 @@ describe('the quotas of the browser', () => {
     expect(merged.leftOut).toContain('k0');
     expect(Object.keys(merged.write).length + merged.leftOut.length).toBe(20);
   });
-  it('512 items', () => {
+  it('allow 512 items', () => {
     const sites = Array.from({ length: 600 }, (_, i) => site(`k${i}`));
     expect(Object.keys(merge(sites, [], {}).write).length).toBeLessThanOrEqual(512);
   });
 });
 
-describe('following the user', () => {
+describe('the sync of definitions', () => {
   const world = (): { world: FakeWorld; following: ReturnType<typeof createSyncedSites>; changes: number[] } => {
     const fake = new FakeWorld();
     const changes: number[] = [];
@@ -132,7 +132,7 @@ describe('following the user', () => {
       following: createSyncedSites(fake.ports(), async () => void changes.push(fake.time)),
     };
   };
-  it('is off, and then nothing leaves the device', async () => {
+  it('sends nothing while it is off', async () => {
     const { world: fake, following } = world();
     await following.sites.put(site('a'));
     await following.run();
@@ -146,14 +146,14 @@ describe('following the user', () => {
     expect(Object.keys(fake.remote)).toEqual(['site.a', 'site.b', 'site.c']);
     expect(fake.remoteWrites).toBeLessThanOrEqual(4);
   });
-  it('takes what another device changed, and tells', async () => {
+  it('applies the changes of another device, and announces them', async () => {
     const { world: fake, following, changes } = world();
     fake.remote = { 'site.a': item(NOW, site('a')) };
     await following.setEnabled(true);
     expect([...fake.sites.values()]).toEqual([site('a')]);
     expect(changes).toHaveLength(1);
   });
-  it('what is here stays the truth where the browser takes nothing', async () => {
+  it('keeps the local definitions if the browser rejects a write', async () => {
     const { world: fake, following } = world();
     fake.syncFails = true;
     await following.setEnabled(true);

@@ -4,7 +4,7 @@ import { createIdleTracker, type IdleTracker } from '../../../../lib/app/traffic
 const UNTIL = 5_000;
 let idleTracker: IdleTracker;
 let start: number;
-/** When the wait was over, in ms after its beginning; null while it goes on. */
+/** When the wait ended (ms after its start); null while it lasts. */
 let over: number | null;
 
 beforeEach(() => {
@@ -21,14 +21,14 @@ function wait(...keys: string[]): void {
 }
 const after = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-describe('a lull', () => {
-  it('comes when the last answer has led to nothing more', async () => {
+describe('the wait for idle', () => {
+  it('ends when no request follows the last response', async () => {
     wait('a');
     await after(1_000);
     idleTracker.requestStarted('a', '1');
     await after(40);
     idleTracker.requestEnded('a', '1');
-    await after(100); // What the playlist has named.
+    await after(100); // Then the segments that the playlist lists.
     idleTracker.requestStarted('a', '2');
     idleTracker.requestStarted('a', '3');
     await after(400);
@@ -40,7 +40,7 @@ describe('a lull', () => {
     expect(over).toBe(1_000 + 40 + 100 + 400 + 400 + 150);
   });
 
-  it('may just have begun', async () => {
+  it('counts quiet time from before its start', async () => {
     idleTracker.requestStarted('a', '1');
     idleTracker.requestEnded('a', '1');
     await after(100);
@@ -49,7 +49,7 @@ describe('a lull', () => {
     expect(over).toBe(50);
   });
 
-  it('is waited for no longer than until the time that was given, as where the player rests', async () => {
+  it('ends at the given time if the player is paused', async () => {
     idleTracker.requestStarted('a', '1');
     idleTracker.requestEnded('a', '1');
     await after(3_000);
@@ -58,7 +58,7 @@ describe('a lull', () => {
     expect(over).toBe(UNTIL);
   });
 
-  it('is one of all the players', async () => {
+  it('waits until all players are idle', async () => {
     idleTracker.requestStarted('b', '1');
     wait('a', 'b');
     await after(100);
@@ -71,7 +71,7 @@ describe('a lull', () => {
     expect(over).toBe(750);
   });
 
-  it('comes after a media element that was led has asked once more, where it was led to', async () => {
+  it('lasts until a redirected media element has sent its second request', async () => {
     wait('a');
     await after(10);
     for (let hop = 0; hop < 2; hop++) idleTracker.requestStarted('a', '1', true);
@@ -84,7 +84,7 @@ describe('a lull', () => {
     expect(over).toBe(10 + 800 + 150);
   });
 
-  it('does not wait for ever for a request whose end is never told', async () => {
+  it('does not wait for ever for a request whose end is never reported', async () => {
     idleTracker.requestStarted('a', 'given up');
     await after(2_900);
     wait('a');
@@ -95,7 +95,7 @@ describe('a lull', () => {
   });
 });
 
-describe('what is under way', () => {
+describe('the wait for requests in flight', () => {
   beforeEach(() => {
     idleTracker.requestStarted('a', '1');
     idleTracker.requestStarted('a', '2');
@@ -104,7 +104,7 @@ describe('what is under way', () => {
     void idleTracker.drainInFlight(['a'], start + 1_000).then(() => (over = Date.now() - start));
   });
 
-  it('is waited for, and nothing that comes after it', async () => {
+  it('ends when they are answered, and ignores later ones', async () => {
     await after(200);
     idleTracker.requestStarted('a', 'held');
     idleTracker.requestEnded('a', '1');
@@ -115,7 +115,7 @@ describe('what is under way', () => {
     expect(over).toBe(400);
   });
 
-  it('is waited for no longer than until the time that was given', async () => {
+  it('ends at the given time', async () => {
     await after(UNTIL);
     expect(over).toBe(1_000);
   });

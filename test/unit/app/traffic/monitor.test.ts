@@ -13,37 +13,37 @@ const LIFE = 600;
 
 let world: FakeWorld;
 let app: App;
-let minted: number;
+let issuedCount: number;
 let ids: number;
 
 beforeEach(() => {
   world = new FakeWorld();
   world.tabs.set(1, PAGE);
-  minted = 0;
+  issuedCount = 0;
   ids = 0;
 });
 
-/** The nth link as the site gives it: good for ten minutes, as it says itself unless `silent`. */
-function mint(silent = false): string {
-  const n = ++minted;
+/** Issues the next link. It lives for ten minutes, and has a readable expiry unless `silent`. */
+function issueLink(silent = false): string {
+  const n = ++issuedCount;
   const end = Math.round(world.time / 1000) + LIFE;
   const url = `https://cdn${n}.example/lec12/master.m3u8?${silent ? '' : `exp=${end}&`}sig=${n}0123456789abcdef${n}`;
   world.manifests.set(url, `#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:${n}\n#EXTINF:4,\n${n}.ts`);
   return url;
 }
 
-/** Keeps a stream; the site gives a link of its own at every extraction. */
-async function keep({ canHold = false, silent = false } = {}): Promise<void> {
+/** Tracks a stream. The site issues a new link at every extraction. */
+async function track({ canHold = false, silent = false } = {}): Promise<void> {
   world.canHold = canHold;
   app = createApp(world.ports(), async (settings) => void (world.settings = settings));
   await app.start();
-  const url = mint(silent);
-  world.extract = async () => [{ url: mint(silent), title: 'Lecture', quality: '' }];
+  const url = issueLink(silent);
+  world.extract = async () => [{ url: issueLink(silent), title: 'Lecture', quality: '' }];
   await app.markActive({ url, title: 'Lecture', quality: '', pageUrl: PAGE, frameUrl: PAGE, tabId: 1, origins: [] });
   await settled(1);
 }
 
-/** Waits until the stream was refreshed so many times, and the rules of that are in force. */
+/** Waits until the stream was refreshed `refreshes` times and the rules are in force. */
 async function settled(refreshes: number): Promise<void> {
   await expect.poll(async () => (await app.listActive())[0]?.refreshCount, { timeout: 10_000 }).toBe(refreshes);
   await app.traffic.update();
@@ -56,16 +56,16 @@ const success = () => app.traffic.responseStarted(request(stream().currentUrl), 
 const refreshes = () => world.extractions.length;
 const entries = (kind: string) => [...world.records.values()][0]?.entries.filter((entry) => entry.kind === kind) ?? [];
 
-it('hears of the hosts of kept streams alone, and of none where nothing is kept', async () => {
-  await keep();
+it('watches only the hosts of tracked streams, and none without a stream', async () => {
+  await track();
   expect(world.watched).toEqual(['cdn1.example', 'cdn2.example']);
   await app.markInactive(stream().originalUrl);
   expect(world.watched).toEqual([]);
 });
 
-describe('what is asked for', () => {
-  it('is known of each stream, the last one last, and is none of others', async () => {
-    await keep();
+describe('a request', () => {
+  it('is remembered for its stream, latest last, if a document of the stream sent it', async () => {
+    await track();
     const ports = world.ports();
     const activity = createPlayerActivity(ports);
     const monitor = createTrafficMonitor(ports, createRuleCompiler(ports), activity, async () => undefined, {
@@ -81,8 +81,8 @@ describe('what is asked for', () => {
     expect(activity.recentRequests(old)).toEqual([link, link.replace('master.m3u8', '1.ts'), old]);
   });
 
-  it('is written to its generation, at most every half a minute', async () => {
-    await keep();
+  it('updates the time of its generation, at most every 30 s', async () => {
+    await track();
     const { originalUrl: old } = stream();
     const written = () => stream().generations.find(({ url }) => url === old)!.lastRequested;
     app.traffic.requestStarted(request(old));
@@ -98,54 +98,54 @@ describe('what is asked for', () => {
   });
 });
 
-describe('what is refused', () => {
-  it('leads to one refresh at once, however often and where the player tries, and is recorded', async () => {
-    await keep();
+describe('a refused request', () => {
+  it('starts one refresh at once, however often the player retries, and is recorded', async () => {
+    await track();
     await success();
     for (let n = 0; n < 20; n++) await refusal();
     await settled(2);
     expect(refreshes()).toBe(2);
     await app.traffic.flush();
-    const told = entries('refused').flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
-    expect(told[0]).toMatchObject({ status: 403, host: 'cdn2.example' });
-    expect(told.reduce((sum, { count }) => sum + count, 0)).toBe(20);
+    const refused = entries('refused').flatMap((entry) => (entry.kind === 'refused' ? [entry] : []));
+    expect(refused[0]).toMatchObject({ status: 403, host: 'cdn2.example' });
+    expect(refused.reduce((sum, { count }) => sum + count, 0)).toBe(20);
     expect(entries('refresh').at(-1)).toMatchObject({ trigger: 'refused', error: null });
   });
 
-  it('under every fresh link anew: not sooner than after 5 s, then less and less often', async () => {
-    await keep();
+  it('starts another refresh under every fresh link, after 5 s at first, then ever later', async () => {
+    await track();
     const start = world.time;
     for (let second = 0; second < 60; second++) {
       await refusal();
-      // All of the fake world answers in one turn of the event loop.
+      // The fake world answers everything in one turn of the event loop.
       await new Promise(setImmediate);
       await app.traffic.update();
       world.time += 1_000;
     }
-    const begun = entries('refresh').filter((entry) => entry.kind === 'refresh' && entry.trigger === 'refused');
-    expect(begun.map(({ at }) => (at - start) / 1_000)).toEqual([0, 5, 15, 35]);
+    const started = entries('refresh').filter((entry) => entry.kind === 'refresh' && entry.trigger === 'refused');
+    expect(started.map(({ at }) => (at - start) / 1_000)).toEqual([0, 5, 15, 35]);
   });
 
   it.each([
-    ['a segment that slid out of the window', 404],
-    ['a server in trouble', 503],
-    ['something that is not about access', 416],
-  ])('%s, while the link lives: no reason', async (_, status) => {
-    await keep();
+    ['for a segment that left the live window', 404],
+    ['by an overloaded server', 503],
+    ['for a reason other than access', 416],
+  ])('%s starts no refresh while the link lives', async (_, status) => {
+    await track();
     await refusal(status);
     await success();
     await refusal(status);
     expect(refreshes()).toBe(1);
   });
 
-  it('under an earlier link is none either', async () => {
-    await keep();
+  it('under an earlier link starts no refresh', async () => {
+    await track();
     await refusal(403, stream().originalUrl);
     expect(refreshes()).toBe(1);
   });
 
-  it('and what gets no answer at all: only again and again, and with a network', async () => {
-    await keep();
+  it('without a response starts a refresh only if it repeats and the machine is online', async () => {
+    await track();
     world.online = false;
     for (let n = 0; n < 3; n++) app.traffic.requestFailed(request(stream().currentUrl));
     expect(refreshes()).toBe(1);
@@ -155,28 +155,28 @@ describe('what is refused', () => {
   });
 });
 
-describe('a network that fails unseen', () => {
+describe('a network failure that the browser does not report', () => {
   const unreachable = async () => {
     throw new ExtractionError({ kind: 'unreachable', host: 'campus.example' });
   };
 
-  /** Refreshed in vain for what got no answer, so that the next refresh for that may begin only later. */
+  /** Lets a refresh fail after requests without a response, so that the backoff delays the next one. */
   async function cutOff(): Promise<void> {
-    await keep();
+    await track();
     world.extract = unreachable;
     for (let n = 0; n < 3; n++) app.traffic.requestFailed(request(stream().currentUrl));
     await expect.poll(() => stream().lastError?.kind).toBe('extraction-failed');
     await app.traffic.update();
-    world.extract = async () => [{ url: mint(), title: 'Lecture', quality: '' }];
+    world.extract = async () => [{ url: issueLink(), title: 'Lecture', quality: '' }];
   }
 
-  it.each([200, 403])('is back with the first answer (%i): a refresh begins at once', async (status) => {
+  it.each([200, 403])('ends with the first response (%i), which starts a refresh at once', async (status) => {
     await cutOff();
     void refusal(status);
     await settled(2);
   });
 
-  it('is not with the answer of a host that was not asked in vain', async () => {
+  it('does not end with a response of a host that had not failed', async () => {
     await cutOff();
     const before = refreshes();
     app.traffic.responseStarted(request(stream().originalUrl), 403);
@@ -185,11 +185,11 @@ describe('a network that fails unseen', () => {
   });
 });
 
-describe('links that do not tell their end', () => {
+describe('the age of links without a readable expiry', () => {
   const behavior = () => world.siteBehaviors.get('campus.example');
 
-  it('are seen to work, and to die', async () => {
-    await keep({ silent: true });
+  it('is learned from requests that work and from the first refusal', async () => {
+    await track({ silent: true });
     world.time += 100_000;
     await success();
     expect(behavior()?.maxWorkingAge).toBe(100_000);
@@ -204,53 +204,53 @@ describe('links that do not tell their end', () => {
     expect(behavior()?.minDeadAge).toBe(300_000);
   });
 
-  it('say nothing where they were refused from the start', async () => {
-    await keep({ silent: true });
+  it('is not learned from links that were refused from the start', async () => {
+    await track({ silent: true });
     const before = behavior()?.minDeadAge;
     await refusal();
     expect(behavior()?.minDeadAge).toBe(before);
   });
 });
 
-describe.each([true, false])('a request for a link that has died, in a browser that can hold it: %s', (canHold) => {
-  it('begins a refresh, and goes to the fresh link if it can', async () => {
-    await keep({ canHold });
+describe.each([true, false])('a request for an expired link, in a browser that can hold it: %s', (canHold) => {
+  it('starts a refresh, and is redirected to the fresh link if the browser can', async () => {
+    await track({ canHold });
     world.time += (LIFE + 1) * 1000;
-    const detour = app.traffic.requestStarted(request(stream().originalUrl));
-    expect(detour === null).toBe(!canHold);
+    const held = app.traffic.requestStarted(request(stream().originalUrl));
+    expect(held === null).toBe(!canHold);
     await settled(2);
-    expect(withoutMark(await detour)).toBe(canHold ? stream().currentUrl : undefined);
+    expect(withoutMarker(await held)).toBe(canHold ? stream().currentUrl : undefined);
     expect(entries('refresh').at(-1)).toMatchObject({ trigger: 'late-request' });
   });
 
-  it('refused: the answer is kept from the player, if it can be', async () => {
-    await keep({ canHold });
+  it('is redirected when it is refused, if the browser can, so that the player sees no refusal', async () => {
+    await track({ canHold });
     const dead = stream().currentUrl;
-    const detour = refusal(403, dead);
+    const held = refusal(403, dead);
     await settled(2);
     expect(stream().currentUrl).not.toBe(dead);
-    expect(withoutMark(await detour)).toBe(canHold ? stream().currentUrl : undefined);
+    expect(withoutMarker(await held)).toBe(canHold ? stream().currentUrl : undefined);
   });
 });
 
-it('refused on its way, while another link took its place: goes there, without any refresh', async () => {
-  await keep({ canHold: true });
-  const detour = refusal(403, stream().originalUrl);
-  expect(withoutMark(await detour)).toBe(stream().currentUrl);
+it('redirects a refused request without a refresh if its link was replaced while it was in flight', async () => {
+  await track({ canHold: true });
+  const held = refusal(403, stream().originalUrl);
+  expect(withoutMarker(await held)).toBe(stream().currentUrl);
   expect(refreshes()).toBe(1);
 });
 
-it('under a link of which nothing is known, where ours is dead: it goes as it is', async () => {
-  await keep({ canHold: true });
+it('lets a request under an unknown link pass, although the current link has expired', async () => {
+  await track({ canHold: true });
   world.time += (LIFE + 1) * 1000;
   const own = stream().currentUrl.replace(/exp=.*/, 'sig=fedcba9876543210');
   expect(app.traffic.requestStarted(request(own))).toBeNull();
   expect(refreshes()).toBe(1);
 });
 
-describe('a request that is held', () => {
+describe('a held request', () => {
   async function holding(): Promise<{ done: () => boolean; pass: (ms: number) => Promise<void> }> {
-    await keep({ canHold: true });
+    await track({ canHold: true });
     world.extract = async () => [];
     world.time += (LIFE + 1) * 1000;
     let done = false;
@@ -263,7 +263,7 @@ describe('a request that is held', () => {
     return { done: () => done, pass };
   }
 
-  it('goes out before a player gives up, where no fresh link comes', async () => {
+  it('is sent before the player gives up if no fresh link arrives', async () => {
     const { done, pass } = await holding();
     await pass(13_000);
     expect(done()).toBe(false);
@@ -271,25 +271,25 @@ describe('a request that is held', () => {
     expect(done()).toBe(true);
   });
 
-  it('goes as soon as the site is back', async () => {
+  it('is redirected as soon as the site answers again', async () => {
     const { done, pass } = await holding();
     await pass(4_000);
-    world.extract = async () => [{ url: mint(), title: 'Lecture', quality: '' }];
+    world.extract = async () => [{ url: issueLink(), title: 'Lecture', quality: '' }];
     await pass(2_000);
     expect(done()).toBe(true);
   });
 
-  it('is one that would arrive when its link is dead; earlier ones go as they are', async () => {
-    await keep({ canHold: true });
+  it('is one that would arrive after the expiry; earlier ones pass', async () => {
+    await track({ canHold: true });
     world.time += LIFE * 1000 - 700;
     expect(app.traffic.requestStarted(request(stream().currentUrl))).toBeNull();
     world.time += 500;
     const before = stream().currentUrl;
-    expect(withoutMark(await app.traffic.requestStarted(request(before)))).not.toBe(before);
+    expect(withoutMarker(await app.traffic.requestStarted(request(before)))).not.toBe(before);
     expect(refreshes()).toBe(2);
   });
 
-  it('is not held again where links outlive what they say', async () => {
+  it('is not held again if links outlive their stated expiry', async () => {
     const { done, pass } = await holding();
     await pass(15_000);
     expect(done()).toBe(true);
@@ -298,11 +298,11 @@ describe('a request that is held', () => {
   });
 });
 
-describe('a long title that is signed file by file', () => {
+describe('a long VOD with a signature for each file', () => {
   const LENGTH = 1_600;
   const at = (name: string, n: number) => `https://cdn.example/s/${n}000aaaa1111bbbb${n}/${name}`;
 
-  /** The nth link; `query` may tell when it ends. */
+  /** Serves the manifests of the nth link and returns it; `query` may state its expiry. */
   function serve(n: number, query = ''): string {
     const segments = Array.from({ length: LENGTH }, (_, index) => `#EXTINF:4,\n${file(`${index}.ts`, n)}`).join('\n');
     world.manifests.set(
@@ -318,8 +318,8 @@ describe('a long title that is signed file by file', () => {
   };
   const sent = (url: string) => redirectTarget(world.rules, url);
 
-  // Thousands of rules are compiled several times over.
-  it('where the player goes, the rules go, without any request', async () => {
+  // The test compiles thousands of rules several times.
+  it('moves its rules to the player’s position without a request', async () => {
     world.canHold = true;
     app = createApp(world.ports(), async (settings) => void (world.settings = settings));
     await app.start();
@@ -341,7 +341,7 @@ describe('a long title that is signed file by file', () => {
     expect(world.fetched).toHaveLength(fetched);
   }, 60_000);
 
-  it('where the player goes while the link in force is dead, it waits for the fresh one', async () => {
+  it('holds a request at a new position until the fresh link is there if the current one has expired', async () => {
     world.canHold = true;
     app = createApp(world.ports(), async (settings) => void (world.settings = settings));
     await app.start();
@@ -356,18 +356,18 @@ describe('a long title that is signed file by file', () => {
     await settled(1);
     expect(sent(file('1590.ts', 1))).toBeNull();
     world.time += (LIFE + 1) * 1000;
-    expect(withoutMark(await app.traffic.requestStarted(request(file('1590.ts', 1))))).toBe(file('1590.ts', 3));
+    expect(withoutMarker(await app.traffic.requestStarted(request(file('1590.ts', 1))))).toBe(file('1590.ts', 3));
   }, 60_000);
 });
 
-function withoutMark(url: string | null | undefined): string | undefined {
+function withoutMarker(url: string | null | undefined): string | undefined {
   return url?.replace(/#.*$/, '');
 }
 
-describe('a site that kills the old link', () => {
-  /** Has the stream fall due, with its player in the middle of something; how many extractions that makes. */
+describe('a site that revokes the old link', () => {
+  /** Makes the stream due while its player has a request in flight; returns the number of extractions. */
   async function fallDue(canHold: boolean): Promise<number> {
-    await keep({ canHold });
+    await track({ canHold });
     await app.traffic.update();
     world.siteBehaviors.set('campus.example', {
       ...unknownBehavior('campus.example'),
@@ -382,7 +382,7 @@ describe('a site that kills the old link', () => {
     return refreshes() - before;
   }
 
-  it('is asked for a new one while the player asks for nothing, where no request can be held', async () => {
+  it('is extracted while the player is idle if requests cannot be held', async () => {
     expect(await fallDue(false)).toBe(0);
     const before = refreshes();
     const { currentUrl: old } = stream();
@@ -396,7 +396,7 @@ describe('a site that kills the old link', () => {
     await expect.poll(refreshes).toBe(before + 1);
   });
 
-  it('is asked when what is under way is answered, where other requests are held meanwhile', async () => {
+  it('is extracted when the requests in flight are answered if new ones can be held', async () => {
     expect(await fallDue(true)).toBe(0);
     const before = refreshes();
     const { currentUrl: old } = stream();
@@ -406,7 +406,7 @@ describe('a site that kills the old link', () => {
     await expect.poll(refreshes).toBe(before + 1);
   });
 
-  it('is asked soon where what is under way is not answered', async () => {
+  it('is extracted after a second if the requests in flight are not answered', async () => {
     expect(await fallDue(true)).toBe(0);
     const before = refreshes();
     await world.pass(1_000);
@@ -415,12 +415,12 @@ describe('a site that kills the old link', () => {
 
   it.each([
     ['until the fresh link is in force', 0],
-    ['not for long, since the old link may live', 4_000],
-  ])('has requests wait where they can: %s', async (_, waits) => {
+    ['at most 4 s, since the old link may still work', 4_000],
+  ])('has its requests held during a refresh: %s', async (_, waits) => {
     let answer: () => void = () => undefined;
-    const next = mint();
+    const next = issueLink();
     const given = new Promise<void>((resolve) => (answer = resolve));
-    await keep({ canHold: true });
+    await track({ canHold: true });
     world.siteBehaviors.set('campus.example', {
       ...unknownBehavior('campus.example'),
       renewalLimit: 'revoke-on-issue',
@@ -441,6 +441,6 @@ describe('a site that kills the old link', () => {
       await refresh;
     }
     await expect.poll(() => goes).toBeDefined();
-    expect(goes && withoutMark(goes)).toBe(waits > 0 ? null : next);
+    expect(goes && withoutMarker(goes)).toBe(waits > 0 ? null : next);
   });
 });

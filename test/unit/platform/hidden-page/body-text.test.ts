@@ -4,27 +4,27 @@ import { bodyText } from '../../../../lib/platform/hidden-page/page/body-text.ts
 const ADDRESS = 'https://site.example/api';
 const json = '{"id":7}';
 
-describe('the body of a request as text', () => {
+describe('bodyText', () => {
   test.each<[string, BodyInit | null, string | undefined]>([
     ['text', json, json],
     ['parameters', new URLSearchParams({ a: 'b c' }), 'a=b+c'],
     ['bytes', new TextEncoder().encode(json), json],
     ['a blob', new Blob([json]), json],
-    ['none', null, undefined],
-    ['a stream, which reading would use up', new Blob([json]).stream(), undefined],
+    ['no body', null, undefined],
+    ['a stream, which reading would consume', new Blob([json]).stream(), undefined],
     ['a long text', 'x'.repeat(64_001), undefined],
     ['a long blob', new Blob(['x'.repeat(64_001)]), undefined],
-  ])('%s', async (_, body, text) => {
+  ])('reads or skips %s', async (_, body, text) => {
     expect(await bodyText(body)).toBe(text);
   });
 
-  test('that of a Request, which can be sent afterwards', async () => {
+  test('reads the body of a Request that can still be sent', async () => {
     const request = new Request(ADDRESS, { method: 'POST', body: json });
     expect(await bodyText(request)).toBe(json);
     expect(await request.text()).toBe(json);
   });
 
-  test('that of a Request without one, or that was sent, is none', async () => {
+  test('returns nothing for a Request without a body, or one that was sent', async () => {
     expect(await bodyText(new Request(ADDRESS))).toBeFalsy();
     const sent = new Request(ADDRESS, { method: 'POST', body: json });
     await sent.text();
