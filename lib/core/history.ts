@@ -125,10 +125,10 @@ export interface LinkSpan {
 }
 
 /**
- * The links of a stream in order, from `since` (ms) to `now`. Neighbours are merged until at most `most` spans remain.
- * There is a gap where `until` or `diesAt` of a span comes before `from` of the next.
+ * The links of a stream in order, from `since` (ms) to `now`. Neighbours are merged until at most `maxSpans` spans
+ * remain. There is a gap where `until` or `diesAt` of a span comes before `from` of the next.
  */
-export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: Millis, most = 120): LinkSpan[] {
+export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: Millis, maxSpans = 120): LinkSpan[] {
   const links = entries.filter((entry) => entry.kind === 'page-link' || (entry.kind === 'refresh' && !entry.error));
   const spans: LinkSpan[] = links.map((entry, index) => {
     const from = startOfEntry(entry);
@@ -137,7 +137,7 @@ export function linkSpans(entries: readonly HistoryEntry[], since: Millis, now: 
     return { from, until: Math.max(from, Math.min(next ? startOfEntry(next) : now, diesAt ?? Infinity)), diesAt };
   });
   let shown = spans.filter(({ until }) => until > since).map((span) => ({ ...span, from: Math.max(span.from, since) }));
-  while (shown.length > most) shown = mergeNeighbours(shown);
+  while (shown.length > maxSpans) shown = mergeNeighbours(shown);
   return shown;
 }
 

@@ -83,9 +83,9 @@ function narrowCandidates(candidates: Candidate[]): Candidate[] {
     ({ similarity }) => similarity().names === 'same',
     ({ similarity }) => similarity().sameOrigin,
   ];
-  return criteria.reduce((left, holds) => {
-    const better = left.filter(holds);
-    return better.length > 0 ? better : left;
+  return criteria.reduce((remaining, holds) => {
+    const better = remaining.filter(holds);
+    return better.length > 0 ? better : remaining;
   }, candidates);
 }
 

@@ -45,10 +45,10 @@ export const NO_OUTCOMES: LinkOutcomes = { hasWorked: false, inARow: 0, isMixed:
 export const NO_BACKOFF: Backoff = { startedAt: null, unsuccessful: 0 };
 
 /** The outcomes after one more request, which succeeded or was refused. */
-export function withOutcome({ hasWorked: worked, inARow, isMixed: mixed }: LinkOutcomes, works: boolean): LinkOutcomes {
+export function withOutcome({ hasWorked, inARow, isMixed }: LinkOutcomes, works: boolean): LinkOutcomes {
   return works
-    ? { hasWorked: true, inARow: 0, isMixed: mixed || inARow > 0 }
-    : { hasWorked: worked, inARow: inARow + 1, isMixed: mixed };
+    ? { hasWorked: true, inARow: 0, isMixed: isMixed || inARow > 0 }
+    : { hasWorked, inARow: inARow + 1, isMixed };
 }
 
 /** Whether a status counts as a refusal: forbidden, not found, gone, or a server error. */
@@ -67,38 +67,30 @@ export function decideOnRefusal(facts: RefusalContext): 'refresh' | 'wait' | 'no
 }
 
 /** Whether a refresh for a refused request may start: none started within the current pause. */
-export function mayStartRefresh({ startedAt: begun, unsuccessful: row }: Backoff, now: Millis): boolean {
-  return begun === null || now >= begun + pauseAfter(row);
+export function mayStartRefresh({ startedAt, unsuccessful }: Backoff, now: Millis): boolean {
+  return startedAt === null || now >= startedAt + pauseAfter(unsuccessful);
 }
 
-function callsForRefresh({
-  now,
-  status,
-  isCurrent: current,
-  expiresAt,
-  mode,
-  online,
-  outcomes: record,
-}: RefusalContext): boolean {
+function callsForRefresh({ now, status, isCurrent, expiresAt, mode, online, outcomes }: RefusalContext): boolean {
   if (mode === 'off' || !online) return false;
   // No response: the network's trouble, not the link's. If it persists, the edge is gone, and a fresh link may name
   // another.
-  if (status === null) return record.inARow > 1;
+  if (status === null) return outcomes.inARow > 1;
   if (expiresAt !== null && now >= expiresAt - CLOCK_SLACK) return true;
-  if (status >= 500) return record.inARow > 1;
+  if (status >= 500) return outcomes.inARow > 1;
   // The CDN is right to refuse an earlier link; a fresh link does not change its redirects.
-  if (current === false) return false;
+  if (isCurrent === false) return false;
   // A single 404 is a segment that left the live window or never existed. Only repeated ones mean the link.
-  if (status === 404) return record.inARow > 2;
-  return !record.isMixed;
+  if (status === 404) return outcomes.inARow > 2;
+  return !outcomes.isMixed;
 }
 
-function pauseAfter(row: number): Millis {
-  return Math.min(LONGEST_BACKOFF, SHORTEST_BACKOFF * 2 ** Math.max(0, row - 1));
+function pauseAfter(unsuccessful: number): Millis {
+  return Math.min(LONGEST_BACKOFF, SHORTEST_BACKOFF * 2 ** Math.max(0, unsuccessful - 1));
 }
 
 /** The backoff once a refresh starts at `now`. It continues the row if the previous pause ended only recently. */
-export function backoffStartedAt({ startedAt: begun, unsuccessful: row }: Backoff, now: Millis): Backoff {
-  const again = begun !== null && now < begun + 3 * pauseAfter(row);
-  return { startedAt: now, unsuccessful: again ? row + 1 : 1 };
+export function backoffStartedAt({ startedAt, unsuccessful }: Backoff, now: Millis): Backoff {
+  const again = startedAt !== null && now < startedAt + 3 * pauseAfter(unsuccessful);
+  return { startedAt: now, unsuccessful: again ? unsuccessful + 1 : 1 };
 }

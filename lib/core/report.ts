@@ -41,8 +41,8 @@ function placeholders(records: readonly StreamRecord[]): HostPlaceholder {
 function entryLine(entry: HistoryEntry, hosts: HostPlaceholder): string {
   switch (entry.kind) {
     case 'refresh': {
-      const { extract, check: tried, pair, total } = entry.steps;
-      const times = `${total} ms (extract ${extract}, try ${tried}, pair ${pair})`;
+      const { extract, check, pair, total } = entry.steps;
+      const times = `${total} ms (extract ${extract}, try ${check}, pair ${pair})`;
       if (entry.error) return `refresh (${entry.trigger}) failed after ${times}: ${errorLine(entry.error, hosts)}`;
       const changed = entry.changed.join(', ') || 'nothing';
       const life = entry.expiresAt === null ? 'unknown' : `${Math.round((entry.expiresAt - entry.at) / 1000)} s`;
@@ -62,11 +62,11 @@ const CLOSED_SET_FIELDS = new Set(['reason', 'extractor']);
 
 /** The kind of an error with its numbers, and with placeholders for its hosts. Everything else is omitted. */
 function errorLine(error: object & { kind: string }, hosts: HostPlaceholder): string {
-  const told = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
+  const details = Object.entries(error).flatMap(([field, value]: [string, unknown]) => {
     if (field === 'problem') return [errorLine(value as typeof error, hosts)];
     if (field === 'host') return [hosts(String(value))];
     if (field === 'hosts') return [(value as string[]).map(hosts).join(', ')];
     return typeof value === 'number' || CLOSED_SET_FIELDS.has(field) ? [`${field} ${String(value)}`] : [];
   });
-  return [error.kind, ...told].join(', ');
+  return [error.kind, ...details].join(', ');
 }

@@ -140,6 +140,6 @@ const HOUR: Millis = 60 * 60_000;
  * `hours` null: never idle. Without any observed request nothing is known, and the stream counts as active.
  */
 export function isIdle(stream: Pick<ActiveStream, 'generations'>, hours: number | null, now: Millis): boolean {
-  const asked = stream.generations.flatMap(({ lastRequested }) => lastRequested ?? []);
-  return hours !== null && asked.length > 0 && now - Math.max(...asked) > hours * HOUR;
+  const requestTimes = stream.generations.flatMap(({ lastRequested }) => lastRequested ?? []);
+  return hours !== null && requestTimes.length > 0 && now - Math.max(...requestTimes) > hours * HOUR;
 }

@@ -116,8 +116,8 @@ const APPROACH_FACTOR = 1.25;
  * show it, the current link must get older to teach anything, so it may reach twice that age. Null if nothing was
  * observed.
  */
-export function provenAge({ maxWorkingAge, blocksUs: closed }: SiteBehavior): Millis | null {
-  return maxWorkingAge === null ? null : maxWorkingAge * (closed ? DOUBLING_FACTOR : 1);
+export function provenAge({ maxWorkingAge, blocksUs }: SiteBehavior): Millis | null {
+  return maxWorkingAge === null ? null : maxWorkingAge * (blocksUs ? DOUBLING_FACTOR : 1);
 }
 
 /** Ages of links (ms), `from` inclusive, `below` exclusive. */

@@ -40,8 +40,9 @@ function compareMpd(before: Mpd, after: Mpd): ManifestComparison {
   const result = pairMpd(before, after, new PairCollector());
   if ('mismatch' in result) return asMismatch(result.mismatch);
   if (!before.dynamic) return { verdict: 'same' };
-  const [seen, now] = [lastSegmentStart(before), lastSegmentStart(after)];
-  if (seen !== null && now !== null && now < seen - MAX_LAG_SECONDS) return asMismatch(mismatch('went-back'));
+  const [lastBefore, lastAfter] = [lastSegmentStart(before), lastSegmentStart(after)];
+  if (lastBefore !== null && lastAfter !== null && lastAfter < lastBefore - MAX_LAG_SECONDS)
+    return asMismatch(mismatch('went-back'));
   return { verdict: after.dynamic ? 'continues' : 'ended' };
 }
 

@@ -1,3 +1,4 @@
+import { isStreamPath } from '../../base/media-types.ts';
 import { changedPieces } from '../url/changed-pieces.ts';
 import { looksLikeToken, linkParts, normalizeLink } from '../url/parts.ts';
 import { withoutDeliveryDirectives } from '../manifest/resource-url.ts';
@@ -165,8 +166,6 @@ function fastHostOf(url: string): string {
   return /^\w+:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^:/?#]+)/.exec(url)?.[1] ?? '';
 }
 
-const MEDIA_FILE = /\.(m3u8?|mpd|ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
-
 /** The stream with the narrowest directory that contains the URL; null if two streams share that directory. */
 function ownerByDirectory(candidates: readonly StreamTraits[], url: string): RequestOwner | null {
   let best = '';
@@ -175,7 +174,7 @@ function ownerByDirectory(candidates: readonly StreamTraits[], url: string): Req
     for (const directory of directories) {
       if (directory.length < best.length || !url.startsWith(directory)) continue;
       // Pages request other things from an origin too. So below a whole origin only media files count.
-      if (isOrigin(directory) && !MEDIA_FILE.test(url.replace(/\?.*$/s, ''))) continue;
+      if (isOrigin(directory) && !isStreamPath(url.replace(/\?.*$/s, ''))) continue;
       owners = directory === best ? owners.add(key) : new Set([key]);
       best = directory;
     }

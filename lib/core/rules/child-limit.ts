@@ -20,6 +20,6 @@ export function limitChildren(
     return { group, rank: group.some(isRequested) ? 0 : since === first ? 1 : 2 };
   });
   const ordered = ranked.toSorted((a, b) => a.rank - b.rank).flatMap(({ group }) => group);
-  const playlists = ordered.filter(({ isPlaylist: playlist }) => playlist);
-  return [...playlists, ...ordered.filter(({ isPlaylist: playlist }) => !playlist)].slice(0, cap);
+  const playlists = ordered.filter(({ isPlaylist }) => isPlaylist);
+  return [...playlists, ...ordered.filter(({ isPlaylist }) => !isPlaylist)].slice(0, cap);
 }

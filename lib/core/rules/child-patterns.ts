@@ -1,3 +1,4 @@
+import { namesOneFile } from '../../base/media-types.ts';
 import { linkParts, queryText, reencodedLink } from '../url/parts.ts';
 import type { ChildRedirect } from '../stream.ts';
 import { sessionPatterns, exactPattern } from './redirect-patterns.ts';
@@ -64,19 +65,13 @@ export function childPattern(child: ChildLink, mark: string, templates: readonly
 }
 
 /**
- * A path that ends like this belongs to one file, whatever query signs it. Any other path may be a script that serves
- * many files.
- */
-const SEGMENT_OR_KEY_FILE = /\.(ts|m4s|m4f|m4v|m4a|mp4|mp3|aac|ac3|ec3|cmf[vat]|webm|vtt|ttml|key|jpe?g|png|webp)$/i;
-
-/**
  * The beginning that a child's URL has under every link, if that identifies it: then one rule serves all of its
  * generations. Null if a stable part follows the signature, since that part may identify it.
  */
 function stableStem(from: string, to: string): string | null {
   const [path = '', query] = from.split('?', 2);
   if (query === undefined || path !== to.split('?', 1)[0]) return null;
-  if (SEGMENT_OR_KEY_FILE.test(path)) return `${path}?`;
+  if (namesOneFile(path)) return `${path}?`;
   const a = linkParts(from).query;
   const b = linkParts(to).query;
   const first = a.findIndex(({ value }, index) => value !== b[index]?.value);

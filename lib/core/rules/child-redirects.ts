@@ -48,15 +48,18 @@ export function documentsOf(link: string, bodies: ReadonlyMap<string, string>): 
  * `by-manifest`: a child carries a token that the links do not explain, so only the fresh manifest names its successor.
  * `by-substitution`: all children follow, or carry no token. `unknown`: no request was informative.
  */
-export function judgeChildMapping(stream: ActiveStream, seen: readonly string[]): ActiveStream['childMapping'] {
+export function judgeChildMapping(
+  stream: ActiveStream,
+  recentRequests: readonly string[],
+): ActiveStream['childMapping'] {
   const links = new Set(stream.generations.map(({ url }) => normalizeLink(url)));
-  const children = seen.map(normalizeLink).filter((url) => !links.has(url));
+  const children = recentRequests.map(normalizeLink).filter((url) => !links.has(url));
   if (children.length === 0) return 'unknown';
   const compiled = compileStream({ ...stream, children: [] });
   if (!compiled.ok) return 'unknown';
   const names = new Set([...links].flatMap((url) => tokenCandidates(url)));
-  const own = children.filter((url) => redirectTarget(compiled.rules, url) === null);
-  return own.some((url) => tokenCandidates(url).some((value) => !names.has(value) && looksLikeToken(value)))
+  const unexplained = children.filter((url) => redirectTarget(compiled.rules, url) === null);
+  return unexplained.some((url) => tokenCandidates(url).some((value) => !names.has(value) && looksLikeToken(value)))
     ? 'by-manifest'
     : 'by-substitution';
 }
@@ -74,22 +77,22 @@ export type ChildRedirectResult = { ok: true; children: ChildRedirect[] } | { ok
  * Computes the children of `stream` that need redirects of their own. Its fresh link must already be the current one.
  * Children of the tree `before` redirect to those of the tree `after`; existing redirects move on to the same targets.
  * Children covered by a template or a session need none.
- * @param seen Recent requests of the page, oldest first. If not all children fit, those nearest to them stay.
+ * @param recentRequests Recent requests of the page, oldest first. If not all children fit, those nearest to them stay.
  * @param earlier Earlier trees whose children have no redirects yet, oldest first.
  */
 export function computeChildRedirects(
   stream: ActiveStream,
   before: ResourceTree,
   after: ResourceTree,
-  seen: readonly string[],
+  recentRequests: readonly string[],
   earlier: readonly ResourceTree[] = [],
 ): ChildRedirectResult {
   const { pairs, templates, mismatch } = pairTrees(before, after);
-  if (mismatch) return { ok: false, mismatch: mismatch };
+  if (mismatch) return { ok: false, mismatch };
   const templatePairs = templates.map(({ from, to }) => ({ from: templateText(from), to: templateText(to) }));
-  const templateResult = templateRedirects(stream, templatePairs.filter(isChildLink), seen);
+  const templateResult = templateRedirects(stream, templatePairs.filter(isChildLink), recentRequests);
   const listedPairs = pairs.filter(({ how }) => how !== 'template' || !templateResult.whole);
-  const sessions = sessionRedirects(stream, listedPairs, seen);
+  const sessions = sessionRedirects(stream, listedPairs, recentRequests);
   const rules = [...templateResult.rules, ...sessions.rules];
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const children = new Map<string, ChildRedirect>();
@@ -104,12 +107,12 @@ export function computeChildRedirects(
   };
   for (const tree of earlier) {
     const pairing = pairTrees(tree, after);
-    if (!pairing.mismatch) nearestToPlayer(pairing.pairs, seen).forEach(add);
+    if (!pairing.mismatch) nearestToPlayer(pairing.pairs, recentRequests).forEach(add);
   }
-  nearestToPlayer(listedPairs, seen).forEach(add);
+  nearestToPlayer(listedPairs, recentRequests).forEach(add);
   const needed = [...children.values()].filter((child) => !isRedirected(rules, child));
-  const asked = new Set(seen);
-  const files = limitChildren(needed, MAX_CHILDREN, ({ from }) => asked.has(from));
+  const requestedUrls = new Set(recentRequests);
+  const files = limitChildren(needed, MAX_CHILDREN, ({ from }) => requestedUrls.has(from));
   return { ok: true, children: [...templateResult.templates, ...sessions.children, ...files] };
 }
 
@@ -128,12 +131,13 @@ const PLAYLISTS = new Set<ResourceRole>(['multivariant', 'media-playlist', 'i-fr
 const SEGMENTS = new Set<ResourceRole>(['segment', 'part', 'hint']);
 
 /** The pairs by distance from the last request; playlists, keys and init segments first. */
-function nearestToPlayer(pairs: readonly ResourcePair[], seen: readonly string[]): ResourcePair[] {
+function nearestToPlayer(pairs: readonly ResourcePair[], recentRequests: readonly string[]): ResourcePair[] {
   const segments = pairs.filter(({ role }) => SEGMENTS.has(role));
   const others = pairs.filter(({ role }) => !SEGMENTS.has(role));
   if (others.length + segments.length <= MAX_CHILDREN) return [...others, ...segments];
   const paths = new Map(segments.map(({ from }, index) => [from.split('?', 1)[0]!, index]));
-  const position = seen.map((url) => paths.get(url.split('?', 1)[0]!)).findLast((index) => index !== undefined) ?? 0;
+  const position =
+    recentRequests.map((url) => paths.get(url.split('?', 1)[0]!)).findLast((index) => index !== undefined) ?? 0;
   // A few behind the player, for small seeks back; the rest ahead.
   const from = Math.max(0, Math.min(position - Math.floor(MAX_CHILDREN / 5), segments.length - MAX_CHILDREN));
   return [...others, ...segments.slice(from, from + MAX_CHILDREN - others.length)];

@@ -24,13 +24,13 @@ export type CompiledStream =
  * extension's own fetches have another initiator.
  * Fails if the current link cannot be reached, or only through a loop. Then the link must not be replaced.
  * @param avoid Regular expressions that the browser rejects. Links that need them get the next pattern instead.
- * @param most Maximum number of link rules, for browsers without room for more; the last used links come first. Does
+ * @param maxRules Maximum number of link rules, for browsers without room for more; the last used links come first. Does
  * not apply to a stream with children, because their rules depend on those of all links.
  */
 export function compileStream(
   stream: ActiveStream,
   avoid: ReadonlySet<string> = new Set(),
-  most = Infinity,
+  maxRules = Infinity,
 ): CompiledStream {
   const current = normalizeLink(stream.currentUrl);
   const frame = new URL(stream.frameUrl);
@@ -55,27 +55,27 @@ export function compileStream(
   const addPatterns = (link: string, patterns: readonly RedirectPattern[]): boolean => {
     const mark = markFor(link, current);
     const requests = sampleRequests(link);
-    const taken = patterns
+    const accepted = patterns
       .filter(({ regexFilter }) => !avoid.has(regexFilter))
       .map((pattern) => patternRule(pattern, mark, frame.hostname))
       .map((body) => ({ body, outputs: requests.map((url) => redirectOutput(body, url)) }))
       .filter(
         ({ body, outputs }) => !redirectsAgain([body], [...outputs.filter((url) => url !== null), ...targetSamples]),
       );
-    const byPriority = taken.toSorted((a, b) => b.body.priority - a.body.priority);
+    const byPriority = accepted.toSorted((a, b) => b.body.priority - a.body.priority);
     const redirected = requests.map((url, index) => {
       const strongest = byPriority.find(({ outputs }) => outputs[index] !== null)?.outputs[index];
       return strongest === undefined || strongest === url ? null : strongest;
     });
     for (const output of redirected) if (output !== null) targets.add(output);
-    rules.push(...taken.map(({ body }) => body));
+    rules.push(...accepted.map(({ body }) => body));
     return redirected[0] !== null;
   };
 
   const links = linksToCompile(stream, current, avoid);
-  const enough = stream.children.length > 0 ? Infinity : most;
+  const limit = stream.children.length > 0 ? Infinity : maxRules;
   for (const { link, wildcards } of links) {
-    if (rules.length >= enough) break;
+    if (rules.length >= limit) break;
     if (wildcards.length > 0) addPatterns(link, wildcards);
     else {
       const isRedirected = addPatterns(link, patternsFor(link, current, diffLinks(link, current)));
@@ -84,9 +84,10 @@ export function compileStream(
       }
     }
   }
-  const own = links.filter(({ wildcards }) => wildcards.length === 0).map(({ link }) => link);
-  const elsewhere = rules.length >= enough ? [] : linksAtOtherEdges(own, current, normalizeLink(stream.originalUrl));
-  for (const link of elsewhere) {
+  const compiledLinks = links.filter(({ wildcards }) => wildcards.length === 0).map(({ link }) => link);
+  const linksElsewhere =
+    rules.length >= limit ? [] : linksAtOtherEdges(compiledLinks, current, normalizeLink(stream.originalUrl));
+  for (const link of linksElsewhere) {
     addPatterns(link, treePatterns(link, current, diffLinks(link, current), linkOrderOnly));
   }
   const redirected = new Set<string>();
@@ -115,7 +116,7 @@ export function compileStream(
   const all = [...rules, ...[...companions.values()].flat()];
   return hasRedirectLoop(all, targets)
     ? { ok: false, problem: 'loop' }
-    : { ok: true, rules: all, isTruncated: rules.length >= enough };
+    : { ok: true, rules: all, isTruncated: rules.length >= limit };
 }
 
 /** A player that resolves an old query unchanged keeps its order. */
@@ -138,7 +139,7 @@ export function compileAll(streams: readonly ActiveStream[], avoid: ReadonlySet<
 export function distinctRules(streams: readonly CompiledStream[]): RuleBody[] {
   const lists = streams.map((compiled) => (compiled.ok ? compiled.rules : []));
   const distinct = new Map<string, RuleBody>();
-  const longest = lists.reduce((most, { length }) => Math.max(most, length), 0);
+  const longest = lists.reduce((maxRules, { length }) => Math.max(maxRules, length), 0);
   for (let place = 0; place < longest; place++) {
     for (const body of lists.flatMap((rules) => rules[place] ?? [])) distinct.set(ruleText(body), body);
   }

@@ -169,8 +169,8 @@ function anywherePatterns(before: string, after: string): RedirectPattern[] {
 }
 
 /** Recognises a piece of a value. The wildcard around it must not reach beyond the value. */
-function piecePattern({ before, after, isWhole: whole }: ChangedPiece, budget: number): string | null {
-  if (whole) return valuePattern(before, after, budget, '[^/?&#;]*', 12);
+function piecePattern({ before, after, isWhole }: ChangedPiece, budget: number): string | null {
+  if (isWhole) return valuePattern(before, after, budget, '[^/?&#;]*', 12);
   if (before.length > budget && !/^[A-Za-z0-9=%+-]*$/.test(before)) return null;
   return valuePattern(before, after, budget, '[A-Za-z0-9=%+-]*', 12);
 }

@@ -24,13 +24,13 @@ type UrlPair = Pick<ChildRedirect, 'from' | 'to'>;
  * The sessions of `stream`, each as one child redirect for all of its children: those of this refresh; earlier ones,
  * redirected to their new targets; and the player's own, if the CDN issues a session for every manifest request.
  * @param pairs Old and fresh URLs of this refresh.
- * @param seen Recent requests of the player, which reveal its own session.
+ * @param recentRequests Recent requests of the player, which reveal its own session.
  * @returns The redirects, and their rules without CORS markers.
  */
 export function sessionRedirects(
   stream: ActiveStream,
   pairs: readonly UrlPair[],
-  seen: readonly string[],
+  recentRequests: readonly string[],
 ): { children: ChildRedirect[]; rules: RuleBody[] } {
   const since = stream.refreshCount;
   const before = stream.children.filter(({ session }) => session);
@@ -43,12 +43,13 @@ export function sessionRedirects(
     return pairs.some(({ to }) => isOfSession(child, to)) ? [child] : [];
   });
   const known = [...earlier, ...current];
-  const own = sessionPairs(observedPairs(seen, pairs, sessionRules(known)), pairs).map((pair) =>
+  const observed = sessionPairs(observedPairs(recentRequests, pairs, sessionRules(known)), pairs).map((pair) =>
     toSessionRedirect(pair, since),
   );
   // Removes duplicates of one session.
-  const distinct = new Map([...known, ...own].map((child) => [filterKey(child), child]));
-  const isRequested = (child: ChildRedirect) => seen.some((url) => redirectTarget(sessionRules([child]), url) !== null);
+  const distinct = new Map([...known, ...observed].map((child) => [filterKey(child), child]));
+  const isRequested = (child: ChildRedirect) =>
+    recentRequests.some((url) => redirectTarget(sessionRules([child]), url) !== null);
   const children = limitChildren([...distinct.values()], MAX_SESSION_REDIRECTS, isRequested);
   return { children, rules: sessionRules(children) };
 }
@@ -104,10 +105,14 @@ function tokenChange(from: string, to: string): string {
 }
 
 /** Player requests that nothing redirects yet, each with the fresh URL of the same file. */
-function observedPairs(seen: readonly string[], pairs: readonly UrlPair[], rules: readonly RuleBody[]): UrlPair[] {
+function observedPairs(
+  recentRequests: readonly string[],
+  pairs: readonly UrlPair[],
+  rules: readonly RuleBody[],
+): UrlPair[] {
   const known = new Set(pairs.flatMap(({ from, to }) => [from, to]));
   const byFile = Map.groupBy(new Set(pairs.map(({ to }) => to)), (url) => linkParts(url).segments.at(-1) ?? '');
-  return seen.map(normalizeLink).flatMap((from) => {
+  return recentRequests.map(normalizeLink).flatMap((from) => {
     if (known.has(from) || redirectTarget(rules, from) !== null) return [];
     const session = (byFile.get(linkParts(from).segments.at(-1) ?? '') ?? []).filter((to) => differByTokens(from, to));
     return session.length === 1 ? [{ from, to: session[0]! }] : [];

@@ -1,3 +1,4 @@
+import { namesOneFile } from '../../base/media-types.ts';
 import type { TemplatePiece } from '../manifest/model.ts';
 import { fillSegmentTemplate, templateText } from '../manifest/dash/segment-template.ts';
 import type { ChildRedirect } from '../stream.ts';
@@ -23,16 +24,16 @@ export function templatePattern(
   if (!isUnambiguous(pieces)) return null;
   const start = templateText(pieces.slice(0, 1));
   const others = siblings.filter((sibling) => sibling.to !== to && sibling.from.startsWith(start));
-  const strangers = others.map((sibling) => sampleUrl(sibling.from));
+  const siblingUrls = others.map((sibling) => sampleUrl(sibling.from));
   const fresh = sampleUrl(to);
-  for (const { pattern: places, tail, keepsTail, anySignature } of [
+  for (const { pattern, tail, keepsTail, anySignature } of [
     ...pathOnlyPatterns(from, to),
     ...wholeTemplatePatterns(pieces),
   ]) {
-    const regexFilter = `^${places}${tail}$`;
+    const regexFilter = `^${pattern}${tail}$`;
     const regex = new RegExp(regexFilter);
     // A pattern for any signature redirects the fresh URL to itself, which does nothing.
-    if ((!anySignature && regex.test(fresh)) || strangers.some((url) => regex.test(url))) continue;
+    if ((!anySignature && regex.test(fresh)) || siblingUrls.some((url) => regex.test(url))) continue;
     const keep = keepsTail && from.includes('?') === to.includes('?');
     return {
       regexFilter,
@@ -60,14 +61,11 @@ interface SegmentPattern {
   anySignature: boolean;
 }
 
-/** A path that ends like this belongs to one segment, whatever query signs it. */
-const SEGMENT_FILE = /\.(m4[sfva]|mp4|cmf[vat]|ts|webm|aac|vtt|ttml|jpe?g|png)$/i;
-
 /** If only the query signs a segment with a path of its own: one pattern for every signature. */
 function pathOnlyPatterns(from: string, to: string): SegmentPattern[] {
   const [path = '', query] = from.split('?', 2);
   const fresh = to.split('?', 1)[0]!;
-  if (query === undefined || query.includes('$') || !to.includes('?') || !SEGMENT_FILE.test(path)) return [];
+  if (query === undefined || query.includes('$') || !to.includes('?') || !namesOneFile(path)) return [];
   if (path.replace(ORIGIN, '') !== fresh.replace(ORIGIN, '')) return [];
   const pieces = piecesOf(path);
   if (lengthBehind(pieces) > templateBudget(variableCount(pieces))) return [];

@@ -18,7 +18,7 @@ export const MAX_TEMPLATES = 400;
 export function templateRedirects(
   stream: ActiveStream,
   pairs: readonly Pick<ChildRedirect, 'from' | 'to'>[],
-  seen: readonly string[],
+  recentRequests: readonly string[],
 ): { templates: ChildRedirect[]; whole: boolean; rules: RuleBody[] } {
   const successor = new Map(pairs.map(({ from, to }) => [from, to]));
   const all = new Map<string, ChildRedirect>();
@@ -38,7 +38,7 @@ export function templateRedirects(
     if (filter !== undefined) byFilter.set(filter, child);
   }
   const filters = new Map([...byFilter].map(([filter, child]) => [child, new RegExp(filter)]));
-  const isRequested = (child: ChildRedirect) => seen.some((url) => filters.get(child)?.test(url));
+  const isRequested = (child: ChildRedirect) => recentRequests.some((url) => filters.get(child)?.test(url));
   const templates = limitChildren([...byFilter.values()], MAX_TEMPLATES, isRequested);
   const rules = compiledRules({ ...stream, children: templates });
   return { templates, rules, whole: pairs.every((pair) => isRedirected(rules, { ...pair, template: true })) };

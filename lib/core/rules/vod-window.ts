@@ -80,14 +80,14 @@ export interface SegmentRange {
 /** The ranges that fit in `budget` rules, around the last of the recently requested positions. */
 export function rangesAround(
   trees: readonly IndexedTree[],
-  asked: readonly SegmentPosition[],
+  requested: readonly SegmentPosition[],
   budget: number,
 ): SegmentRange[] {
-  const last = asked.at(-1);
+  const last = requested.at(-1);
   if (!last) return [];
   const at = last.index / Math.max(1, last.tree.playlists[last.playlist]!.length);
   const isActive = (tree: IndexedTree, playlist: number) =>
-    asked.some((position) => position.tree === tree && position.playlist === playlist);
+    requested.some((position) => position.tree === tree && position.playlist === playlist);
   const all = trees.flatMap((tree) => tree.playlists.map((_, playlist) => ({ tree, playlist })));
   const active = all.filter(({ tree, playlist }) => isActive(tree, playlist));
   const inactive = all.filter(({ tree, playlist }) => !isActive(tree, playlist));
@@ -131,10 +131,7 @@ export function withSegmentRanges(
 /** The children outside the indexed trees, playlists first; at most half of all. */
 export function childrenOutsideIndex(children: readonly ChildRedirect[], segmentIndex: SegmentIndex): ChildRedirect[] {
   const rest = children.filter(({ from }) => !segmentIndex.positionOf(from));
-  const ordered = [
-    ...rest.filter(({ isPlaylist: playlist }) => playlist),
-    ...rest.filter(({ isPlaylist: playlist }) => !playlist),
-  ];
+  const ordered = [...rest.filter(({ isPlaylist }) => isPlaylist), ...rest.filter(({ isPlaylist }) => !isPlaylist)];
   return ordered.slice(0, MAX_CHILDREN / 2);
 }
 

@@ -12,7 +12,11 @@ const playlist = (first: number, end = false, count = 4) =>
     ...(end ? ['#EXT-X-ENDLIST'] : []),
   ].join('\n');
 
-const family = (token: string, text: string, contentType = 'application/vnd.apple.mpegurl'): ManifestDocuments => ({
+const documentsWith = (
+  token: string,
+  text: string,
+  contentType = 'application/vnd.apple.mpegurl',
+): ManifestDocuments => ({
   link: link(token),
   documents: [{ requested: link(token), url: link(token), contentType, text }],
 });
@@ -25,7 +29,9 @@ it.each([
   ['has ended', playlist(100), playlist(101, true), { ok: true, check: 'ended' }],
   ['is the same recording', playlist(0, true), playlist(0, true), { ok: true, check: 'same' }],
 ])('checks a fresh manifest that %s', (_, before, after, verdict) => {
-  expect(checkCandidate(before === null ? null : family('a', before), family('b', after))).toMatchObject(verdict);
+  expect(checkCandidate(before === null ? null : documentsWith('a', before), documentsWith('b', after))).toMatchObject(
+    verdict,
+  );
 });
 
 it.each([

@@ -47,12 +47,14 @@ it.each<[string, Partial<LoadedResource>, boolean]>([
 });
 
 it('removes the CORS marker from a redirect target that a media element requests again', () => {
-  const led = 'https://edge2.c.example/film.mp4?t=2';
+  const redirected = 'https://edge2.c.example/film.mp4?t=2';
   const origins = { frameOrigin: 'https://campus.example', oldOrigin: 'https://edge1.c.example' };
-  const mark = corsMark({ ...origins, isFile: true }, led);
-  const report = frame([resource(led + mark, { initiator: 'video', children: [led + mark] })], { parts: [led + mark] });
+  const mark = corsMark({ ...origins, isFile: true }, redirected);
+  const report = frame([resource(redirected + mark, { initiator: 'video', children: [redirected + mark] })], {
+    parts: [redirected + mark],
+  });
   const { resources, parts } = v.parse(FrameReportSchema, report);
-  expect([resources[0]?.url, resources[0]?.children, parts]).toEqual([led, [led], [led]]);
+  expect([resources[0]?.url, resources[0]?.children, parts]).toEqual([redirected, [redirected], [redirected]]);
 });
 
 it('finds no streams in a document that plays protected video, but those of other documents', () => {

@@ -10,26 +10,31 @@ const well = { ...streamWith([LINK]), dueAt: T0 + 60_000 };
 const failing = (error: StreamError) => afterFailedRefresh(well, error, T0 - 5_000);
 const page = (status: number) =>
   failing({ kind: 'extraction-failed', problem: { kind: 'status', host: 'campus.example', status } });
-const closed: StreamError = { kind: 'needs-access', hosts: ['edge.example'] };
-const none: StreamError = { kind: 'no-streams' };
+const noAccess: StreamError = { kind: 'needs-access', hosts: ['edge.example'] };
+const noStreams: StreamError = { kind: 'no-streams' };
 
 it.each<[string, ActiveStream, Partial<HealthFacts>, Health]>([
   ['good until its known end', well, { expiresAt: T0 + 9 }, { state: 'good', until: T0 + 9 }],
   ['good without a known end', well, {}, { state: 'good', until: null }],
   ['due', { ...well, dueAt: T0 }, {}, { state: 'due' }],
-  ['refreshing, even after a failure', failing(none), { refreshing: true }, { state: 'refreshing' }],
-  ['failing', failing(none), {}, { state: 'failing', since: T0 - 5_000, error: none }],
+  ['refreshing, even after a failure', failing(noStreams), { refreshing: true }, { state: 'refreshing' }],
+  ['failing', failing(noStreams), {}, { state: 'failing', since: T0 - 5_000, error: noStreams }],
   [
     'failing while its link still works',
-    failing(none),
+    failing(noStreams),
     { expiresAt: T0 + 1 },
-    { state: 'failing', since: T0 - 5_000, error: none },
+    { state: 'failing', since: T0 - 5_000, error: noStreams },
   ],
-  ['stopped when that link has died', failing(none), { expiresAt: T0 }, { state: 'stopped', at: T0, error: none }],
-  ['needing access to a host', failing(closed), {}, { state: 'needs-access', hosts: ['edge.example'] }],
+  [
+    'stopped when that link has died',
+    failing(noStreams),
+    { expiresAt: T0 },
+    { state: 'stopped', at: T0, error: noStreams },
+  ],
+  ['needing access to a host', failing(noAccess), {}, { state: 'needs-access', hosts: ['edge.example'] }],
   [
     'needing access to a frame of the page',
-    failing({ kind: 'extraction-failed', problem: closed as { kind: 'needs-access'; hosts: string[] } }),
+    failing({ kind: 'extraction-failed', problem: noAccess as { kind: 'needs-access'; hosts: string[] } }),
     {},
     { state: 'needs-access', hosts: ['edge.example'] },
   ],
@@ -42,8 +47,8 @@ it.each<[string, ActiveStream, Partial<HealthFacts>, Health]>([
     { expiresAt: T0 - 1 },
     { state: 'offline', since: T0 - 5_000 },
   ],
-  ['passive if the CDN renews by itself', failing(none), { mode: 'passive' }, { state: 'passive' }],
-  ['off if the viewer chose that', failing(none), { mode: 'off' }, { state: 'off' }],
+  ['passive if the CDN renews by itself', failing(noStreams), { mode: 'passive' }, { state: 'passive' }],
+  ['off if the viewer chose that', failing(noStreams), { mode: 'off' }, { state: 'off' }],
 ])('shows a stream as %s', (_, stream, facts, is) => {
   expect(streamHealth(stream, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive', ...facts })).toEqual(
     is,
@@ -51,7 +56,7 @@ it.each<[string, ActiveStream, Partial<HealthFacts>, Health]>([
 });
 
 it('counts as failing since the first failure, however many follow', () => {
-  const again = afterFailedRefresh(failing(none), none, T0);
+  const again = afterFailedRefresh(failing(noStreams), noStreams, T0);
   expect(streamHealth(again, { now: T0, expiresAt: null, refreshing: false, mode: 'proactive' })).toMatchObject({
     since: T0 - 5_000,
   });

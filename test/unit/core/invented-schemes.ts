@@ -4,27 +4,27 @@ type Child = TokenScheme['example']['children'][number];
 type Via = Child['via'];
 
 /** The parts of one link: its signature, and when it was issued and dies (s). */
-interface Mint {
+interface Issue {
   sig: string;
   issued: number;
   ends: number;
 }
 
-const BEFORE: Mint = { sig: 'q7Wn2xKd94PzLs8vTb1cRg6Y', issued: 1_795_348_200, ends: 1_795_348_800 };
-const AFTER: Mint = { sig: 'm3Hy0aFe57UjXo2kNi9wQd4Z', issued: 1_795_348_800, ends: 1_795_349_400 };
+const BEFORE: Issue = { sig: 'q7Wn2xKd94PzLs8vTb1cRg6Y', issued: 1_795_348_200, ends: 1_795_348_800 };
+const AFTER: Issue = { sig: 'm3Hy0aFe57UjXo2kNi9wQd4Z', issued: 1_795_348_800, ends: 1_795_349_400 };
 
 const hex = (text: string) => Buffer.from(text).toString('hex');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 /** The signature of one file. */
-const own = (file: string, { sig }: Mint) => hex(`${sig.slice(0, 9)}${file}`).slice(-28);
+const own = (file: string, { sig }: Issue) => hex(`${sig.slice(0, 9)}${file}`).slice(-28);
 const compact = (seconds: number) => new Date(seconds * 1000).toISOString().replace(/[-:]|\.000/g, '');
 
 /** `readable`: the end can be read from the link without its names. */
 function scheme(
   id: string,
   readable: boolean,
-  link: (mint: Mint) => string,
-  children: Record<string, [Via, (mint: Mint) => string]>,
+  link: (issue: Issue) => string,
+  children: Record<string, [Via, (issue: Issue) => string]>,
 ): TokenScheme {
   return {
     id,
@@ -131,14 +131,14 @@ export const INVENTED: TokenScheme[] = [
   scheme(
     'a signature for each file beside a time they share',
     true,
-    (mint) => `https://pf.example/t/9/master.m3u8?yy=${mint.ends}&zz=${own('master', mint)}`,
+    (issue) => `https://pf.example/t/9/master.m3u8?yy=${issue.ends}&zz=${own('master', issue)}`,
     {
       'variant playlist': [
         'fresh-manifest',
-        (mint) => `https://pf.example/t/9/v.m3u8?yy=${mint.ends}&zz=${own('v', mint)}`,
+        (issue) => `https://pf.example/t/9/v.m3u8?yy=${issue.ends}&zz=${own('v', issue)}`,
       ],
-      segment: ['fresh-manifest', (mint) => `https://pf.example/t/9/s1.ts?yy=${mint.ends}&zz=${own('s1', mint)}`],
-      key: ['fresh-manifest', (mint) => `https://pf.example/t/9/k?yy=${mint.ends}&zz=${own('k', mint)}`],
+      segment: ['fresh-manifest', (issue) => `https://pf.example/t/9/s1.ts?yy=${issue.ends}&zz=${own('s1', issue)}`],
+      key: ['fresh-manifest', (issue) => `https://pf.example/t/9/k?yy=${issue.ends}&zz=${own('k', issue)}`],
     },
   ),
   scheme(
@@ -165,8 +165,8 @@ export const INVENTED: TokenScheme[] = [
     true,
     ({ sig, ends }) => `https://in.example/play/ch.m3u8?pass=${sig}.${ends}`,
     {
-      'variant playlist': ['fresh-manifest', (mint) => `https://out.example/ss-${own('session', mint)}/ch/v.m3u8`],
-      segment: ['fresh-manifest', (mint) => `https://out.example/ss-${own('session', mint)}/ch/1.ts`],
+      'variant playlist': ['fresh-manifest', (issue) => `https://out.example/ss-${own('session', issue)}/ch/v.m3u8`],
+      segment: ['fresh-manifest', (issue) => `https://out.example/ss-${own('session', issue)}/ch/1.ts`],
     },
   ),
   scheme(

@@ -10,7 +10,7 @@ const one = (health: Health, expiresAt: number | null = NOW + 600_000): Notifiab
   health,
   expiresAt,
 });
-const news = (stream: NotifiableStream | null, notifiedIds: string[] = []) =>
+const changesFor = (stream: NotifiableStream | null, notifiedIds: string[] = []) =>
   notificationChanges(stream ? [stream] : [], new Set(notifiedIds), NOW);
 
 const TROUBLE: Health[] = [
@@ -24,32 +24,32 @@ const OPEN: Health[] = [{ state: 'refreshing' }, { state: 'offline', since: NOW 
 
 describe('a failure', () => {
   test.each(TROUBLE)('%j is reported', (health) => {
-    expect(news(one(health))).toEqual({ failing: ['a'], recovered: [], notifiedIds: ['a'] });
+    expect(changesFor(one(health))).toEqual({ failing: ['a'], recovered: [], notifiedIds: ['a'] });
   });
   test.each(TROUBLE)('%j is reported once per episode', (health) => {
-    expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
+    expect(changesFor(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
   });
   test('that may pass within seconds is reported only if it lasts or the link is about to end', () => {
-    expect(news(one(failing(NOTIFY_AFTER - 1))).failing).toEqual([]);
-    expect(news(one(failing(1), NOW + NOTIFY_AFTER)).failing).toEqual(['a']);
-    expect(news(one(failing(1), null)).failing).toEqual([]);
+    expect(changesFor(one(failing(NOTIFY_AFTER - 1))).failing).toEqual([]);
+    expect(changesFor(one(failing(1), NOW + NOTIFY_AFTER)).failing).toEqual(['a']);
+    expect(changesFor(one(failing(1), null)).failing).toEqual([]);
   });
 });
 
 test.each(WELL)('%j ends the episode, which is reported once', (health) => {
-  expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: ['a'], notifiedIds: [] });
-  expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+  expect(changesFor(one(health), ['a'])).toEqual({ failing: [], recovered: ['a'], notifiedIds: [] });
+  expect(changesFor(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });
 
 test('ends the episode silently if refreshes are switched off', () => {
-  expect(news(one({ state: 'off' }), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+  expect(changesFor(one({ state: 'off' }), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });
 
 test.each(OPEN)('%j neither starts nor ends an episode', (health) => {
-  expect(news(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
-  expect(news(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
+  expect(changesFor(one(health))).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+  expect(changesFor(one(health), ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: ['a'] });
 });
 
 test('forgets a stream that is gone, without a notification', () => {
-  expect(news(null, ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
+  expect(changesFor(null, ['a'])).toEqual({ failing: [], recovered: [], notifiedIds: [] });
 });

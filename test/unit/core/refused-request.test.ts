@@ -68,13 +68,13 @@ describe('decides on a refused request', () => {
 describe('refreshes for refused requests', () => {
   it('back off exponentially while fresh links are refused at once', () => {
     let backoff: Backoff = NO_BACKOFF;
-    const begun: number[] = [];
+    const startTimes: number[] = [];
     for (let now = NOW; now < NOW + 60 * 60_000; now += 100) {
       if (!mayStartRefresh(backoff, now)) continue;
       backoff = backoffStartedAt(backoff, now);
-      begun.push(now);
+      startTimes.push(now);
     }
-    const pauses = begun.slice(1).map((at, index) => at - begun[index]!);
+    const pauses = startTimes.slice(1).map((at, index) => at - startTimes[index]!);
     expect(pauses.slice(0, 4)).toEqual([1, 2, 4, 8].map((times) => times * SHORTEST_BACKOFF));
     expect(Math.max(...pauses)).toBe(5 * 60_000);
     expect(Math.min(...pauses)).toBe(SHORTEST_BACKOFF);
@@ -88,7 +88,7 @@ describe('refreshes for refused requests', () => {
 });
 
 it('remembers that a request succeeded between refusals', () => {
-  const told = [true, false, false].reduce(withOutcome, NO_OUTCOMES);
-  expect(told).toEqual({ hasWorked: true, inARow: 2, isMixed: false });
-  expect([true, false].reduce(withOutcome, told)).toEqual({ hasWorked: true, inARow: 1, isMixed: true });
+  const known = [true, false, false].reduce(withOutcome, NO_OUTCOMES);
+  expect(known).toEqual({ hasWorked: true, inARow: 2, isMixed: false });
+  expect([true, false].reduce(withOutcome, known)).toEqual({ hasWorked: true, inARow: 1, isMixed: true });
 });

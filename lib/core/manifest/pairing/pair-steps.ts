@@ -27,11 +27,11 @@ export function pairInSteps<T>(
   steps: readonly PairingStep<T>[],
 ): StepResult<T> {
   const pairs: StepResult<T>['pairs'] = [];
-  let left = [...before];
-  let fresh = [...after];
+  let remainingOld = [...before];
+  let remainingNew = [...after];
   for (const step of steps) {
-    const oldItems = groupByStep(left, step);
-    const newItems = groupByStep(fresh, step);
+    const oldItems = groupByStep(remainingOld, step);
+    const newItems = groupByStep(remainingNew, step);
     const taken = new Set<T>();
     for (const [key, group] of oldItems) {
       const candidates = newItems.get(key) ?? [];
@@ -44,10 +44,10 @@ export function pairInSteps<T>(
         taken.add(item).add(candidate);
       }
     }
-    left = left.filter((item) => !taken.has(item));
-    fresh = fresh.filter((item) => !taken.has(item));
+    remainingOld = remainingOld.filter((item) => !taken.has(item));
+    remainingNew = remainingNew.filter((item) => !taken.has(item));
   }
-  return { pairs, leftOver: left };
+  return { pairs, leftOver: remainingOld };
 }
 
 function groupByStep<T>(items: readonly T[], step: PairingStep<T>): Map<string, T[]> {

@@ -14,11 +14,11 @@ const dash = (t: number, type = 'dynamic') =>
 const master = (resolution: string) => multivariant(`#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${resolution}\nv.m3u8`);
 
 it.each([
-  ['live goes on', live(5), live(6), 'continues'],
+  ['live continues', live(5), live(6), 'continues'],
   ['live has not moved', live(5), live(5), 'continues'],
-  ['an edge is a little behind', live(5), live(3), 'continues'],
+  ['an edge lags slightly', live(5), live(3), 'continues'],
   ['an edge shows an old copy', live(5, 9), live(1, 5), 'went-back'],
-  ['live is far behind', live(500), live(1), 'went-back'],
+  ['live lags far behind', live(500), live(1), 'went-back'],
   ['live has ended', live(5), playlist({ first: 5, count: 4, vod: true }), 'ended'],
   ['a recording instead of live', live(50), vod(3), 'vod-instead-of-live'],
   ['the same recording', vod(3), vod(3), 'same'],
@@ -28,10 +28,10 @@ it.each([
   ['another format', live(5), dash(0), 'other-format'],
   ['the same variants', master('1x1'), master('1x1'), 'same'],
   ['other variants', master('1x1'), master('2x2'), 'no-variant'],
-  ['DASH goes on', dash(100), dash(110), 'continues'],
-  ['DASH is behind', dash(100), dash(10), 'went-back'],
+  ['DASH continues', dash(100), dash(110), 'continues'],
+  ['DASH lags behind', dash(100), dash(10), 'went-back'],
   ['DASH has ended', dash(100), dash(110, 'static'), 'ended'],
-])('%s', (_, before, after, expected) => {
+])('compares manifests: %s', (_, before, after, expected) => {
   const verdict = compareManifests(before, after);
   expect(verdict.verdict === 'mismatch' ? verdict.mismatch.kind : verdict.verdict).toBe(expected);
 });
@@ -40,15 +40,15 @@ it.each([
   ['https://c.example/m.m3u8?t=1&_HLS_msn=5&_HLS_part=2', 'https://c.example/m.m3u8?t=1'],
   ['https://c.example/m.m3u8?_HLS_skip=YES', 'https://c.example/m.m3u8'],
   ['https://c.example/_HLS_/m.m3u8?a=b&&c', 'https://c.example/_HLS_/m.m3u8?a=b&&c'],
-])('%s without delivery directives', (url, expected) => {
+])('removes delivery directives from %s', (url, expected) => {
   expect(withoutDeliveryDirectives(url)).toBe(expected);
 });
 
-it('names files without path and query', () => {
+it('returns the file name without path and query', () => {
   expect(urlFileName('https://c.example/a/b.ts?x=/c')).toBe('b.ts');
 });
 
-it('lists a family flat, and the playlists that are still to be fetched', () => {
+it('lists the resources of a tree, and the playlists still to be fetched', () => {
   const whole = tree({ 'm.m3u8': master('1x1') });
   expect(missingPlaylists(whole)).toEqual([`${BASE}v.m3u8`]);
   const fetched = tree({ 'm.m3u8': master('1x1'), 'v.m3u8': playlist({ first: 0, count: 1, url: `${BASE}v.m3u8` }) });

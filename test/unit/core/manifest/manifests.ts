@@ -9,7 +9,7 @@ import type {
 } from '../../../../lib/core/manifest/model.ts';
 import { parseManifest } from '../../../../lib/core/manifest/parse.ts';
 
-/** Where the manifests of these tests come from. */
+/** The directory of the manifests in these tests. */
 export const BASE = 'https://c.example/live/ch1/';
 
 export function parsed(text: string, url = `${BASE}m.m3u8`): Manifest | ManifestError {
@@ -36,7 +36,7 @@ export function as<K extends Manifest['kind']>(
   return manifest as Extract<Manifest, { kind: K }>;
 }
 
-/** `role url [offset+length]` of each member but the manifest itself; `BASE` cut off. */
+/** `role url [offset+length]` of each resource except the manifest itself, without `BASE`. */
 export function listing({ resources }: { resources: readonly ManifestResource[] }): string[] {
   return resources
     .filter(({ identity }) => identity.of !== 'manifest')
@@ -46,7 +46,7 @@ export function listing({ resources }: { resources: readonly ManifestResource[] 
     });
 }
 
-/** Identities of the members of one role. */
+/** Identities of the resources with one role. */
 export function identities(
   { resources }: { resources: readonly ManifestResource[] },
   role: ManifestResource['role'],
@@ -56,7 +56,9 @@ export function identities(
     .map((m) => m.identity);
 }
 
-/** A live or, with `vod`, whole media playlist: segments `first` … , named by `name`, with what `tags` adds before each. */
+/**
+ * A live media playlist, or a whole one with `vod`: segments from `first` on, named by `name`, each preceded by `tags`.
+ */
 export function playlist(options: {
   first: number;
   count: number;
@@ -76,7 +78,7 @@ export function playlist(options: {
   return media(`#EXT-X-MEDIA-SEQUENCE:${first}\n${head}${segments.join('')}${end}`, url);
 }
 
-/** A tree whose root is the first manifest; keys relative to `BASE` are allowed. */
+/** A tree whose root is the first manifest; keys may be relative to `BASE`. */
 export function tree(manifests: Record<string, Manifest | ManifestError>): ResourceTree {
   const entries = Object.entries(manifests).map(([url, manifest]) => [new URL(url, BASE).href, manifest] as const);
   return { url: entries[0]![0], manifests: new Map(entries) };

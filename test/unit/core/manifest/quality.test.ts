@@ -12,20 +12,20 @@ const mpd = (...representations: string[]) =>
 
 test.each<[string, string, string]>([
   [
-    'the greatest of several',
+    'the best of several variants',
     variants('BANDWIDTH=800000,RESOLUTION=640x360', 'BANDWIDTH=5000000,RESOLUTION=1920x1080'),
     '1080p',
   ],
-  ['a film held upright', variants('BANDWIDTH=800000,RESOLUTION=720x1280'), '720p'],
-  ['bandwidth alone', variants('BANDWIDTH=2400000', 'BANDWIDTH=640000'), '2.4 Mbit/s'],
-  ['little bandwidth alone', variants('BANDWIDTH=64000'), '64 kbit/s'],
+  ['an upright video', variants('BANDWIDTH=800000,RESOLUTION=720x1280'), '720p'],
+  ['a playlist with only bandwidths', variants('BANDWIDTH=2400000', 'BANDWIDTH=640000'), '2.4 Mbit/s'],
+  ['a playlist with only a low bandwidth', variants('BANDWIDTH=64000'), '64 kbit/s'],
   [
     'an MPD',
     mpd('bandwidth="900000" width="1280" height="720"', 'bandwidth="300000" width="640" height="360"'),
     '720p',
   ],
   ['a media playlist', '#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\n1.ts\n', ''],
-])('of %s', (_, text, quality) => {
+])('reads the quality of %s', (_, text, quality) => {
   const manifest = parseManifest({ url: URL, text });
   expect(manifest.kind !== 'error' && manifestQuality(manifest)).toBe(quality);
 });

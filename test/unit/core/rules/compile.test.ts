@@ -4,10 +4,10 @@ import { redirectTarget } from '../../../../lib/core/rules/simulate.ts';
 import { streamWith } from '../streams.ts';
 import { rulesFor, sent } from './rules-of.ts';
 
-describe('the family follows', () => {
+describe('redirects a stream with', () => {
   it.each<[string, string, string, [string, string][]]>([
     [
-      'a token in the query, with what a player adds, on any path of the host',
+      'a token in the query, with added parameters, on any path of the host',
       'https://c.example/l/m.m3u8?tok=AAA',
       'https://c.example/l/m.m3u8?tok=BBB',
       [
@@ -22,7 +22,7 @@ describe('the family follows', () => {
       ],
     ],
     [
-      'a token without a name, which is the query',
+      'a query that is a token without a name',
       'https://c.example/l/m.m3u8?lAMPadB_kq3jd83jd7kldspw93jd',
       'https://c.example/l/m.m3u8?R8G1MzO9kd83ls92kskdlsw023ksd==',
       [
@@ -41,7 +41,7 @@ describe('the family follows', () => {
       ],
     ],
     [
-      'several changed parameters, signed values byte for byte',
+      'several changed parameters, with signed values byte for byte',
       'https://c.example/m.m3u8?Expires=17&Signature=a%2Fb+c~==&Key-Pair-Id=K',
       'https://c.example/m.m3u8?Expires=18&Signature=x%2fy*$&Key-Pair-Id=K',
       [
@@ -62,7 +62,7 @@ describe('the family follows', () => {
       ],
     ],
     [
-      'another edge, by the directory that tells the stream from its neighbours',
+      'another edge, matching the directory that identifies the stream',
       'https://e1.example/live/ch1/m.m3u8',
       'https://e2.example:8443/live/ch1/m.m3u8',
       [
@@ -77,7 +77,7 @@ describe('the family follows', () => {
       [['https://e1.example/l/1.ts?t=AAA', 'https://e2.example/l/1.ts?t=BBB']],
     ],
     [
-      'path and query at once, children with and without the query',
+      'changes in path and query, and children with and without the query',
       'https://c.example/A1/m.m3u8?t=AAA',
       'https://c.example/B2/m.m3u8?t=BBB',
       [
@@ -92,7 +92,7 @@ describe('the family follows', () => {
       [['https://c.example/A1/720/1.ts', 'https://c.example/s/B2/720/1.ts']],
     ],
     [
-      'the link alone where its file name changed',
+      'only the link if its file name changed',
       'https://c.example/l/m-AAA.m3u8',
       'https://c.example/l/m-BBB.m3u8',
       [
@@ -102,7 +102,7 @@ describe('the family follows', () => {
       ],
     ],
     [
-      'the link alone where its query was rebuilt',
+      'only the link if its query was rebuilt',
       'https://c.example/l/m.m3u8?t=AAA',
       'https://c.example/l/m.m3u8?u=1&v=2',
       [
@@ -111,7 +111,7 @@ describe('the family follows', () => {
       ],
     ],
     [
-      'the longer path that begins with the shorter one, without a loop',
+      'a longer path that begins with the old one, without a loop',
       'https://c.example/live/m.m3u8',
       'https://c.example/live/tok/m.m3u8',
       [
@@ -128,13 +128,13 @@ describe('the family follows', () => {
 it.each<[string, string, string]>([
   ['a first query', 'https://c.example/l/m.m3u8', 'https://c.example/l/m.m3u8?tok=a1b2c3d4e5'],
   ['one more parameter', 'https://c.example/l/m.m3u8?a=1', 'https://c.example/l/m.m3u8?a=1&tok=a1b2c3d4e5'],
-])('a link that gains %s is led there once', (_, before, after) => {
+])('redirects a link that gains %s only once', (_, before, after) => {
   const rules = rulesFor([before, after]);
   expect(sent(rules, before)).toBe(after);
   expect(redirectTarget(rules, after)).toBeNull();
 });
 
-it('a child that a script serves by its query leaves the other files of the script alone', () => {
+it('leaves other files of a script alone when it redirects a child served by query', () => {
   const get = (file: string, sig: string) => `https://c.example/get?f=${file}&sig=${sig}`;
   const stream = streamWith(['https://c.example/l/m.m3u8?t=aaaa1111', 'https://c.example/l/m.m3u8?t=bbbb2222']);
   const children = ['1', '2'].map((n) => ({ from: get(n, `a${n}`), to: get(n, `b${n}`), isPlaylist: false, since: 1 }));
@@ -145,17 +145,17 @@ it('a child that a script serves by its query leaves the other files of the scri
   expect(sent(compiled.rules, get('9', 'neighbour'))).toBe(get('9', 'neighbour'));
 });
 
-it('every earlier link leads straight to the current one, an edge that comes back included', () => {
+it('redirects every earlier link straight to the current one, even if an edge returns', () => {
   const links = ['1', '2', '3', '4', '5'].map((n) => `https://e${Number(n) % 3}.example/l/m.m3u8?t=TOKEN${n}`);
   const rules = rulesFor(links as [string, ...string[]]);
   for (const link of links) expect(sent(rules, link)).toBe(links[4]);
 });
 
-it('an unchanged link, as with cookie tokens, makes no rule', () => {
+it('makes no rule for an unchanged link, as with cookie tokens', () => {
   expect(rulesFor(['https://c.example/m.m3u8', 'https://c.example/m.m3u8'])).toEqual([]);
 });
 
-it('rules hold for the frame that plays and for no other document, the extension neither', () => {
+it('restricts rules to the frame that plays, so that no other document and no extension request matches', () => {
   const frameUrl = 'https://player.example:8443/embed/1';
   const rules = rulesFor(['https://c.example/m.m3u8?t=1', 'https://c.example/m.m3u8?t=2'], { frameUrl });
   expect(rules.map(({ condition }) => condition.initiatorDomains)).toEqual([['player.example']]);
@@ -169,24 +169,24 @@ describe('a stream that moves between edges', () => {
   it.each([
     ['at the edge in force', 'e3', A],
     ['at the edge of another link', 'e2', A],
-    ['and the other way round', 'e1', B],
-  ])("a player's mix of one link's token with another's edge is led on: %s", (_, edge, token) => {
+    ['at an earlier edge', 'e1', B],
+  ])('redirects a token of one link at another edge: %s', (_, edge, token) => {
     expect(sent(rules, url(edge, 'video/7.m4s', token))).toBe(url('e3', 'video/7.m4s', C));
   });
 
-  it('the link that it was switched on with is looked for however long ago that was', () => {
+  it('covers the link at activation, however old it is', () => {
     const token = (n: number) => `${n + 10}b2c3d4e5f60718${n}`;
     const links = Array.from({ length: 20 }, (_, n) => url(`e${n % 3}`, 'm.mpd', token(n)));
     const long = rulesFor(links as [string, ...string[]]);
     expect(sent(long, url('e2', '7.m4s', token(0)))).toBe(url('e1', '7.m4s', token(19)));
   });
 
-  it('to the edge in force, without the mark of a redirect to another origin, which would break CORS there', () => {
+  it('adds no marker at the current edge, because it would break CORS there', () => {
     expect(redirectTarget(rules, url('e3', '7.m4s', A))).toBe(url('e3', '7.m4s', C));
     expect(redirectTarget(rules, url('e2', '7.m4s', A))).toMatch(/#freshet-/);
   });
 
-  it('what no token tells to be of this stream is left alone at other edges', () => {
+  it('leaves URLs at other edges alone if no token identifies the stream', () => {
     const short = rulesFor(['https://e1.example/m.mpd?t=1', 'https://e2.example/m.mpd?t=2']);
     expect(sent(short, 'https://e2.example/7.m4s?t=1')).toBe('https://e2.example/7.m4s?t=1');
     expect(sent(rules, url('e9', '7.m4s', A))).toBe(url('e9', '7.m4s', A));

@@ -8,11 +8,11 @@ import { rulesFor, rulesOf } from './rules-of.ts';
 describe('CORS companions', () => {
   const headers = (rules: RuleBody[]) => rules.filter(({ action }) => action.type === 'modifyHeaders');
 
-  it('none where the origin stays', () => {
+  it('do not exist if the origin stays', () => {
     expect(headers(rulesFor(['https://c.example/m.m3u8?t=1', 'https://c.example/m.m3u8?t=2']))).toEqual([]);
   });
 
-  it('a tainted request gets the site as its origin, and the answer the null that the browser then expects', () => {
+  it("give a tainted request the site's origin, and its response the null that the browser expects", () => {
     const rules = rulesFor(['https://e1.example/m.m3u8?t=1', 'https://e2.example/m.m3u8?t=2']);
     const target = redirectTarget(rules, 'https://e1.example/m.m3u8?t=1')!;
     expect(headers(rules)).toHaveLength(3);
@@ -25,7 +25,7 @@ describe('CORS companions', () => {
     });
   });
 
-  it('a request from the old host itself is not tainted', () => {
+  it('treat a request from the old host itself as untainted', () => {
     const rules = rulesFor(['https://campus.example/a/m.m3u8?t=1', 'https://e2.example/a/m.m3u8?t=2']);
     expect(headers(rules)).toHaveLength(1);
     expect(headers(rules)[0]!.action).toMatchObject({
@@ -35,7 +35,7 @@ describe('CORS companions', () => {
     });
   });
 
-  it('a media element that asks for a file where it was led to gets an answer that is open to all', () => {
+  it('allow every origin for a media element that requests a file at the redirect target', () => {
     const stream = streamWith(['https://e1.example/f.mp4?t=1', 'https://e2.example/f.mp4?t=2']);
     const rules = headers(rulesOf({ ...stream, childMapping: 'file' }));
     const allowed = (type: 'media' | 'xmlhttprequest') =>
@@ -54,43 +54,43 @@ describe('CORS companions', () => {
 });
 
 /*
- * In Firefox a redirect rule that matches what another has led to a fresh host silences the companions, even where it
- * would change nothing: measured. The highest rule for such a URL therefore lets it be.
+ * Measured: in Firefox a redirect rule that matches a redirect target silences the companions, even if it would change
+ * nothing. So the highest rule for such a URL allows it.
  */
-describe('what was led to another origin is left at that', () => {
-  const settlesFirst = (rules: readonly RuleBody[], url: string) => {
+describe('stops redirects at a target on another origin', () => {
+  const expectNoFurtherRedirect = (rules: readonly RuleBody[], url: string) => {
     const target = redirectTarget(rules, url)!;
     expect(target).toMatch(/#freshet-\w+$/);
-    const matching = rules.filter((rule) => rule.action.type !== 'modifyHeaders' && redirects(rule, target));
+    const matching = rules.filter((rule) => rule.action.type !== 'modifyHeaders' && matches(rule, target));
     const highest = matching.toSorted((a, b) => b.priority - a.priority)[0];
     expect(highest?.action.type).toBe('allow');
     const headers = rules.filter(({ action }) => action.type === 'modifyHeaders');
     for (const { priority } of headers) expect(priority).toBeGreaterThan(highest!.priority);
     expect(redirectTarget(rules, target)).toBeNull();
   };
-  const redirects = (rule: RuleBody, url: string) => {
+  const matches = (rule: RuleBody, url: string) => {
     const { regexFilter, urlFilter = '' } = rule.condition;
     if (regexFilter !== undefined) return new RegExp(regexFilter).test(url);
     return urlFilter.startsWith('|') ? url.startsWith(urlFilter.slice(1)) : url.endsWith(urlFilter.slice(0, -1));
   };
 
-  it('by a folded rule of the fresh edge', () => {
+  it('even if a wildcard rule of the fresh edge matches it', () => {
     const link = (n: number) => `https://e${n % 3}.example/live/ch1/master.m3u8?tok=${n}aa11bb22cc33dd44`;
     const links = Array.from({ length: 40 }, (_, n) => link(n)) as [string, ...string[]];
     const rules = rulesOf({ ...streamWith(links), childMapping: 'by-substitution' });
-    for (const old of [1, 2, 19, 37, 38].map(link)) settlesFirst(rules, old);
+    for (const old of [1, 2, 19, 37, 38].map(link)) expectNoFurtherRedirect(rules, old);
   });
 
-  it('by the rule of a file that any signature leads', () => {
+  it('even if the rule of a file with any signature matches it', () => {
     const link = (n: number) => `https://e${n % 2}.example/l/m.m3u8?tok=${n}aa11bb22`;
     const file = (n: number) => `https://e${n % 2}.example/l/1.ts?sig=${n}cc33dd44`;
     const children = [1, 2].map((n) => ({ from: file(n), to: file(3), isPlaylist: false, since: n }));
     const rules = rulesOf({ ...streamWith([link(1), link(2), link(3)]), childMapping: 'by-manifest', children });
     expect(redirectTarget(rules, file(1))).toBe(file(3));
-    settlesFirst(rules, file(2));
+    expectNoFurtherRedirect(rules, file(2));
   });
 
-  it('but what an earlier link was led to is led on', () => {
+  it('but redirects the target of an earlier link', () => {
     const link = (n: number) => `https://e${n}.example/l/m.mp4?tok=${n}aa11bb22`;
     const before = redirectTarget(rulesFor([link(1), link(2)]), link(1))!;
     const target = redirectTarget(rulesFor([link(1), link(2), link(3)]), before);

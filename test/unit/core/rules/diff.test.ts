@@ -13,7 +13,7 @@ const rule = (name: string): RuleBody => ({
   action: { type: 'redirect', redirect: { regexSubstitution: 'https://x.example/' } },
 });
 
-it('adds what is missing with free ids, removes what is not wanted, leaves the rest', () => {
+it('adds missing rules with free ids, removes unwanted ones and leaves the others', () => {
   const installed = [
     { id: 1, ...rule('a') },
     { id: 2, ...rule('b') },
@@ -28,7 +28,7 @@ it('adds what is missing with free ids, removes what is not wanted, leaves the r
   });
 });
 
-it('knows its own rules as Chromium (keys sorted) and Firefox (absent keys null) give them back', () => {
+it('recognises its rules as Chromium (sorted keys) and Firefox (null for absent keys) return them', () => {
   const { priority, condition, action } = rule('a');
   const chromium = { action, condition: { ...condition }, id: 1, priority };
   const firefox = {
@@ -41,7 +41,7 @@ it('knows its own rules as Chromium (keys sorted) and Firefox (absent keys null)
   expect(diffRules([firefox], [rule('a')])).toEqual({ removeRuleIds: [], addRules: [] });
 });
 
-it('removes duplicates and everything when nothing is wanted', () => {
+it('removes duplicates, and everything if nothing is wanted', () => {
   expect(
     diffRules(
       [
@@ -54,7 +54,7 @@ it('removes duplicates and everything when nothing is wanted', () => {
   expect(diffRules([{ id: 4, ...rule('a') }], [])).toEqual({ removeRuleIds: [4], addRules: [] });
 });
 
-it("leaves the rules of the extension's own requests alone", () => {
+it('leaves internal rules alone', () => {
   const own = { id: FIRST_INTERNAL_RULE_ID + 3, ...rule('own') };
   expect(diffRules([{ id: 1, ...rule('a') }, own], [rule('own')])).toEqual({
     removeRuleIds: [1],

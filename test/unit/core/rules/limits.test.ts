@@ -22,7 +22,7 @@ function streamOf(camera: number, generations: number): ActiveStream {
   return stream;
 }
 
-it('where not all rules fit into a browser, every stream keeps those of its newest links', () => {
+it('keeps the rules of the newest links of every stream if a browser has no room for all', () => {
   const streams = Array.from({ length: 200 }, (_, camera) => streamOf(camera, 8));
   const rules = withinLimits(compileAll(streams));
   expect(rules.filter(({ condition }) => condition.regexFilter !== undefined)).toHaveLength(1_000);

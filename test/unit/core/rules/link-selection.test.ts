@@ -9,20 +9,20 @@ import { rulesOf, sent } from './rules-of.ts';
 import { runs } from '../../property-runs.ts';
 
 /** A stream whose children follow from its links. */
-function substitute(links: readonly string[]): ActiveStream {
+function streamOf(links: readonly string[]): ActiveStream {
   return { ...streamWith(links as [string, ...string[]]), childMapping: 'by-substitution' };
 }
 
 const COUNT = 200;
-/** With rules of their own at most, where the older ones cannot be folded. */
+/** Maximum number of links with rules of their own if no wildcard is possible. */
 const WITHOUT_WILDCARD = 48;
 
 interface Kind {
   /** The link of the nth generation, with the nth token. */
   link(n: number, token: string, name?: string): string;
-  /** How many of the latest earlier links lead to the current one, besides the first. */
+  /** How many of the latest earlier links redirect to the current one, besides the first. */
   kept: number;
-  /** Rules at most. */
+  /** Maximum number of rules. */
   rules: number;
 }
 
@@ -74,7 +74,7 @@ const KINDS: Record<string, Kind> = {
   },
 };
 
-/** A child below the link's directory, or, where the token is in the name, the link itself. */
+/** A child below the link's directory; if the token is in the file name, the link itself. */
 function child(link: string): string {
   return link.includes('?')
     ? link.replace(/[^/]*\?/, '720/1.ts?')
@@ -87,26 +87,26 @@ function reordered(link: string): string {
   return query === undefined ? path : `${path}?${query.split('&').toReversed().join('&')}`;
 }
 
-describe.each(Object.entries(KINDS))(`%s, after ${COUNT} refreshes`, (_, { link, kept, rules: most }) => {
+describe.each(Object.entries(KINDS))(`%s, after ${COUNT} refreshes`, (_, { link, kept: selected, rules: maxRules }) => {
   const tokens = fc.uniqueArray(fc.stringMatching(/^[0-9a-f]{24}$/), { minLength: COUNT + 2, maxLength: COUNT + 2 });
 
-  it('leads every link that is not given up to the current one, by a bounded number of rules that never loop', () => {
+  it('redirects every selected link to the current one, with a bounded number of rules that never loop', () => {
     fc.assert(
       fc.property(tokens, ([other = '', ...values]) => {
         const links = values.map((token, n) => link(n, token));
-        const stream = substitute(links);
+        const stream = streamOf(links);
         const rules = rulesOf(stream);
         expect(rules).toEqual(rulesOf(stream));
-        expect(rules.length).toBeLessThanOrEqual(most);
+        expect(rules.length).toBeLessThanOrEqual(maxRules);
         const current = links.at(-1)!;
-        for (const old of new Set([links[0]!, ...links.slice(-1 - kept)])) {
+        for (const old of new Set([links[0]!, ...links.slice(-1 - selected)])) {
           expect(sent(rules, old)).toBe(current);
           expect(sent(rules, reordered(`${child(old)}&_HLS_msn=7`))).toBe(reordered(`${child(current)}&_HLS_msn=7`));
           expect(redirectTarget(rules, redirectTarget(rules, old) ?? current)).toBeNull();
         }
         for (const n of [0, 7, COUNT]) {
           expect(redirectTarget(rules, link(n, other, 'ch2'))).toBeNull();
-          // The token of ours on a neighbour's name is the neighbour's own affair where its directory is another.
+          // A neighbour with our token in another directory is not ours.
           expect(redirectTarget(rules, link(n, other, 'ch2').replace('example', 'example.net'))).toBeNull();
         }
       }),
@@ -115,53 +115,53 @@ describe.each(Object.entries(KINDS))(`%s, after ${COUNT} refreshes`, (_, { link,
   });
 });
 
-describe('what is asked for', () => {
+describe('an old link without a wildcard', () => {
   const link = (n: number) => `https://c.example/live/ch1-${n}a1b2c3d4e5f6a7b8.m3u8`;
   const links = Array.from({ length: 100 }, (_, n) => link(n));
-  const stream = substitute(links);
-  const asked = (url: string): ActiveStream => ({
+  const stream = streamOf(links);
+  const requestedUnder = (url: string): ActiveStream => ({
     ...stream,
     generations: stream.generations.map((one) =>
       one.url === url ? { ...one, lastRequested: one.firstSeen * 2 } : one,
     ),
   });
 
-  it('goes, where nothing can be folded, and comes back when it is seen being asked for', () => {
+  it('is dropped, and restored when it is requested again', () => {
     expect(sent(rulesOf(stream), link(20))).toBe(link(20));
-    expect(sent(rulesOf(asked(link(20))), link(20))).toBe(link(99));
+    expect(sent(rulesOf(requestedUnder(link(20))), link(20))).toBe(link(99));
   });
 
-  it('takes the place of the link that was not asked for longest, never of the first', () => {
-    const led = (of: ActiveStream) => {
+  it('replaces the link that was requested longest ago, but never the first', () => {
+    const redirected = (of: ActiveStream) => {
       const rules = rulesOf(of);
       return links.filter((url) => url !== link(99) && sent(rules, url) === link(99));
     };
-    const before = led(stream);
-    const after = led(asked(link(20)));
+    const before = redirected(stream);
+    const after = redirected(requestedUnder(link(20)));
     expect(before).toHaveLength(WITHOUT_WILDCARD);
     expect(after).toEqual([link(0), link(20), ...before.slice(2)]);
   });
 });
 
-it('where the browser cannot hold the folded rule, as many links as can be have rules of their own', () => {
+it('gives as many links as possible rules of their own if the browser rejects the wildcard rule', () => {
   const link = (n: number) => `https://c.example/s/${n}aa11bb22cc33dd44/${'long'.repeat(40)}/master.m3u8`;
   const links = Array.from({ length: 80 }, (_, n) => link(n));
-  const stream = substitute(links);
+  const stream = streamOf(links);
   const wildcards = rulesOf(stream).filter(({ priority }) => priority === RULE_PRIORITY.wildcardPath);
   expect(wildcards).toHaveLength(1);
   const compiled = compileStream(stream, new Set(wildcards.map(({ condition }) => condition.regexFilter!)));
-  const led = links.filter((url) => compiled.ok && sent(compiled.rules, url) === links[79]);
-  expect(led).toEqual([links[0], ...links.slice(-WITHOUT_WILDCARD)]);
+  const redirected = links.filter((url) => compiled.ok && sent(compiled.rules, url) === links[79]);
+  expect(redirected).toEqual([links[0], ...links.slice(-WITHOUT_WILDCARD)]);
 });
 
-it('nothing is folded where children may have tokens of their own', () => {
+it('uses no wildcard if children may have tokens of their own', () => {
   const link = (n: number) => `https://c.example/live/ch1/master.m3u8?tok=${n}aa11bb22cc33dd44`;
   const own = 'https://c.example/live/ch1/720/1.ts?tok=ff99ee88dd77cc66';
   const links = Array.from({ length: 60 }, (_, n) => link(n));
-  for (const family of ['by-manifest', 'unknown'] as const) {
-    const rules = rulesOf({ ...substitute(links), childMapping: family });
+  for (const childMapping of ['by-manifest', 'unknown'] as const) {
+    const rules = rulesOf({ ...streamOf(links), childMapping });
     expect(sent(rules, own)).toBe(own);
     expect(rules.length).toBeLessThan(120);
   }
-  expect(sent(rulesOf(substitute(links)), own)).not.toBe(own);
+  expect(sent(rulesOf(streamOf(links)), own)).not.toBe(own);
 });

@@ -16,13 +16,13 @@ it.each([
   ['^(a)|b$', 'cb', true],
   ['^(.)\\1$', 'aa', true],
   ['b', 'abc', true],
-])('%s with %s: %j', (pattern, url, is) => {
+])('matches %s with %s: %j', (pattern, url, is) => {
   const match = createMatcher(pattern)(url);
   expect(match !== null).toBe(is);
   expect(match && [...match]).toEqual(asRegExp(pattern, url));
 });
 
-it('whatever the pattern and the text, it is the match of the regular expression', () => {
+it('agrees with the regular expression for any pattern and text', () => {
   const piece = fc.constantFrom(
     'a',
     'b',

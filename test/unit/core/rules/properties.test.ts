@@ -6,7 +6,7 @@ import { streamWith } from '../streams.ts';
 import { rulesFor, sent } from './rules-of.ts';
 import { runs } from '../../property-runs.ts';
 
-describe('properties', () => {
+describe('any stream', () => {
   const token = fc.stringMatching(/^[A-Za-z0-9%~._+*$()|^=-]{1,300}$/);
   const link = (host: string, path: string, query: string) =>
     `https://${host}.example/live/${path}/m.m3u8?id=7&tok=${query}`;
@@ -16,7 +16,7 @@ describe('properties', () => {
     selector: ([, , value]) => value,
   });
 
-  it('no rule matches what a rule produces, and every old link reaches the current one', () => {
+  it('has rules that redirect every old link to the current one, and never match a target', () => {
     fc.assert(
       fc.property(links, (parts) => {
         const all = parts.map(([host, path, value]) => new URL(link(host, path, value)).href) as [string, ...string[]];
@@ -34,7 +34,7 @@ describe('properties', () => {
 
   const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`));
 
-  it('the order of query parameters does not matter, and each keeps its place', () => {
+  it('matches query parameters in any order, and preserves that order', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(names, fc.array(hex(24), { minLength: 6, maxLength: 6 }), fc.nat(), (keys, values, seed) => {
@@ -55,7 +55,7 @@ describe('properties', () => {
     );
   });
 
-  it('a url with another token, on another host or below another path is never led anywhere', () => {
+  it('never redirects a URL with another token, on another host or below another path', () => {
     fc.assert(
       fc.property(hex(32), hex(32), hex(32), fc.constantFrom('query', 'path'), (a, b, other, place) => {
         fc.pre(new Set([a, b, other]).size === 3);
@@ -96,12 +96,12 @@ describe('properties', () => {
     ],
     ['percent-encoding', 'https://c.example/l%20x/m.m3u8?t=%2Faa%3D1', 'https://c.example/l%20x/m.m3u8?t=%2Fbb%3D2'],
     ['a backslash in the query', 'https://c.example/m.m3u8?t=a\\1b', 'https://c.example/m.m3u8?t=c\\2d'],
-  ])('%s', (_, before, after) => {
+  ])('redirects %s', (_, before, after) => {
     expect(redirectTarget(rulesFor([before, after]), new URL(before).href)).toBe(new URL(after).href);
     expect(redirectTarget(rulesFor([before, after]), new URL(after).href)).toBeNull();
   });
 
-  it('compiling twice gives the same rules', () => {
+  it('compiles to the same rules twice', () => {
     fc.assert(
       fc.property(links, (parts) => {
         const all = parts.map(([host, path, value]) => link(host, path, value)) as [string, ...string[]];

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { escapeRegex, escapeSubstitution, valuePattern } from '../../../../lib/core/rules/regex.ts';
 import { redirectOutput } from '../../../../lib/core/rules/simulate.ts';
 
-it('an escaped text matches itself', () => {
+it('escapes a text so that it matches itself', () => {
   fc.assert(fc.property(fc.string(), (text) => new RegExp(`^${escapeRegex(text)}$`).test(text)));
 });
 
-it('an escaped substitution gives the text', () => {
+it('escapes a substitution so that it gives the text', () => {
   fc.assert(
     fc.property(fc.string(), (text) => {
       const rule = {
@@ -20,7 +20,7 @@ it('an escaped substitution gives the text', () => {
   );
 });
 
-it('a value pattern matches its value and not the other, within its budget', () => {
+it('makes a pattern within the budget that matches its value and not the other', () => {
   const value = fc.stringMatching(/^[a-z0-9=~%.-]{1,200}$/);
   fc.assert(
     fc.property(value, value, fc.integer({ min: 1, max: 90 }), (a, b, budget) => {
@@ -32,7 +32,7 @@ it('a value pattern matches its value and not the other, within its budget', () 
   );
 });
 
-it('two values that differ late are told apart by a late piece', () => {
+it('distinguishes two values that differ late by a late piece', () => {
   const [a, b] = ['x'.repeat(500) + 'AAAA' + 'y'.repeat(10), 'x'.repeat(500) + 'BBBB' + 'y'.repeat(10)];
   expect(new RegExp(`^${valuePattern(a, b, 40)}$`).test(a)).toBe(true);
 });

@@ -13,20 +13,20 @@ describe.each([...SCHEMES, ...INVENTED, ...SCHEMES.map(renamed)].map((scheme) =>
     const linked = example.children.filter((child) => child.via !== 'fresh-manifest');
 
     it.each(example.children.map((child) => [child.via, child.role, child] as const))(
-      '%s: %s',
+      'redirects a child %s: %s',
       (_via, _role, child) => {
         expect(sent(rulesOf(example, listed), child.request)).toBe(child.expect);
       },
     );
 
     it.each(linked.map((child) => [child.via, child.role, child] as const))(
-      '%s: %s, by the links alone',
+      'redirects a child %s: %s, by the links alone',
       (_via, _role, child) => {
         expect(sent(rulesOf(example, []), child.request)).toBe(child.expect);
       },
     );
 
-    it('the link itself', () => {
+    it('redirects the link itself', () => {
       expect(sent(rulesOf(example, []), example.before)).toBe(example.after);
     });
 
@@ -34,11 +34,11 @@ describe.each([...SCHEMES, ...INVENTED, ...SCHEMES.map(renamed)].map((scheme) =>
     it.each([
       ['the link', example.before, example.after],
       ...playlists.map((child) => [child.role, child.request, child.expect]),
-    ])('%s, with a parameter that a player adds', (_role, from = '', to = '') => {
-      expect(meant(sent(rulesOf(example, []), withParameter(from)))).toEqual(meant(withParameter(to)));
+    ])('redirects %s with a parameter added by a player', (_role, from = '', to = '') => {
+      expect(asCdnReads(sent(rulesOf(example, []), withParameter(from)))).toEqual(asCdnReads(withParameter(to)));
     });
 
-    it('no child with a token of its own is led elsewhere by the token of the link', () => {
+    it('never redirects a child with its own token by the token of the link', () => {
       const tokens = tokenParts(example.before, example.after).map(({ before }) => before ?? '');
       const own = listed.filter(({ request }) => !tokens.every((token) => request.includes(token)));
       for (const child of own) {
@@ -61,15 +61,18 @@ function rulesOf({ before, after }: TokenScheme['example'], children: TokenSchem
   return compiled.rules;
 }
 
-/** As players add one: the query is written anew, `~` and `=` in its values percent-encoded. */
+/** Adds a parameter as players do: the query is re-encoded, with `~` and `=` in its values percent-encoded. */
 function withParameter(url: string): string {
   const changed = new URL(url);
   changed.searchParams.set('_HLS_msn', '7');
   return changed.href;
 }
 
-/** A URL as the CDN understands it: the parameters decoded, what a player adds left out where the fresh link has no query. */
-function meant(url: string) {
+/**
+ * A URL as the CDN reads it: with decoded parameters, and without those added by a player, which do not survive if the
+ * fresh link has no query.
+ */
+function asCdnReads(url: string) {
   const { origin, pathname, searchParams } = new URL(url);
   return { path: origin + pathname, parameters: [...searchParams].filter(([name]) => name !== '_HLS_msn') };
 }

@@ -9,15 +9,15 @@ import { streamWith } from '../streams.ts';
 const link = (n: number) => `https://c.example/d/master.m3u8?tok=${sign(n, 'm')}`;
 const sign = (n: number, id: string) => `${n}${id}a1b2c3d4e5f60718293a`;
 
-/** Where the files of the nth session are. */
+/** The URL of a file in the nth session. */
 type Address = (n: number, file: string) => string;
 const inPath: Address = (n, file) => `https://e${n % 3}.example/live/${sign(n, 's')}/${file}`;
 const inQuery: Address = (n, file) => `https://e.example/live/${file}?session=${sign(n, 's')}&exp=${1795402823 + n}`;
 const ownSignatures: Address = (n, file) => `https://e.example/live/${file}?sig=${sign(n, file.replaceAll('/', '-'))}`;
 const ownFolders: Address = (n, file) => `https://e.example/live/${sign(n, file.replaceAll('/', '-'))}/${file}`;
 
-/** The family under the nth link: two variants, and a live window of `size` segments from `first` on. */
-function family(n: number, address: Address, first: number, size = 4): ResourceTree {
+/** The tree under the nth link: two variants, and a live window of `size` segments from `first` on. */
+function treeAt(n: number, address: Address, first: number, size = 4): ResourceTree {
   const document = (url: string, lines: readonly string[]) => ({
     requested: url,
     url,
@@ -46,8 +46,8 @@ function family(n: number, address: Address, first: number, size = 4): ResourceT
   });
 }
 
-/** The stream after `count` refreshes; at the nth the window begins at segment 2n. */
-function after(count: number, address: Address, seen: readonly string[] = []): ActiveStream {
+/** The stream after `count` refreshes; at the nth, the window begins at segment 2n. */
+function after(count: number, address: Address, recentRequests: readonly string[] = []): ActiveStream {
   let stream: ActiveStream = { ...streamWith([link(0)]), childMapping: 'by-manifest' };
   for (let n = 1; n <= count; n++) {
     const links = Array.from({ length: n + 1 }, (_, index) => link(index)) as [string, ...string[]];
@@ -57,9 +57,14 @@ function after(count: number, address: Address, seen: readonly string[] = []): A
       children: stream.children,
       refreshCount: n,
     };
-    const following = computeChildRedirects(fresh, family(n - 1, address, 2 * n - 2), family(n, address, 2 * n), seen);
-    if (!following.ok) throw new Error(following.mismatch.sentence);
-    stream = { ...fresh, children: following.children };
+    const result = computeChildRedirects(
+      fresh,
+      treeAt(n - 1, address, 2 * n - 2),
+      treeAt(n, address, 2 * n),
+      recentRequests,
+    );
+    if (!result.ok) throw new Error(result.mismatch.sentence);
+    stream = { ...fresh, children: result.children };
   }
   return stream;
 }
@@ -71,25 +76,27 @@ describe.each([
   const stream = after(9, address);
   const rules = rulesOf(stream);
 
-  it('is one child, whatever is in it', () => {
+  it('is one child, whatever it contains', () => {
     expect(stream.children.every(({ session }) => session)).toBe(true);
     expect(stream.children).toHaveLength(9);
   });
 
-  it('leads what both manifests listed, from every session', () => {
+  it('redirects what both manifests listed, from every session', () => {
     for (const file of ['low/index.m3u8', 'high/index.m3u8', 'low/10.ts']) {
       for (let n = 0; n < 9; n++) expect(sent(rules, address(n, file))).toBe(address(9, file));
     }
   });
 
-  it('leads segments that came or went before a manifest was read', () => {
+  it('redirects segments that appeared or disappeared before a manifest was read', () => {
     for (const file of ['low/1.ts', 'high/999.ts']) expect(sent(rules, address(4, file))).toBe(address(9, file));
   });
 
-  it('keeps what players add', () => {
-    const asked = address(3, 'low/index.m3u8');
-    const separator = asked.includes('?') ? '&' : '?';
-    expect(sent(rules, `${asked}${separator}_HLS_msn=7`)).toBe(`${address(9, 'low/index.m3u8')}${separator}_HLS_msn=7`);
+  it('preserves parameters that players add', () => {
+    const requestedUrl = address(3, 'low/index.m3u8');
+    const separator = requestedUrl.includes('?') ? '&' : '?';
+    expect(sent(rules, `${requestedUrl}${separator}_HLS_msn=7`)).toBe(
+      `${address(9, 'low/index.m3u8')}${separator}_HLS_msn=7`,
+    );
   });
 
   it('leaves the fresh session and those of others alone', () => {
@@ -99,8 +106,8 @@ describe.each([
   });
 });
 
-describe('a session goes on to be led', () => {
-  /** One more refresh after two, whose family is `tree`. */
+describe('a session still redirects', () => {
+  /** One more refresh after two, with the fresh tree `tree`. */
   function then(tree: ResourceTree): ActiveStream {
     const before = after(2, inPath);
     const fresh = {
@@ -108,18 +115,18 @@ describe('a session goes on to be led', () => {
       family: 'by-manifest' as const,
       refreshCount: 3,
     };
-    const following = computeChildRedirects({ ...fresh, children: before.children }, family(2, inPath, 4), tree, []);
-    if (!following.ok) throw new Error(following.mismatch.sentence);
-    return { ...fresh, children: following.children };
+    const result = computeChildRedirects({ ...fresh, children: before.children }, treeAt(2, inPath, 4), tree, []);
+    if (!result.ok) throw new Error(result.mismatch.sentence);
+    return { ...fresh, children: result.children };
   }
 
-  it('where the fresh link is of the same session still', () => {
-    const rules = rulesOf(then({ ...family(3, (_, file) => inPath(2, file), 6), url: link(3) }));
+  it('if the fresh link belongs to the same session', () => {
+    const rules = rulesOf(then({ ...treeAt(3, (_, file) => inPath(2, file), 6), url: link(3) }));
     expect(sent(rules, inPath(0, 'low/77.ts'))).toBe(inPath(2, 'low/77.ts'));
   });
 
-  it('where no more than the variants could be paired', () => {
-    const whole = family(3, inPath, 6);
+  it('if only the variants could be paired', () => {
+    const whole = treeAt(3, inPath, 6);
     const manifests = new Map([...whole.manifests].filter(([url]) => url === link(3)));
     const rules = rulesOf(then({ ...whole, manifests }));
     expect(sent(rules, inPath(0, 'low/77.ts'))).toBe(inPath(3, 'low/77.ts'));
@@ -127,39 +134,39 @@ describe('a session goes on to be led', () => {
   });
 });
 
-describe('a session for everyone who asks', () => {
+describe('a session issued for every manifest request', () => {
   const player = (file: string) => inPath(500, file);
-  const seen = [player('high/index.m3u8'), player('high/4.ts'), player('high/5.ts')];
+  const recentRequests = [player('high/index.m3u8'), player('high/4.ts'), player('high/5.ts')];
 
-  it("is learned from the player's own requests, also for what it will ask for", () => {
-    const rules = rulesOf(after(2, inPath, seen));
+  it("is learned from the player's requests, and covers its later ones", () => {
+    const rules = rulesOf(after(2, inPath, recentRequests));
     expect(sent(rules, player('high/index.m3u8'))).toBe(inPath(2, 'high/index.m3u8'));
     expect(sent(rules, player('low/31.ts'))).toBe(inPath(2, 'low/31.ts'));
   });
 
-  it('goes on from refresh to refresh, though the player asks for nothing in it any more', () => {
-    let stream = after(2, inPath, seen);
+  it('survives refreshes, even if the player requests nothing more in it', () => {
+    let stream = after(2, inPath, recentRequests);
     const fresh = {
       ...streamWith([link(0), link(1), link(2), link(3)]),
       family: 'by-manifest' as const,
       refreshCount: 3,
     };
-    const following = computeChildRedirects(
+    const result = computeChildRedirects(
       { ...fresh, children: stream.children },
-      family(2, inPath, 4),
-      family(3, inPath, 6),
+      treeAt(2, inPath, 4),
+      treeAt(3, inPath, 6),
       [],
     );
-    if (!following.ok) throw new Error(following.mismatch.sentence);
-    stream = { ...fresh, children: following.children };
+    if (!result.ok) throw new Error(result.mismatch.sentence);
+    stream = { ...fresh, children: result.children };
     expect(sent(rulesOf(stream), player('low/31.ts'))).toBe(inPath(3, 'low/31.ts'));
   });
 
-  it('is not believed of one request or two', () => {
-    expect(sent(rulesOf(after(2, inPath, seen.slice(1))), player('low/31.ts'))).toBe(player('low/31.ts'));
+  it('is not learned from one or two requests', () => {
+    expect(sent(rulesOf(after(2, inPath, recentRequests.slice(1))), player('low/31.ts'))).toBe(player('low/31.ts'));
   });
 
-  it('is not taken for that of another rendition or stream', () => {
+  it('is not confused with that of another rendition or stream', () => {
     const other = ['index.m3u8', '4.ts', '5.ts'].map(
       (file) => `https://e1.example/live/${sign(500, 's')}/audio/${file}`,
     );
@@ -169,18 +176,18 @@ describe('a session for everyone who asks', () => {
 });
 
 describe.each([
-  ['a signature of its own in the query', ownSignatures],
-  ['a signature of its own in the path', ownFolders],
+  ['a signature per file in the query', ownSignatures],
+  ['a signature per file in the path', ownFolders],
 ])('%s', (_, address) => {
-  it('says nothing of others', () => {
+  it('proves nothing about other files', () => {
     const stream = after(3, address);
     expect(stream.children.filter(({ session }) => session)).toEqual([]);
     expect(sent(rulesOf(stream), address(2, 'low/6.ts'))).toBe(address(3, 'low/6.ts'));
   });
 });
 
-it('a session that one of its files contradicts is none', () => {
-  // One file went where the session of the others does not.
+it('is no session if one of its files contradicts it', () => {
+  // One file moved to a URL that the session of the others does not give.
   const odd: Address = (n, file) => (file === 'low/5.ts' ? inPath(n, `moved/${n}/5.ts`) : inPath(n, file));
   const stream = after(2, odd);
   expect(stream.children.filter(({ session }) => session)).toEqual([]);
@@ -188,7 +195,7 @@ it('a session that one of its files contradicts is none', () => {
   expect(sent(rulesOf(stream), odd(1, 'low/4.ts'))).toBe(odd(2, 'low/4.ts'));
 });
 
-it('there are never more of them than a stream may have', () => {
+it('never exceeds the maximum number of sessions', () => {
   const stream = after(MAX_SESSION_REDIRECTS + 20, inPath);
   expect(stream.children).toHaveLength(MAX_SESSION_REDIRECTS);
   const rules = rulesOf(stream);

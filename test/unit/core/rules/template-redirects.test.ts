@@ -11,7 +11,7 @@ const C = 'https://c.example/d';
 const sign = (n: number, id: string) => `${n}${id}a1b2c3d4e5f60718293a`;
 const link = (n: number) => `${C}/m.mpd?tok=${sign(n, 'm')}`;
 
-/** An MPD under the nth link. `media`: a template for each representation, by its id. */
+/** An MPD under the nth link. `media`: a template for each representation, by id. */
 function mpd(
   n: number,
   media: Record<string, string>,
@@ -27,15 +27,15 @@ function mpd(
   return treeOf({ link: link(n), documents: [{ requested: link(n), url: link(n), contentType: '', text }] });
 }
 
-/** The stream after `count` refreshes, each of which gave another MPD. */
-function after(count: number, tree: (n: number) => ResourceTree, seen: readonly string[] = []): ActiveStream {
+/** The stream after `count` refreshes, each with another MPD. */
+function after(count: number, tree: (n: number) => ResourceTree, recentRequests: readonly string[] = []): ActiveStream {
   let stream: ActiveStream = { ...streamWith([link(0)]), childMapping: 'by-manifest' };
   for (let n = 1; n <= count; n++) {
     const links = Array.from({ length: n + 1 }, (_, index) => link(index)) as [string, ...string[]];
     const fresh: ActiveStream = { ...streamWith(links), childMapping: 'by-manifest', children: stream.children };
-    const following = computeChildRedirects(fresh, tree(n - 1), tree(n), seen);
-    if (!following.ok) throw new Error(following.mismatch.sentence);
-    stream = { ...fresh, children: following.children };
+    const result = computeChildRedirects(fresh, tree(n - 1), tree(n), recentRequests);
+    if (!result.ok) throw new Error(result.mismatch.sentence);
+    stream = { ...fresh, children: result.children };
   }
   return stream;
 }
@@ -54,7 +54,7 @@ const query = (n: number, id: string, number = '00042') => `${C}/${id}-${number}
 const path = (n: number, id: string, number = '42') => `${C}/${sign(n, id)}/${id}/${number}.m4s`;
 
 describe('a signature in the templates of a live MPD', () => {
-  it('in the query: segments of every generation are led, by one rule for each representation', () => {
+  it('redirects segments of every generation with one rule per representation if it is in the query', () => {
     const stream = after(40, inQuery);
     const rules = rulesOf(stream);
     for (const n of [0, 1, 20, 39]) {
@@ -65,17 +65,18 @@ describe('a signature in the templates of a live MPD', () => {
     expect(sent(rules, query(40, 'v'))).toBe(query(40, 'v'));
   });
 
-  it('in the path: the first generation and the latest are led, as many as there may be', () => {
+  it('redirects the first generation and as many recent ones as possible if it is in the path', () => {
     const stream = after(25, inPath);
     const rules = rulesOf(stream);
     expect(stream.children.filter(({ template }) => template)).toHaveLength(MAX_TEMPLATES);
-    const kept = MAX_TEMPLATES / IDS.length;
-    for (const n of [0, 25 - kept + 1, 24]) for (const id of IDS) expect(sent(rules, path(n, id))).toBe(path(25, id));
+    const perRepresentation = MAX_TEMPLATES / IDS.length;
+    for (const n of [0, 25 - perRepresentation + 1, 24])
+      for (const id of IDS) expect(sent(rules, path(n, id))).toBe(path(25, id));
     expect(sent(rules, path(5, 'd'))).toBe(path(5, 'd'));
     expect(sent(rulesOf(after(25, inPath, [path(5, 'd')])), path(5, 'd'))).toBe(path(25, 'd'));
   });
 
-  it('is stored and read again, and a record without templates is what it was', () => {
+  it('survives storage, and a record without templates stays unchanged', () => {
     const stream = after(2, inPath);
     expect(v.parse(ActiveStreamSchema, structuredClone(stream))).toEqual(stream);
     const children = stream.children.filter(({ template }) => !template);
@@ -83,7 +84,7 @@ describe('a signature in the templates of a live MPD', () => {
   });
 });
 
-it('more segments than a manifest may list need no more than their template', () => {
+it('needs only the template for more segments than a manifest may list', () => {
   const long = (n: number) =>
     mpd(n, { v: `${sign(n, 'v')}/$Number$.m4s` }, 'type="static" mediaPresentationDuration="PT200000S"');
   const stream = after(2, long);
@@ -93,7 +94,7 @@ it('more segments than a manifest may list need no more than their template', ()
   }
 });
 
-it('segments that a manifest does list need no rules of their own beside their template', () => {
+it('needs no rules for listed segments besides their template', () => {
   const listed = (n: number) =>
     mpd(n, { v: `${sign(n, 'v')}/$Number$.m4s` }, 'type="static" mediaPresentationDuration="PT200S"');
   expect(after(1, listed).children.map(({ from }) => from)).toEqual([
@@ -102,7 +103,7 @@ it('segments that a manifest does list need no rules of their own beside their t
   ]);
 });
 
-it('numbers that were restarted are told by the segments, not by the template', () => {
+it('pairs segments instead of templates if the numbers restarted', () => {
   const restarted = (n: number) =>
     mpd(
       n,
@@ -116,7 +117,7 @@ it('numbers that were restarted are told by the segments, not by the template', 
   expect(sent(rulesOf(stream), `${C}/${sign(0, 'v')}/101.m4s`)).toBe(`${C}/${sign(1, 'v')}/50.m4s`);
 });
 
-it('another numbering by @duration pairs no templates', () => {
+it('pairs no templates if @duration numbers their segments differently', () => {
   const other = (n: number) =>
     mpd(n, { v: `${sign(n, 'v')}/$Number$.m4s` }, 'type="dynamic"', `duration="2" startNumber="${n + 1}"`);
   expect(after(1, other).children.filter(({ template }) => template)).toEqual([]);

@@ -15,8 +15,8 @@ const LENGTH = 2_000;
 const base = (generation: number) => `https://cdn.test/s/${generation}000aaaa1111bbbb2222/`;
 const file = (generation: number, list: string, n: number) => `${base(generation)}${list}/${n}.ts`;
 
-/** A title of two variants under one link, signed file by file in the path. */
-function family(generation: number, length = LENGTH): ManifestDocuments {
+/** A VOD with two variants under one link, signed file by file in the path. */
+function documentsOf(generation: number, length = LENGTH): ManifestDocuments {
   const url = `${base(generation)}master.m3u8`;
   const variant = (list: string, bandwidth: number) =>
     `#EXT-X-STREAM-INF:BANDWIDTH=${bandwidth},RESOLUTION=${bandwidth / 1_000}x90\n${list}/index.m3u8`;
@@ -33,16 +33,16 @@ function family(generation: number, length = LENGTH): ManifestDocuments {
   };
 }
 
-const index = buildSegmentIndex([treeOf(family(1)), treeOf(family(2))], treeOf(family(3)));
+const index = buildSegmentIndex([treeOf(documentsOf(1)), treeOf(documentsOf(2))], treeOf(documentsOf(3)));
 const positions = (...urls: string[]) => urls.map((url) => index.positionOf(url)!);
 
-describe('the window over a long title', () => {
-  const asked = positions(file(1, 'high', 3), file(1, 'high', 700));
-  const ranges = rangesAround(index.trees, asked, MAX_CHILDREN);
+describe('the window over a long VOD', () => {
+  const requestedPositions = positions(file(1, 'high', 3), file(1, 'high', 700));
+  const ranges = rangesAround(index.trees, requestedPositions, MAX_CHILDREN);
   const children = withSegmentRanges([], index, ranges);
   const target = (url: string) => children.find(({ from }) => from === url)?.to;
 
-  it('lies around what was asked for last: a little behind it, most ahead, in all variants and under every link', () => {
+  it('surrounds the last request: a little behind it, most ahead, in all variants and under every link', () => {
     expect(target(file(1, 'high', 700))).toBe(file(3, 'high', 700));
     expect(target(file(1, 'high', 1_400))).toBe(file(3, 'high', 1_400));
     expect(target(file(1, 'high', 600))).toBe(file(3, 'high', 600));
@@ -53,21 +53,21 @@ describe('the window over a long title', () => {
   });
 
   it.each<[string, boolean, number]>([
-    ['where the player is', true, 700],
-    ['further on', true, 1_200],
-    ['where little is left ahead', false, 1_400],
-    ['before it', false, 3],
-    ['behind it', false, 1_900],
-  ])('covers a place %s: %s', (_, covered, n) => {
+    ['at the player', true, 700],
+    ['ahead of the player', true, 1_200],
+    ['with little left ahead', false, 1_400],
+    ['before the window', false, 3],
+    ['after the window', false, 1_900],
+  ])('covers a position %s: %s', (_, covered, n) => {
     expect(isCovered(ranges, positions(file(1, 'high', n))[0]!)).toBe(covered);
   });
 
-  it('covers the end of the title, where nothing is ahead', () => {
+  it('covers the end of the VOD, where nothing is ahead', () => {
     const [end] = positions(file(1, 'high', LENGTH - 1));
     expect(isCovered(rangesAround(index.trees, [end!], MAX_CHILDREN), end!)).toBe(true);
   });
 
-  it('takes the place of the window before, and leaves other children alone', () => {
+  it('replaces the previous window, and leaves other children alone', () => {
     const key = { from: `${base(1)}key.bin`, to: `${base(3)}key.bin`, isPlaylist: false, since: 1 };
     const before = withSegmentRanges(
       [key],
@@ -75,16 +75,16 @@ describe('the window over a long title', () => {
       rangesAround(index.trees, positions(file(1, 'low', 5)), MAX_CHILDREN - 1),
     );
     const budget = MAX_CHILDREN - childrenOutsideIndex(before, index).length;
-    const after = withSegmentRanges(before, index, rangesAround(index.trees, asked, budget));
+    const after = withSegmentRanges(before, index, rangesAround(index.trees, requestedPositions, budget));
     expect(after).toContainEqual(key);
     expect(after.some(({ from }) => from === file(1, 'low', 5))).toBe(false);
     expect(after.length).toBeLessThanOrEqual(MAX_CHILDREN);
   });
 });
 
-it('a recording of many files is long; a short one and a live one are not', () => {
-  expect(isLongVod(family(1))).toBe(true);
-  expect(isLongVod(family(1, 100))).toBe(false);
-  const live = family(1).documents.map((one) => ({ ...one, text: one.text.replace('#EXT-X-ENDLIST', '') }));
+it('counts a recording with many files as long, but neither a short nor a live one', () => {
+  expect(isLongVod(documentsOf(1))).toBe(true);
+  expect(isLongVod(documentsOf(1, 100))).toBe(false);
+  const live = documentsOf(1).documents.map((one) => ({ ...one, text: one.text.replace('#EXT-X-ENDLIST', '') }));
   expect(isLongVod({ link: base(1), documents: live })).toBe(false);
 });

@@ -20,16 +20,16 @@ describe('a file of definitions', () => {
     const near = fc
       .tuple(fc.constantFrom(...fields), fc.jsonValue())
       .map(([field, value]): unknown => ({ sites: [{ ...valid, [field]: value }] }));
-    const judge = (file: string): void => {
+    const check = (file: string): void => {
       const parsed = parseDefinitions(file);
-      const said = parsed.ok ? parsed.sites.map((one) => one.key) : parsed.issues.map(({ message }) => message);
-      expect(said.length).toBeGreaterThan(0);
-      expect(said.every((message) => message !== '')).toBe(true);
+      const results = parsed.ok ? parsed.sites.map((one) => one.key) : parsed.issues.map(({ message }) => message);
+      expect(results.length).toBeGreaterThan(0);
+      expect(results.every((message) => message !== '')).toBe(true);
     };
-    fc.assert(fc.property(fc.string(), judge));
-    fc.assert(fc.property(fc.json(), judge));
+    fc.assert(fc.property(fc.string(), check));
+    fc.assert(fc.property(fc.json(), check));
     fc.assert(
-      fc.property(near, (content) => judge(JSON.stringify(content))),
+      fc.property(near, (content) => check(JSON.stringify(content))),
       runs(50),
     );
   });

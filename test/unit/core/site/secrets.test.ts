@@ -6,7 +6,7 @@ import { site } from '../definition-arbitraries.ts';
 
 const SECRET = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N';
 
-function asking(request: Partial<ApiRequest>): SiteDefinition {
+function requesting(request: Partial<ApiRequest>): SiteDefinition {
   const step = { request: { method: 'GET' as const, url: '/api', ...request } };
   return {
     ...definitionForPage('https://campus.example/watch/12', new Set()),
@@ -20,26 +20,26 @@ describe('a definition without secrets', () => {
   });
 
   it.each<[string, SiteDefinition]>([
-    ['the URL of the page', { ...asking({}), page: `https://campus.example/watch?v=12&token=${SECRET}` }],
+    ['the URL of the page', { ...requesting({}), page: `https://campus.example/watch?v=12&token=${SECRET}` }],
     [
       'a parameter whose value looks like one',
-      { ...asking({}), page: `https://campus.example/watch?v=12&x=${SECRET}` },
+      { ...requesting({}), page: `https://campus.example/watch?v=12&x=${SECRET}` },
     ],
-    ['the fragment', { ...asking({}), page: `https://campus.example/watch#access_token=${SECRET}` }],
-    ['a header', asking({ headers: { Authorization: `Bearer ${SECRET}` } })],
-    ['a request URL', asking({ url: `https://api.example/x?sig=${SECRET}&lang=en` })],
-    ['a parameter', asking({ query: { session: SECRET } })],
-    ['a form', asking({ method: 'POST', body: { form: { password: SECRET } } })],
-    ['JSON', asking({ method: 'POST', body: { json: { auth: [{ token: SECRET }] } } })],
+    ['the fragment', { ...requesting({}), page: `https://campus.example/watch#access_token=${SECRET}` }],
+    ['a header', requesting({ headers: { Authorization: `Bearer ${SECRET}` } })],
+    ['a request URL', requesting({ url: `https://api.example/x?sig=${SECRET}&lang=en` })],
+    ['a parameter', requesting({ query: { session: SECRET } })],
+    ['a form', requesting({ method: 'POST', body: { form: { password: SECRET } } })],
+    ['JSON', requesting({ method: 'POST', body: { json: { auth: [{ token: SECRET }] } } })],
   ])('has no secret in %s', (_, definition) => {
-    const { site: bare, removed: left } = withoutSecrets(definition);
-    expect(left).toHaveLength(1);
+    const { site: bare, removed } = withoutSecrets(definition);
+    expect(removed).toHaveLength(1);
     expect(JSON.stringify(bare)).not.toContain(SECRET.slice(0, 12));
   });
 
   it('keeps references to page values, and values that only name something', () => {
     const definition = {
-      ...asking({
+      ...requesting({
         headers: { 'X-CSRF-Token': '{csrf}', 'X-Requested-With': 'XMLHttpRequest' },
         query: { token: '{csrf}' },
       }),

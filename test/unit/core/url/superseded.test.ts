@@ -112,21 +112,21 @@ const APART: Case[] = [
   ],
 ];
 
-function ended(links: string[], known: string): string[] {
-  return links.filter(supersededFilter(links, [known], NOW));
+function supersededLinks(links: string[], earlier: string): string[] {
+  return links.filter(supersededFilter(links, [earlier], NOW));
 }
 
 describe('a link of yesterday beside that of today has ended', () => {
-  it.each(PAIRS)('%s', (_, old, today, known) => {
-    expect(ended([old, today], known)).toEqual([old]);
-    expect(ended([today, old], known)).toEqual([old]);
+  it.each(PAIRS)('%s', (_, old, today, earlier) => {
+    expect(supersededLinks([old, today], earlier)).toEqual([old]);
+    expect(supersededLinks([today, old], earlier)).toEqual([old]);
     // The only link always stays.
-    expect(ended([old], known)).toEqual([]);
+    expect(supersededLinks([old], earlier)).toEqual([]);
   });
 });
 
 describe('a link stays', () => {
-  it.each(APART)('%s', (_, old, today, known) => {
-    expect(ended([old, today], known)).toEqual([]);
+  it.each(APART)('%s', (_, old, today, earlier) => {
+    expect(supersededLinks([old, today], earlier)).toEqual([]);
   });
 });

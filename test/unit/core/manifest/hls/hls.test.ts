@@ -4,17 +4,21 @@ import { parseManifest } from '../../../../../lib/core/manifest/parse.ts';
 
 it.each<[string, string, string[]]>([
   [
-    'segments, relative, absolute and by root',
+    'segments with relative, absolute and root-relative URLs',
     '#EXTINF:4,\na.ts?t=1\n#EXTINF:4,\n/b.ts\n#EXTINF:4,\nhttps://d.example/c.ts',
     ['segment a.ts?t=1', 'segment https://c.example/b.ts', 'segment https://d.example/c.ts'],
   ],
-  ['bytes as they are requested', '#EXTINF:4,\nä b%2F.ts?x=a%2fb+c==#f\n', ['segment %C3%A4%20b%2F.ts?x=a%2fb+c==']],
+  [
+    'URLs byte for byte as requested',
+    '#EXTINF:4,\nä b%2F.ts?x=a%2fb+c==#f\n',
+    ['segment %C3%A4%20b%2F.ts?x=a%2fb+c=='],
+  ],
   [
     'byte ranges that continue each other',
     '#EXT-X-BYTERANGE:100@5\n#EXTINF:4,\na.ts\n#EXT-X-BYTERANGE:50\n#EXTINF:4,\na.ts',
     ['segment a.ts 5+100', 'segment a.ts 105+50'],
   ],
-  ['a range that is none', '#EXT-X-BYTERANGE:x\n#EXTINF:4,\na.ts', ['segment a.ts']],
+  ['an invalid range', '#EXT-X-BYTERANGE:x\n#EXTINF:4,\na.ts', ['segment a.ts']],
   [
     'a map with a range',
     '#EXT-X-MAP:URI="i.mp4",BYTERANGE="100@0"\n#EXTINF:4,\na.m4s',
@@ -48,16 +52,12 @@ it.each<[string, string, string[]]>([
     ['segment a.ts'],
   ],
   ['no user info', '#EXTINF:4,\nhttps://u:p@d.example/a.ts', ['segment https://d.example/a.ts']],
-  [
-    'a URI that is a quote away from its list',
-    '#EXT-X-MAP:URI="i.mp4\n#EXTINF:4,\na.ts',
-    ['segment a.ts', 'init i.mp4'],
-  ],
-])('a media playlist: %s', (_, lines, resources) => {
+  ['a URI with a missing quote', '#EXT-X-MAP:URI="i.mp4\n#EXTINF:4,\na.ts', ['segment a.ts', 'init i.mp4']],
+])('lists the resources of a media playlist: %s', (_, lines, resources) => {
   expect(listing(media(lines))).toEqual(resources);
 });
 
-it('numbers segments by media and discontinuity sequence, with dates where the playlist gives them', () => {
+it('numbers segments by media and discontinuity sequence, with dates if the playlist gives them', () => {
   const { resources, ...playlist } = media(
     [
       '#EXT-X-MEDIA-SEQUENCE:10\n#EXT-X-DISCONTINUITY-SEQUENCE:2\n#EXT-X-PLAYLIST-TYPE:EVENT',
@@ -77,7 +77,7 @@ it('numbers segments by media and discontinuity sequence, with dates where the p
   expect(identities({ resources }, 'segment')).toEqual([
     { of: 'segment', msn: 10, discontinuity: 2, time, duration: 4 },
     { of: 'segment', msn: 11, discontinuity: 2, time: time + 4000, duration: 3.5 },
-    // The date is not carried over a discontinuity.
+    // The date does not cross a discontinuity.
     { of: 'segment', msn: 12, discontinuity: 3, time: null, duration: 4 },
   ]);
 });
@@ -88,7 +88,7 @@ it('counts the segments that a delta update skips', () => {
   expect(identities(update, 'segment')).toMatchObject([{ msn: 15, discontinuity: null }]);
 });
 
-it('knows for which segments each key of each format holds', () => {
+it('returns the segments that each key of each format applies to', () => {
   const keys = media(
     [
       '#EXT-X-KEY:METHOD=AES-128,URI="1.key",IV=0xAB',
@@ -103,7 +103,7 @@ it('knows for which segments each key of each format holds', () => {
   ]);
 });
 
-it('knows for which segments a map holds', () => {
+it('returns the segments that a map applies to', () => {
   const maps = media('#EXT-X-MAP:URI="1.mp4"\n#EXTINF:4,\na\n#EXTINF:4,\nb\n#EXT-X-MAP:URI="2.mp4"\n#EXTINF:4,\nc');
   expect(identities(maps, 'init')).toEqual([
     { of: 'init', from: 0, to: 2 },
@@ -111,7 +111,7 @@ it('knows for which segments a map holds', () => {
   ]);
 });
 
-it('reads all that a multivariant playlist names', () => {
+it('reads everything that a multivariant playlist names', () => {
   const playlist = multivariant(
     [
       '#EXT-X-CONTENT-STEERING:SERVER-URI="/steer?t=1",PATHWAY-ID="A"',
@@ -160,7 +160,7 @@ it('reads all that a multivariant playlist names', () => {
 
 it.each<[string, string, string[] | string]>([
   [
-    'NAME, everywhere and more than once',
+    'NAME, anywhere and repeatedly',
     '#EXT-X-DEFINE:NAME="t",VALUE="a$&b"\n#EXT-X-MAP:URI="i?{$t}"\n#EXTINF:4,\n{$t}/{$t}.ts',
     ['segment a$&b/a$&b.ts', 'init i?a$&b'],
   ],
@@ -176,7 +176,7 @@ it.each<[string, string, string[] | string]>([
   ],
   ['IMPORT', '#EXT-X-DEFINE:IMPORT="base"\n#EXTINF:4,\n{$base}/a.ts', ['segment https://d.example/x/a.ts']],
   [
-    'values made of values',
+    'values that contain values',
     '#EXT-X-DEFINE:NAME="a",VALUE="x"\n#EXT-X-DEFINE:NAME="b",VALUE="{$a}/y"\n#EXTINF:4,\n{$b}',
     ['segment x/y'],
   ],
@@ -186,7 +186,7 @@ it.each<[string, string, string[] | string]>([
     ['segment m.m3u8?{$a}'],
   ],
   [
-    'values that grow and grow',
+    'values that grow exponentially',
     Array.from({ length: 60 }, (_, n) => `#EXT-X-DEFINE:NAME="v${n + 1}",VALUE="${n ? `{$v${n}}{$v${n}}` : 'x'}"`).join(
       '\n',
     ),
@@ -201,12 +201,12 @@ it.each<[string, string, string[] | string]>([
   ['a missing parameter', '#EXT-X-DEFINE:QUERYPARAM="nope"', 'A variable has no value.'],
   ['a missing import', '#EXT-X-DEFINE:IMPORT="nope"', 'A variable has no value.'],
   [
-    'the same name twice',
+    'a duplicate name',
     '#EXT-X-DEFINE:NAME="a",VALUE="1"\n#EXT-X-DEFINE:NAME="a",VALUE="2"',
     'A variable is defined twice.',
   ],
   ['no name', '#EXT-X-DEFINE:VALUE="1"', 'A variable definition names no variable.'],
-])('EXT-X-DEFINE: %s', (_, lines, expected) => {
+])('replaces EXT-X-DEFINE variables: %s', (_, lines, expected) => {
   const manifest = parseManifest({
     url: `${BASE}m.m3u8?tok=1%2B2&odd=100%25&ref={$a}`,
     text: `#EXTM3U\n#EXT-X-TARGETDURATION:4\n${lines}`,
@@ -215,7 +215,7 @@ it.each<[string, string, string[] | string]>([
   expect(manifest.kind === 'error' ? manifest.sentence : listing(manifest)).toEqual(expected);
 });
 
-it('hands its variables to the media playlists', () => {
+it('returns the variables for media playlists', () => {
   const playlist = multivariant('#EXT-X-DEFINE:NAME="a",VALUE="1"\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8');
   expect([...playlist.variables]).toEqual([['a', '1']]);
 });
@@ -230,7 +230,7 @@ it.each<[string, string]>([
   expect(listing(as('media', parsed(text)))).toEqual(['segment a.ts']);
 });
 
-it('leaves Object.prototype alone', () => {
+it('does not modify Object.prototype', () => {
   parsed(
     [
       '#EXTM3U\n#EXT-X-MEDIA:TYPE=__proto__,GROUP-ID="polluted",NAME="x",URI="a"',

@@ -7,35 +7,35 @@ import { pairs, cut, root, unpaired } from './pairs-of.ts';
 const dated = (from: number) => (msn: number) =>
   `#EXT-X-PROGRAM-DATE-TIME:${new Date((from + msn) * 4000).toISOString()}\n`;
 
-describe('segments', () => {
+describe('pairs segments', () => {
   it.each<[string, MediaPlaylist, MediaPlaylist, string[]]>([
     [
-      'by media sequence, whatever their names',
+      'by media sequence number, whatever their names',
       playlist({ first: 5, count: 3, name: (n) => `x${n * 7}` }),
       playlist({ first: 6, count: 3, name: (n) => `y${n * 11}` }),
       ['x42 → y66 (sequence)', 'x49 → y77 (sequence)'],
     ],
-    ['none where the window has moved on', playlist({ first: 5, count: 3 }), playlist({ first: 50, count: 3 }), []],
+    ['but none if the window has moved on', playlist({ first: 5, count: 3 }), playlist({ first: 50, count: 3 }), []],
     [
-      'none where the window has moved on and names come round',
+      'but none if the window has moved on and names repeat',
       playlist({ first: 0, count: 6, name: (n) => `${n % 10}.ts` }),
       playlist({ first: 10, count: 6, name: (n) => `${n % 10}.ts` }),
       [],
     ],
     [
-      'by date where numbers were restarted',
+      'by date if the numbers restarted',
       playlist({ first: 500, count: 3, tags: dated(0), name: (n) => `x${n}` }),
       playlist({ first: 0, count: 3, tags: dated(501), name: (n) => `y${n}` }),
       ['x501 → y0 (time)', 'x502 → y1 (time)'],
     ],
     [
-      'by date where numbers say something else',
+      'by date if the numbers contradict it',
       playlist({ first: 5, count: 4, tags: dated(0), name: (n) => `x${n}` }),
       playlist({ first: 5, count: 4, tags: dated(2), name: (n) => `y${n}` }),
       ['x7 → y5 (time)', 'x8 → y6 (time)'],
     ],
     [
-      'by file name where numbers were restarted',
+      'by file name if the numbers restarted',
       playlist({ first: 500, count: 5 }),
       playlist({ first: 0, count: 5, name: (n) => `${n + 501}.ts?t=2` }),
       [
@@ -46,7 +46,7 @@ describe('segments', () => {
       ],
     ],
     [
-      'over a discontinuity',
+      'across a discontinuity',
       playlist({
         first: 5,
         count: 2,
@@ -115,22 +115,25 @@ describe('segments', () => {
       playlist({ first: 90, count: 3, tags: dated(0 - 50) }),
       'went-back',
     ],
-    ['nothing', playlist({ first: 5, count: 3 }), playlist({ first: 5, count: 0 }), 'empty'],
-  ])('are refused: %s', (_, before, after, kind) => {
+    ['no segments', playlist({ first: 5, count: 3 }), playlist({ first: 5, count: 0 }), 'empty'],
+  ])('or gives a mismatch: %s', (_, before, after, kind) => {
     const pairing = pairTrees(root(before), root(after, 'b'));
     expect(pairing).toMatchObject({ pairs: [], unpaired: [], mismatch: { kind } });
   });
 
-  it('tells what the fresh window holds', () => {
+  it('and returns the contents of the fresh window', () => {
     const fresh = playlist({ first: 7, count: 3, head: '#EXT-X-DISCONTINUITY-SEQUENCE:2\n' });
-    const { windows, unpaired: left } = pairTrees(root(playlist({ first: 5, count: 3 })), root(fresh, 'b'));
+    const { windows, unpaired: unpairedResources } = pairTrees(
+      root(playlist({ first: 5, count: 3 })),
+      root(fresh, 'b'),
+    );
     expect(windows).toEqual([
       { from: `${BASE}m.m3u8?t=a`, to: `${BASE}m.m3u8?t=b`, first: 7, next: 10, discontinuity: 2, shift: 0 },
     ]);
-    expect(left.map(({ url, reason }) => `${cut(url)} ${reason}`)).toEqual(['5.ts gone', '6.ts gone']);
+    expect(unpairedResources.map(({ url, reason }) => `${cut(url)} ${reason}`)).toEqual(['5.ts gone', '6.ts gone']);
   });
 
-  it('keep their byte ranges', () => {
+  it('only with equal byte ranges', () => {
     const ranged = (file: string, length: number) =>
       root(
         media(`#EXT-X-BYTERANGE:10@0\n#EXTINF:4,\n${file}\n#EXT-X-BYTERANGE:${length}@10\n#EXTINF:4,\n${file}`),
@@ -141,14 +144,14 @@ describe('segments', () => {
     expect(unpaired(ranged('x.mp4', 10), ranged('y.mp4', 11))).toEqual(['x.mp4 other-bytes']);
   });
 
-  it('that would lead to two places lead nowhere', () => {
+  it('except URLs with two different targets', () => {
     const before = root(playlist({ first: 0, count: 2, name: () => 'same.ts' }));
     const after = root(playlist({ first: 0, count: 2, name: (n) => `y${n}` }), 'b');
     expect(unpaired(before, after)).toEqual(['same.ts ambiguous']);
   });
 });
 
-describe('keys and maps', () => {
+describe('pairs keys and maps', () => {
   const keyed = (first: number, t: string, last = first + 5) =>
     root(
       playlist({
@@ -159,17 +162,17 @@ describe('keys and maps', () => {
       }),
       t,
     );
-  it('lead to those of the same segments', () => {
+  it('that apply to the same segments', () => {
     expect(pairs(keyed(0, 'a'), keyed(2, 'b')).filter((pair) => /^[ki]/.test(pair))).toEqual([
       'i-a → i-b (position)',
       'k0-a → k0-b (position)',
       'k1-a → k1-b (position)',
     ]);
   });
-  it('that were rotated lead nowhere, the only map to the only one', () => {
+  it('except rotated keys; a single map pairs with the single fresh one', () => {
     expect(pairs(keyed(0, 'a'), keyed(30, 'b'))).toEqual(['i-a → i-b (position)']);
   });
-  it('of another IV contradict', () => {
+  it('except keys with another IV, which contradict', () => {
     const iv = (value: string) =>
       root(media(`#EXT-X-KEY:METHOD=AES-128,URI="k${value}",IV=${value}\n#EXTINF:4,\na.ts`), value);
     expect(unpaired(iv('0x1'), iv('0x2'))).toEqual(['k0x1 contradiction']);

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.ts';
 import { pairs, unpaired, variant, master } from './pairs-of.ts';
 
-describe('variants', () => {
+describe('pairs variants', () => {
   it.each<[string, string[], string[], string[]]>([
     [
-      'by resolution, bandwidth, codecs, frame rate, whatever their order',
+      'by resolution, bandwidth, codecs and frame rate, in any order',
       [
         variant('BANDWIDTH=1,RESOLUTION=1x1,CODECS="a,b",FRAME-RATE=25', 'x1'),
         variant('BANDWIDTH=2,RESOLUTION=1x1,CODECS="a,b",FRAME-RATE=50', 'x2'),
@@ -35,7 +35,7 @@ describe('variants', () => {
       ['a/hi.m3u8?1 → b/hi.m3u8?2 (file-name)', 'a/lo.m3u8?1 → b/lo.m3u8?2 (file-name)'],
     ],
     [
-      'copies by file name, then in order',
+      'that are copies by file name, then in order',
       [
         variant('BANDWIDTH=1', 'a/x'),
         variant('BANDWIDTH=1', 'b/y'),
@@ -51,19 +51,19 @@ describe('variants', () => {
       ['a/x → c/x (attributes)', 'b/y → d/y (attributes)', 'p → r (order)', 'q → s (order)'],
     ],
     [
-      'copies of which one is gone',
+      'that are copies, even if one is gone',
       [variant('BANDWIDTH=1', 'a'), variant('BANDWIDTH=1', 'b')],
       [variant('BANDWIDTH=1', 'c')],
       ['a → c (order)', 'b → c (order)'],
     ],
     [
-      'one of a changed set',
+      'that remain in a changed set',
       [variant('BANDWIDTH=1,RESOLUTION=1x1', 'a'), variant('BANDWIDTH=2,RESOLUTION=2x2', 'b')],
       [variant('BANDWIDTH=9,RESOLUTION=9x9', 'c'), variant('BANDWIDTH=2,RESOLUTION=2x2', 'd')],
       ['b → d (attributes)'],
     ],
     [
-      'one playlist under two audio groups',
+      'that share one playlist in two audio groups',
       [variant('BANDWIDTH=1,AUDIO="l"', 'a'), variant('BANDWIDTH=1,AUDIO="h"', 'a')],
       [variant('BANDWIDTH=1,AUDIO="l"', 'b'), variant('BANDWIDTH=1,AUDIO="h"', 'b')],
       ['a → b (attributes)'],
@@ -72,28 +72,24 @@ describe('variants', () => {
     expect(pairs(master(...before), master(...after)).toSorted()).toEqual(expected.toSorted());
   });
 
-  it('are left where they are gone', () => {
+  it('and leaves missing ones unpaired', () => {
     const before = master(variant('BANDWIDTH=1,RESOLUTION=1x1', 'a'), variant('BANDWIDTH=2,RESOLUTION=2x2', 'b'));
     expect(unpaired(before, master(variant('BANDWIDTH=2,RESOLUTION=2x2', 'd')))).toEqual(['a gone']);
   });
 
   it.each<[string, string[], string[]]>([
+    ['other resolutions', [variant('BANDWIDTH=1,RESOLUTION=1x1', 'a')], [variant('BANDWIDTH=9,RESOLUTION=9x9', 'c')]],
     [
-      'other resolutions, however many',
-      [variant('BANDWIDTH=1,RESOLUTION=1x1', 'a')],
-      [variant('BANDWIDTH=9,RESOLUTION=9x9', 'c')],
-    ],
-    [
-      'none at all',
+      'no variants',
       [variant('BANDWIDTH=1,RESOLUTION=1x1', 'a')],
       ['#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="n",URI="x"\n'],
     ],
-  ])('are refused: %s', (_, before, after) => {
+  ])('or gives a mismatch: %s', (_, before, after) => {
     expect(pairTrees(master(...before), master(...after)).mismatch?.kind).toBe('no-variant');
   });
 });
 
-it('pairs renditions, I-frame playlists, session keys and steering by what they are', () => {
+it('pairs renditions, I-frame playlists, session keys and steering by their attributes', () => {
   const all = (t: string, group: string) =>
     master(
       variant('BANDWIDTH=1', `v${t}`),

@@ -4,7 +4,7 @@ import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.t
 import { BASE, parsed, playlist, tree } from '../manifests.ts';
 import { root, variant } from './pairs-of.ts';
 
-describe('a whole tree', () => {
+describe('pairs a whole tree', () => {
   const text = (t: string) =>
     `#EXTM3U\n${variant('BANDWIDTH=1', `1.m3u8?${t}`)}${variant('BANDWIDTH=2', `2.m3u8?${t}`)}`;
   const whole = (t: string, ...children: (MediaPlaylist | ReturnType<typeof parsed>)[]) =>
@@ -16,7 +16,7 @@ describe('a whole tree', () => {
     playlist({ first: 0, count: 1, name: (n) => `${n}-${t}`, url: `https://edge-${t}.example/x/` });
   const PAGE = parsed('<html>');
 
-  it('with the link, where it was redirected to, and what the playlists list', () => {
+  it('with the link, its redirect target, and the contents of the playlists', () => {
     expect(
       pairTrees(whole('a', live('a')), whole('b', live('b'))).pairs.map(({ from, to }) => `${from} → ${to}`),
     ).toEqual([
@@ -29,15 +29,15 @@ describe('a whole tree', () => {
     ]);
   });
 
-  it('without the playlist that turned into an error page', () => {
-    const { mismatch, unpaired: left } = pairTrees(whole('a', live('a'), live('a')), whole('b', live('b'), PAGE));
+  it('without a playlist that became an error page', () => {
+    const { mismatch, unpaired } = pairTrees(whole('a', live('a'), live('a')), whole('b', live('b'), PAGE));
     expect(mismatch).toBeNull();
-    expect(left).toEqual([
+    expect(unpaired).toEqual([
       { url: 'https://edge-a.example/x/2.m3u8?a', role: 'media-playlist', reason: 'contradiction' },
     ]);
   });
 
-  it('not at all where every playlist did', () => {
+  it('as a mismatch if every playlist became an error page', () => {
     expect(pairTrees(whole('a', live('a')), whole('b', PAGE)).mismatch).toEqual({
       kind: 'not-a-manifest',
       sentence: 'One of the links does not lead to a manifest. This is a web page, not a playlist or an MPD.',
@@ -48,7 +48,7 @@ describe('a whole tree', () => {
     ['an error page with status 200', tree({ x: PAGE }), 'not-a-manifest'],
     ['a tree without its root', { url: `${BASE}x`, manifests: new Map() }, 'not-a-manifest'],
     ['a media playlist', root(live('b')), 'other-format'],
-  ])('not where the fresh link leads to %s', (_, after, kind) => {
+  ])('as a mismatch if the fresh link leads to %s', (_, after, kind) => {
     expect(pairTrees(whole('a'), after).mismatch?.kind).toBe(kind);
   });
 });

@@ -3,7 +3,7 @@ import type { MediaPlaylist, ResourceTree } from '../../../../../lib/core/manife
 import { pairTrees } from '../../../../../lib/core/manifest/pairing/pair-trees.ts';
 import { BASE, multivariant, tree } from '../manifests.ts';
 
-/** Each pair as `from → to (how)`, `BASE` cut off, the link itself left out. */
+/** Each pair as `from → to (how)`, without `BASE` and without the link itself. */
 export function pairs(before: ResourceTree, after: ResourceTree): string[] {
   const pairing = pairTrees(before, after);
   expect(pairing.mismatch).toBeNull();
@@ -12,16 +12,16 @@ export function pairs(before: ResourceTree, after: ResourceTree): string[] {
     .map(({ from, to, how }) => `${cut(from)} → ${cut(to)} (${how})`);
 }
 
-/** A URL without what all of these tests have in front. */
+/** A URL without the common prefix of these tests. */
 export const cut = (url: string) => url.replace(BASE, '');
-/** A tree of one media playlist, under a link of its own. */
+/** A tree of one media playlist, under its own link. */
 export const root = (manifest: MediaPlaylist, token = 'a') => tree({ [`m.m3u8?t=${token}`]: manifest });
-/** Members that have no counterpart, and why. */
+/** Resources without a counterpart, and the reason. */
 export const unpaired = (before: ResourceTree, after: ResourceTree) =>
   pairTrees(before, after).unpaired.map(({ url, reason }) => `${cut(url)} ${reason}`);
 
 /** The lines of a variant. */
 export const variant = (attributes: string, uri: string) => `#EXT-X-STREAM-INF:${attributes}\n${uri}\n`;
-/** A tree of a multivariant playlist alone. */
+/** A tree of only a multivariant playlist. */
 export const master = (...lines: string[]) =>
   tree({ 'master.m3u8': multivariant(lines.join(''), `${BASE}master.m3u8`) });
