@@ -5,7 +5,7 @@ import { compareManifests } from './manifest/compare.ts';
 import type { Manifest, ResourceTree } from './manifest/model.ts';
 import { pairTrees } from './manifest/pairing/pair-trees.ts';
 import { mismatch, type ResourcePair, type Mismatch } from './manifest/pairing/pairing.ts';
-import { hasProgressiveFileName } from '../base/media-types.ts';
+import { hasMediaType, hasProgressiveFileName } from '../base/media-types.ts';
 
 export type CandidateVerdict = { ok: true; check: CandidateCheck } | { ok: false; mismatch: Mismatch };
 
@@ -22,7 +22,7 @@ export function isProgressiveFile({
   contentType: string;
   text: string;
 }): boolean {
-  if (/^(video|audio)\/(?!.*(mpegurl|dash))/i.test(contentType)) return true;
+  if (hasMediaType(contentType)) return true;
   const saysNothing = /^(application|binary)\/octet-stream\b/i.test(contentType);
   return (saysNothing && hasProgressiveFileName(new URL(url))) || text.slice(0, 200).includes('\0');
 }

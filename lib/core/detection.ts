@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { hostOf, isHttpUrl, originPattern, parseUrl } from '../base/http-url.ts';
 import { HttpUrlSchema } from '../base/schemas.ts';
 import { compareLinks } from './url/similarity.ts';
-import { hasProgressiveFileName, hasManifestName, hasManifestType } from '../base/media-types.ts';
+import { hasMediaType, hasProgressiveFileName, hasManifestName, hasManifestType } from '../base/media-types.ts';
 
 /*
  * Reads what the documents of a tab loaded, and finds the streams in it. The reports come from pages and are hostile
@@ -77,7 +77,7 @@ export function isStreamResource({
   if (!parsed || !isHttpUrl(url)) return false;
   if (hasManifestType(contentType) || hasManifestName(parsed)) return true;
   const played = initiator === 'video' || initiator === 'audio';
-  return played && (/^\s*(video|audio)\//i.test(contentType) || hasProgressiveFileName(parsed));
+  return played && (hasMediaType(contentType) || hasProgressiveFileName(parsed));
 }
 
 /**
@@ -131,14 +131,14 @@ function listsUrl(parent: LoadedResource, url: string): boolean {
   if (parent.url === url) return false;
   if (parent.children.includes(url)) return true;
   const path = withoutQuery(url);
-  const own = path === withoutQuery(parent.url) || compareLinks(parent.url, url).names === 'same';
-  if (own) return false;
+  const isSameResource = path === withoutQuery(parent.url) || compareLinks(parent.url, url).names === 'same';
+  if (isSameResource) return false;
   return parent.children.some((child) => withoutQuery(child) === path || compareLinks(child, url).names === 'same');
 }
 
 function hasSameIdentity(a: string, b: string): boolean {
-  const like = compareLinks(a, b);
-  return like.sameOrigin && like.samePath && like.names === 'same';
+  const similarity = compareLinks(a, b);
+  return similarity.sameOrigin && similarity.samePath && similarity.names === 'same';
 }
 
 function withoutQuery(url: string): string {

@@ -1,7 +1,7 @@
 import { isStreamResource } from '../../core/detection.ts';
 import { ExtractionError, type ExtractionProblem, isExtractionError } from '../../core/errors.ts';
 import { hostOf, isHttpUrl, parseUrl, redacted } from '../../base/http-url.ts';
-import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
+import { hasManifestName, hasManifestType, isSegmentPath } from '../../base/media-types.ts';
 import type { ExtractedStream, HeadlessExtractor } from '../../core/site.ts';
 import { findLinks } from '../page/find-links.ts';
 import { MAX_OBSERVED_REQUESTS, MAX_STREAMS, type HasAccess, type ExtractorPorts, type RunHeadless } from '../ports.ts';
@@ -90,7 +90,7 @@ function isStreamRequest(
 ): boolean {
   if (!isHttpUrl(url) || (frameHost !== undefined && asking !== frameHost.toLowerCase())) return false;
   if (isPrivateHost(hostOf(url)) && !isPrivateHost(hostOf(pageUrl))) return false;
-  if (by === 'media') return !/\.(ts|m4s|m4f|cmf[vat]|aac|vtt|webvtt)$/i.test(new URL(url).pathname);
+  if (by === 'media') return !isSegmentPath(new URL(url).pathname);
   return isManifest(url, contentType);
 }
 

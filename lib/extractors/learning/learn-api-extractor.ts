@@ -1,3 +1,4 @@
+import { isStreamPath } from '../../base/media-types.ts';
 import { isExtractionError, type StreamError } from '../../core/errors.ts';
 import { hostOf, parseUrl, redacted } from '../../base/http-url.ts';
 import { compareLinks } from '../../core/url/similarity.ts';
@@ -31,7 +32,6 @@ const MAX_CANDIDATES = 12;
 const LIKELY_SCORE = 2;
 const MAX_INACCESSIBLE_HOSTS = 2;
 
-const MEDIA_PATH = /\.(m3u8?|mpd|ts|m4s|mp4|m4[av]|webm|aac|key|vtt|cmf[avt])$/i;
 const ASSET_PATH = /\.(css|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|wasm|map)$/i;
 /** Requests with these words act on the server; they are not repeated. */
 const ACTION_PATH =
@@ -101,7 +101,7 @@ function candidates(
       const path = parseUrl(url)?.pathname ?? '';
       if (
         known.has(url) ||
-        MEDIA_PATH.test(path) ||
+        isStreamPath(path) ||
         ASSET_PATH.test(path) ||
         ACTION_PATH.test(path) ||
         GRAPHQL_MUTATION.test(body)

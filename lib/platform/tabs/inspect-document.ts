@@ -1,3 +1,4 @@
+import type { MediaPatterns } from '../../base/media-types.ts';
 import type { FrameReport } from '../../core/detection.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { FrameReport } from '../../core/detection.ts';
 export async function inspectDocument(
   readManifests: boolean,
   networkManifests: { url: string; contentType: string; at: number }[],
+  patterns: MediaPatterns,
 ): Promise<FrameReport> {
   const MAX_RESOURCES = 400;
   const MAX_PARTS = 40;
@@ -18,10 +20,14 @@ export async function inspectDocument(
   const MAX_BYTES = 2_000_000;
   const READ_TIMEOUT = 4_000;
 
-  const manifestType = /mpegurl|dash\+xml|vnd\.mpeg\.dash|sstr\+xml/i;
-  const manifestPath = /\.(m3u8?|mpd)$|\.isml?\/manifest$/i;
-  const partPath = /\.(ts|m4s|m4f|m4v|m4a|mp4|cmf[vat]|aac|vtt|key|bin)$/i;
-  const segmentPath = /\.(ts|m4s|m4f|cmf[vat]|aac|vtt|webvtt|js|css|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
+  const [manifestType, manifestPath, partPath, segmentPath] = [
+    patterns.manifestType,
+    patterns.manifestPath,
+    patterns.partPath,
+    patterns.segmentPath,
+  ].map((source) => new RegExp(source, 'i')) as [RegExp, RegExp, RegExp, RegExp];
+  // What a page shows beside its film, and what the name of no film ends in.
+  const otherPath = /\.(js|css|png|jpe?g|gif|svg|webp|avif|woff2?)$/i;
 
   const pathOf = (url: string) => url.replace(/[?#].*$/, '');
   const isManifest = (url: string, type: string) => manifestType.test(type) || manifestPath.test(pathOf(url));
@@ -45,7 +51,8 @@ export async function inspectDocument(
   const playsManifests = loaded.some((it) => isPlayed(it) && isManifest(it.name, it.contentType ?? ''));
   for (const entry of loaded) {
     const { name, initiatorType, contentType = '' } = entry;
-    const isFile = isPlayed(entry) && !playsManifests && !segmentPath.test(pathOf(name));
+    const isFile =
+      isPlayed(entry) && !playsManifests && ![segmentPath, otherPath].some((path) => path.test(pathOf(name)));
     if (isManifest(name, contentType) || isFile) addResource(name, contentType, initiatorType);
   }
   const parts = loaded.filter(isPart);

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Tabs } from '../../app/ports.ts';
 import { type FrameReport, FrameReportSchema, type TabReport, detectStreams } from '../../core/detection.ts';
 import { originPattern } from '../../base/http-url.ts';
+import { MEDIA_PATTERNS } from '../../base/media-types.ts';
 import { ObservedRequestSchema } from '../../core/observed-request.ts';
 import { isSamePage } from '../../core/watch-page.ts';
 import { browser } from '../browser.ts';
@@ -32,7 +33,7 @@ export const tabs: Tabs = {
       const results = await browser.scripting.executeScript({
         target: { tabId, allFrames: true },
         func: inspectDocument,
-        args: [options?.readManifests ?? false, []],
+        args: [options?.readManifests ?? false, [], MEDIA_PATTERNS],
       });
       const frames = await Promise.all(
         results.map(async ({ frameId, result }) => {
@@ -83,7 +84,7 @@ async function withNetworkManifests(
     const [again] = await browser.scripting.executeScript({
       target: { tabId, frameIds: [frameId] },
       func: inspectDocument,
-      args: [options.readManifests, unlisted],
+      args: [options.readManifests, unlisted, MEDIA_PATTERNS],
     });
     return parseReport(again?.result)[0] ?? report;
   } catch {
