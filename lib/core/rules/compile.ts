@@ -24,8 +24,8 @@ export type CompiledStream =
  * extension's own fetches have another initiator.
  * Fails if the current link cannot be reached, or only through a loop. Then the link must not be replaced.
  * @param avoid Regular expressions that the browser rejects. Links that need them get the next pattern instead.
- * @param maxRules Maximum number of link rules, for browsers without room for more; the last used links come first. Does
- * not apply to a stream with children, because their rules depend on those of all links.
+ * @param maxRules Maximum number of link rules, for browsers without room for more; the last used links come first.
+ * Does not apply to a stream with children, because their rules depend on those of all links.
  */
 export function compileStream(
   stream: ActiveStream,
