@@ -2,7 +2,7 @@ import { createDecipheriv } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { sequenceIv } from './aes.ts';
-import { ask, urisOf } from './ask.ts';
+import { fetchUrl, urisOf } from './fetch-url.ts';
 import { channel, PRESETS, startStation, type Station } from './index.ts';
 import { loadMedia } from './media.ts';
 
@@ -22,8 +22,8 @@ test.each(['live-aes', 'vod-path', 'vod-signed-path', 'apart'])(
   'every segment of %s decrypts to the plain one with the key in the playlist',
   async (id) => {
     const { url } = station.issue(id);
-    const base = urisOf((await ask(url)).text, url).at(-1) ?? '';
-    const playlist = (await ask(base)).text;
+    const base = urisOf((await fetchUrl(url)).text, url).at(-1) ?? '';
+    const playlist = (await fetchUrl(base)).text;
     const { segments } = id === 'apart' ? media.fmp4.high : media.ts.high;
     expect(playlist.indexOf('#EXT-X-MAP')).toBeLessThan(playlist.indexOf('#EXT-X-KEY'));
     const keys = new Map<string, Buffer>();
@@ -32,13 +32,13 @@ test.each(['live-aes', 'vod-path', 'vod-signed-path', 'apart'])(
       const uri = /^#EXT-X-KEY:METHOD=AES-128,URI="([^"]+)"$/.exec(line)?.[1];
       if (uri !== undefined) {
         key = uri;
-        keys.set(uri, (await ask(new URL(uri, base).href)).body);
+        keys.set(uri, (await fetchUrl(new URL(uri, base).href)).body);
       }
       const [segment] = urisOf(line, base);
       if (segment === undefined) continue;
       const sequence = Number(/(\d+)\.(ts|m4s)/.exec(line)?.[1]);
       const decipher = createDecipheriv('aes-128-cbc', keys.get(key) ?? '', sequenceIv(sequence));
-      const plain = Buffer.concat([decipher.update((await ask(segment)).body), decipher.final()]);
+      const plain = Buffer.concat([decipher.update((await fetchUrl(segment)).body), decipher.final()]);
       expect(plain.equals(segments[sequence % media.length]?.data ?? Buffer.alloc(0))).toBe(true);
     }
     expect(keys.size).toBe(id.startsWith('vod') ? 5 : 1);

@@ -34,9 +34,9 @@ export interface CdnState extends ContentState {
 export function answerCdn(request: Request, state: CdnState): Answer {
   const c = state.channels.find((it) => request.path.startsWith(`${channelPath(it)}/`));
   if (!c || !c.edges.includes(request.host)) return notFound();
-  const asked = requestedResource(c, request);
-  const { token, resource } = asked;
-  const { verdict, issue, nonce } = judgeToken(c, request.host, asked, state);
+  const requested = requestedResource(c, request);
+  const { token, resource } = requested;
+  const { verdict, issue, nonce } = judgeToken(c, request.host, requested, state);
   const cors = corsHeaders(c, state.playerOrigin(c), request.origin);
   const known = { channel: c.id, token, generation: issue?.generation ?? null };
   const refuse = (status: number, role: Role, why: Verdict): Answer => ({
@@ -101,21 +101,27 @@ interface TokenCheck {
 }
 
 /** Checks a token and finds the link it was issued for; a forged token belongs to no link. */
-function judgeToken(c: Channel, host: string, asked: RequestedResource, state: CdnState): TokenCheck {
+function judgeToken(c: Channel, host: string, requested: RequestedResource, state: CdnState): TokenCheck {
   const place = tokenPlace(c, host);
   if (place === 'none') return { verdict: 'ok', issue: null, nonce: null };
-  if (asked.token === null) return { verdict: 'missing', issue: null, nonce: null };
+  if (requested.token === null) return { verdict: 'missing', issue: null, nonce: null };
   const { secret, now, ledger } = state;
-  const verdict = checkToken(asked.token, place, { scope: tokenScope(c, host, asked.name), secret, now });
-  const nonce = nonceOf(asked.token, place);
+  const verdict = checkToken(requested.token, place, { scope: tokenScope(c, host, requested.name), secret, now });
+  const nonce = nonceOf(requested.token, place);
   const issue = verdict === 'forged' ? null : ledger.find(nonce ?? '');
   return { verdict: issue ? verdict : 'forged', issue, nonce };
 }
 
 /** The tokens for the children in a response. On the children's own host it is the token of the request. */
-function passFor(c: Channel, host: string, issue: IssuedLink, asked: string | null, { ledger, nonce }: CdnState): Pass {
+function passFor(
+  c: Channel,
+  host: string,
+  issue: IssuedLink,
+  requestNonce: string | null,
+  { ledger, nonce }: CdnState,
+): Pass {
   if (c.sessionPer === 'link' || !issue.session) return issue;
-  const own = isExchanged(c, host) ? asked : null;
+  const own = isExchanged(c, host) ? requestNonce : null;
   const session = { ...issue.session, nonce: own ?? nonce() };
   if (own === null) ledger.admit(session.nonce, issue);
   return { ...issue, session };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ask, urisOf } from './ask.ts';
+import { fetchUrl, urisOf } from './fetch-url.ts';
 import { startStation, type Station } from './index.ts';
 import { relativeUri } from './links.ts';
 
@@ -14,11 +14,11 @@ afterAll(() => station.close());
 const TOKEN = /(?<=token=)[^&]+|(?<=\/)\d{9,}-[^/]+/;
 const tokenOf = (url: string): string => TOKEN.exec(url)?.[0] ?? '';
 const expiryOf = (url: string): number => Number(/\d{9,}/.exec(tokenOf(url))?.[0]);
-const statusOf = async (url: string): Promise<number> => (await ask(url, {}, 'HEAD')).status;
+const statusOf = async (url: string): Promise<number> => (await fetchUrl(url, {}, 'HEAD')).status;
 
 /** Every URI of the playlist at a URL, absolute; those in tags (media, init, keys) first. */
 async function childrenOf(url: string): Promise<string[]> {
-  const { text } = await ask(url);
+  const { text } = await fetchUrl(url);
   return [...[...text.matchAll(/URI="([^"]+)"/g)].map(([, uri = '']) => new URL(uri, url).href), ...urisOf(text, url)];
 }
 

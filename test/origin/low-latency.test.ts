@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ask, urisOf } from './ask.ts';
+import { fetchUrl, urisOf } from './fetch-url.ts';
 import { startStation, type Station } from './index.ts';
 import { LONG_WINDOW, PART_TARGET, PARTS } from './low-latency.ts';
 
@@ -13,7 +13,7 @@ let media = '';
 beforeAll(async () => {
   station = await startStation({ now: () => T0, liveSince });
   const { url } = station.issue('live-parts');
-  media = urisOf((await ask(url)).text, url).at(-1) ?? '';
+  media = urisOf((await fetchUrl(url)).text, url).at(-1) ?? '';
 });
 afterAll(() => station.close());
 
@@ -22,13 +22,13 @@ const lines = (playlist: string, tag: string): string[] =>
 const uri = (line = ''): string => new URL(/URI="([^"]+)"/.exec(line)?.[1] ?? '', media).href;
 const answered = async (url: string): Promise<{ text: string; waited: number; status: number }> => {
   const start = performance.now();
-  const { text, status } = await ask(url);
+  const { text, status } = await fetchUrl(url);
   return { text, status, waited: performance.now() - start };
 };
 
 describe('a low-latency playlist', () => {
   test('lists the parts of the last segments and of the incomplete one', async () => {
-    const { text } = await ask(media);
+    const { text } = await fetchUrl(media);
     expect(lines(text, 'EXTINF')).toHaveLength(LONG_WINDOW);
     const parts = lines(text, 'EXT-X-PART').map((it) => /(\d+\.\d)\.m4s/.exec(it)?.[1]);
     const whole = [NEXT - 3, NEXT - 2, NEXT - 1].flatMap((n) => [0, 1, 2, 3].map((part) => `${n}.${part}`));
@@ -36,7 +36,7 @@ describe('a low-latency playlist', () => {
   });
 
   test.each(['low', 'audio'])('has no part longer than its target (%s)', async (rendition) => {
-    const durations = lines((await ask(media.replace('high', rendition))).text, 'EXT-X-PART').map((it) =>
+    const durations = lines((await fetchUrl(media.replace('high', rendition))).text, 'EXT-X-PART').map((it) =>
       Number(/DURATION=([\d.]+)/.exec(it)?.[1]),
     );
     expect(Math.max(...durations)).toBeLessThanOrEqual(PART_TARGET);
@@ -44,7 +44,7 @@ describe('a low-latency playlist', () => {
   });
 
   test('hints at the next part, which is served once it is available', async () => {
-    const [hint] = lines((await ask(media)).text, 'EXT-X-PRELOAD-HINT');
+    const [hint] = lines((await fetchUrl(media)).text, 'EXT-X-PRELOAD-HINT');
     expect(uri(hint)).toContain(`/${NEXT}.2.m4s`);
     const { status, waited } = await answered(uri(hint));
     expect(status).toBe(200);
@@ -61,8 +61,8 @@ describe('a low-latency playlist', () => {
   test('does not wait for available parts, and refuses those too far ahead', async () => {
     const answers: string[] = [];
     await Promise.all([
-      ask(`${media}&_HLS_msn=${NEXT}&_HLS_part=2`).then(() => answers.push('not there yet')),
-      ask(`${media}&_HLS_msn=${NEXT - 1}&_HLS_part=${PARTS}`).then(() => answers.push('there')),
+      fetchUrl(`${media}&_HLS_msn=${NEXT}&_HLS_part=2`).then(() => answers.push('not there yet')),
+      fetchUrl(`${media}&_HLS_msn=${NEXT - 1}&_HLS_part=${PARTS}`).then(() => answers.push('there')),
     ]);
     expect(answers).toEqual(['there', 'not there yet']);
     expect((await answered(`${media}&_HLS_msn=${NEXT + 9}`)).status).toBe(404);
@@ -76,19 +76,19 @@ describe('a low-latency playlist', () => {
   });
 
   test('reports the state of the other renditions', async () => {
-    const reports = lines((await ask(media)).text, 'EXT-X-RENDITION-REPORT');
+    const reports = lines((await fetchUrl(media)).text, 'EXT-X-RENDITION-REPORT');
     expect(reports).toHaveLength(2);
     for (const report of reports) {
       expect(report).toContain(`LAST-MSN=${NEXT},LAST-PART=1`);
-      expect((await ask(uri(report))).status).toBe(200);
+      expect((await fetchUrl(uri(report))).status).toBe(200);
     }
   });
 });
 
 test('the parts of a segment add up to the whole', async () => {
-  const segment = urisOf((await ask(media)).text, media).at(-1) ?? '';
+  const segment = urisOf((await fetchUrl(media)).text, media).at(-1) ?? '';
   const mdat = (data: Buffer): Buffer => data.subarray(data.indexOf('mdat') + 4);
-  const parts = await Promise.all([0, 1, 2, 3].map((n) => ask(segment.replace('.m4s', `.${n}.m4s`))));
-  expect(Buffer.concat(parts.map(({ body }) => mdat(body))).equals(mdat((await ask(segment)).body))).toBe(true);
-  expect((await ask(segment.replace('.m4s', '.4.m4s'))).status).toBe(404);
+  const parts = await Promise.all([0, 1, 2, 3].map((n) => fetchUrl(segment.replace('.m4s', `.${n}.m4s`))));
+  expect(Buffer.concat(parts.map(({ body }) => mdat(body))).equals(mdat((await fetchUrl(segment)).body))).toBe(true);
+  expect((await fetchUrl(segment.replace('.m4s', '.4.m4s'))).status).toBe(404);
 });

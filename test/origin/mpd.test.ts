@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { parseManifest } from '../../lib/core/manifest/parse.ts';
-import { ask } from './ask.ts';
+import { fetchUrl } from './fetch-url.ts';
 import { channel, EDGE_HOSTS, startStation } from './index.ts';
 import { loadMedia } from './media.ts';
 import { mpd } from './mpd.ts';
@@ -89,11 +89,12 @@ describe('an MPD with a signature for each file', () => {
     const station = await startStation({ channels: [signed(kind)], now: () => now, liveSince });
     try {
       const { url } = station.issue(kind);
-      const resources = read((await ask(url)).text, url).resources.map((it) => it.url);
+      const resources = read((await fetchUrl(url)).text, url).resources.map((it) => it.url);
       const urls = resources.filter((it) => /\.(mp4|m4s)\?/.test(it));
       expect(urls).toHaveLength(3 * (length + 1));
       expect(new Set(urls).size).toBe(urls.length);
-      for (const it of [...urls.slice(0, 3), ...urls.slice(-3)]) expect((await ask(it, {}, 'HEAD')).status).toBe(200);
+      for (const it of [...urls.slice(0, 3), ...urls.slice(-3)])
+        expect((await fetchUrl(it, {}, 'HEAD')).status).toBe(200);
     } finally {
       await station.close();
     }
@@ -110,16 +111,16 @@ test.each([
   const station = await startStation({ channels: [c], now: () => now, liveSince });
   try {
     const { url } = station.issue(id);
-    const { text, headers } = await ask(url);
+    const { text, headers } = await fetchUrl(url);
     expect(headers['content-type']).toBe('application/dash+xml');
     const { templates } = read(text, url);
     expect(templates.length).toBeGreaterThan(0);
     const number = String(liveSpan(liveSince, now, 2).last);
     for (const { pieces } of templates) {
       const segment = pieces.map((piece) => (typeof piece === 'string' ? piece : number)).join('');
-      expect((await ask(segment, {}, 'HEAD')).status).toBe(200);
+      expect((await fetchUrl(segment, {}, 'HEAD')).status).toBe(200);
     }
-    expect((await ask(url.replace(/manifest(\.mpd)?/, 'low/index.m3u8'))).status).toBe(404);
+    expect((await fetchUrl(url.replace(/manifest(\.mpd)?/, 'low/index.m3u8'))).status).toBe(404);
   } finally {
     await station.close();
   }

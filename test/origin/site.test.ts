@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { runInNewContext } from 'node:vm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import { ask } from './ask.ts';
+import { fetchUrl } from './fetch-url.ts';
 import { channel, PLAYER_NAMES, startStation, type Station } from './index.ts';
 
 const T0 = Date.UTC(2026, 10, 1);
@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => station.reset());
 afterAll(() => station.close());
 
-const page = (id = 'live-query') => ask(station.watchUrl(id));
+const page = (id = 'live-query') => fetchUrl(station.watchUrl(id));
 const verdict = (): unknown => station.log.at(-1)?.verdict;
 
 describe('a watch page', () => {
@@ -36,12 +36,12 @@ describe('a watch page', () => {
     const src = /<iframe src="([^"]+)"/.exec((await page('live-frame')).text)?.[1] ?? '';
     expect(src).toBe(station.url('player.test', '/embed/live-frame'));
     expect(station.issuedLinks('live-frame')).toHaveLength(before);
-    expect((await ask(src)).text).toContain('master.m3u8');
+    expect((await fetchUrl(src)).text).toContain('master.m3u8');
     expect(station.issuedLinks('live-frame')).toHaveLength(before + 1);
   });
 
   test('may have several channels', async () => {
-    const { text } = await ask(station.watchUrl('live-query', 'live-path'));
+    const { text } = await fetchUrl(station.watchUrl('live-query', 'live-path'));
     expect(text.match(/<video/g)).toHaveLength(2);
     expect(text).toContain('<title>Harbour camera and Mountain pass</title>');
   });
@@ -64,7 +64,7 @@ describe('a watch page', () => {
   });
 
   test('is only on its own site', async () => {
-    expect((await ask(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
+    expect((await fetchUrl(station.url('site2.test', '/watch/live-query'))).status).toBe(404);
     expect((await page('live-site2')).status).toBe(200);
   });
 });
@@ -72,30 +72,30 @@ describe('a watch page', () => {
 test('a channel may have its own site', async () => {
   const own = channel({ id: 'own', title: 'Own', site: 'own.test' });
   const other = await startStation({ channels: [own] });
-  expect((await ask(other.watchUrl('own'))).status).toBe(200);
+  expect((await fetchUrl(other.watchUrl('own'))).status).toBe(200);
   expect(other.hosts).toContain('own.test');
   await other.close();
 });
 
 test('the start page links to every channel of its site; the scripts exist', async () => {
-  const { text } = await ask(station.url('site.test', '/'));
+  const { text } = await fetchUrl(station.url('site.test', '/'));
   for (const { id, site } of station.channels) expect(text.includes(`/watch/${id}"`)).toBe(site === 'site.test');
   for (const host of ['site.test', 'site2.test', 'player.test']) {
-    expect((await ask(station.url(host, '/player'))).text).toContain('playback');
+    expect((await fetchUrl(station.url(host, '/player'))).text).toContain('playback');
   }
 });
 
 describe('the player of a page', () => {
   const scriptsOf = async (url: string): Promise<string[]> =>
-    [...(await ask(url)).text.matchAll(/<script src="([^"]+)"/g)].map(([, src = '']) => src);
+    [...(await fetchUrl(url)).text.matchAll(/<script src="([^"]+)"/g)].map(([, src = '']) => src);
 
   test.each(PLAYER_NAMES)('is %s if its URL says so, and its scripts exist', async (name) => {
     const url = `${station.watchUrl('live-query')}?player=${name}`;
-    expect((await ask(url)).text).toContain(`data-with="${name}"`);
+    expect((await fetchUrl(url)).text).toContain(`data-with="${name}"`);
     const scripts = await scriptsOf(url);
     expect(scripts).toContain(`/player/${name}`);
     for (const src of scripts) {
-      const { status, headers } = await ask(new URL(src, url).href);
+      const { status, headers } = await fetchUrl(new URL(src, url).href);
       expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/javascript' });
     }
   });
@@ -110,7 +110,7 @@ describe('the player of a page', () => {
   });
 
   test('is the same one in a frame', async () => {
-    const { text } = await ask(`${station.watchUrl('live-frame')}?player=shaka`);
+    const { text } = await fetchUrl(`${station.watchUrl('live-frame')}?player=shaka`);
     expect(text).toContain(station.url('player.test', '/embed/live-frame?player=shaka'));
   });
 });
@@ -190,13 +190,13 @@ describe('knobs', () => {
     const early = station.issue('live-query');
     station.set('live-query', { revokeOnIssue: true });
     const old = station.issue('live-query');
-    expect((await ask(early.url)).status).toBe(403);
-    expect((await ask(old.url)).status).toBe(200);
+    expect((await fetchUrl(early.url)).status).toBe(403);
+    expect((await fetchUrl(old.url)).status).toBe(200);
     const fresh = station.issue('live-query');
-    expect((await ask(old.url)).status).toBe(403);
+    expect((await fetchUrl(old.url)).status).toBe(403);
     expect(verdict()).toBe('revoked');
-    expect((await ask(old.url.replace('master', 'low/index'))).status).toBe(403);
-    expect((await ask(fresh.url)).status).toBe(200);
+    expect((await fetchUrl(old.url.replace('master', 'low/index'))).status).toBe(403);
+    expect((await fetchUrl(fresh.url)).status).toBe(200);
   });
 
   test.each(['live-query', 'site.test'])(
@@ -204,10 +204,10 @@ describe('knobs', () => {
     async (target) => {
       station.set(target, { singleUse: true });
       const { url } = station.issue('live-query');
-      expect((await ask(url)).status).toBe(200);
-      expect((await ask(url)).status).toBe(403);
+      expect((await fetchUrl(url)).status).toBe(200);
+      expect((await fetchUrl(url)).status).toBe(403);
       expect(verdict()).toBe('revoked');
-      expect((await ask(url.replace('master', 'low/index'))).status).toBe(200);
+      expect((await fetchUrl(url.replace('master', 'low/index'))).status).toBe(200);
     },
   );
 });
@@ -215,7 +215,7 @@ describe('knobs', () => {
 test('closing ends pending responses, including endless pages', async () => {
   const short = await startStation();
   short.set('live-query', { page: 'endless' });
-  const broken = ask(short.watchUrl('live-query')).catch((error: NodeJS.ErrnoException) => error.code);
+  const broken = fetchUrl(short.watchUrl('live-query')).catch((error: NodeJS.ErrnoException) => error.code);
   await new Promise<void>((resolve) => void short.on(() => resolve()));
   await short.close();
   expect(await broken).toMatch(/ECONNRESET|ERR/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { ask, urisOf, type Reply } from './ask.ts';
+import { fetchUrl, urisOf, type Reply } from './fetch-url.ts';
 import { PRESETS } from './presets.ts';
 import { startStation, type IssuedLink, type Station, type StationEvent } from './index.ts';
 
@@ -29,7 +29,7 @@ function templated(text: string, link: string): string[] {
 /** Every URL that a player could request under a link, in order. */
 async function family(link: string, headers: Record<string, string> = {}): Promise<string[]> {
   if (link.includes('.mp4')) return [link];
-  const { text } = await ask(link, headers);
+  const { text } = await fetchUrl(link, headers);
   if (text.includes('<MPD')) return [link, ...templated(text, link)];
   // A rendition report points to a playlist next to this one, not below it.
   const attributes = [...text.matchAll(/^#(?!EXT-X-RENDITION-REPORT).*URI="([^"]+)"/gm)].map(
@@ -41,7 +41,7 @@ async function family(link: string, headers: Record<string, string> = {}): Promi
 }
 
 const statuses = async (urls: string[], headers: Record<string, string> = {}): Promise<number[]> => [
-  ...new Set((await Promise.all(urls.map((url) => ask(url, headers, 'HEAD')))).map(({ status }) => status)),
+  ...new Set((await Promise.all(urls.map((url) => fetchUrl(url, headers, 'HEAD')))).map(({ status }) => status)),
 ];
 
 /** The cookies that a browser sends after it has loaded the watch page. */
@@ -91,7 +91,7 @@ describe.each(Object.values(PRESETS))('$id', ({ id, token, edges, exchange, cont
 test('a token bound to its edge is forged on another; an unbound one is valid on all', async () => {
   const elsewhere = async (id: string): Promise<number> => {
     const { url, edge } = station.issue(id);
-    return (await ask(url.replace(edge, edge === 'edge1.cdn.test' ? 'edge2.cdn.test' : 'edge1.cdn.test'))).status;
+    return (await fetchUrl(url.replace(edge, edge === 'edge1.cdn.test' ? 'edge2.cdn.test' : 'edge1.cdn.test'))).status;
   };
   expect(await elsewhere('live-edge')).toBe(200);
   expect(await elsewhere('live-edge-bound')).toBe(403);
@@ -99,24 +99,24 @@ test('a token bound to its edge is forged on another; an unbound one is valid on
 
 test('responds with 404 to files, later segments, channels and hosts that do not exist', async () => {
   const { url, token } = station.issue('live-query');
-  const at = (host: string, path: string): Promise<Reply> => ask(station.url(host, `${path}?token=${token}`));
+  const at = (host: string, path: string): Promise<Reply> => fetchUrl(station.url(host, `${path}?token=${token}`));
   const edge = 'edge1.cdn.test';
   expect((await at(edge, '/live/live-query/low/100000.ts')).status).toBe(404);
   expect((await at(edge, '/live/live-query/low/0.m4s')).status).toBe(404);
   expect((await at(edge, '/live/live-query/middle/index.m3u8')).status).toBe(404);
   expect((await at(edge, '/live/none/master.m3u8')).status).toBe(404);
-  expect((await ask(url.replace(edge, 'edge2.cdn.test'))).status).toBe(404);
-  expect((await ask(station.url('site.test', '/watch/none'))).status).toBe(404);
-  expect((await ask(station.url('site.test', '//'))).status).toBe(404);
-  expect((await ask(station.url('else.test', '/'))).status).toBe(404);
+  expect((await fetchUrl(url.replace(edge, 'edge2.cdn.test'))).status).toBe(404);
+  expect((await fetchUrl(station.url('site.test', '/watch/none'))).status).toBe(404);
+  expect((await fetchUrl(station.url('site.test', '//'))).status).toBe(404);
+  expect((await fetchUrl(station.url('else.test', '/'))).status).toBe(404);
 });
 
 test('ignores parameters after the token', async () => {
-  expect((await ask(`${station.issue('live-query').url}&_HLS_msn=3`)).status).toBe(200);
+  expect((await fetchUrl(`${station.issue('live-query').url}&_HLS_msn=3`)).status).toBe(200);
 });
 
 test('the content type shows what a response is, whatever its name', async () => {
-  const type = async (url: string): Promise<unknown> => (await ask(url, {}, 'HEAD')).headers['content-type'];
+  const type = async (url: string): Promise<unknown> => (await fetchUrl(url, {}, 'HEAD')).headers['content-type'];
   const { url } = station.issue('live-bare');
   expect(url).toMatch(/\/live\/live-bare\/manifest\?token=/);
   expect(await type(url)).toBe('application/vnd.apple.mpegurl');
@@ -130,19 +130,19 @@ test('the content type shows what a response is, whatever its name', async () =>
 
 test('serves parts of a segment', async () => {
   const url = station.issue('vod-query').url.replace('master.m3u8', 'low/0.m4s');
-  const whole = await ask(url);
-  const part = await ask(url, { range: 'bytes=100-199' });
+  const whole = await fetchUrl(url);
+  const part = await fetchUrl(url, { range: 'bytes=100-199' });
   expect(part.status).toBe(206);
   expect(part.headers['content-range']).toBe(`bytes 100-199/${whole.body.length}`);
   expect(part.body.equals(whole.body.subarray(100, 200))).toBe(true);
-  expect((await ask(url, { range: 'bytes=9999999-' })).status).toBe(416);
-  expect(await ask(url, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
+  expect((await fetchUrl(url, { range: 'bytes=9999999-' })).status).toBe(416);
+  expect(await fetchUrl(url, {}, 'HEAD')).toMatchObject({ status: 200, text: '' });
 });
 
 test('preflights and refusals carry the CORS policy; exact allows the origin of the page or frame that plays', async () => {
   const origin = async (id: string, method: string, path = 'master.m3u8'): Promise<unknown> => {
     const url = station.issue(id).url.replace('master.m3u8', path);
-    return (await ask(url, { origin: 'null' }, method)).headers['access-control-allow-origin'];
+    return (await fetchUrl(url, { origin: 'null' }, method)).headers['access-control-allow-origin'];
   };
   const site = station.url('site.test', '');
   expect(await origin('live-edge', 'OPTIONS')).toBe(site);
@@ -154,9 +154,9 @@ test('preflights and refusals carry the CORS policy; exact allows the origin of 
 test('the log has host, role, generation, verdict and origin, and never a token', async () => {
   const since = station.log.length;
   const issue = station.issue('live-path');
-  await ask(issue.url, { origin: 'http://site.test' });
-  await ask(issue.url.replace('/17', '/18'));
-  await ask(station.issue('live-query').url);
+  await fetchUrl(issue.url, { origin: 'http://site.test' });
+  await fetchUrl(issue.url.replace('/17', '/18'));
+  await fetchUrl(station.issue('live-query').url);
   const entries = station.log.slice(since);
   expect(entries).toMatchObject([
     {
@@ -177,18 +177,18 @@ test('the log has host, role, generation, verdict and origin, and never a token'
 test('listeners receive requests and issued links until they unsubscribe', async () => {
   const heard: StationEvent[] = [];
   const leave = station.on((event) => heard.push(event));
-  await ask(station.watchUrl('live-query'));
+  await fetchUrl(station.watchUrl('live-query'));
   leave();
-  await ask(station.watchUrl('live-query'));
+  await fetchUrl(station.watchUrl('live-query'));
   expect(heard.map(({ type }) => type)).toEqual(['issue', 'request']);
 });
 
 test('serves a progressive file in slices, however much is requested', async () => {
   const { url } = station.issue('vod-file');
-  const { status, headers } = await ask(url, { range: 'bytes=0-' }, 'HEAD');
+  const { status, headers } = await fetchUrl(url, { range: 'bytes=0-' }, 'HEAD');
   expect(status).toBe(206);
   const [, last, total] = /^bytes 0-(\d+)\/(\d+)$/.exec(String(headers['content-range'])) ?? [];
   expect(Number(last) + 1).toBeLessThan(Number(total) / 2);
-  const start = await ask(url, { range: 'bytes=0-499' });
+  const start = await fetchUrl(url, { range: 'bytes=0-499' });
   expect(start.body.toString('latin1', 4, 8)).toBe('ftyp');
 });

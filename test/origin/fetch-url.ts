@@ -8,7 +8,7 @@ export interface Reply {
 }
 
 /** Requests a URL of the station as a browser would that resolves its hosts to 127.0.0.1. For tests. */
-export function ask(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
+export function fetchUrl(url: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Reply> {
   const { host, port, pathname, search } = new URL(url);
   return new Promise((resolve, reject) => {
     const path = pathname + search;
