@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, expect, it, vi } from 'vitest';
 import type { ManifestDocuments } from '../../../../lib/core/manifest/tree.ts';
+import type * as Database from '../../../../lib/platform/storage/database.ts';
+import type * as StreamStores from '../../../../lib/platform/storage/streams.ts';
 import { streamWith } from '../../core/streams.ts';
 
 const URL = 'https://cdn.example/live/master.m3u8?token=a';
@@ -10,9 +12,9 @@ const documents = (link: string): ManifestDocuments => ({
   documents: [{ requested: link, url: link, contentType: '', text: '#EXTM3U' }],
 });
 
-let stores: typeof import('../../../../lib/platform/storage/streams.ts');
-let database: typeof import('../../../../lib/platform/storage/database.ts');
-const log = vi.fn();
+let stores: typeof StreamStores;
+let database: typeof Database;
+const log = vi.fn<(event: string) => void>();
 
 beforeEach(async () => {
   vi.resetModules();
