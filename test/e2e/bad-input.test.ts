@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLock } from '../../lib/base/lock.ts';
+import { createLock } from '../../lib/base/concurrency.ts';
 import { errorText } from '../../lib/core/errors.ts';
 import { until } from '../harness/until.ts';
 import type { Knobs } from '../origin/knobs.ts';
