@@ -43,7 +43,7 @@ function lane(name: string, browser: BrowserName, include: string[], exclude: st
       testTimeout: 600_000,
       hookTimeout: 600_000,
       // So many players at once are what one browser shows without a stutter on half of a small machine.
-      maxConcurrency: 6,
+      maxConcurrency: 4,
       retry: 0,
       // One group: files of both browsers run side by side, two at a time. More would be too many players for two cores.
       sequence: { groupOrder: 1 },

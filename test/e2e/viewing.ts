@@ -16,7 +16,7 @@ import { HOSTS, PLAYER_HOST, startStation, type Station, type StationOptions } f
 export type BrowserName = LaunchOptions['browser'];
 
 /** Seconds that a link is good in these tests. The station rounds its end up to a whole second. */
-export const LIFETIME = 8;
+export const LIFETIME = 12;
 /** How many links must have died before a viewing counts as kept. */
 export const EXPIRIES = 3;
 /** How much of its time a player may stand still because the machine is busy; at least half a lifetime in all. */
