@@ -14,16 +14,7 @@ import type { Millis } from './stream.ts';
 /**
  * What started a refresh. `refused`: the CDN refused a request. `late-request`: a request came after the link's end.
  */
-export const TriggerSchema = v.picklist([
-  'activation',
-  'due',
-  'refused',
-  'late-request',
-  'user',
-  'access',
-  'online',
-  'settings',
-]);
+export const TriggerSchema = v.picklist(['activation', 'due', 'refused', 'late-request', 'user', 'access', 'online']);
 export type Trigger = v.InferOutput<typeof TriggerSchema>;
 
 /** What changed in a fresh link. */

@@ -100,8 +100,6 @@ export type CommandProblem =
   | { kind: 'locked'; key: string }
   | { kind: 'cancelled' }
   | { kind: 'unknown-stream' }
-  | { kind: 'tab-gone' }
-  | { kind: 'access-denied'; origins: string[] }
   | { kind: 'extraction'; error: StreamError }
   | { kind: 'internal' };
 

@@ -51,11 +51,11 @@ async function completeRun(
   if (!(await access)) return failedRun({ why: localized('declined'), body: localized('declinedRun'), fix: null });
   const outcome = await client.ask('runSiteTest', { id, definition: site });
   const host = hostOf(site.page);
-  if (!outcome.ok) return failedRun(testRunReason(outcome.problem, host), outcome.problem);
+  if (!outcome.ok) return failedRun(testRunReason(outcome.problem, host));
   const { error } = outcome.value;
   if (!error) return { state: 'found', result: outcome.value };
   const problem = { kind: 'extraction', error } as const;
-  return failedRun(testRunReason(problem, host), problem, outcome.value);
+  return failedRun(testRunReason(problem, host), outcome.value);
 }
 
 const NO_STREAM_REASON: ProblemReason = { why: localized('ranNothing'), body: localized('ranNothingBody'), fix: null };
@@ -93,10 +93,9 @@ function adviceFor(problem: CommandProblem): ProblemReason['body'] {
   }
 }
 
-function failedRun(reason: ProblemReason, problem?: CommandProblem, result: TestRunView | null = null): TestRun {
+function failedRun(reason: ProblemReason, result: TestRunView | null = null): TestRun {
   const { fix } = reason;
-  const denied = problem?.kind === 'access-denied' ? problem.origins : [];
-  const origins = fix?.do !== 'allow' ? [] : denied.length > 0 ? denied : fix.hosts.map(hostPattern);
+  const origins = fix?.do === 'allow' ? fix.hosts.map(hostPattern) : [];
   return { state: 'failed', reason, origins, result };
 }
 

@@ -52,13 +52,11 @@ function problemNotice(stream: StreamView, trouble: RowProblem): RowNoticeModel 
     }
     case 'unreachable':
       return { ...fromReason(stream, unreachableReason(), []), tone: 'attention' };
-    case 'problem': {
-      const denied = trouble.problem.kind === 'access-denied' ? trouble.problem.origins : [];
+    case 'problem':
       return {
-        ...fromReason(stream, problemReason(trouble.problem, hostOf(stream.pageUrl)), denied),
+        ...fromReason(stream, problemReason(trouble.problem, hostOf(stream.pageUrl)), []),
         tone: 'attention',
       };
-    }
   }
 }
 

@@ -122,10 +122,6 @@ export function problemReason(problem: CommandProblem, site: string): ProblemRea
       return toReason(localized('errCancelled'), null, null);
     case 'unknown-stream':
       return toReason(localized('errUnknownStream'), localized('bodyUnknownStream'), null);
-    case 'tab-gone':
-      return toReason(localized('errTabGone'), null, null);
-    case 'access-denied':
-      return accessReason(problem.origins.map(hostOfPattern), 'page');
     case 'extraction':
       return streamReason(problem.error, site);
     case 'internal':

@@ -73,7 +73,6 @@ const TRIGGER_KEYS = {
   user: 'triggerUser',
   access: 'triggerAccess',
   online: 'triggerOnline',
-  settings: 'triggerSettings',
 } as const;
 
 const MATCH_KEYS = {

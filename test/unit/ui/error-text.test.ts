@@ -90,8 +90,6 @@ describe('each command problem has a reason', () => {
     [{ kind: 'key-taken', key: 'campus' }, 'There is already a site with the key campus'],
     [{ kind: 'unknown-site', key: 'campus' }, 'campus is no longer in the list'],
     [{ kind: 'unknown-stream' }, 'This stream is no longer active'],
-    [{ kind: 'tab-gone' }, 'Its tab was closed'],
-    [{ kind: 'access-denied', origins: ['*://e.net/*'] }, 'Freshet needs access to e.net'],
     [{ kind: 'extraction', error: { kind: 'no-streams' } }, 'Freshet could not find the stream on campus.example'],
     [{ kind: 'internal' }, 'That did not work'],
   ])('%j', (problem, why) => {

@@ -2,7 +2,7 @@ import { alignMedia, mediaSegments, type Alignment } from './align-media.ts';
 import type { ResourceIdentity, InitIdentity, KeyIdentity, MediaPlaylist, ManifestResource } from '../model.ts';
 import { urlFileName } from '../resource-url.ts';
 import type { PairingMethod, PairCollector } from './pairing.ts';
-import { groupBy, compositeKey, pairInSteps } from './pair-steps.ts';
+import { compositeKey, pairInSteps } from './pair-steps.ts';
 
 type SpanResource = ManifestResource & { identity: KeyIdentity | InitIdentity };
 type PartResource = ManifestResource & { identity: Extract<ResourceIdentity, { of: 'part' }> };
@@ -70,7 +70,7 @@ function pairSpans(before: MediaPlaylist, after: MediaPlaylist, shift: number | 
     return identity.of === 'init' ? 'init' : null;
   };
   const spans = ({ resources }: MediaPlaylist) =>
-    groupBy(
+    Map.groupBy(
       resources.filter((resource): resource is SpanResource => kind(resource.identity) !== null),
       ({ identity }) => kind(identity)!,
     );

@@ -9,7 +9,7 @@ import type {
 import { templateMapping } from '../dash/segment-template.ts';
 import type { PairingMethod, PairCollector, Mismatch, TemplatePair } from './pairing.ts';
 import { mismatch } from './pairing.ts';
-import { areCompatible, groupBy, compositeKey, pairInSteps, type StepResult, type PairingStep } from './pair-steps.ts';
+import { areCompatible, compositeKey, pairInSteps, type StepResult, type PairingStep } from './pair-steps.ts';
 
 /** Pairs the resources of two MPDs; a mismatch if they are different presentations. */
 export function pairMpd(
@@ -55,7 +55,7 @@ function lengthsDiffer(before: number | null, after: number | null): boolean {
 
 /** Pairs periods by id, by start, or by order, and their representations by id, by attributes, or by order. */
 function pairRepresentations(before: Mpd, after: Mpd): StepResult<Representation> {
-  const periods = (mpd: Mpd) => [...groupBy(mpd.representations, ({ period }) => period).values()];
+  const periods = (mpd: Mpd) => [...Map.groupBy(mpd.representations, ({ period }) => period).values()];
   const all: StepResult<Representation> = { pairs: [], leftOver: [] };
   const steps: PairingStep<Representation[]>[] = [
     { how: 'id', key: ([first]) => (first!.period.startsWith('#') ? null : first!.period) },
@@ -99,7 +99,7 @@ const LINK_STEPS: PairingStep<ManifestResource>[] = [
 
 function byRepresentation({ resources }: Mpd): Map<number, ManifestResource[]> {
   const own = resources.filter(({ identity }) => identity.of === 'representation');
-  return groupBy(own, ({ identity }) => (identity.of === 'representation' ? identity.representation : -1));
+  return Map.groupBy(own, ({ identity }) => (identity.of === 'representation' ? identity.representation : -1));
 }
 
 /** The templates of one representation, if they number its segments in the same way as far as templates show. */

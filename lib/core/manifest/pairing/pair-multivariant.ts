@@ -6,7 +6,7 @@ import type {
   VariantIdentity,
 } from '../model.ts';
 import { urlFileName } from '../resource-url.ts';
-import { areCompatible, compositeKey, pairInSteps, type StepResult, type PairingStep, groupBy } from './pair-steps.ts';
+import { areCompatible, compositeKey, pairInSteps, type StepResult, type PairingStep } from './pair-steps.ts';
 
 /** A resource whose identity is of one known kind. */
 type WithIdentity<I extends ResourceIdentity> = ManifestResource & { identity: I };
@@ -150,8 +150,8 @@ export function pairNearestBandwidth<T extends WithBandwidth>(
   after: readonly T[],
   key: (item: T) => string,
 ): StepResult<T> {
-  const groups = groupBy(after, key);
-  const oldItems = groupBy(before, key);
+  const groups = Map.groupBy(after, key);
+  const oldItems = Map.groupBy(before, key);
   const pairs: StepResult<T>['pairs'] = [];
   const taken = new Set<T>();
   for (const item of before) {

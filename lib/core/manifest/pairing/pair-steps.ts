@@ -51,21 +51,10 @@ export function pairInSteps<T>(
 }
 
 function groupByStep<T>(items: readonly T[], step: PairingStep<T>): Map<string, T[]> {
-  return groupBy(
+  return Map.groupBy(
     items.filter((item) => step.key(item) !== null),
     (item) => step.key(item)!,
   );
-}
-
-/** `Map.groupBy`, which Node 20 lacks. */
-export function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }
 
 /** A key of several values. Unlike a joined string, it separates them whatever they contain. */
