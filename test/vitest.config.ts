@@ -28,8 +28,20 @@ const UNIT = {
   sequence: { groupOrder: 0 },
 } as const;
 
+/** Files in which links die after seconds: players need the processor in time, so one browser plays at a time. */
+const EXPIRY = ['continuity', 'faults', 'lifecycle', 'traffic', 'bad-input'].map((name) => `test/e2e/${name}.test.ts`);
+const ONE_BROWSER = { sequence: { groupOrder: 1 }, maxWorkers: 1 };
+/** Other files of both browsers run side by side, two at a time. */
+const BOTH_BROWSERS = { sequence: { groupOrder: 2 }, maxWorkers: 2 };
+
 /** A project that runs test files in one browser. */
-function lane(name: string, browser: BrowserName, include: string[], exclude: string[]) {
+function lane(
+  name: string,
+  browser: BrowserName,
+  include: string[],
+  exclude: string[],
+  workers: typeof ONE_BROWSER = ONE_BROWSER,
+) {
   return {
     extends: true,
     test: {
@@ -42,12 +54,10 @@ function lane(name: string, browser: BrowserName, include: string[], exclude: st
       // One generous limit: a test waits for events, and only a hang reaches this.
       testTimeout: 600_000,
       hookTimeout: 600_000,
-      // So many players at once are what one browser shows without a stutter on half of a small machine.
-      maxConcurrency: 4,
+      // So many players at once are what one browser shows without a stutter on a small machine.
+      maxConcurrency: 6,
       retry: 0,
-      // One group: files of both browsers run side by side, two at a time. More would be too many players for two cores.
-      sequence: { groupOrder: 1 },
-      maxWorkers: 2,
+      ...workers,
     },
   } satisfies TestProjectConfiguration;
 }
@@ -84,8 +94,10 @@ export default defineConfig({
           testTimeout: 1_200_000,
         },
       },
-      lane('chromium', 'chromium', SHORT_FILES, [LONG, SMOKE]),
-      lane('firefox', 'firefox', SHORT_FILES, [LONG, SMOKE]),
+      lane('chromium', 'chromium', SHORT_FILES, [LONG, SMOKE, ...EXPIRY], BOTH_BROWSERS),
+      lane('firefox', 'firefox', SHORT_FILES, [LONG, SMOKE, ...EXPIRY], BOTH_BROWSERS),
+      lane('chromium-expiry', 'chromium', EXPIRY, []),
+      lane('firefox-expiry', 'firefox', EXPIRY, []),
       lane('chromium-long', 'chromium', LONG_FILES, []),
       lane('firefox-long', 'firefox', LONG_FILES, []),
       lane('smoke', 'chromium', [SMOKE], []),

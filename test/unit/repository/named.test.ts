@@ -13,6 +13,7 @@ test.each(FILES)('the npm scripts that %s names exist', (path) => {
 
 test("the browsers of CI's jobs are projects of vitest", () => {
   const projects = JSON.stringify(vitestConfig.test?.projects);
-  const browsers = readWorkflow('.github/workflows/ci.yml').jobs['browser']!.strategy!.matrix['browser']!;
-  expect(browsers.filter((name) => !projects.includes(`"name":"${String(name)}"`))).toEqual([]);
+  const { browser: browsers, part: parts } = readWorkflow('.github/workflows/ci.yml').jobs['browser']!.strategy!.matrix;
+  const lanes = browsers!.flatMap((browser) => parts!.map((part) => `${String(browser)}${String(part)}`));
+  expect(lanes.filter((name) => !projects.includes(`"name":"${name}"`))).toEqual([]);
 });
