@@ -13,7 +13,7 @@ describe('actionlint', () => {
   });
 
   test('control: a context that does not exist is a complaint', () => {
-    const broken = read('.github/workflows/ci.yml').replace('${{ matrix.shard }}', '${{ matrix.shards }}');
+    const broken = read('.github/workflows/ci.yml').replace('${{ matrix.part }}', '${{ matrix.parts }}');
     expect(lint(broken, 'broken.yml')).toMatchObject([{ kind: 'expression' }]);
   });
 });
