@@ -46,8 +46,8 @@ const FIXED_PATH = endingWith([
   ...PICTURE_EXTENSIONS,
   'key',
 ]);
-const MANIFEST_TYPE =
-  /^\s*((application|audio|video)\/(vnd\.apple\.|x-)?mpegurl|application\/dash\+xml|video\/vnd\.mpeg\.dash\.mpd|application\/vnd\.ms-sstr\+xml)\s*(;|$)/i;
+/** Anywhere in the header: CDNs write `application/mpegurl`, lists of types, and types without a slash. */
+const MANIFEST_TYPE = /mpegurl|dash\+xml|vnd\.mpeg\.dash\.mpd|vnd\.ms-sstr\+xml/i;
 const MEDIA_TYPE = /^\s*(video|audio)\//i;
 
 /** Whether a Content-Type header is that of an HLS, DASH or smooth streaming manifest. */
