@@ -4,7 +4,7 @@ import { browser } from '../browser.ts';
 
 const HostsSchema = v.array(v.string());
 
-/** Hosts of watch pages whose streams are switched on by themselves, in local storage. */
+/** Hosts of watch pages whose streams Freshet activates automatically. They are in local storage. */
 export const autoActivateHosts: Ports['autoActivateHosts'] = {
   all: async () => {
     const parsed = v.safeParse(

@@ -7,11 +7,11 @@ import { createAsyncCache } from '../../base/async-cache.ts';
 type Log = (event: string, detail?: Record<string, string | number>) => void;
 
 /**
- * The definitions an organisation provides: `sites` of `storage.managed`, an exported file as text, or as it is where
- * the browser's policy format holds any JSON (Firefox). Without a policy there are none; what cannot be read is noted.
+ * The definitions that an organisation provides in `sites` of `storage.managed`: the text of an exported file, or its
+ * JSON if the browser's policy format allows that (Firefox). Returns none without a policy, and logs what cannot be read.
  */
 export async function managedSites(log: Log): Promise<SiteDefinition[]> {
-  // Firefox rejects where there is no policy at all.
+  // Firefox rejects if there is no policy.
   const managed: Record<string, unknown> = await browser.storage.managed.get('sites').catch(() => ({}));
   const { sites } = managed;
   if (sites === undefined) return [];
@@ -22,8 +22,8 @@ export async function managedSites(log: Log): Promise<SiteDefinition[]> {
 }
 
 /**
- * A store with the managed definitions before its own; one of the user's with the same key rests meanwhile. They are read
- * at the first look and after each change of the policy, of which Chromium tells; Firefox itself reads it once.
+ * A store that lists the managed definitions before its own. A managed definition hides a user's definition with the same
+ * key. Managed definitions are read once, and again when Chromium reports a policy change; Firefox reads its policy once.
  */
 export function withManagedSites(store: SiteStore, log: Log): SiteStore {
   const provided = createAsyncCache(() => managedSites(log));

@@ -1,11 +1,14 @@
 import type { Activation } from '../../core/protocol.ts';
 import { browser } from '../browser.ts';
 
-/** Where the popup leaves an intent in session storage; the background alone takes it from there. */
+/** The key in session storage under which the popup writes a pending activation. Only the background reads it. */
 export const POPUP_ACTIVATION = 'popupActivation';
 
-/** Writes at once: the browser takes what is said in one turn of a page in its order, also where that page dies after it. */
+/**
+ * Writes a pending activation in this turn. The browser processes the calls of one turn in order, even if the page closes
+ * right after them.
+ */
 export function leavePendingActivation(activation: Activation): void {
-  // What fails here is not lost: the popup says the same in a message.
+  // A failure loses nothing: the popup sends the same data as a message.
   browser.storage.session.set({ [POPUP_ACTIVATION]: { at: Date.now(), activation } }).catch(() => undefined);
 }

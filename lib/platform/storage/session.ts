@@ -8,22 +8,24 @@ const PendingActivationSchema = v.object({ at: v.number(), activation: messageSc
 const PendingActivationsSchema = v.array(PendingActivationSchema);
 
 /**
- * What the viewer switched on while the browser asks, with what the popup left of it. In session storage: it outlives the
- * worker, not the browser.
+ * Activations that wait for the viewer's answer to the browser's prompt, including the one that the popup wrote itself.
+ * Session storage outlives the worker, but not the browser.
  */
 export const pendingActivations: PendingActivationStore = {
   all: async () => {
     const stored = await browser.storage.session.get(['pendingActivations', POPUP_ACTIVATION]);
     const saved = v.safeParse(PendingActivationsSchema, stored['pendingActivations']);
-    const left = v.safeParse(PendingActivationSchema, stored[POPUP_ACTIVATION]);
-    const list = [...(saved.success ? saved.output : []), ...(left.success ? [left.output] : [])];
-    // A link once, as it was wished last.
+    const fromPopup = v.safeParse(PendingActivationSchema, stored[POPUP_ACTIVATION]);
+    const list = [...(saved.success ? saved.output : []), ...(fromPopup.success ? [fromPopup.output] : [])];
+    // One entry for each link: the latest.
     return [...new Map(list.map((pending) => [pending.activation.url, pending])).values()];
   },
   save: (list) => browser.storage.session.set({ pendingActivations: list, [POPUP_ACTIVATION]: null }),
 };
 
-/** True once in a session of the browser: session storage is empty at its start, and after the extension reloaded. */
+/**
+ * True once in each browser session. Session storage is empty when the browser starts and after the extension reloads.
+ */
 export async function isNewSession(): Promise<boolean> {
   const { started } = await browser.storage.session.get('started');
   await browser.storage.session.set({ started: true });

@@ -9,13 +9,14 @@ const settingsCache = createAsyncCache<Settings>(async () => {
 });
 
 /**
- * The viewer's settings; the defaults where nothing (or nothing readable) is stored. The background alone asks and writes,
- * and a refresh asks many times: they are kept.
+ * The viewer's settings, or the defaults if none can be read. They are cached: only the background reads and writes
+ * them, and one refresh reads them many times.
  */
 export function readSettings(): Promise<Settings> {
   return settingsCache.get();
 }
 
+/** Stores the settings. Rejects if the browser cannot write them. */
 export function writeSettings(changed: Settings): Promise<void> {
   return settingsCache.change(() => browser.storage.local.set({ settings: changed }));
 }

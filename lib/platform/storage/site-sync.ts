@@ -2,10 +2,10 @@ import type { SiteSync } from '../../app/ports.ts';
 import { browser } from '../browser.ts';
 import { siteChangeTimes } from './sites.ts';
 
-/** Where it is kept that definitions follow the user: on this device alone, each is asked for itself. */
+/** The key of the sync setting. It is in local storage, so each device has its own. */
 const SYNC_SETTING = 'syncSites';
 
-/** The browser's own sync. It works without an account too, and then leads nowhere. */
+/** Site definitions in the browser's own sync. Without an account the browser stores them on this device only. */
 export function browserSiteSync(): SiteSync {
   return {
     isOn: async () => (await browser.storage.local.get(SYNC_SETTING))[SYNC_SETTING] === true,
@@ -14,7 +14,7 @@ export function browserSiteSync(): SiteSync {
     remote: {
       all: () => browser.storage.sync.get(null),
       write: async (put, remove) => {
-        // First what goes, so that what comes has its room.
+        // Remove first, to free quota for the new entries.
         if (remove.length > 0) await browser.storage.sync.remove([...remove]);
         if (Object.keys(put).length > 0) await browser.storage.sync.set(put);
       },

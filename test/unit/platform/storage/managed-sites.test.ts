@@ -35,13 +35,13 @@ describe('managed definitions', () => {
       ['own', 'learned'],
     ]);
   });
-  it('hide one of the user’s with the same key, which is back when they go', async () => {
+  it('hide a user definition with the same key until they are removed', async () => {
     get.mockResolvedValue({ sites: [site('own')] });
     expect(await all()).toEqual([['own', 'policy']]);
     get.mockResolvedValue({});
     expect(await all()).toEqual([['own', 'learned']]);
   });
-  it('are read once, and again after a change of the policy', async () => {
+  it('are read once, and again after a policy change', async () => {
     const store = withManagedSites(world.ports().sites, () => undefined);
     const keys = async () => (await store.all()).map(({ key }) => key);
     get.mockResolvedValue({ sites: [site('theirs')] });
@@ -55,12 +55,12 @@ describe('managed definitions', () => {
     changed({}, 'managed');
     expect(await keys()).toEqual(['own']);
   });
-  it('are none without a policy, which Firefox rejects', async () => {
+  it('are empty without a policy, although Firefox rejects the read', async () => {
     get.mockRejectedValue(new Error('Managed storage manifest not found'));
     expect(await all()).toEqual([['own', 'learned']]);
     expect(logged).toEqual([]);
   });
-  it('are none where they cannot be read, which is noted with the place', async () => {
+  it('are empty if they cannot be read, and the place of the error is logged', async () => {
     get.mockResolvedValue({ sites: [{ ...site('a'), page: 'x' }] });
     expect(await all()).toEqual([['own', 'learned']]);
     expect(logged).toMatchObject([['policy-unreadable', { place: '0.page' }]]);

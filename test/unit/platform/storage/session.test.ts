@@ -30,25 +30,25 @@ beforeEach(() => {
   stored.all = {};
 });
 
-it('has what the popup left, after what is waiting already', async () => {
+it('lists the activation of the popup after those that already wait', async () => {
   await pendingActivations.save([{ at: 1, activation: activationOf('https://a.example/1.m3u8') }]);
   leavePendingActivation(activationOf('https://a.example/2.m3u8'));
   expect(await urls()).toEqual(['https://a.example/1.m3u8', 'https://a.example/2.m3u8']);
 });
 
-it('has a link once, as it was wished last', async () => {
+it('lists each link once, with its latest activation', async () => {
   await pendingActivations.save([{ at: 1, activation: activationOf('https://a.example/1.m3u8', 'Before') }]);
   leavePendingActivation(activationOf('https://a.example/1.m3u8', 'After'));
   expect((await pendingActivations.all()).map(({ activation }) => activation.title)).toEqual(['After']);
 });
 
-it('forgets what was left with what was waiting', async () => {
+it('clears the activation of the popup with the others', async () => {
   leavePendingActivation(activationOf('https://a.example/1.m3u8'));
   await pendingActivations.save([]);
   expect(await urls()).toEqual([]);
 });
 
-it('takes no notice of what is none', async () => {
+it('ignores values that are not activations', async () => {
   stored.all = { pendingActivations: 'none', popupActivation: { at: 1, activation: { url: 'javascript:0' } } };
   expect(await urls()).toEqual([]);
 });
