@@ -56,7 +56,7 @@ async function updateAlarm(ports: Ports, streams: readonly ActiveStream[], conte
 }
 
 /** The badge: × stopped, ! needs the viewer, II paused or offline, the number of streams from two up, else nothing. */
-export function badgeOf(healths: readonly Health[]): Badge {
+function badgeOf(healths: readonly Health[]): Badge {
   if (healths.some(({ state }) => state === 'stopped')) return { icon: 'on', text: '×' };
   if (healths.some(needsAttention)) return { icon: 'on', text: '!' };
   if (healths.length === 0) return { icon: 'idle', text: '' };

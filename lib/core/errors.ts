@@ -3,7 +3,7 @@ import * as v from 'valibot';
 /**
  * Why an extraction, or one request of it, failed. Extractors throw it as `ExtractionError`; streams store it as data.
  */
-export const ExtractionProblemSchema = v.variant('kind', [
+const ExtractionProblemSchema = v.variant('kind', [
   v.object({ kind: v.literal('unreachable'), host: v.string() }),
   v.object({ kind: v.literal('status'), host: v.string(), status: v.number() }),
   v.object({ kind: v.literal('timeout'), host: v.string(), seconds: v.number() }),

@@ -11,7 +11,7 @@ export type Millis = number;
  * One link of a stream. `firstSeen` (ms) is when Freshet first saw it; times in the link before that are issue times.
  * `source`: the viewer's player at activation, a refresh, or the page itself later.
  */
-export const GenerationSchema = v.object({
+const GenerationSchema = v.object({
   url: HttpUrlSchema,
   firstSeen: v.fallback(v.number(), 0),
   source: v.fallback(v.picklist(['activation', 'refresh', 'page']), 'page'),
@@ -29,7 +29,7 @@ export type Generation = v.InferOutput<typeof GenerationSchema>;
  *   $SubNumber$ left open; they cover all of its segments.
  * - `session`: both cover every child that differs in the same way, because the token that changed is the session's.
  */
-export const ChildRedirectSchema = v.object({
+const ChildRedirectSchema = v.object({
   from: HttpUrlSchema,
   to: HttpUrlSchema,
   isPlaylist: v.boolean(),

@@ -47,7 +47,7 @@ const PRESCAN_BYTES = 1024;
  * Decodes a page as browsers do (https://html.spec.whatwg.org/#determining-the-character-encoding): byte order mark,
  * then Content-Type, then `<meta>`, else UTF-8. Never throws: bad bytes become U+FFFD.
  */
-export function decodePage(bytes: Uint8Array, contentType: string): string {
+function decodePage(bytes: Uint8Array, contentType: string): string {
   const decoder =
     decoderFor(bomCharset(bytes)) ??
     decoderFor(charsetIn(contentType)) ??

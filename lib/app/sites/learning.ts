@@ -29,7 +29,7 @@ export async function learnFromRefreshes(ports: Ports, keys: readonly string[], 
  * Returns whether it found one. If access to another host is missing, the stream's error says so. A definition that
  * works for other pages of the site stays as it is; this page then gets its own.
  */
-export async function learnSite(ports: Ports, stream: ActiveStream): Promise<boolean> {
+async function learnSite(ports: Ports, stream: ActiveStream): Promise<boolean> {
   const before = await learnedSite(ports, stream);
   if (!before) return false;
   const { pageUrl, frameUrl, title, tabId } = stream;

@@ -42,7 +42,7 @@ function read({ url, text, contentType = '', variables = new Map() }: ManifestIn
 }
 
 /** Describes a response that is no manifest, typically an error page with status 200. Always throws. */
-export function rejectNonManifest(body: string, contentType: string): never {
+function rejectNonManifest(body: string, contentType: string): never {
   if (body.trim() === '') throw new UnreadableManifest('empty', 'The answer is empty.');
   const start = body.slice(0, 4_000);
   if (/<SmoothStreamingMedia[\s>]/.test(start)) {

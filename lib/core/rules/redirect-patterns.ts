@@ -30,7 +30,7 @@ export function patternsFor(before: string, after: string, change: LinkDiff): Re
  * Patterns for the link and its children after a player re-encoded their query. Players preserve the order of
  * parameters then. Empty if re-encoding changes nothing.
  */
-export function reencodedPatterns(before: string, after: string, { query }: LinkDiff): RedirectPattern[] {
+function reencodedPatterns(before: string, after: string, { query }: LinkDiff): RedirectPattern[] {
   if (query !== 'restructured' && query.length === 0) return [];
   const rewritten = reencodedLink(before);
   if (rewritten === before) return [];

@@ -5,7 +5,7 @@ import { ExtractorSchema } from './extractor.ts';
 import { isMatchPattern } from '../match-patterns.ts';
 
 /** What learning recorded when it made a definition. It is shown to the user, and has no effect. */
-export const LearnedSchema = v.strictObject({
+const LearnedSchema = v.strictObject({
   /** When (ms since the epoch). */
   at: v.number(),
   /** `certain`: found again by its names or its path. `likely`: by its title, or as the only result. */

@@ -26,7 +26,7 @@ const HopsSchema = v.pipe(
  * Selects among several streams of a page that nothing else distinguishes. Every given field must match; fields are
  * compared by value, never as a pattern.
  */
-export const LinkPickSchema = v.strictObject({
+const LinkPickSchema = v.strictObject({
   /** The title contains this text, ignoring case. */
   title: v.optional(v.pipe(v.string(), v.minLength(1, 'Empty'), v.maxLength(200, 'Too long'))),
   /** The quality, such as `1080p`. */
@@ -53,7 +53,7 @@ export type LinkPick = v.InferOutput<typeof LinkPickSchema>;
  * `hops`: the frames to follow, one pattern per level; `[]` reads only the watch page. Without `hops`, every frame with
  * granted access is followed, three levels deep.
  */
-export const PageExtractorSchema = v.strictObject({
+const PageExtractorSchema = v.strictObject({
   kind: v.literal('page'),
   hops: v.optional(HopsSchema),
   pick: v.optional(LinkPickSchema),
@@ -115,7 +115,7 @@ export type ApiExtractor = v.InferOutput<typeof ApiExtractorSchema>;
  *
  * `frame`: the host of the frame that plays; requests of other frames are ignored.
  */
-export const HeadlessExtractorSchema = v.strictObject({
+const HeadlessExtractorSchema = v.strictObject({
   kind: v.literal('headless'),
   frame: v.optional(
     v.pipe(

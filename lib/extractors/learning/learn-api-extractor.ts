@@ -218,14 +218,14 @@ export function requiredHops({ trace }: TracedExtraction, { url }: ExtractedStre
 }
 
 /** The chain of requests to one request, starting with the watch page. */
-export function requestPath(requests: readonly TracedRequest[], index: number): TracedRequest[] {
+function requestPath(requests: readonly TracedRequest[], index: number): TracedRequest[] {
   const request = requests[index];
   if (!request) return [];
   return request.from === null ? [request] : [...requestPath(requests, request.from), request];
 }
 
 /** A request's host as a match pattern. The `redacted` link begins with the host. */
-export function requestHostPattern({ link }: TracedRequest): string {
+function requestHostPattern({ link }: TracedRequest): string {
   const host = link.split('/')[0] ?? '';
   return `*://${host.replace(/:\d+$/, '')}/*`;
 }

@@ -51,7 +51,7 @@ export async function learnCheapestExtractor(
 }
 
 /** Runs an extractor twice and checks that it finds the stream both times. */
-export async function verifyExtractor(
+async function verifyExtractor(
   extractor: Extractor,
   target: LearningTarget,
   ports: LearningPorts,

@@ -15,7 +15,7 @@ const BASE_URL =
 const MAX_BASES = 3;
 
 /** Whether a key names a base for other addresses: `cdnBase`, `httpBase`, `host`. */
-export function isBaseKey(key: string): boolean {
+function isBaseKey(key: string): boolean {
   return keyWords(key).some((word) => BASE_WORD.test(word));
 }
 

@@ -10,7 +10,7 @@ type Log = (event: string, detail?: Record<string, string | number>) => void;
  * The definitions that an organisation provides in `sites` of `storage.managed`: the text of an exported file, or its
  * JSON if the browser's policy format allows that (Firefox). Returns none without a policy, and logs what cannot be read.
  */
-export async function managedSites(log: Log): Promise<SiteDefinition[]> {
+async function managedSites(log: Log): Promise<SiteDefinition[]> {
   // Firefox rejects if there is no policy.
   const managed: Record<string, unknown> = await browser.storage.managed.get('sites').catch(() => ({}));
   const { sites } = managed;

@@ -127,7 +127,7 @@ export function GeneralSection({ client, tell }: { client: Client; tell: (text: 
 }
 
 /** Sites whose streams are switched on automatically. The viewer adds them in the popup and can remove them here. */
-export function AutoActivateSetting({ client, tell }: { client: Client; tell: (text: string) => void }) {
+function AutoActivateSetting({ client, tell }: { client: Client; tell: (text: string) => void }) {
   const [hosts, setHosts] = useState<string[]>([]);
   useEffect(() => {
     const load = () => client.ask('autoActivateHosts', undefined).then(setHosts, () => undefined);

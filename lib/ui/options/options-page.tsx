@@ -147,7 +147,7 @@ function skipToContent(event: Event, to: HTMLElement | null): void {
 }
 
 /** The current sites: `null` until loaded, `'unreachable'` if the background does not answer. */
-export function useSites(client: Client): [SiteView[] | 'unreachable' | null, () => Promise<void>] {
+function useSites(client: Client): [SiteView[] | 'unreachable' | null, () => Promise<void>] {
   const [sites, setSites] = useState<SiteView[] | 'unreachable' | null>(null);
   const load = useCallback(async () => {
     setSites(await client.ask('sites', undefined).catch(() => 'unreachable' as const));
@@ -160,7 +160,7 @@ export function useSites(client: Client): [SiteView[] | 'unreachable' | null, ()
 }
 
 /** The navigation. The editor of a site belongs to Sites. */
-export function OptionsNav({ route }: { route: Route }) {
+function OptionsNav({ route }: { route: Route }) {
   const section = route.at === 'site' || route.at === 'add' ? 'sites' : route.at;
   return (
     <nav class="side" aria-label={t('options')}>
@@ -181,7 +181,7 @@ export function OptionsNav({ route }: { route: Route }) {
   );
 }
 
-export function AboutSection({ version }: { version: string }) {
+function AboutSection({ version }: { version: string }) {
   return (
     <>
       <p class="lede">{t('aboutIntro', version)}</p>

@@ -198,7 +198,7 @@ function saveErrorText(problem: CommandProblem | undefined): string {
 }
 
 /** Says who made the definition and what editing it means. */
-export function EditorIntro({ site }: { site: SiteDefinition | null }) {
+function EditorIntro({ site }: { site: SiteDefinition | null }) {
   if (!site) return <p class="lede">{t('addIntro')}</p>;
   switch (site.origin) {
     case 'policy':

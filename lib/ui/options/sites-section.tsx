@@ -173,7 +173,7 @@ function ImportButton({ choose }: { choose: (file: File) => void }) {
 }
 
 /** The switch that syncs definitions to the user's other devices. It is off by default. */
-export function SiteSyncSetting({ client }: { client: Client }) {
+function SiteSyncSetting({ client }: { client: Client }) {
   const [view, setView] = useState<SyncView | null>(null);
   const [busy, setBusy] = useState(false);
   const load = useCallback(async () => {

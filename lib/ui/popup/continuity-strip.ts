@@ -5,8 +5,8 @@ import { clockText, durationText } from '../shared/time-text.ts';
 import { localized, type LocalizedText } from '../shared/localized-text.ts';
 
 /** The continuity strip shows the last two hours, and ahead of now the remaining life of the link. */
-export const STRIP_BACK: Millis = 2 * 60 * 60_000;
-export const STRIP_AHEAD: Millis = 16 * 60_000;
+const STRIP_BACK: Millis = 2 * 60 * 60_000;
+const STRIP_AHEAD: Millis = 16 * 60_000;
 /** Shorter gaps are not real: a refresh and the end of the previous link are recorded one after the other. */
 const SHORTEST_GAP: Millis = 1000;
 

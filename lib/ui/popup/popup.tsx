@@ -124,7 +124,7 @@ function useFirstFocus(ready: boolean): [RefObject<HTMLElement | null>, () => vo
 }
 
 /** The only tinted block. It is not a live region; the page's one live region announces its changes. */
-export function SummaryBlock({ summary, waiting }: { summary: PopupSummary; waiting: boolean }) {
+function SummaryBlock({ summary, waiting }: { summary: PopupSummary; waiting: boolean }) {
   return (
     <section
       class={`summary tone-${summary.tone}${waiting ? ' waiting' : ''}`}
@@ -150,7 +150,7 @@ export function SummaryBlock({ summary, waiting }: { summary: PopupSummary; wait
 }
 
 /** `pause`: whether all streams are paused, and how to change that; null if no stream is tracked. */
-export function PopupHeader(props: { pause: { on: boolean; toggle: () => void } | null; openOptions: () => void }) {
+function PopupHeader(props: { pause: { on: boolean; toggle: () => void } | null; openOptions: () => void }) {
   const { pause } = props;
   return (
     <header class="head">

@@ -148,7 +148,7 @@ export type RowProblem =
 export const NO_ACTIVITY: RowActivity = { pending: null, trouble: null, switchedOff: null };
 
 /** Whether the switch is on. While an action runs it shows the requested state. A failing stream stays on. */
-export function isSwitchOn(tracked: boolean, activity: RowActivity): boolean {
+function isSwitchOn(tracked: boolean, activity: RowActivity): boolean {
   if (activity.pending === 'on') return true;
   if (activity.pending === 'off') return false;
   return tracked;

@@ -127,7 +127,7 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 const SHOWN_MILLIS = 2000;
 
 /** A button that copies something. Its label shows the result for a moment. */
-export function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
+function CopyButton({ label, copy }: { label: string; copy: () => Promise<boolean> }) {
   const [copied, setCopied] = useState<boolean | null>(null);
   useEffect(() => {
     if (copied === null) return;

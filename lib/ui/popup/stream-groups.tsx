@@ -134,7 +134,7 @@ function trackedCountText(streams: readonly StreamView[]): string {
 }
 
 /** Shown if this tab has no stream. `alone`: other tabs have none either, and the summary already says so. */
-export function EmptyTab({ view, ...props }: { view: PopupView; alone: boolean; inspectAgain: () => void }) {
+function EmptyTab({ view, ...props }: { view: PopupView; alone: boolean; inspectAgain: () => void }) {
   const page = view.tab === 'page';
   if (props.alone && !page) return null;
   return (
@@ -150,13 +150,7 @@ export function EmptyTab({ view, ...props }: { view: PopupView; alone: boolean; 
 }
 
 /** Rows under a heading. `hidden`: only screen readers get the heading, because there is just one group. */
-export function RowGroup(props: {
-  id: string;
-  name: string;
-  aside: string;
-  hidden: boolean;
-  children: ComponentChildren;
-}) {
+function RowGroup(props: { id: string; name: string; aside: string; hidden: boolean; children: ComponentChildren }) {
   return (
     <section class="group" aria-labelledby={props.id}>
       <h3 class={props.hidden ? 'vh' : undefined}>
@@ -169,9 +163,9 @@ export function RowGroup(props: {
 }
 
 /** The search field appears from this many rows on. */
-export const SEARCH_FROM = 8;
+const SEARCH_FROM = 8;
 
-export function StreamSearch({ text, change }: { text: string; change: (text: string) => void }) {
+function StreamSearch({ text, change }: { text: string; change: (text: string) => void }) {
   return (
     <div class="search">
       <Icon name="find" />
@@ -194,7 +188,7 @@ export function StreamSearch({ text, change }: { text: string; change: (text: st
 }
 
 /** Whether each word of `text` is in the title, host, quality or site key of a stream. */
-export function matchesSearch(stream: StreamView, text: string): boolean {
+function matchesSearch(stream: StreamView, text: string): boolean {
   const locale = messageLocale();
   const all = [streamTitle(stream), stream.host, stream.quality, stream.tracked?.siteKey ?? '']
     .join(' ')

@@ -177,7 +177,7 @@ function undoSwitchOff(button: HTMLElement, stream: StreamView, controller: Popu
 let loaded: { StreamDetails: typeof StreamDetails } | null = null;
 
 /** Stream details, loaded when the viewer first opens them. Most popup visits do not need them. */
-export function LazyStreamDetails(props: StreamDetailsProps) {
+function LazyStreamDetails(props: StreamDetailsProps) {
   const [panel, setPanel] = useState(loaded);
   useEffect(() => {
     if (panel) return;

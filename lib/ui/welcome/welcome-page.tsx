@@ -32,7 +32,7 @@ export function WelcomePage() {
 }
 
 /** Two timelines: without Freshet a stream stops when its link expires; with Freshet a fresh link comes first. */
-export function WelcomePicture() {
+function WelcomePicture() {
   return (
     <figure class="picture" aria-labelledby="picture">
       <div aria-hidden="true">

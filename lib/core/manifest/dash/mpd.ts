@@ -145,7 +145,7 @@ type LinkName = Extract<ResourceIdentity, { of: 'mpd-link' }>['name'];
  * license URLs (dashif:Laurl, DASH-IF IOP 7.6.2.4). mpd-parser drops them, does not resolve them (Location), or returns
  * only one (UTCTiming).
  */
-export function mpdLinks(mpd: XmlElement, url: string): ManifestResource[] {
+function mpdLinks(mpd: XmlElement, url: string): ManifestResource[] {
   const resources: ManifestResource[] = [];
   const add = (role: ResourceRole, name: LinkName, scheme: string, reference: string) => {
     const absolute = resourceUrl(reference, url);

@@ -105,7 +105,7 @@ function mapResources(playlist: Playlist, url: string, listedFrom: number): Mani
  * EXT-X-KEY (RFC 8216bis 4.4.4.4): a key applies until the next tag of its KEYFORMAT, METHOD=NONE, or the end. Keys
  * that cause no request (data:, skd:) are left out.
  */
-export function keyResources(scan: PlaylistScan, url: string, listedFrom: number, next: number): ManifestResource[] {
+function keyResources(scan: PlaylistScan, url: string, listedFrom: number, next: number): ManifestResource[] {
   const resources: ManifestResource[] = [];
   const open = new Map<string, KeyIdentity>();
   const end = (identity: KeyIdentity | undefined, to: number) => {
@@ -133,7 +133,7 @@ export function keyResources(scan: PlaylistScan, url: string, listedFrom: number
  * EXT-X-PRELOAD-HINT (RFC 8216bis 4.4.5.3). A hinted part is the next one of the unfinished segment, which already
  * lists `parts` parts. Later it is listed as a part with the same identity.
  */
-export function hintResources(scan: PlaylistScan, url: string, next: number, parts: number): ManifestResource[] {
+function hintResources(scan: PlaylistScan, url: string, next: number, parts: number): ManifestResource[] {
   const resources: ManifestResource[] = [];
   let part = parts;
   for (const { attributes } of scan.handledTags.get('EXT-X-PRELOAD-HINT') ?? []) {
@@ -153,7 +153,7 @@ export function hintResources(scan: PlaylistScan, url: string, next: number, par
 }
 
 /** EXT-X-RENDITION-REPORT (RFC 8216bis 4.4.5.4): players request these playlists directly when they switch. */
-export function reportResources(scan: PlaylistScan, url: string): ManifestResource[] {
+function reportResources(scan: PlaylistScan, url: string): ManifestResource[] {
   return (scan.handledTags.get('EXT-X-RENDITION-REPORT') ?? []).flatMap(({ attributes }, index): ManifestResource[] => {
     const absolute = resourceUrl(attributes.get('URI') ?? 'none:', url);
     return absolute ? [{ url: absolute, role: 'media-playlist', identity: { of: 'report', index }, range: null }] : [];

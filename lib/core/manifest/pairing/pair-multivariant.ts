@@ -145,7 +145,7 @@ interface WithBandwidth {
 }
 
 /** Pairs items with one key whose bandwidths are mutually nearest and close enough. */
-export function pairNearestBandwidth<T extends WithBandwidth>(
+function pairNearestBandwidth<T extends WithBandwidth>(
   before: readonly T[],
   after: readonly T[],
   key: (item: T) => string,

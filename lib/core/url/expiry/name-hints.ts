@@ -42,7 +42,7 @@ const WEAK_HINTS = new Set([
   'id',
 ]);
 
-export function nameRank(name: string): NameRank {
+function nameRank(name: string): NameRank {
   const { whole, words } = nameWords(name);
   if (words.some((word) => ISSUED.has(word)) || ISSUED_INSIDE.test(whole)) return -2;
   if (words.some((word) => EXPIRY.has(word)) || EXPIRY_INSIDE.test(whole)) return 2;
