@@ -21,6 +21,16 @@ export function hostOf(url: string): string {
   return new URL(url).hostname;
 }
 
+/** A URL without its fragment, which no server ever sees. */
+export function withoutFragment(url: string): string {
+  return url.replace(/#.*$/s, '');
+}
+
+/** A URL without its query and fragment. */
+export function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, '');
+}
+
 /** The match pattern that grants access to the host of `url` (any scheme of http and https, any port, any path). */
 export function originPattern(url: string): string {
   return `*://${hostOf(url)}/*`;

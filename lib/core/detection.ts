@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hostOf, isHttpUrl, originPattern, parseUrl } from '../base/http-url.ts';
+import { hostOf, isHttpUrl, originPattern, parseUrl, withoutFragment, withoutQuery } from '../base/http-url.ts';
 import { HttpUrlSchema } from '../base/schemas.ts';
 import { compareLinks } from './url/similarity.ts';
 import { hasMediaType, hasProgressiveFileName, hasManifestName, hasManifestType } from '../base/media-types.ts';
@@ -19,10 +19,7 @@ const boundedText = (length: number) =>
  * A URL without its fragment. A media element keeps the fragment of a redirect target, and with it our CORS marker
  * (rules/cors.ts). With the fragment, a redirect target would look like a link that the page fetched itself.
  */
-const AddressSchema = v.pipe(
-  boundedText(16_384),
-  v.transform((url) => url.replace(/#.*$/s, '')),
-);
+const AddressSchema = v.pipe(boundedText(16_384), v.transform(withoutFragment));
 
 /** One resource that a document loaded (Resource Timing), or the source of one of its media elements. */
 const LoadedResourceSchema = v.object({
@@ -139,10 +136,6 @@ function listsUrl(parent: LoadedResource, url: string): boolean {
 function hasSameIdentity(a: string, b: string): boolean {
   const similarity = compareLinks(a, b);
   return similarity.sameOrigin && similarity.samePath && similarity.names === 'same';
-}
-
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/, '');
 }
 
 function numberedTitle(title: string, count: number, index: number): string {

@@ -1,4 +1,4 @@
-import { hostOf, parseUrl } from '../../base/http-url.ts';
+import { hostOf, parseUrl, withoutFragment } from '../../base/http-url.ts';
 import type { RequestOwner } from '../../core/rules/attribution.ts';
 import { backoffStartedAt, isRefusedStatus, mayStartRefresh, withOutcome } from '../../core/refused-request.ts';
 import { redirectTarget } from '../../core/rules/simulate.ts';
@@ -80,7 +80,7 @@ export function createTrafficMonitor(
     const tracked = trackedStreams.get(key);
     if (!tracked) return null;
     tracked.rules ??= rules.of(tracked.stream);
-    return redirectTarget(tracked.rules, url.replace(/#.*$/s, ''));
+    return redirectTarget(tracked.rules, withoutFragment(url));
   }
 
   /** Starts a refresh, unless one is running or was started a moment ago. */

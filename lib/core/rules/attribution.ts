@@ -1,3 +1,4 @@
+import { withoutFragment } from '../../base/http-url.ts';
 import { isStreamPath } from '../../base/media-types.ts';
 import { changedPieces } from '../url/changed-pieces.ts';
 import { looksLikeToken, linkParts, normalizeLink } from '../url/parts.ts';
@@ -41,7 +42,7 @@ export class StreamRequestIndex {
   ownerOf(url: string, initiatorHost: string): RequestOwner | null {
     const near = this.#near(initiatorHost);
     if (near.length === 0) return null;
-    const link = withoutDeliveryDirectives(url.replace(/#.*$/s, ''));
+    const link = withoutDeliveryDirectives(withoutFragment(url));
     for (const traits of near) {
       const known = traits.known.get(link);
       if (known) return known;

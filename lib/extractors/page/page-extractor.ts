@@ -1,3 +1,4 @@
+import { withoutFragment } from '../../base/http-url.ts';
 import { ExtractionError } from '../../core/errors.ts';
 import type { ExtractedStream, PageExtractor } from '../../core/site.ts';
 import { matchesAny } from '../../core/match-patterns.ts';
@@ -24,7 +25,7 @@ export async function extractPage(
   pageUrl: string,
   requester: Requester,
 ): Promise<ExtractedStream[]> {
-  const visited = new Set([withoutHash(pageUrl)]);
+  const visited = new Set([withoutFragment(pageUrl)]);
   const documents: ParsedDocument[] = [];
   const failures: unknown[] = [];
   const inaccessible: string[] = [];
@@ -42,12 +43,13 @@ export async function extractPage(
       }
       const found = answer.value;
       const { url } = found;
-      visited.add(withoutHash(url));
+      visited.add(withoutFragment(url));
       documents.push(found);
       for (const frame of found.frames) {
         if (planned >= MAX_DOCUMENTS || depth === MAX_FRAME_DEPTH) break;
-        if (visited.has(withoutHash(frame)) || !requester.mayFollow(frame) || !isFollowed(frame, hops, depth)) continue;
-        visited.add(withoutHash(frame));
+        if (visited.has(withoutFragment(frame)) || !requester.mayFollow(frame) || !isFollowed(frame, hops, depth))
+          continue;
+        visited.add(withoutFragment(frame));
         if (await requester.hasAccess(frame)) {
           next.push({ url: frame, shownBy: { url, request: found.request } });
           planned++;
@@ -77,8 +79,4 @@ async function readDocument({ url, shownBy }: DocumentToRead, requester: Request
     ? await requester.request(url, { role: 'frame', from: shownBy.request, referrer: shownBy.url })
     : await requester.request(url, { role: 'page', from: null });
   return { url: page.url, request: page.index, ...findLinks(page.text, page.url) };
-}
-
-function withoutHash(url: string): string {
-  return url.split('#')[0] ?? url;
 }

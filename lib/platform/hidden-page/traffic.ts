@@ -1,5 +1,5 @@
 import type { ExtractionProblem } from '../../core/errors.ts';
-import { hostOf, isHttpUrl, parseUrl } from '../../base/http-url.ts';
+import { hostOf, isHttpUrl, parseUrl, withoutFragment } from '../../base/http-url.ts';
 import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
 import type { HiddenPageRequest } from '../../extractors/headless/hidden-page.ts';
 import { browser } from '../browser.ts';
@@ -76,7 +76,7 @@ export function watchHiddenPages(listener: HiddenPageListener): {
   function placeFrame({ frameId, parentFrameId, url }: HiddenRequestDetails): void {
     const parent = frames.get(parentFrameId);
     if (parent) frames.set(frameId, { id: parent.id, isPage: false });
-    const [id] = [...expected].find(([, address]) => withoutHash(address) === withoutHash(url)) ?? [];
+    const [id] = [...expected].find(([, address]) => withoutFragment(address) === withoutFragment(url)) ?? [];
     if (parent || id === undefined || frames.has(frameId)) return;
     expected.delete(id);
     frames.set(frameId, { id, isPage: true });
@@ -128,8 +128,4 @@ export function watchHiddenPages(listener: HiddenPageListener): {
       for (const [event, listen] of listeners) event.removeListener(listen as never);
     },
   };
-}
-
-function withoutHash(url: string): string {
-  return url.replace(/#.*$/, '');
 }

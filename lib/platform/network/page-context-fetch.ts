@@ -1,5 +1,5 @@
 import { pageHeaders, type RequestHeader } from '../../core/page-headers.ts';
-import { hostOf } from '../../base/http-url.ts';
+import { hostOf, withoutFragment } from '../../base/http-url.ts';
 import type { FetchOptions } from '../../extractors/ports.ts';
 import { addInternalRules, extensionDomain, type InternalRule } from '../rules/internal-rules.ts';
 import { partitionedCookies } from './partitioned-cookies.ts';
@@ -27,7 +27,7 @@ export async function fetchInPageContext(url: string, init: RequestInit, context
   const sameHostHeaders = [...headersFor(url), ...(cookie === null ? [] : [{ header: 'cookie', value: cookie }])];
   const otherHeaders = headersFor(`${new URL(url).protocol}//${OTHER_HOST}/`);
   return withHeaderRules(hostOf(url), sameHostHeaders, otherHeaders, (marker) =>
-    fetch(url.replace(/#.*$/, '') + marker, init),
+    fetch(withoutFragment(url) + marker, init),
   );
 }
 

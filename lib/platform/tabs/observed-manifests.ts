@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { createLock } from '../../base/concurrency.ts';
 import { HttpUrlSchema } from '../../base/schemas.ts';
-import { isHttpUrl } from '../../base/http-url.ts';
+import { isHttpUrl, withoutQuery } from '../../base/http-url.ts';
 import { hasManifestName, hasManifestType } from '../../base/media-types.ts';
 import { browser, type WebRequest } from '../browser.ts';
 import { announceChange } from '../messages.ts';
@@ -117,7 +117,7 @@ async function storeManifest(tabId: number, manifest: ObservedManifest): Promise
   const manifests = [...before.filter(({ url }) => url !== manifest.url), manifest].slice(-MAX_PER_TAB);
   await write([...tabs.filter((tab) => tab.tabId !== tabId), { tabId, manifests }].slice(-MAX_TABS));
   // A live playlist is requested again with other parameters; that is no new manifest.
-  if (!before.some(({ url }) => pathOf(url) === pathOf(manifest.url))) announceChange();
+  if (!before.some(({ url }) => withoutQuery(url) === withoutQuery(manifest.url))) announceChange();
 }
 
 async function read(): Promise<v.InferOutput<typeof TabsSchema>> {
@@ -130,8 +130,4 @@ async function read(): Promise<v.InferOutput<typeof TabsSchema>> {
 
 function write(tabs: v.InferOutput<typeof TabsSchema>): Promise<void> {
   return browser.storage.session.set({ [OBSERVED_MANIFESTS_KEY]: tabs });
-}
-
-function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '');
 }
