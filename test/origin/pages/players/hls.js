@@ -1,8 +1,8 @@
 // hls.js. The buffer is small, so that a VOD keeps sending requests while it plays.
 (window.openers ??= {})['hls.js'] = ({ file, credentials }, video, failed) => {
-  // hls.js itself never retries a refused playlist; players that do are `?patient`.
+  // hls.js itself never retries a refused playlist; players that do, for a minute, are `?patient`.
   const shouldRetry = ({ maxNumRetry }, retryCount) => retryCount < maxNumRetry;
-  const errorRetry = { maxNumRetry: 20, retryDelayMs: 500, maxRetryDelayMs: 500, shouldRetry };
+  const errorRetry = { maxNumRetry: 120, retryDelayMs: 500, maxRetryDelayMs: 500, shouldRetry };
   const policy = (name) => ({ default: { ...Hls.DefaultConfig[name].default, errorRetry } });
   const patience = new URLSearchParams(location.search).has('patient')
     ? { playlistLoadPolicy: policy('playlistLoadPolicy'), fragLoadPolicy: policy('fragLoadPolicy') }
