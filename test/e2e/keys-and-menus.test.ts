@@ -15,7 +15,7 @@ import { titleOf } from './viewing.ts';
 /** Long enough that nothing is refreshed but what is asked for (s). */
 const LIFETIME = 600;
 const CHANNEL = 'live-query';
-const KEYS = { keep: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
+const KEYS = { activate: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
 
 /** Keys and menus of Chromium itself, which no driver reaches; Firefox's are in `wishes.test.ts`. */
 describe.skipIf(browser !== 'chromium' || missingForScreen.length > 0)(
@@ -87,7 +87,7 @@ describe.skipIf(browser !== 'chromium' || missingForScreen.length > 0)(
       const [stream] = await tracked();
       await ask(driver, 'deactivate', { url: stream?.originalUrl ?? '' });
       expect(await tracked()).toEqual([]);
-      press(KEYS.keep.toLowerCase());
+      press(KEYS.activate.toLowerCase());
       await until(async () => (await tracked()).length === 1, 'the stream is kept');
     });
 
