@@ -139,7 +139,7 @@ describe('the popup', () => {
     const options = await OptionsPage.open(session.driver);
     await options.click('link', 'General');
     await options.click('button', 'Remove site.test');
-    await options.says('On no site yet');
+    await options.says('No sites yet');
     const popup = await open();
     await setSwitch(popup, title, false);
     await popup.close();
