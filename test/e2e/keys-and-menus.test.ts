@@ -17,7 +17,7 @@ const LIFETIME = 600;
 const CHANNEL = 'live-query';
 const KEYS = { activate: 'Ctrl+Shift+K', refresh: 'Ctrl+Shift+L' } as const;
 
-/** Keys and menus of Chromium itself, which no driver reaches; Firefox's are in `wishes.test.ts`. */
+/** Keys and menus of Chromium itself, which no driver reaches; Firefox's are in `user-commands.test.ts`. */
 describe.skipIf(browser !== 'chromium' || missingForScreen.length > 0)(
   `at Chromium's own keyboard and menus${missingForScreen.length > 0 ? ` (skipped: ${missingForScreen.join(' and ')} not installed)` : ''}`,
   () => {
